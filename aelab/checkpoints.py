@@ -1,0 +1,230 @@
+"""Checkpoints on disk: save, load, list. The only code that touches checkpoints/.
+
+A run is a folder ``checkpoints/<run>/`` with
+
+    run.json              the card: layer lists, recipe, history, metrics, and the sha256 of the other three
+    model.safetensors     the weights, half precision
+    latents.safetensors   codes of the test set and what was computed from them
+    replay.safetensors    the training, moment by moment
+
+Only safetensors and JSON are read: nothing in a checkpoint can run code. Reading the cards never imports torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+if TYPE_CHECKING:
+    from aelab.models import Autoencoder
+
+ROOT = Path(__file__).resolve().parent.parent / "checkpoints"
+FORMAT = 1
+PARTS = ("model.safetensors", "latents.safetensors", "replay.safetensors")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+STALE = 3600  # seconds after which an unfinished save is nobody's: a save takes seconds
+
+
+class CheckpointError(Exception):
+    """A checkpoint that cannot be used; the message names the file and the reason."""
+
+
+def check_name(name: str) -> str:
+    """Return `name` if a run can have it, else raise `CheckpointError`."""
+    if not NAME.fullmatch(name):
+        raise CheckpointError(
+            f"{name!r} cannot be a run's name: use 1 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit"
+        )
+    return name
+
+
+def names(root: str | Path | None = None) -> list[str]:
+    """Names of the runs that are whole, in alphabetical order with numbers in numerical order."""
+    return list(survey(root)[0])
+
+
+def survey(root: str | Path | None = None) -> tuple[dict[str, dict], list[CheckpointError]]:
+    """The cards of all whole runs by name, and an error for each folder that is no whole run."""
+    root = _root(root)
+    if not root.is_dir():
+        return {}, []
+    found = {entry.name for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith(".")}
+    found |= {entry.name[1:-4] for entry in root.glob(".*.old")}
+    cards, problems = {}, []
+    for name in sorted(found, key=_natural):
+        try:
+            cards[name] = card(name, root)
+        except CheckpointError as error:
+            problems.append(error)
+    return cards, problems
+
+
+def card(name: str, root: str | Path | None = None) -> dict:
+    """The content of a run's run.json, once every file of the run has been found whole.
+
+    Raises `CheckpointError` when a file is missing, cut short or changed since it was saved, or is not one of ours.
+    """
+    folder = _folder(name, root)
+    content = _read_card(folder / "run.json", name)
+    for part, sha256 in content["files"].items():
+        if hashlib.sha256(_bytes(folder / part)).hexdigest() != sha256:
+            raise CheckpointError(f"{folder / part}: damaged or changed since it was saved (its sha256 is not the one in run.json)")
+    return content
+
+
+def load(name: str, root: str | Path | None = None) -> Autoencoder:
+    """The model of a run, on the CPU in eval mode. Raises `CheckpointError` as `card` does, or when weights do not fit."""
+    import torch
+    from safetensors.torch import load as load_tensors
+
+    from aelab.models import Autoencoder, Spec
+
+    content, path = card(name, root), _folder(name, root) / PARTS[0]
+    try:
+        model = Autoencoder(Spec.from_json(content["model"]))
+        model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(_bytes(path)).items()})
+    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise CheckpointError(f"{path}: the weights do not fit the layer list in run.json: {error}") from None
+    return model.eval()
+
+
+def weights(name: str, root: str | Path | None = None) -> bytes:
+    """model.safetensors as it is on disk, for whoever runs the layer list elsewhere."""
+    card(name, root)
+    return _bytes(_folder(name, root) / PARTS[0])
+
+
+def latents(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:
+    """latents.safetensors as float32 arrays (labels int64): the keys are those of `aelab.latent.describe`."""
+    return _arrays(name, PARTS[1], root)
+
+
+def replay(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:
+    """replay.safetensors as arrays: the keys are those of `aelab.pipeline.record`."""
+    return _arrays(name, PARTS[2], root)
+
+
+def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: str | Path | None = None) -> Path:
+    """Write a run whole or not at all; a run of the same name stays until the new one is complete on disk.
+
+    `content` is the card without "format", "model", "files" and "checksum", which are added here. Raises
+    `CheckpointError` when the folder cannot be written.
+    """
+    from safetensors.torch import save as save_tensors
+
+    root, name = _root(root), check_name(content["name"])
+    state = {key: tensor.detach().cpu().half().contiguous() for key, tensor in model.state_dict().items()}
+    files = dict(zip(PARTS, (save_tensors(state), save_arrays(latents), save_arrays(replay)), strict=True))
+    content = {"format": FORMAT, **content, "model": model.spec.to_json()}
+    content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}
+    content["checksum"] = _checksum(content)
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".partial", dir=root))
+        for part, data in {**files, "run.json": text.encode()}.items():
+            with open(partial / part, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        partial.chmod(0o755)  # mkdtemp makes folders for their owner alone
+        return _put_in_place(partial, root / name)
+    except OSError as error:
+        raise CheckpointError(f"{root}: cannot be written: {error.strerror}") from None
+
+
+def tidy(root: str | Path | None = None) -> None:
+    """Finish or clear away what interrupted saves left behind. Safe while another process is saving."""
+    root = _root(root)
+    for old in root.glob(".*.old"):
+        target = root / old.name[1:-4]
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(old, target)
+    for partial in root.glob(".*.partial"):
+        if time.time() - partial.stat().st_mtime > STALE:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def _put_in_place(partial: Path, target: Path) -> Path:
+    # Folders cannot be swapped in one step everywhere. Between the two renames the old run stands as .<name>.old, where
+    # `_folder` finds it and `tidy` puts it back.
+    old = _old(target)
+    if target.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        os.replace(target, old)
+    os.replace(partial, target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def _root(root: str | Path | None) -> Path:
+    return ROOT if root is None else Path(root)
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _folder(name: str, root: str | Path | None) -> Path:
+    target = _root(root) / check_name(name)
+    if not target.is_dir():
+        if _old(target).is_dir():
+            return _old(target)
+        raise CheckpointError(f"{target}: there is no such run; `python train.py {name}` trains one of the shipped runs")
+    return target
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CheckpointError(f"{path}: missing") from None
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _read_card(path: Path, name: str) -> dict:
+    try:
+        content = json.loads(_bytes(path))
+    except ValueError as error:
+        raise CheckpointError(f"{path}: not valid JSON: {error}") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise CheckpointError(f"{path}: not a card of format {FORMAT}, the one this version of aelab writes and reads")
+    if content.get("checksum") != _checksum(content):
+        raise CheckpointError(f"{path}: changed since it was saved (its checksum does not match)")
+    if content["name"] != name:
+        raise CheckpointError(f"{path}: belongs to the run {content['name']!r}; rename the folder back")
+    return content
+
+
+def _checksum(content: dict) -> str:
+    rest = {key: value for key, value in content.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def _arrays(name: str, part: str, root: str | Path | None) -> dict[str, np.ndarray]:
+    card(name, root)
+    path = _folder(name, root) / part
+    try:
+        arrays = load_arrays(_bytes(path))
+    except SafetensorError as error:
+        raise CheckpointError(f"{path}: not a safetensors file: {error}") from None
+    return {key: a.astype(np.float32) if a.dtype == np.float16 else a for key, a in arrays.items()}
+
+
+def _natural(name: str) -> list:
+    return [(0, float(part), "") if part[:1].isdigit() else (1, 0.0, part) for part in re.split(r"(\d+(?:\.\d+)?)", name)]

@@ -1,0 +1,172 @@
+"""Digits as tensors: MNIST, the digits bundled with scikit-learn, and any picture brought to MNIST form."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+HOME = Path(__file__).resolve().parent.parent / "data"
+
+# sha256 of the four uncompressed files of MNIST (LeCun, Cortes & Burges 1998), as torchvision lays them out
+FILES = {
+    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+
+
+class DataError(Exception):
+    """Digits that cannot be had or read; the message names the file and says what to do."""
+
+
+class Digits(NamedTuple):
+    """``images`` (N, 1, 28, 28) uint8 and ``labels`` (N,) int64, both whole in memory."""
+
+    images: Tensor
+    labels: Tensor
+
+    def to(self, device: str | torch.device) -> Digits:
+        return Digits(self.images.to(device), self.labels.to(device))
+
+    def first(self, n: int) -> Digits:
+        return Digits(self.images[:n], self.labels[:n])
+
+
+def as_float(images: Tensor) -> Tensor:
+    """uint8 grey levels -> float32 in [0, 1]."""
+    return images.float().div_(255)
+
+
+def root() -> Path:
+    """The folder that holds MNIST/raw: ``AELAB_DATA``, or data/ in the project."""
+    return Path(os.environ.get("AELAB_DATA") or HOME)
+
+
+def mnist(train: bool, download: bool = True) -> Digits:
+    """The 60,000 training or the 10,000 test digits, downloaded through torchvision when they are not there yet.
+
+    Raises `DataError` when they are missing and cannot be downloaded, or when a file is not MNIST's.
+    """
+    from torchvision.datasets import MNIST  # takes over a second to import, and most of the app does without it
+
+    folder = root()
+    prefix = "train" if train else "t10k"
+    try:
+        if not MNIST(folder, download=False)._check_exists():
+            raise RuntimeError
+    except RuntimeError:
+        _download(folder, download)
+    for name, sha256 in FILES.items():
+        if name.startswith(prefix):
+            _verify(folder / "MNIST" / "raw" / name, sha256)
+    try:
+        source = MNIST(folder, train=train)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise DataError(f"MNIST in {folder} cannot be read: {error}") from None
+    return Digits(source.data[:, None], source.targets)  # (N, 28, 28) -> (N, 1, 28, 28)
+
+
+def _download(folder: Path, allowed: bool) -> None:
+    from torchvision.datasets import MNIST
+
+    if not allowed:
+        raise DataError(f"MNIST is not in {folder}; `python train.py` downloads it, or AELAB_DATA names its folder")
+    try:
+        MNIST(folder, download=True)  # shows a bar for each file and checks their MD5 sums
+    except Exception as error:  # urllib, ssl, socket and OSError all mean the same to the reader here
+        raise DataError(
+            f"MNIST is not in {folder} and could not be downloaded ({error}). Connect to the network once, or set "
+            "AELAB_DATA to a folder that holds MNIST/raw/"
+        ) from None
+
+
+def _verify(path: Path, sha256: str) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}") from None
+    if found != sha256:
+        raise DataError(f"{path} is damaged or is not MNIST's file (sha256 {found[:12]}...): delete it and start again")
+
+
+def bundled() -> Digits:
+    """scikit-learn's 1,797 handwritten 8x8 digits (Alpaydin & Kaynak 1998) in MNIST form, for machines with no network."""
+    from sklearn.datasets import load_digits
+
+    source = load_digits()
+    pictures = (source.images * (255 / 16)).astype(np.uint8)  # (1797, 8, 8), 0..16 -> 0..255
+    images = np.stack([to_mnist_form(picture, invert=False).image for picture in pictures])
+    return Digits(torch.from_numpy((images * 255).round().astype(np.uint8)), torch.from_numpy(source.target).long())
+
+
+class Centred(NamedTuple):
+    """A picture in MNIST form and how it got there.
+
+    ``image`` (1, 28, 28) float32 in [0, 1], white ink on black; ``inverted``: the picture had dark ink on light paper;
+    ``box`` (left, top, right, bottom): where the ink was found, in the picture's pixels; ``size`` (width, height): what the
+    box was scaled to, its longer side 20; ``corner`` (x, y): where it was put in the 28x28 image; ``contrast``: what the ink
+    was multiplied by.
+    """
+
+    image: np.ndarray
+    inverted: bool
+    box: tuple[int, int, int, int]
+    size: tuple[int, int]
+    corner: tuple[int, int]
+    contrast: float
+
+
+def to_mnist_form(picture: np.ndarray | Image.Image, invert: bool | None = None) -> Centred:
+    """Bring a greyscale picture or a drawing to the form of MNIST: 20x20 box, centre of mass in the middle of 28x28.
+
+    `picture` is (H, W) uint8, or a Pillow image of any mode. `invert` says whether ink is darker than paper; None looks at
+    the border to find out. Raises `DataError` for a picture with nothing on it. Form: LeCun, Cortes & Burges 1998.
+    """
+    grey = np.asarray(_flattened(picture), dtype=np.float32)
+    if grey.ndim != 2 or 0 in grey.shape:
+        raise DataError(f"a picture must have a height and a width, got shape {grey.shape}")
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    inverted = bool(np.median(border) > (grey.min() + grey.max()) / 2) if invert is None else invert
+    paper = float(np.median(border)) if invert is None else (255.0 if inverted else 0.0)
+    ink = np.clip(paper - grey if inverted else grey - paper, 0, None)
+    if ink.max() < 16:  # under a sixteenth of the grey range: sensor noise and paper, not ink
+        raise DataError("the picture is blank: nothing stands out from its background")
+    rows, columns = (np.flatnonzero((ink > 0.2 * ink.max()).any(axis)) for axis in (1, 0))
+    left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    scale = 20 / max(right - left, bottom - top)
+    size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
+    box = Image.fromarray(ink[top:bottom, left:right] / ink.max()).resize(size, Image.Resampling.BICUBIC)
+    small = np.clip(np.asarray(box), 0, 1)
+    contrast = 1 / float(small.max())  # thin strokes fade when they are scaled down; MNIST's reach full white
+    small = small * contrast
+    x, y = _corner(small, axis=1), _corner(small, axis=0)
+    image = np.zeros((1, 28, 28), np.float32)
+    image[0, y : y + size[1], x : x + size[0]] = small
+    return Centred(image, inverted, (left, top, right, bottom), size, (x, y), contrast)
+
+
+def _corner(small: np.ndarray, axis: int) -> int:
+    """Where the box starts along an axis so that its centre of mass is at the image's middle and all of it stays inside."""
+    length = small.shape[axis]
+    weight = small.sum(axis=1 - axis)
+    centre = float((weight * (np.arange(length) + 0.5)).sum() / weight.sum())
+    return min(max(round(14 - centre), 0), 28 - length)
+
+
+def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
+    """One grey channel; transparency is laid on white, or on black where the ink itself is light."""
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
+    if not image.has_transparency_data:
+        return image.convert("L")
+    image = image.convert("RGBA")
+    on_white, on_black = (Image.alpha_composite(Image.new("RGBA", image.size, c), image).convert("L") for c in ("white", "black"))
+    low, high = on_white.getextrema()
+    return on_white if high - low >= 16 else on_black

@@ -1,0 +1,132 @@
+"""The geometry of codes: encode a set, PCA and back, paths, traversals, grids, neighbours. Arrays in, arrays out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+PRINCIPAL = 16  # at most so many principal coordinates are stored; a code of more than 32 numbers is stood for by them
+WHOLE = 32  # codes of at most so many numbers are stored as they are
+
+
+class Plane(NamedTuple):
+    """Principal axes of a set of codes: ``mean`` (d,), ``components`` (k, d) orthonormal, ``variance`` and ``ratio`` (k,).
+
+    ``variance`` is that of the codes along each axis, ``ratio`` its share of the whole.
+    """
+
+    mean: np.ndarray
+    components: np.ndarray
+    variance: np.ndarray
+    ratio: np.ndarray
+
+
+def encode(model, images, labels, batch: int = 500) -> tuple[np.ndarray, np.ndarray | None]:
+    """Codes of uint8 images (N, 1, 28, 28): means (N, d) and log-variances (N, d) or None, float32."""
+    import torch
+
+    means, log_vars = [], []
+    with torch.no_grad():
+        for x, label in zip(images.split(batch), labels.split(batch), strict=True):
+            code = model.encode(x.float() / 255, label)
+            means.append(code.mean)
+            if code.log_var is not None:
+                log_vars.append(code.log_var)
+    return torch.cat(means).numpy(), torch.cat(log_vars).numpy() if log_vars else None
+
+
+def principal_plane(codes: np.ndarray, k: int = 2) -> Plane:
+    """PCA of codes (N, d) to at most k axes, signs fixed so that the largest entry of each component is positive."""
+    from sklearn.decomposition import PCA
+
+    pca = PCA(min(k, codes.shape[1]), svd_solver="full").fit(codes.astype(np.float64))
+    sign = np.sign(pca.components_[np.arange(len(pca.components_)), np.abs(pca.components_).argmax(1)])
+    parts = (pca.mean_, pca.components_ * sign[:, None], pca.explained_variance_, pca.explained_variance_ratio_)
+    return Plane(*(part.astype(np.float32) for part in parts))
+
+
+def project(codes: np.ndarray, plane: Plane) -> np.ndarray:
+    """Codes (N, d) -> principal coordinates (N, k)."""
+    return (codes - plane.mean) @ plane.components.T
+
+
+def unproject(coordinates: np.ndarray, plane: Plane) -> np.ndarray:
+    """Principal coordinates (N, k) -> codes (N, d) in the plane through the mean; exact inverse only for k = d."""
+    return coordinates @ plane.components + plane.mean
+
+
+def lerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """The straight line from a (d,) to b (d,) at positions t (T,): (T, d)."""
+    t = np.asarray(t, dtype=np.float64)[:, None]
+    return ((1 - t) * a + t * b).astype(np.float32)
+
+
+def slerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """The path from a to b that turns at a constant rate about the origin (Shoemake 1985): (T, d).
+
+    The two need not have one length: sin((1 - t) w) / sin w and sin(t w) / sin w weigh them, w their angle. Where they
+    are parallel, opposite or zero there is no one such path, and the straight line is taken.
+    """
+    a64, b64 = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    lengths = np.linalg.norm(a64) * np.linalg.norm(b64)
+    cosine = a64 @ b64 / lengths if lengths else 1.0
+    if abs(cosine) > 1 - 1e-9:
+        return lerp(a, b, t)
+    angle = np.arccos(cosine)
+    t = np.asarray(t, dtype=np.float64)[:, None]
+    return ((np.sin((1 - t) * angle) * a64 + np.sin(t * angle) * b64) / np.sin(angle)).astype(np.float32)
+
+
+def traversal(code: np.ndarray, coordinate: int, values: np.ndarray) -> np.ndarray:
+    """Copies of code (d,) with one coordinate set to each of the values (T,): (T, d)."""
+    codes = np.repeat(np.asarray(code, np.float32)[None], len(values), 0)
+    codes[:, coordinate] = values
+    return codes
+
+
+def grid(low: np.ndarray, high: np.ndarray, n: int) -> np.ndarray:
+    """An n x n lattice over the rectangle from low (2,) to high (2,), first row on top: (n * n, 2)."""
+    x, y = np.linspace(low[0], high[0], n), np.linspace(high[1], low[1], n)
+    return np.stack(np.meshgrid(x, y), -1).reshape(-1, 2).astype(np.float32)
+
+
+def neighbours(codes: np.ndarray, at: np.ndarray, k: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    """The k codes (N, d) nearest to each of at (M, d): distances (M, k) ascending and indices (M, k)."""
+    from sklearn.neighbors import NearestNeighbors
+
+    return NearestNeighbors(n_neighbors=k).fit(codes).kneighbors(np.atleast_2d(at))
+
+
+def class_means(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The mean code of each digit: (10, d); NaN for a digit that is not there."""
+    return np.stack([codes[labels == c].mean(0) if (labels == c).any() else np.full(codes.shape[1], np.nan) for c in range(10)])
+
+
+def describe(mean: np.ndarray, log_var: np.ndarray | None, labels: np.ndarray, seed: int = 0) -> dict[str, np.ndarray]:
+    """What latents.safetensors holds, from the codes (N, d) of the test set in order.
+
+    ``mean`` (N, d) and, for variational models, ``log_var`` (N, d), half precision; ``labels`` (N,) int64; ``pca_mean``
+    (d,), ``pca_components`` (k, d), ``pca_variance`` and ``pca_ratio`` (k,) with k = min(d, 16); ``class_means`` (10, d);
+    for d > 2 ``tsne`` (2000, 2), the first 2,000 codes by t-SNE (van der Maaten & Hinton 2008). For d > 32 ``mean`` and
+    ``class_means`` hold the 16 principal coordinates instead of the code.
+    """
+    plane = principal_plane(mean, PRINCIPAL)
+    wide = mean.shape[1] > WHOLE
+    kept = project(mean, plane) if wide else mean
+    arrays = {
+        "mean": kept.astype(np.float16),
+        "labels": np.asarray(labels, np.int64),
+        "pca_mean": plane.mean,
+        "pca_components": plane.components,
+        "pca_variance": plane.variance,
+        "pca_ratio": plane.ratio,
+        "class_means": class_means(kept, labels).astype(np.float32),
+    }
+    if log_var is not None:
+        arrays["log_var"] = log_var.astype(np.float16)
+    if mean.shape[1] > 2:
+        from sklearn.manifold import TSNE
+
+        arrays["tsne"] = TSNE(random_state=seed).fit_transform(kept[:2000]).astype(np.float16)
+    return {key: np.ascontiguousarray(array) for key, array in arrays.items()}

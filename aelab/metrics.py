@@ -1,0 +1,46 @@
+"""Measures of images and codes. Images are (N, 1, 28, 28) float32 in [0, 1], codes (N, d); NumPy or torch in, numbers out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+ACTIVE = 0.01  # variance of the mean above which a unit counts as active (Burda, Grosse & Salakhutdinov 2016)
+
+
+def mse(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Mean squared error over the pixels of each image: (N,)."""
+    return np.square(np.asarray(images, np.float64) - reference).reshape(len(images), -1).mean(1)
+
+
+def psnr(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Peak signal-to-noise ratio of each image for a peak of 1, in dB: -10 log10(MSE), infinite for equal images."""
+    with np.errstate(divide="ignore"):
+        return -10 * np.log10(mse(images, reference))
+
+
+def ssim(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Structural similarity of each image: (N,). scikit-image's, with the Gaussian window of Wang et al. 2004."""
+    from skimage.metrics import structural_similarity
+
+    options = dict(data_range=1.0, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
+    return np.array([structural_similarity(a[0], b[0], **options) for a, b in zip(images, reference, strict=True)])
+
+
+def active_units(mean: np.ndarray) -> int:
+    """How many coordinates of the code vary over the data: variance of the mean above 0.01 (Burda et al. 2016)."""
+    return int((np.var(np.asarray(mean, np.float64), axis=0) > ACTIVE).sum())
+
+
+def knn_accuracy(codes: np.ndarray, labels: np.ndarray, k: int = 10) -> float:
+    """Share of codes whose digit is that of most of the k nearest other codes (Euclidean; ties go to the smaller digit)."""
+    from sklearn.neighbors import NearestNeighbors
+
+    near = NearestNeighbors(n_neighbors=k + 1).fit(codes).kneighbors(codes, return_distance=False)
+    rows = np.arange(len(codes))[:, None]
+    # a code is its own nearest neighbour, except among exact doubles, where any of them may come first
+    itself = near == rows
+    itself[~itself.any(1), -1] = True
+    votes = np.asarray(labels)[near[~itself].reshape(len(codes), k)]
+    counts = np.zeros((len(codes), int(np.max(labels)) + 1), int)
+    np.add.at(counts, (rows, votes), 1)
+    return float((counts.argmax(1) == labels).mean())

@@ -1,0 +1,153 @@
+"""One run from recipe to saved checkpoint, and its figures again from the stored weights."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+import numpy as np
+import torch
+
+from aelab import checkpoints, latent, losses, metrics
+from aelab.data import Digits, as_float
+from aelab.models import FAMILIES, Autoencoder, cost
+from aelab.noise import KINDS
+from aelab.runs import Recipe
+from aelab.training import Epoch, Moment, Step, fit, pick_precision
+
+LEVELS = [round(0.1 * i, 1) for i in range(11)]  # of the error-against-noise curves
+DENOISING = 0.5  # the sigma at which every run's denoising is measured
+BATCH = 500
+LIBRARIES = ("torch", "torchvision", "numpy", "scikit-learn", "scikit-image")
+
+Say = Callable[[str], None]
+
+
+def build(recipe: Recipe) -> Autoencoder:
+    """A fresh model of the recipe's family, its weights drawn with the recipe's seed."""
+    torch.manual_seed(recipe.seed)
+    return Autoencoder(FAMILIES[recipe.family](recipe.latent_size))
+
+
+def train(
+    recipe: Recipe, reason: str, digits: tuple[Digits, Digits], device: torch.device, root=None, say: Say = lambda line: None
+) -> Iterator[Step | Epoch | Moment]:
+    """Train, measure and save one run, yielding `fit`'s events; when the last has been taken the run is on disk.
+
+    `say` hears what goes on after training. Raises `TrainingError` or `CheckpointError`, and then nothing was saved.
+    """
+    training, test = digits
+    began, moments, history = time.time(), [], []
+    model = build(recipe)
+    for event in fit(model, training, test, recipe, device):
+        if isinstance(event, Moment):
+            moments.append(event)
+        elif isinstance(event, Epoch):
+            parts = {"train": event.train._asdict(), "test": event.test._asdict()}
+            history.append({"epoch": event.epoch, **parts})
+        yield event
+    seconds = time.time() - began
+    say("encoding the test digits")
+    mean, log_var = latent.encode(model, test.images, test.labels)
+    codes = latent.describe(mean, log_var, test.labels.numpy(), recipe.seed)
+    say("measuring on the test digits")
+    content = {
+        "name": recipe.name,
+        "reason": reason,
+        "recipe": recipe.to_json(),
+        "weights": sum(weight.numel() for weight in model.parameters()),
+        "multiply_adds": {
+            "encode": cost(model.spec.encoder, (1, 28, 28)),
+            "decode": cost(model.spec.decoder, (model.spec.latent_size,)),
+        },
+        "metrics": measure(model, test),
+        "history": history,
+        "seconds": round(seconds, 1),
+        "device": _device_name(device),
+        "threads": torch.get_num_threads(),
+        "precision": str(pick_precision(device)).removeprefix("torch."),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+    }
+    checkpoints.save(content, model, codes, record(moments, codes), root)
+
+
+def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What replay.safetensors holds of T moments, the last being the finished model.
+
+    ``step`` (T,) int64, ``epoch`` (T,) float32; ``codes`` (T, 2000, 2) half precision, the first 2,000 test digits: as they
+    are for d = 2, else in the plane of the finished model's first two principal axes, the same for all moments;
+    ``reconstructions`` (T, 10, 28, 28) uint8, what the first test digit of each class comes back as; ``train`` and ``test``
+    (T, 3) float32, loss, reconstruction and KL; for variational models ``kl_per_dimension`` (T, d) float32.
+    """
+    plane = latent.Plane(*(codes[f"pca_{part}"] for part in ("mean", "components", "variance", "ratio")))
+
+    def flat(moment: Moment) -> np.ndarray:
+        z = moment.codes.numpy()
+        return z if z.shape[1] == 2 else latent.project(z, plane)[:, :2]
+
+    arrays = {
+        "step": np.array([moment.step for moment in moments], np.int64),
+        "epoch": np.array([moment.epoch for moment in moments], np.float32),
+        "codes": np.stack([flat(moment) for moment in moments]).astype(np.float16),
+        "reconstructions": np.stack([moment.reconstructions.numpy() for moment in moments]),
+        "train": np.array([moment.train for moment in moments], np.float32),
+        "test": np.array([moment.test for moment in moments], np.float32),
+    }
+    if moments[-1].kl_per_dimension is not None:
+        arrays["kl_per_dimension"] = np.stack([moment.kl_per_dimension.numpy() for moment in moments])
+    return arrays
+
+
+def measure(model: Autoencoder, test: Digits) -> dict:
+    """Every figure of a model on the test digits, the posterior mean as the code.
+
+    ``bce`` and ``negative_elbo`` in nats per image (grey levels as targets), ``mse``, ``psnr`` (dB) and ``ssim`` of clean
+    reconstructions, ``kl`` and ``kl_per_dimension`` in nats (variational models), ``active_units``, ``knn_accuracy``;
+    ``denoising_mse``, ``_psnr`` and ``_ssim`` from Gaussian noise of sigma 0.5; ``curves``: mean MSE to the clean image
+    against the noise level for each kind of noise, on every fifth test digit. The noise is the same for every model.
+    """
+    model = model.eval()
+    clean = as_float(test.images)
+    mean, log_var = latent.encode(model, test.images, test.labels)
+    logits = _map(lambda z, label: model.decode_logits(z, label), torch.from_numpy(mean), test.labels)
+    figures = {"bce": float(losses.bce(logits, clean).double().mean())}
+    figures["bce_per_pixel"] = figures["bce"] / clean[0].numel()
+    figures |= _likeness(logits.sigmoid(), clean)
+    if log_var is not None:
+        per_dimension = losses.kl(torch.from_numpy(mean), torch.from_numpy(log_var)).double().mean(0)
+        figures["kl_per_dimension"] = per_dimension.tolist()
+        figures["kl"] = float(per_dimension.sum())
+        figures["negative_elbo"] = figures["bce"] + figures["kl"]
+    figures["active_units"] = metrics.active_units(mean)
+    figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
+    noisy = KINDS["gaussian"](clean, DENOISING, torch.Generator().manual_seed(0))
+    denoised = _likeness(_map(model.reconstruct, noisy, test.labels), clean)
+    figures |= {f"denoising_{name}": value for name, value in denoised.items()}
+    some, labels = clean[::5], test.labels[::5]
+    figures["curves"] = {"levels": LEVELS, "images": len(some)} | {
+        kind: [_error_at(model, some, labels, spoil, level) for level in LEVELS] for kind, spoil in KINDS.items()
+    }
+    return figures
+
+
+def _error_at(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, spoil, level: float) -> float:
+    noisy = spoil(clean, level, torch.Generator().manual_seed(0))
+    return float(metrics.mse(_map(model.reconstruct, noisy, labels).numpy(), clean.numpy()).mean())
+
+
+def _likeness(images: torch.Tensor, clean: torch.Tensor) -> dict[str, float]:
+    a, b = images.numpy(), clean.numpy()
+    return {name: float(getattr(metrics, name)(a, b).mean()) for name in ("mse", "psnr", "ssim")}
+
+
+@torch.no_grad()
+def _map(function, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return torch.cat([function(a, label) for a, label in zip(x.split(BATCH), labels.split(BATCH), strict=True)])
+
+
+def _device_name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return f"cuda: {torch.cuda.get_device_name(device)}"
+    return f"{device.type}: {platform.processor() or platform.machine()}"

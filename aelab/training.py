@@ -1,0 +1,209 @@
+"""Fit a model to digits by a recipe, event by event. One loop for every run, shipped or one's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from aelab.data import Digits, as_float
+from aelab.losses import Loss, objective
+from aelab.models import Autoencoder
+from aelab.noise import KINDS
+from aelab.runs import Recipe
+
+MOMENTS = 36  # of a replay: with 2,000 codes and 10 pictures each, just under 0.6 MB
+WATCHED = 2000  # test digits whose codes a replay follows
+REPORT_EVERY = 0.1  # seconds between Step events: often enough for a moving bar, too rare to slow a step of 3 ms
+
+
+class TrainingError(Exception):
+    """Training that cannot go on; nothing has been saved."""
+
+
+class Parts(NamedTuple):
+    """The parts of a loss as plain numbers, means over images: ``total`` = ``reconstruction`` + beta * ``kl``."""
+
+    total: float
+    reconstruction: float
+    kl: float
+
+
+class Step(NamedTuple):
+    """Progress within an epoch; ``train`` is the mean since the epoch began, ``eta`` is in seconds."""
+
+    epoch: int
+    step: int
+    steps: int  # of the whole run
+    train: Parts
+    images_per_second: float
+    eta: float
+
+
+class Epoch(NamedTuple):
+    """The end of an epoch. ``train`` is the mean over the epoch, ``test`` over all test digits with the mean as the code."""
+
+    epoch: int
+    train: Parts
+    test: Parts
+    images_per_second: float
+
+
+class Moment(NamedTuple):
+    """One frame of a replay: where `WATCHED` test digits lie after `step` steps and what ten of them decode to."""
+
+    step: int
+    epoch: float
+    codes: Tensor  # (WATCHED, d) float32
+    reconstructions: Tensor  # (10, 28, 28) uint8, the first test digit of each class
+    train: Parts
+    test: Parts
+    kl_per_dimension: Tensor | None  # (d,)
+
+
+def pick_device(wanted: str = "auto") -> torch.device:
+    """The device to train on: the best there is, or the one named. Raises `TrainingError` when that one is not here."""
+    here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wanted == "auto":
+        return torch.device(next(name for name, there in here.items() if there))
+    if wanted not in here:
+        raise TrainingError(f"unknown device {wanted!r}: choose auto, {', '.join(here)}")
+    if not here[wanted]:
+        raise TrainingError(f"no {wanted} device on this machine: choose {', '.join(n for n, there in here.items() if there)}")
+    return torch.device(wanted)
+
+
+def pick_precision(device: torch.device) -> torch.dtype:
+    """bfloat16 where the hardware multiplies it natively (twice as fast here, figures the same), else float32."""
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
+    if device.type == "cpu" and torch.cpu.get_capabilities().get("amx_bf16"):
+        return torch.bfloat16
+    return torch.float32
+
+
+def spoil(x: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
+    """The recipe's noise on clean images (B, 1, 28, 28), each at a level of its own from the recipe's interval."""
+    if recipe.noise == "none":
+        return x
+    low, high = recipe.noise_levels
+    level = low
+    if low != high:
+        level = low + (high - low) * torch.rand(len(x), 1, 1, 1, generator=generator, device=x.device)
+    return KINDS[recipe.noise](x, level, generator)
+
+
+def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device: torch.device) -> Iterator[Step | Epoch | Moment]:
+    """Train `model` in place, yielding what happens; the same seed on the same device gives the same weights.
+
+    The model ends on the CPU in eval mode, its weights rounded to the half precision that checkpoints store, so that
+    whatever is measured afterwards is true of the stored model; the last `Moment` is. Raises `TrainingError` when the
+    loss is no longer finite.
+    """
+    torch.backends.cudnn.deterministic = True
+    precision = pick_precision(device)
+    generator = torch.Generator(device).manual_seed(recipe.seed)
+    model.to(device, memory_format=torch.channels_last).train()
+    train, test = train.to(device), test.to(device)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), recipe.learning_rate, betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True
+    )
+    count, size = len(train.images), min(recipe.batch_size, len(train.images))
+    per_epoch = count // size
+    steps = per_epoch * recipe.epochs
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, recipe.learning_rate, total_steps=steps, pct_start=0.15, div_factor=10, final_div_factor=100
+    )
+    watched, moments = test.first(WATCHED), _moment_steps(steps)
+    yield _moment(model, watched, recipe, 0, 0.0, _test(model, train.first(WATCHED), recipe, precision)[0], precision)
+    began, step, since_moment = time.perf_counter(), 0, None
+    for epoch in range(1, recipe.epochs + 1):
+        order = torch.randperm(count, generator=generator, device=device)
+        totals, reported = torch.zeros(3, device=device), time.perf_counter()
+        for batch in range(per_epoch):
+            chosen = order[batch * size : (batch + 1) * size]
+            loss = _step(model, as_float(train.images[chosen]), train.labels[chosen], recipe, generator, precision)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad(set_to_none=True)
+            step += 1
+            totals += _stack(loss)
+            now = time.perf_counter()
+            if now - reported > REPORT_EVERY:
+                reported, speed = now, step * size / (now - began)
+                parts = _finite(totals / (batch + 1), epoch, step)
+                yield Step(epoch, step, steps, parts, speed, (steps - step) * size / speed)
+            if step in moments and step != steps:
+                parts = _finite(totals / (batch + 1), epoch, step)
+                yield _moment(model, watched, recipe, step, step / per_epoch, parts, precision)
+        parts = _finite(totals / per_epoch, epoch, step)
+        speed = step * size / (time.perf_counter() - began)
+        yield Epoch(epoch, parts, _test(model, test, recipe, precision)[0], speed)
+    model.to("cpu", memory_format=torch.contiguous_format).eval().half().float()
+    if not all(weight.isfinite().all() for weight in model.parameters()):
+        raise TrainingError(f"{recipe.name}: a weight is too large for half precision; lower the learning rate. Nothing was saved")
+    cpu = Digits(watched.images.cpu(), watched.labels.cpu())
+    yield _moment(model, cpu, recipe, steps, float(recipe.epochs), parts, torch.float32)
+
+
+def _step(model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, generator, precision) -> Loss:
+    """Forward and backward: the input is spoiled, the target never is."""
+    noisy = spoil(x, recipe, generator).contiguous(memory_format=torch.channels_last)
+    with torch.autocast(x.device.type, precision, enabled=precision != torch.float32):
+        out = model(noisy, label, generator)
+    loss = objective(out.logits.float(), x, out.mean, out.log_var, recipe.beta, recipe.reconstruction)
+    loss.total.backward()
+    return loss
+
+
+def _stack(loss: Loss) -> Tensor:
+    return torch.stack([loss.total, loss.reconstruction, loss.reconstruction.new_zeros(()) if loss.kl is None else loss.kl]).detach()
+
+
+def _finite(parts: Tensor, epoch: int, step: int) -> Parts:
+    if not parts.isfinite().all():
+        raise TrainingError(f"the loss is no longer finite (epoch {epoch}, step {step}); lower the learning rate. Nothing was saved")
+    return Parts(*parts.tolist())
+
+
+@torch.no_grad()
+def _test(model: Autoencoder, digits: Digits, recipe: Recipe, precision: torch.dtype) -> tuple[Parts, Tensor | None]:
+    """The objective on whole `digits` with the mean as the code and the same noise every time; and KL for each dimension."""
+    device = digits.images.device
+    generator = torch.Generator(device).manual_seed(1)
+    totals, per_dimension = torch.zeros(3, device=device), None
+    for images, label in zip(digits.images.split(500), digits.labels.split(500), strict=True):
+        x = as_float(images)
+        with torch.autocast(device.type, precision, enabled=precision != torch.float32):
+            code = model.encode(spoil(x, recipe, generator), label)
+            logits = model.decode_logits(code.mean, label)
+        log_var = None if code.log_var is None else code.log_var.float()
+        loss = objective(logits.float(), x, code.mean.float(), log_var, recipe.beta, recipe.reconstruction)
+        totals += _stack(loss) * (len(x) / len(digits.images))
+        if loss.kl_per_dimension is not None:
+            share = loss.kl_per_dimension * (len(x) / len(digits.images))
+            per_dimension = share if per_dimension is None else per_dimension + share
+    return Parts(*totals.tolist()), per_dimension
+
+
+def _moment_steps(steps: int) -> set[int]:
+    """Steps at which a replay is recorded: cubically spaced, so dense at the start where most happens."""
+    return {round(steps * (i / (MOMENTS - 1)) ** 3) for i in range(1, MOMENTS)}
+
+
+@torch.no_grad()
+def _moment(model, watched: Digits, recipe: Recipe, step: int, epoch: float, train: Parts, precision) -> Moment:
+    parts, per_dimension = _test(model, watched, recipe, precision)
+    first = [int((watched.labels == digit).nonzero()[0]) for digit in watched.labels.unique().tolist()]
+    pictures = model.reconstruct(as_float(watched.images[first]), watched.labels[first])
+    codes = torch.cat(
+        [
+            model.encode(as_float(images), label).mean
+            for images, label in zip(watched.images.split(500), watched.labels.split(500), strict=True)
+        ]
+    )
+    pictures = (pictures[:, 0] * 255).round().to(torch.uint8).cpu()
+    return Moment(step, epoch, codes.float().cpu(), pictures, train, parts, None if per_dimension is None else per_dimension.cpu())

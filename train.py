@@ -1,0 +1,247 @@
+"""Train autoencoders on MNIST, measure them and keep them in checkpoints/.
+
+examples:
+  python train.py                            train the shipped runs that are missing
+  python train.py conv-vae-2 conv-ae-2       train these, if missing (--force: again)
+  python train.py --family conv-vae --latent-size 4 --beta 2 --epochs 10 --name my-vae
+  python train.py --family conv-ae --latent-size 16 --noise gaussian --noise-level 0.5
+  python train.py conv-vae-2 --figures out/  write its pictures and curves, live while it trains
+  python train.py --evaluate                 measure every run again from its weights
+  python train.py --table                    print the README's table of figures
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from aelab import checkpoints, report
+from aelab.checkpoints import CheckpointError
+from aelab.runs import RUNS, Recipe, Run
+
+STOPPED = 130  # the shell's exit status for Ctrl-C
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
+    try:
+        if options.table:
+            print(report.table(checkpoints.survey(options.checkpoints)[0]))
+            return 0
+        if options.evaluate:
+            return _evaluate(options)
+        wanted = _wanted(options)
+        return _train(wanted, options)
+    except KeyboardInterrupt:
+        print("\nstopped: the finished runs are saved, the one in hand is not; the same command goes on from there", file=sys.stderr)
+        return STOPPED
+    except _Refusal as refusal:
+        parser.exit(2, f"train.py: {refusal}\n")
+
+
+class _Refusal(Exception):
+    """Something the command cannot do, in one line."""
+
+
+def _wanted(options: argparse.Namespace) -> list[Run]:
+    """The runs that the options ask for. Raises `_Refusal` with what is wrong with them."""
+    from aelab.models import FAMILIES
+    from aelab.noise import KINDS
+
+    changed = {key: value for key in _RECIPE_OPTIONS if (value := getattr(options, key)) is not None}
+    if options.runs and changed:
+        raise _Refusal(f"{', '.join(options.runs)}: a shipped run's recipe is fixed; leave out the names and give --family for your own")
+    for name in options.runs:
+        if name not in RUNS:
+            raise _Refusal(f"unknown run {name!r}; the shipped runs are {', '.join(RUNS)}")
+    if not changed:
+        return [RUNS[name] for name in options.runs] if options.runs else list(RUNS.values())
+    family = options.family
+    if family not in FAMILIES:
+        missing = "a run of your own needs --family" if family is None else f"unknown family {family!r}"
+        raise _Refusal(f"{missing}; the families are {', '.join(FAMILIES)}")
+    if options.noise not in (None, "none", *KINDS):
+        raise _Refusal(f"unknown noise {options.noise!r}; the kinds are {', '.join(KINDS)}")
+    levels = changed.pop("noise_level", None)
+    if levels is not None:
+        changed["noise_levels"] = (levels[0], levels[-1])
+        changed.setdefault("noise", "gaussian")
+    elif changed.get("noise", "none") != "none":
+        changed["noise_levels"] = (0.5, 0.5)
+    changed.setdefault("latent_size", 392 if family == "conv-denoiser" else 2)
+    changed.setdefault("name", f"my-{family}-{changed['latent_size']}")
+    if changed["name"] in RUNS:
+        raise _Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
+    try:
+        checkpoints.check_name(changed["name"])
+        recipe = replace(Recipe("", family, 2), **changed)
+        FAMILIES[family](recipe.latent_size)
+    except (CheckpointError, ValueError) as error:
+        raise _Refusal(error) from None
+    return [Run(recipe, "a run of one's own")]
+
+
+def _train(wanted: list[Run], options: argparse.Namespace) -> int:
+    root = options.checkpoints
+    _check_writable(root, options.figures)
+    checkpoints.tidy(root)
+    whole, problems = checkpoints.survey(root)
+    for problem in problems:
+        print(f"skipped: {problem}", file=sys.stderr)
+    missing = [run for run in wanted if options.force or run.recipe.name not in whole]
+    for run in wanted:
+        if run not in missing:
+            print(f"{run.recipe.name}: already trained (--force trains it again)")
+    if missing:
+        _train_missing(missing, options)
+    if options.figures and (drawn := [run.recipe.name for run in wanted]):
+        from aelab import gallery
+
+        for name in tqdm(drawn, desc="figures", unit="run"):
+            gallery.write(name, options.figures, root)
+    return 0
+
+
+def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
+    from aelab import gallery
+    from aelab.data import DataError, mnist
+    from aelab.pipeline import train
+    from aelab.training import Epoch, Step, TrainingError, pick_device
+
+    try:
+        device = pick_device(options.device)
+        digits = mnist(train=True), mnist(train=False)
+    except (TrainingError, DataError) as error:
+        raise _Refusal(error) from None
+    for number, run in enumerate(missing, 1):
+        recipe, history, step = run.recipe, [], None
+        with tqdm(desc=recipe.name, unit=" steps", dynamic_ncols=True, bar_format=_BAR) as bar:
+            try:
+                for event in train(recipe, run.reason, digits, device, options.checkpoints, bar.set_postfix_str):
+                    if isinstance(event, Step):
+                        step, bar.total = event, event.steps
+                        bar.update(event.step - bar.n)
+                    elif isinstance(event, Epoch):
+                        history.append(event)
+                        if options.figures:
+                            gallery.write_live(recipe.name, options.figures, history)
+                    if step:
+                        bar.set_postfix_str(_progress(step, history, recipe.epochs), refresh=False)
+            except (TrainingError, CheckpointError) as error:
+                raise _Refusal(f"{recipe.name}: {error}") from None
+        print(f"{recipe.name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(recipe.name, options.checkpoints))}")
+
+
+def _progress(step, history: list, epochs: int) -> str:
+    minutes, seconds = divmod(round(step.eta), 60)
+    test = f", test {history[-1].test.total:.2f}" if history else ""
+    kl = f" + KL {step.train.kl:.2f}" if step.train.kl else ""
+    loss = f"loss {step.train.reconstruction:.2f}{kl}{test}"
+    return f"epoch {step.epoch}/{epochs}, {loss}, {step.images_per_second:,.0f} images/s, {minutes}:{seconds:02d} left"
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from aelab.data import DataError, mnist
+    from aelab.pipeline import measure
+
+    cards, problems = checkpoints.survey(options.checkpoints)
+    for problem in problems:
+        print(f"skipped: {problem}", file=sys.stderr)
+    unknown = [name for name in options.runs if name not in cards]
+    if unknown or not cards:
+        raise _Refusal(f"no such checkpoint: {', '.join(unknown)}" if unknown else "no checkpoint to evaluate; train one first")
+    chosen = {name: cards[name] for name in options.runs or cards}
+    try:
+        test = mnist(train=False)
+    except DataError as error:
+        raise _Refusal(error) from None
+    measured = {
+        name: measure(checkpoints.load(name, options.checkpoints), test) for name in tqdm(chosen, desc="evaluating", unit="run")
+    }
+    text, good = report.evaluation(chosen, measured)
+    print(text)
+    return 0 if good and not problems else 1
+
+
+def _check_writable(*folders: Path | None) -> None:
+    for folder in filter(None, folders):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".writable-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise _Refusal(f"{folder} cannot be written to: {error.strerror}") from None
+
+
+_BAR = "{desc}: {percentage:3.0f}%|{bar:20}| {postfix}"
+_RECIPE_OPTIONS = [f.name for f in fields(Recipe) if f.name != "noise_levels"] + ["noise_level"]
+
+
+def _number(kind, low: float, low_open: bool = False, high: float = float("inf")):
+    """An argparse type: a number of the kind within bounds, refused in a sentence otherwise."""
+
+    def parse(text: str):
+        try:
+            value = kind(text)
+        except ValueError:
+            value = float("nan")
+        if not (low < value if low_open else low <= value) or not value <= high or value == float("inf"):
+            bound = f"{'above' if low_open else 'at least'} {low}" + (f" and at most {high}" if high < float("inf") else "")
+            raise argparse.ArgumentTypeError(f"{text!r} is not {'a whole number' if kind is int else 'a number'} {bound}")
+        return value
+
+    return parse
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="train.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("runs", nargs="*", metavar="RUN", help="shipped runs, by name; all that are missing if none is named")
+    own = parser.add_argument_group("a run of your own")
+    own.add_argument("--family", help="mlp-ae, mlp-ae-relu, conv-ae, conv-vae, conv-cvae or conv-denoiser")
+    own.add_argument("--latent-size", type=_number(int, 1, high=512), help="numbers in the code (default 2)")
+    own.add_argument("--beta", type=_number(float, 0), help="weight of the KL term (default 1)")
+    own.add_argument("--noise", help="train from spoiled to clean: gaussian, salt-and-pepper, masking, occlusion (default none)")
+    own.add_argument(
+        "--noise-level",
+        type=_number(float, 0, high=1),
+        nargs="+",
+        action=_OneOrTwo,
+        metavar="LEVEL",
+        help="one level, or two: the interval each image's level is drawn from (default 0.5)",
+    )
+    own.add_argument("--reconstruction", choices=["bce", "mse"], help="reconstruction loss (default bce)")
+    own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits (default 30)")
+    own.add_argument("--batch-size", type=_number(int, 1), help="images in a step (default 200)")
+    own.add_argument("--learning-rate", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)")
+    own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
+    own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
+    own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")
+    parser.add_argument("--device", default="auto", help="auto (default), cuda, mps or cpu")
+    parser.add_argument("--checkpoints", type=Path, default=checkpoints.ROOT, metavar="DIR", help="where runs are kept (default checkpoints/)")
+    parser.add_argument("--figures", type=Path, metavar="DIR", help="write pictures and curves of the runs there")
+    parser.add_argument("--force", action="store_true", help="train again what is there already")
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--evaluate", action="store_true", help="measure the runs again from weights and test digits")
+    other.add_argument("--table", action="store_true", help="print the table of figures from the cards")
+    return parser
+
+
+class _OneOrTwo(argparse.Action):
+    def __call__(self, parser, namespace, values, option_string=None):
+        if len(values) > 2 or values[0] > values[-1]:
+            parser.error(f"{option_string} takes one level, or two in ascending order")
+        setattr(namespace, self.dest, values)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
