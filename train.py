@@ -40,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         wanted = _wanted(options)
         return _train(wanted, options)
     except KeyboardInterrupt:
-        print("\nstopped: the finished runs are saved, the one in hand is not; the same command goes on from there", file=sys.stderr)
+        print(
+            "\nstopped: the finished runs are saved, the one in hand is not; the same command goes on from there", file=sys.stderr
+        )
         return STOPPED
     except _Refusal as refusal:
         parser.exit(2, f"train.py: {refusal}\n")
@@ -57,7 +59,9 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
 
     changed = {key: value for key in _RECIPE_OPTIONS if (value := getattr(options, key)) is not None}
     if options.runs and changed:
-        raise _Refusal(f"{', '.join(options.runs)}: a shipped run's recipe is fixed; leave out the names and give --family for your own")
+        raise _Refusal(
+            f"{', '.join(options.runs)}: a shipped run's recipe is fixed; leave out the names and give --family for your own"
+        )
     for name in options.runs:
         if name not in RUNS:
             raise _Refusal(f"unknown run {name!r}; the shipped runs are {', '.join(RUNS)}")
@@ -136,7 +140,9 @@ def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
                         bar.set_postfix_str(_progress(step, history, recipe.epochs), refresh=False)
             except (TrainingError, CheckpointError) as error:
                 raise _Refusal(f"{recipe.name}: {error}") from None
-        print(f"{recipe.name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(recipe.name, options.checkpoints))}")
+        print(
+            f"{recipe.name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(recipe.name, options.checkpoints))}"
+        )
 
 
 def _progress(step, history: list, epochs: int) -> str:
@@ -221,13 +227,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     own.add_argument("--reconstruction", choices=["bce", "mse"], help="reconstruction loss (default bce)")
     own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits (default 30)")
-    own.add_argument("--batch-size", type=_number(int, 1), help="images in a step (default 200)")
-    own.add_argument("--learning-rate", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)")
+    own.add_argument("--batch-size", type=_number(int, 1), help="images in a step (default 128)")
+    own.add_argument(
+        "--learning-rate", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)"
+    )
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
     own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")
     parser.add_argument("--device", default="auto", help="auto (default), cuda, mps or cpu")
-    parser.add_argument("--checkpoints", type=Path, default=checkpoints.ROOT, metavar="DIR", help="where runs are kept (default checkpoints/)")
+    parser.add_argument(
+        "--checkpoints", type=Path, default=checkpoints.ROOT, metavar="DIR", help="where runs are kept (default checkpoints/)"
+    )
     parser.add_argument("--figures", type=Path, metavar="DIR", help="write pictures and curves of the runs there")
     parser.add_argument("--force", action="store_true", help="train again what is there already")
     other = parser.add_mutually_exclusive_group()

@@ -80,7 +80,9 @@ def card(name: str, root: str | Path | None = None) -> dict:
     content = _read_card(folder / "run.json", name)
     for part, sha256 in content["files"].items():
         if hashlib.sha256(_bytes(folder / part)).hexdigest() != sha256:
-            raise CheckpointError(f"{folder / part}: damaged or changed since it was saved (its sha256 is not the one in run.json)")
+            raise CheckpointError(
+                f"{folder / part}: damaged or changed since it was saved (its sha256 is not the one in run.json)"
+            )
     return content
 
 

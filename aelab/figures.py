@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 # One colour for each digit, apart for colour-blind eyes on a white and on a dark page (Machado et al. 2009, CIEDE2000)
 DIGITS = {
-    "light": "#3D8A49 #D77273 #644B28 #9383EF #0B5C91 #B25901 #9C2DEA #8D025B #1CA3A7 #AF9207".split(),
-    "dark": "#75B36B #F998AA #846523 #CBAEFE #3A8FF2 #D47516 #A26FB0 #B53864 #41EBDB #E1D159".split(),
+    "light": ["#3D8A49", "#D77273", "#644B28", "#9383EF", "#0B5C91", "#B25901", "#9C2DEA", "#8D025B", "#1CA3A7", "#AF9207"],
+    "dark": ["#75B36B", "#F998AA", "#846523", "#CBAEFE", "#3A8FF2", "#D47516", "#A26FB0", "#B53864", "#41EBDB", "#E1D159"],
 }
 ACCENT = {"light": "#2746D8", "dark": "#8FA2FF"}
 
@@ -39,7 +39,9 @@ def loss_curves(history: list[dict], title: str = "") -> go.Figure:
                 values = [entry[side][part] for entry in history]
                 line = {"color": colour, "dash": dash, "width": 2}
                 figure.add_scatter(x=epochs, y=values, mode="lines", line=line, name=f"{part}, {side}")
-    figure.update_layout(title=title, xaxis_title="epoch", yaxis_title="per image", template="simple_white", hovermode="x unified")
+    figure.update_layout(
+        title=title, xaxis_title="epoch", yaxis_title="per image", template="simple_white", hovermode="x unified"
+    )
     return figure
 
 
@@ -49,7 +51,9 @@ def noise_curves(curves: dict, trained: tuple[float, float] | None, title: str =
     for kind, dash in (("gaussian", "solid"), ("salt-and-pepper", "dash"), ("masking", "dot"), ("occlusion", "dashdot")):
         figure.add_scatter(x=curves["levels"], y=curves[kind], mode="lines", line={"color": "#14171A", "dash": dash}, name=kind)
     if trained is not None:
-        figure.add_vrect(x0=trained[0], x1=trained[1], line={"color": ACCENT["light"], "width": 1}, annotation_text="trained here")
+        figure.add_vrect(
+            x0=trained[0], x1=trained[1], line={"color": ACCENT["light"], "width": 1}, annotation_text="trained here"
+        )
     figure.update_layout(title=title, xaxis_title="level", yaxis_title="MSE", template="simple_white")
     return figure
 

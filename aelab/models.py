@@ -212,18 +212,18 @@ def conv_denoiser(latent_size: int = 392) -> Spec:
     if latent_size != 392:
         raise ValueError(f"the fully convolutional denoiser has a code of 392 numbers (8 maps of 7x7), not {latent_size}")
     encoder = [
-        *_conv("conv2d", 1, 32),  # (B, 1, 28, 28) -> (B, 32, 14, 14)
-        *_conv("conv2d", 32, 64),  # -> (B, 64, 7, 7)
-        *_conv("conv2d", 64, 64, 3, 1),
-        *_conv("conv2d", 64, 8, 3, 1)[:1],  # -> (B, 8, 7, 7)
+        *_conv("conv2d", 1, 24),  # (B, 1, 28, 28) -> (B, 24, 14, 14)
+        *_conv("conv2d", 24, 88),  # -> (B, 88, 7, 7)
+        *_conv("conv2d", 88, 88, 3, 1),
+        *_conv("conv2d", 88, 8, 3, 1)[:1],  # -> (B, 8, 7, 7)
         {"layer": "flatten"},
     ]
     decoder = [
         {"layer": "reshape", "shape": [8, 7, 7]},
-        *_conv("conv2d", 8, 64, 3, 1),
-        *_conv("conv2d", 64, 64, 3, 1),
-        *_conv("conv_transpose2d", 64, 32),
-        *_conv("conv_transpose2d", 32, 1)[:1],
+        *_conv("conv2d", 8, 88, 3, 1),
+        *_conv("conv2d", 88, 88, 3, 1),
+        *_conv("conv_transpose2d", 88, 24),
+        *_conv("conv_transpose2d", 24, 1)[:1],
     ]
     return Spec(latent_size, tuple(encoder), tuple(decoder))
 

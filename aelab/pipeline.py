@@ -150,4 +150,5 @@ def _map(function, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 def _device_name(device: torch.device) -> str:
     if device.type == "cuda":
         return f"cuda: {torch.cuda.get_device_name(device)}"
-    return f"{device.type}: {platform.processor() or platform.machine()}"
+    processor = torch.cpu.get_capabilities().get("cpu_name", "") if device.type == "cpu" else ""
+    return f"{device.type}: {platform.machine()} {processor}".strip()

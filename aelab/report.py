@@ -63,7 +63,9 @@ def relations(measured: dict[str, dict]) -> list[tuple[str, bool]]:
     if {"conv-dae-blind", "conv-dae-maps"} <= measured.keys():
         for level in (0.1, 0.9):
             blind, maps = (_at(measured[name], level) for name in ("conv-dae-blind", "conv-dae-maps"))
-            said.append((f"conv-dae-blind beats conv-dae-maps at sigma {level}: MSE {blind:.5f} against {maps:.5f}", blind < maps))
+            said.append(
+                (f"conv-dae-blind beats conv-dae-maps at sigma {level}: MSE {blind:.5f} against {maps:.5f}", blind < maps)
+            )
     if {"conv-cvae-2", "conv-vae-2"} <= measured.keys():
         told, untold = (measured[name]["negative_elbo"] for name in ("conv-cvae-2", "conv-vae-2"))
         said.append((f"conv-cvae-2 has a better ELBO than conv-vae-2: {told:.2f} against {untold:.2f} nats", told < untold))

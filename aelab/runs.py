@@ -21,7 +21,7 @@ class Recipe:
     noise_levels: tuple[float, float] = (0.0, 0.0)
     reconstruction: str = "bce"
     epochs: int = 30
-    batch_size: int = 200
+    batch_size: int = 128
     learning_rate: float = 3e-3
     weight_decay: float = 0.01
     seed: int = 0
@@ -54,7 +54,7 @@ class Run:
 
 def _mlp(name: str, latent_size: int, reason: str, target: Target | None = None, family: str = "mlp-ae") -> Run:
     # an epoch takes two seconds, so there can be many
-    return Run(Recipe(name, family, latent_size, epochs=60), reason, target)
+    return Run(Recipe(name, family, latent_size, epochs=60, learning_rate=5e-3), reason, target)
 
 
 def _vae(name: str, latent_size: int, reason: str, target: Target | None = None, beta: float = 1.0) -> Run:
@@ -89,9 +89,7 @@ _ALL = [
     _vae("conv-vae-16-beta-0.5", 16, "the beta ablation", beta=0.5),
     _vae("conv-vae-16-beta-2", 16, "the beta ablation", beta=2),
     _vae("conv-vae-16-beta-4", 16, "the beta ablation: dimensions die one after another", beta=4),
-    _denoiser(
-        "conv-dae-16", "conv-ae", 16, "a denoiser through a 16-number bottleneck", Target("denoising_mse", 0.0140, 0.0115)
-    ),
+    _denoiser("conv-dae-16", "conv-ae", 16, "a denoiser through a 16-number bottleneck", Target("denoising_mse", 0.0140, 0.0115)),
     _denoiser(
         "conv-dae-maps",
         "conv-denoiser",

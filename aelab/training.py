@@ -103,29 +103,24 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     whatever is measured afterwards is true of the stored model; the last `Moment` is. Raises `TrainingError` when the
     loss is no longer finite.
     """
-    torch.backends.cudnn.deterministic = True
     precision = pick_precision(device)
     generator = torch.Generator(device).manual_seed(recipe.seed)
-    model.to(device, memory_format=torch.channels_last).train()
     train, test = train.to(device), test.to(device)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), recipe.learning_rate, betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True
-    )
+    watched = test.first(WATCHED)
     count, size = len(train.images), min(recipe.batch_size, len(train.images))
     per_epoch = count // size
     steps = per_epoch * recipe.epochs
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.learning_rate, total_steps=steps, pct_start=0.15, div_factor=10, final_div_factor=100
-    )
-    watched, moments = test.first(WATCHED), _moment_steps(steps)
+    moments = _moment_steps(steps)
+    model.to(device, memory_format=torch.channels_last).train()
+    optimizer, schedule = _descent(model, recipe, steps)
     yield _moment(model, watched, recipe, 0, 0.0, _test(model, train.first(WATCHED), recipe, precision)[0], precision)
-    began, step, since_moment = time.perf_counter(), 0, None
+    began, step = time.perf_counter(), 0
     for epoch in range(1, recipe.epochs + 1):
         order = torch.randperm(count, generator=generator, device=device)
         totals, reported = torch.zeros(3, device=device), time.perf_counter()
         for batch in range(per_epoch):
             chosen = order[batch * size : (batch + 1) * size]
-            loss = _step(model, as_float(train.images[chosen]), train.labels[chosen], recipe, generator, precision)
+            loss = backward(model, as_float(train.images[chosen]), train.labels[chosen], recipe, generator, precision)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad(set_to_none=True)
@@ -136,21 +131,33 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
                 reported, speed = now, step * size / (now - began)
                 parts = _finite(totals / (batch + 1), epoch, step)
                 yield Step(epoch, step, steps, parts, speed, (steps - step) * size / speed)
-            if step in moments and step != steps:
+            if step in moments:
                 parts = _finite(totals / (batch + 1), epoch, step)
                 yield _moment(model, watched, recipe, step, step / per_epoch, parts, precision)
         parts = _finite(totals / per_epoch, epoch, step)
-        speed = step * size / (time.perf_counter() - began)
-        yield Epoch(epoch, parts, _test(model, test, recipe, precision)[0], speed)
+        yield Epoch(epoch, parts, _test(model, test, recipe, precision)[0], step * size / (time.perf_counter() - began))
+    _finish(model)
+    watched = Digits(watched.images.cpu(), watched.labels.cpu())
+    yield _moment(model, watched, recipe, steps, float(recipe.epochs), parts, torch.float32)
+
+
+def _descent(model: Autoencoder, recipe: Recipe, steps: int):
+    """AdamW and its one-cycle schedule. A second-moment memory of 100 steps suits runs of a few thousand."""
+    torch.backends.cudnn.deterministic = True
+    settings = dict(betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True)
+    optimizer = torch.optim.AdamW(model.parameters(), recipe.learning_rate, **settings)
+    shape = dict(pct_start=0.15, div_factor=10, final_div_factor=100)
+    return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.learning_rate, total_steps=steps, **shape)
+
+
+def _finish(model: Autoencoder) -> None:
     model.to("cpu", memory_format=torch.contiguous_format).eval().half().float()
     if not all(weight.isfinite().all() for weight in model.parameters()):
-        raise TrainingError(f"{recipe.name}: a weight is too large for half precision; lower the learning rate. Nothing was saved")
-    cpu = Digits(watched.images.cpu(), watched.labels.cpu())
-    yield _moment(model, cpu, recipe, steps, float(recipe.epochs), parts, torch.float32)
+        raise TrainingError("a weight is too large for half precision; lower the learning rate. Nothing was saved")
 
 
-def _step(model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, generator, precision) -> Loss:
-    """Forward and backward: the input is spoiled, the target never is."""
+def backward(model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, generator, precision) -> Loss:
+    """One forward and backward pass on images x (B, 1, 28, 28): the input is spoiled, the target never is."""
     noisy = spoil(x, recipe, generator).contiguous(memory_format=torch.channels_last)
     with torch.autocast(x.device.type, precision, enabled=precision != torch.float32):
         out = model(noisy, label, generator)
@@ -160,12 +167,15 @@ def _step(model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, generato
 
 
 def _stack(loss: Loss) -> Tensor:
-    return torch.stack([loss.total, loss.reconstruction, loss.reconstruction.new_zeros(()) if loss.kl is None else loss.kl]).detach()
+    kl = torch.zeros_like(loss.total) if loss.kl is None else loss.kl
+    return torch.stack([loss.total, loss.reconstruction, kl]).detach()
 
 
 def _finite(parts: Tensor, epoch: int, step: int) -> Parts:
     if not parts.isfinite().all():
-        raise TrainingError(f"the loss is no longer finite (epoch {epoch}, step {step}); lower the learning rate. Nothing was saved")
+        raise TrainingError(
+            f"the loss is no longer finite (epoch {epoch}, step {step}); lower the learning rate. Nothing was saved"
+        )
     return Parts(*parts.tolist())
 
 
@@ -190,8 +200,8 @@ def _test(model: Autoencoder, digits: Digits, recipe: Recipe, precision: torch.d
 
 
 def _moment_steps(steps: int) -> set[int]:
-    """Steps at which a replay is recorded: cubically spaced, so dense at the start where most happens."""
-    return {round(steps * (i / (MOMENTS - 1)) ** 3) for i in range(1, MOMENTS)}
+    """Steps between the first and the last at which a replay is recorded: cubically spaced, dense where most happens."""
+    return {round(steps * (i / (MOMENTS - 1)) ** 3) for i in range(1, MOMENTS)} - {0, steps}
 
 
 @torch.no_grad()
@@ -206,4 +216,5 @@ def _moment(model, watched: Digits, recipe: Recipe, step: int, epoch: float, tra
         ]
     )
     pictures = (pictures[:, 0] * 255).round().to(torch.uint8).cpu()
-    return Moment(step, epoch, codes.float().cpu(), pictures, train, parts, None if per_dimension is None else per_dimension.cpu())
+    per_dimension = None if per_dimension is None else per_dimension.cpu()
+    return Moment(step, epoch, codes.float().cpu(), pictures, train, parts, per_dimension)

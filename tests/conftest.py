@@ -1,0 +1,54 @@
+"""Small digits and small models, made here, so that the unit tests run in seconds."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from aelab.data import Digits
+from aelab.models import Autoencoder, Spec
+
+
+def _blobs(count: int) -> Digits:
+    """Soft strokes, one kind a class: enough of a digit for a model to learn something of."""
+    generator = torch.Generator().manual_seed(count)
+    labels = torch.arange(count) % 10
+    at = torch.arange(28).float()
+    slope, offset = (labels - 4.5) / 4.5, torch.randn(count, generator=generator) * 2
+    line = 14 + offset[:, None] + slope[:, None] * (at - 14)
+    images = torch.exp(-0.5 * ((at[None, :, None] - line[:, None, :]) / 1.5) ** 2)
+    images = images * (((at - 14).abs() < 9).float()[:, None] * ((at - 14).abs() < 9).float())
+    return Digits((images * 255).round().to(torch.uint8)[:, None], labels)
+
+
+@pytest.fixture(scope="session")
+def digits() -> Digits:
+    """64 small images in MNIST form with labels 0..9."""
+    return _blobs(64)
+
+
+@pytest.fixture(scope="session")
+def test_digits() -> Digits:
+    return _blobs(60)
+
+
+@pytest.fixture
+def tiny_vae() -> Autoencoder:
+    """A conditional convolutional VAE of a few hundred weights that uses most kinds of layer."""
+    torch.manual_seed(0)
+    encoder = (
+        {"layer": "conv2d", "in": 1, "out": 4, "kernel": 4, "stride": 4, "padding": 0},
+        {"layer": "silu"},
+        {"layer": "flatten"},
+        {"layer": "label", "classes": 10},
+        {"layer": "linear", "in": 206, "out": 6},
+    )
+    decoder = (
+        {"layer": "label", "classes": 10},
+        {"layer": "linear", "in": 13, "out": 98},
+        {"layer": "relu"},
+        {"layer": "reshape", "shape": [2, 7, 7]},
+        {"layer": "upsample", "scale": 2},
+        {"layer": "conv_transpose2d", "in": 2, "out": 1, "kernel": 4, "stride": 2, "padding": 1},
+    )
+    return Autoencoder(Spec(3, encoder, decoder, variational=True, classes=10)).eval()

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+
+from aelab import latent
+
+RNG = np.random.default_rng(0)
+CODES = (RNG.normal(size=(400, 5)) @ np.diag([3, 2, 1, 0.5, 0.1]) + 1).astype(np.float32)
+LABELS = np.arange(400) % 10
+
+
+def test_pca_is_scikit_learns():
+    plane, oracle = latent.principal_plane(CODES, 3), PCA(3).fit(CODES)
+    assert np.allclose(np.abs(plane.components), np.abs(oracle.components_), atol=1e-4)
+    assert np.allclose(plane.ratio, oracle.explained_variance_ratio_, rtol=1e-4)
+    assert np.allclose(np.abs(latent.project(CODES, plane)), np.abs(oracle.transform(CODES)), atol=1e-3)
+
+
+def test_pca_and_back():
+    whole, flat = latent.principal_plane(CODES, 5), latent.principal_plane(CODES, 2)
+    assert np.allclose(latent.unproject(latent.project(CODES, whole), whole), CODES, atol=1e-4)
+    in_plane = latent.unproject(np.float32([[1, -2]]), flat)
+    assert np.allclose(latent.project(in_plane, flat), [[1, -2]], atol=1e-5)
+
+
+def test_lerp_and_slerp_keep_their_ends():
+    for path in (latent.lerp, latent.slerp):
+        z = path(CODES[0], CODES[1], np.linspace(0, 1, 11))
+        assert z.shape == (11, 5)
+        assert np.allclose(z[[0, -1]], CODES[:2], atol=1e-5)
+
+
+def test_slerp_stays_on_the_circle_and_turns_at_a_constant_rate():
+    z = latent.slerp(np.float32([2, 0]), np.float32([0, 2]), np.linspace(0, 1, 7))
+    assert np.allclose(np.linalg.norm(z, axis=1), 2, atol=1e-6)
+    assert np.allclose(np.diff(np.arctan2(z[:, 1], z[:, 0])), np.pi / 12, atol=1e-6)
+
+
+@pytest.mark.parametrize("b", [[0, 0], [2, 0], [-1, 0]])
+def test_slerp_without_a_unique_path_is_the_straight_line(b):
+    a, b, t = np.float32([1, 0]), np.float32(b), np.linspace(0, 1, 5)
+    assert np.allclose(latent.slerp(a, b, t), latent.lerp(a, b, t))
+
+
+def test_traversal_moves_one_coordinate():
+    z = latent.traversal(CODES[0], 2, np.array([-1, 0, 1]))
+    assert np.array_equal(z[:, 2], [-1, 0, 1])
+    assert np.array_equal(np.delete(z, 2, 1), np.delete(np.repeat(CODES[:1], 3, 0), 2, 1))
+
+
+def test_grid_reads_like_a_page():
+    z = latent.grid(np.array([0, 0]), np.array([1, 2]), 3)
+    assert z[0].tolist() == [0, 2]
+    assert z[2].tolist() == [1, 2]
+    assert z[-1].tolist() == [1, 0]
+
+
+def test_neighbours_are_the_nearest():
+    distance, index = latent.neighbours(CODES, CODES[7], 5)
+    oracle = np.linalg.norm(CODES - CODES[7], axis=1)
+    assert np.array_equal(index[0], np.argsort(oracle)[:5])
+    assert np.allclose(distance[0], np.sort(oracle)[:5], atol=1e-5)
+
+
+def test_class_means():
+    means = latent.class_means(CODES, LABELS)
+    assert np.allclose(means[3], CODES[3::10].mean(0), atol=1e-5)
+    assert np.isnan(latent.class_means(CODES[:5], LABELS[:5])[9]).all()
+
+
+def test_wide_codes_are_described_by_their_principal_coordinates():
+    wide = RNG.normal(size=(60, 40)).astype(np.float32)
+    arrays = latent.describe(wide, None, np.arange(60) % 10)
+    assert arrays["mean"].shape == (60, 16)
+    assert arrays["pca_components"].shape == (16, 40)
+    assert arrays["class_means"].shape == (10, 16)
+    assert arrays["tsne"].shape == (60, 2)
+    assert "log_var" not in arrays
+
+
+def test_what_describe_says_is_true_of_the_codes():
+    arrays = latent.describe(CODES[:, :2], CODES[:, :2] * 0.1, LABELS)
+    assert np.allclose(arrays["mean"], CODES[:, :2], rtol=1e-3)
+    assert arrays["log_var"].dtype == np.float16
+    assert np.array_equal(arrays["labels"], LABELS)
+    assert arrays["pca_ratio"].sum() == pytest.approx(1)
+    assert "tsne" not in arrays

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
+from sklearn.neighbors import KNeighborsClassifier
+
+from aelab import metrics
+
+RNG = np.random.default_rng(1)
+A, B = (RNG.random((6, 1, 28, 28)).astype(np.float32) for _ in range(2))
+
+
+def test_mse_and_psnr_are_scikit_images():
+    assert metrics.mse(A, B) == pytest.approx([mean_squared_error(a, b) for a, b in zip(A, B, strict=True)], rel=1e-5)
+    oracle = [peak_signal_noise_ratio(a, b, data_range=1) for a, b in zip(A, B, strict=True)]
+    assert metrics.psnr(B, A) == pytest.approx(oracle, rel=1e-5)
+    assert np.isinf(metrics.psnr(A, A)).all()
+
+
+def test_ssim_is_one_for_itself_and_scikit_images_otherwise():
+    assert metrics.ssim(A, A) == pytest.approx(1)
+    oracle = structural_similarity(
+        A[0, 0], B[0, 0], data_range=1, gaussian_weights=True, sigma=1.5, use_sample_covariance=False
+    )
+    assert metrics.ssim(A, B)[0] == pytest.approx(oracle)
+
+
+def test_active_units_counts_coordinates_that_vary():
+    codes = RNG.normal(size=(1000, 3)) * [1, 0.2, 0.05]
+    assert metrics.active_units(codes) == 2  # variances 1, 0.04, 0.0025
+
+
+def test_knn_accuracy_leaves_the_code_itself_out():
+    codes, labels = RNG.normal(size=(200, 2)), RNG.integers(0, 10, 200)
+    codes[:100] = codes[100:]  # exact doubles
+    right = 0
+    for i in range(200):
+        others = np.arange(200) != i
+        near = KNeighborsClassifier(10, algorithm="brute").fit(codes[others], labels[others])
+        right += near.predict(codes[i : i + 1])[0] == labels[i]
+    # where doubles tie at the edge of the ten, either may be taken
+    assert metrics.knn_accuracy(codes, labels) == pytest.approx(right / 200, abs=0.03)
+
+
+def test_knn_accuracy_of_clusters_is_one():
+    labels = np.arange(100) % 5
+    assert metrics.knn_accuracy(labels[:, None] * 10 + RNG.normal(size=(100, 2)), labels) == 1
