@@ -37,19 +37,23 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if options.evaluate:
             return _evaluate(options)
-        wanted = _wanted(options)
-        return _train(wanted, options)
+        return _train(_wanted(options), options)
     except KeyboardInterrupt:
         print(
             "\nstopped: the finished runs are saved, the one in hand is not; the same command goes on from there", file=sys.stderr
         )
         return STOPPED
     except _Refusal as refusal:
-        parser.exit(2, f"train.py: {refusal}\n")
+        print(f"train.py: {refusal}", file=sys.stderr)
+        return refusal.code
 
 
 class _Refusal(Exception):
-    """Something the command cannot do, in one line."""
+    """Something the command cannot do, in one line, and the exit status that says so: 2 for what was asked, 1 for what happened."""
+
+    def __init__(self, why: object, code: int = 2):
+        super().__init__(str(why))
+        self.code = code
 
 
 def _wanted(options: argparse.Namespace) -> list[Run]:
@@ -105,19 +109,17 @@ def _train(wanted: list[Run], options: argparse.Namespace) -> int:
             print(f"{run.recipe.name}: already trained (--force trains it again)")
     if missing:
         _train_missing(missing, options)
-    if options.figures and (drawn := [run.recipe.name for run in wanted]):
+    if options.figures:
         from aelab import gallery
 
-        for name in tqdm(drawn, desc="figures", unit="run"):
-            gallery.write(name, options.figures, root)
+        for run in tqdm(wanted, desc="figures", unit="run"):
+            gallery.write(run.recipe.name, options.figures, root)
     return 0
 
 
 def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
-    from aelab import gallery
     from aelab.data import DataError, mnist
-    from aelab.pipeline import train
-    from aelab.training import Epoch, Step, TrainingError, pick_device
+    from aelab.training import TrainingError, pick_device
 
     try:
         device = pick_device(options.device)
@@ -125,24 +127,35 @@ def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
     except (TrainingError, DataError) as error:
         raise _Refusal(error) from None
     for number, run in enumerate(missing, 1):
-        recipe, history, step = run.recipe, [], None
-        with tqdm(desc=recipe.name, unit=" steps", dynamic_ncols=True, bar_format=_BAR) as bar:
-            try:
-                for event in train(recipe, run.reason, digits, device, options.checkpoints, bar.set_postfix_str):
-                    if isinstance(event, Step):
-                        step, bar.total = event, event.steps
-                        bar.update(event.step - bar.n)
-                    elif isinstance(event, Epoch):
-                        history.append(event)
-                        if options.figures:
-                            gallery.write_live(recipe.name, options.figures, history)
-                    if step:
-                        bar.set_postfix_str(_progress(step, history, recipe.epochs), refresh=False)
-            except (TrainingError, CheckpointError) as error:
-                raise _Refusal(f"{recipe.name}: {error}") from None
-        print(
-            f"{recipe.name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(recipe.name, options.checkpoints))}"
-        )
+        name = run.recipe.name
+        try:
+            _train_one(run, digits, device, options)
+        except (TrainingError, CheckpointError) as error:
+            raise _Refusal(f"{name}: {error}", code=1) from None
+        print(f"{name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(name, options.checkpoints))}")
+
+
+def _train_one(run: Run, digits, device, options: argparse.Namespace) -> None:
+    from aelab.pipeline import train
+    from aelab.training import Epoch, Step
+
+    recipe, history = run.recipe, []
+    with tqdm(desc=recipe.name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}") as bar:
+
+        def say(text: str) -> None:
+            bar.set_description_str(f"{recipe.name}: {text}")
+
+        for event in train(recipe, run.reason, digits, device, options.checkpoints, say):
+            if isinstance(event, Step):
+                bar.total = event.steps
+                bar.update(event.step - bar.n)
+                say(_progress(event, history, recipe.epochs))
+            elif isinstance(event, Epoch):
+                history.append(event)
+                if options.figures:
+                    from aelab import gallery
+
+                    gallery.write_live(recipe.name, options.figures, history)
 
 
 def _progress(step, history: list, epochs: int) -> str:
@@ -187,7 +200,6 @@ def _check_writable(*folders: Path | None) -> None:
             raise _Refusal(f"{folder} cannot be written to: {error.strerror}") from None
 
 
-_BAR = "{desc}: {percentage:3.0f}%|{bar:20}| {postfix}"
 _RECIPE_OPTIONS = [f.name for f in fields(Recipe) if f.name != "noise_levels"] + ["noise_level"]
 
 

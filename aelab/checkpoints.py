@@ -132,19 +132,23 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     content = {"format": FORMAT, **content, "model": model.spec.to_json()}
     content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}
     content["checksum"] = _checksum(content)
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    try:
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    except ValueError:
+        raise CheckpointError(f"{root / name}: not saved, a figure of the run is not a finite number") from None
+    partial = None
     try:
         root.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".partial", dir=root))
         for part, data in {**files, "run.json": text.encode()}.items():
-            with open(partial / part, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            _write(partial / part, data)
         partial.chmod(0o755)  # mkdtemp makes folders for their owner alone
         return _put_in_place(partial, root / name)
     except OSError as error:
         raise CheckpointError(f"{root}: cannot be written: {error.strerror}") from None
+    finally:
+        if partial is not None:
+            shutil.rmtree(partial, ignore_errors=True)  # gone already unless the save failed
 
 
 def tidy(root: str | Path | None = None) -> None:
@@ -159,6 +163,13 @@ def tidy(root: str | Path | None = None) -> None:
     for partial in root.glob(".*.partial"):
         if time.time() - partial.stat().st_mtime > STALE:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _put_in_place(partial: Path, target: Path) -> Path:
@@ -208,8 +219,11 @@ def _read_card(path: Path, name: str) -> dict:
         raise CheckpointError(f"{path}: not a card of format {FORMAT}, the one this version of aelab writes and reads")
     if content.get("checksum") != _checksum(content):
         raise CheckpointError(f"{path}: changed since it was saved (its checksum does not match)")
-    if content["name"] != name:
-        raise CheckpointError(f"{path}: belongs to the run {content['name']!r}; rename the folder back")
+    files = content.get("files")
+    if not isinstance(files, dict) or set(files) != set(PARTS) or not isinstance(content.get("model"), dict):
+        raise CheckpointError(f"{path}: does not describe a model and its files {', '.join(PARTS)}")
+    if content.get("name") != name:
+        raise CheckpointError(f"{path}: belongs to the run {content.get('name')!r}; rename the folder back")
     return content
 
 

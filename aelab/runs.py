@@ -62,9 +62,9 @@ def _vae(name: str, latent_size: int, reason: str, target: Target | None = None,
     return Run(Recipe(name, "conv-vae", latent_size, beta, epochs=40 if latent_size == 2 else 25), reason, target)
 
 
-def _denoiser(name: str, family: str, latent_size: int, reason: str, target: Target | None = None, **changes) -> Run:
-    changes = {"noise_levels": (0.5, 0.5), "epochs": 25, **changes}
-    return Run(Recipe(name, family, latent_size, noise="gaussian", **changes), reason, target)
+def _denoiser(name: str, family: str, reason: str, target: Target | None = None, levels=(0.5, 0.5)) -> Run:
+    size, epochs = (392, 22) if family == "conv-denoiser" else (16, 25)
+    return Run(Recipe(name, family, size, noise="gaussian", noise_levels=levels, epochs=epochs), reason, target)
 
 
 _ALL = [
@@ -89,28 +89,15 @@ _ALL = [
     _vae("conv-vae-16-beta-0.5", 16, "the beta ablation", beta=0.5),
     _vae("conv-vae-16-beta-2", 16, "the beta ablation", beta=2),
     _vae("conv-vae-16-beta-4", 16, "the beta ablation: dimensions die one after another", beta=4),
-    _denoiser("conv-dae-16", "conv-ae", 16, "a denoiser through a 16-number bottleneck", Target("denoising_mse", 0.0140, 0.0115)),
+    _denoiser("conv-dae-16", "conv-ae", "a denoiser through a 16-number bottleneck", Target("denoising_mse", 0.0140, 0.0115)),
     _denoiser(
         "conv-dae-maps",
         "conv-denoiser",
-        392,
         "the specialist: a denoiser whose code is eight 7x7 maps",
         Target("denoising_mse", 0.0095, 0.0080),
     ),
-    _denoiser(
-        "conv-dae-blind",
-        "conv-denoiser",
-        392,
-        "the generalist: trained on every sigma from 0 to 1",
-        noise_levels=(0.0, 1.0),
-    ),
-    _denoiser(
-        "conv-dvae-16",
-        "conv-vae",
-        16,
-        "a VAE trained from noisy to clean",
-        Target("denoising_mse", 0.0170, 0.0130),
-    ),
+    _denoiser("conv-dae-blind", "conv-denoiser", "the generalist: trained on every sigma from 0 to 1", levels=(0.0, 1.0)),
+    _denoiser("conv-dvae-16", "conv-vae", "a VAE trained from noisy to clean", Target("denoising_mse", 0.0170, 0.0130)),
     Run(
         Recipe("conv-cvae-2", "conv-cvae", 2, epochs=40),
         "told which digit it sees, it keeps its two numbers for style: ten digits in one hand",

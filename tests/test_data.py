@@ -62,11 +62,15 @@ def test_place_and_size_on_the_paper_do_not_matter():
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "CMYK", "I;16", "F", "YCbCr"])
 def test_any_mode_is_read(mode):
     picture = drawing(mode="L", ink=0, paper=255)
-    form = data.to_mnist_form(Image.fromarray(np.asarray(picture).astype(np.uint16) * 257) if mode == "I;16" else picture.convert(mode))
+    form = data.to_mnist_form(
+        Image.fromarray(np.asarray(picture).astype(np.uint16) * 257) if mode == "I;16" else picture.convert(mode)
+    )
     assert np.abs(form.image - data.to_mnist_form(picture).image).mean() < 0.03
 
 
-@pytest.mark.parametrize("picture", [np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8), np.full((9, 9), 77, np.uint8)])
+@pytest.mark.parametrize(
+    "picture", [np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8), np.full((9, 9), 77, np.uint8)]
+)
 def test_a_blank_picture_is_refused(picture):
     with pytest.raises(data.DataError, match="blank"):
         data.to_mnist_form(picture)

@@ -41,7 +41,9 @@ def test_objective_is_the_negative_elbo_of_torch_distributions():
     logits, x, mean, log_var = _example()
     bits = (x > 0.5).float()
     likelihood = Independent(Bernoulli(logits=logits), 3).log_prob(bits).mean()
-    divergence = kl_divergence(Independent(Normal(mean, torch.exp(0.5 * log_var)), 1), Independent(Normal(torch.zeros(4), torch.ones(4)), 1))
+    divergence = kl_divergence(
+        Independent(Normal(mean, torch.exp(0.5 * log_var)), 1), Independent(Normal(torch.zeros(4), torch.ones(4)), 1)
+    )
     loss = losses.objective(logits, bits, mean, log_var)
     assert torch.allclose(loss.total, -likelihood + divergence.mean(), rtol=1e-5)
     assert torch.allclose(loss.kl, divergence.mean(), rtol=1e-5)

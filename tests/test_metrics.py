@@ -18,9 +18,7 @@ def test_mse_and_psnr_are_scikit_images():
 
 def test_ssim_is_one_for_itself_and_scikit_images_otherwise():
     assert metrics.ssim(A, A) == pytest.approx(1)
-    oracle = structural_similarity(
-        A[0, 0], B[0, 0], data_range=1, gaussian_weights=True, sigma=1.5, use_sample_covariance=False
-    )
+    oracle = structural_similarity(A[0, 0], B[0, 0], data_range=1, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
     assert metrics.ssim(A, B)[0] == pytest.approx(oracle)
 
 
