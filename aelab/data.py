@@ -76,8 +76,9 @@ def _download(folder: Path, allowed: bool) -> None:
     try:
         MNIST(folder, download=True)  # shows a bar for each file and checks their MD5 sums
     except Exception as error:  # urllib, ssl, socket and OSError all mean the same to the reader here
+        why = " ".join(str(error).split())
         raise DataError(
-            f"MNIST is not in {folder} and could not be downloaded ({error}). Connect to the network once, or set "
+            f"MNIST is not in {folder} and could not be downloaded ({why}). Connect to the network once, or set "
             "AELAB_DATA to a folder that holds MNIST/raw/"
         ) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aelab.runs import RUNS
+from aelab.runs import RUNS, in_order
 
 TOLERANCE = 2e-3  # relative; the same weights on another machine or library differ by rounding, not by more
 
@@ -20,7 +20,7 @@ def table(cards: dict[str, dict]) -> str:
     """A Markdown table of all runs, in the order of the shipped table, others after them."""
     head = ["run", "code", "BCE", "KL", "−ELBO", "MSE", "SSIM", "active", "10-NN", "MSE at σ 0.5", "kB"]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
-    for name in sorted(cards, key=_order):
+    for name in in_order(cards):
         card, m = cards[name], cards[name]["metrics"]
         row = [f"`{name}`", str(card["model"]["latent_size"]), f"{m['bce']:.2f}"]
         row += [f"{m['kl']:.2f}", f"{m['negative_elbo']:.2f}"] if "kl" in m else ["", ""]
@@ -32,7 +32,7 @@ def table(cards: dict[str, dict]) -> str:
 def evaluation(cards: dict[str, dict], measured: dict[str, dict]) -> tuple[str, bool]:
     """Fresh figures beside stored ones and targets, as text, and whether all agree and every target is met."""
     lines, good = [], True
-    for name in sorted(measured, key=_order):
+    for name in in_order(measured):
         fresh, stored = measured[name], cards[name]["metrics"]
         worst, where = _largest_difference(fresh, stored)
         target = RUNS[name].target if name in RUNS else None
@@ -102,8 +102,3 @@ def _flat(figures: dict | list, prefix: str = ""):
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
-
-
-def _order(name: str) -> tuple:
-    known = list(RUNS)
-    return (known.index(name), name) if name in RUNS else (len(known), name)

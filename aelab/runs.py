@@ -105,3 +105,9 @@ _ALL = [
 ]
 
 RUNS: dict[str, Run] = {run.recipe.name: run for run in _ALL}
+
+
+def in_order(names) -> list[str]:
+    """Names of runs in the order of the table; runs of one's own after them, as they come."""
+    place = {name: i for i, name in enumerate(RUNS)}
+    return sorted(names, key=lambda name: place.get(name, len(place)))

@@ -1,0 +1,212 @@
+"""train.py as a person types it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import train
+from aelab import checkpoints, data, training
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def small(monkeypatch, digits, test_digits):
+    """MNIST is 64 and 60 small images, so that a run takes a second."""
+    monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
+
+
+TINY = ["--family", "mlp-ae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "tiny"]
+
+REFUSED = {
+    "--family mlp-ae --latent-size 0": "'0' is not a whole number at least 1",
+    "--family mlp-ae --latent-size two": "'two' is not a whole number",
+    "--family conv-vae --beta -1": "'-1' is not a number at least 0",
+    "--family conv-vae --beta nan": "'nan' is not a number at least 0",
+    "--family conv-vae --epochs 0": "'0' is not a whole number at least 1",
+    "--family conv-vae --learning-rate 0": "'0' is not a number above 0",
+    "--family conv-vae --noise-level 1.5": "at most 1",
+    "--family conv-vae --noise-level 0.5 0.1": "ascending order",
+    "--family conv-vae --noise rain": "unknown noise 'rain'; the kinds are gaussian",
+    "--family transformer": "unknown family 'transformer'; the families are mlp-ae",
+    "--latent-size 4": "needs --family",
+    "--family conv-denoiser --latent-size 5": "392 numbers",
+    "--family mlp-ae --name ../away": "cannot be a run's name",
+    "--family mlp-ae --name conv-vae-2": "the name of a shipped run",
+    "conv-vae-3": "unknown run 'conv-vae-3'; the shipped runs are mlp-ae-2",
+    "conv-vae-2 --epochs 3": "a shipped run's recipe is fixed",
+    "--family mlp-ae --device tpu": "unknown device 'tpu'",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_bad_options_get_one_clear_line_and_status_2(words, small, tmp_path, capsys):
+    try:
+        status = train.main([*words.split(), "--checkpoints", str(tmp_path)])
+    except SystemExit as stop:  # argparse's own way
+        status = stop.code
+    said = capsys.readouterr().err.strip().splitlines()
+    assert status == 2
+    assert REFUSED[words] in said[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_data_and_no_network(tmp_path, monkeypatch, capsys):
+    from torchvision.datasets import MNIST
+
+    monkeypatch.setenv("AELAB_DATA", str(tmp_path / "none"))
+    monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/"])
+    assert train.main([*TINY, "--checkpoints", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "could not be downloaded" in said
+    assert "AELAB_DATA" in said
+
+
+def test_a_folder_that_cannot_be_written(tmp_path, small, capsys):
+    (tmp_path / "file").write_text("")
+    assert train.main([*TINY, "--checkpoints", str(tmp_path / "file")]) == 2
+    assert "cannot be written to" in capsys.readouterr().err
+
+
+def test_a_run_is_trained_once_and_again_only_when_forced(small, tmp_path, capsys):
+    command = [*TINY, "--checkpoints", str(tmp_path)]
+    assert train.main(command) == 0
+    assert "tiny: saved (1 of 1)" in capsys.readouterr().out
+    first = (tmp_path / "tiny" / "run.json").stat().st_mtime_ns
+    assert train.main(command) == 0
+    assert "already trained" in capsys.readouterr().out
+    assert (tmp_path / "tiny" / "run.json").stat().st_mtime_ns == first
+    assert train.main([*command, "--force"]) == 0
+    assert (tmp_path / "tiny" / "run.json").stat().st_mtime_ns > first
+
+
+def test_a_damaged_run_is_reported_and_trained_again(small, tmp_path, capsys):
+    command = [*TINY, "--checkpoints", str(tmp_path)]
+    train.main(command)
+    (tmp_path / "tiny" / "model.safetensors").write_bytes(b"half")
+    assert train.main(command) == 0
+    assert "model.safetensors: damaged" in capsys.readouterr().err
+    assert checkpoints.names(tmp_path) == ["tiny"]
+
+
+def test_the_recipe_is_what_was_typed(small, tmp_path):
+    options = "--family conv-vae --latent-size 3 --beta 2 --noise masking --noise-level 0.1 0.4 --reconstruction mse --seed 7"
+    assert train.main([*options.split(), *["--epochs", "1", "--batch-size", "16"], "--checkpoints", str(tmp_path)]) == 0
+    recipe = checkpoints.card("my-conv-vae-3", tmp_path)["recipe"]
+    wanted = {"family": "conv-vae", "latent_size": 3, "beta": 2, "noise": "masking", "noise_levels": [0.1, 0.4]}
+    assert wanted.items() <= recipe.items()
+    assert (recipe["reconstruction"], recipe["seed"], recipe["epochs"]) == ("mse", 7, 1)
+
+
+def test_a_diverging_run_ends_with_a_sentence_and_saves_nothing(small, tmp_path, capsys):
+    command = [*TINY, "--learning-rate", "1e30", "--epochs", "3", "--checkpoints", str(tmp_path)]
+    assert train.main(command) == 1
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "tiny: the loss is no longer finite" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_says_what_is_safe(small, tmp_path, capsys, monkeypatch):
+    train.main([*TINY, "--checkpoints", str(tmp_path)])
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "backward", interrupted)
+    second = [word if word != "tiny" else "second" for word in TINY]
+    assert train.main([*second, "--checkpoints", str(tmp_path)]) == 130
+    assert "finished runs are saved" in capsys.readouterr().err
+    assert checkpoints.names(tmp_path) == ["tiny"]
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_figures_are_written(small, tmp_path):
+    out = tmp_path / "pictures"
+    command = ["--family", "conv-vae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "drawn"]
+    assert train.main([*command, "--checkpoints", str(tmp_path / "runs"), "--figures", str(out)]) == 0
+    found = {path.name for path in (out / "drawn").iterdir()}
+    assert {"reconstructions.png", "denoising.png", "iterated.png", "interpolation.png", "prior-samples.png"} <= found
+    assert {"maps-encoder.0.conv2d.png", "losses.html", "latents.html", "noise.html"} <= found
+    assert 'http-equiv="refresh"' not in (out / "drawn" / "losses.html").read_text()
+
+
+def test_evaluate_recomputes_and_notices_a_changed_figure(small, tmp_path, capsys):
+    where = ["--checkpoints", str(tmp_path)]
+    train.main([*TINY, *where])
+    assert train.main(["--evaluate", *where]) == 0
+    assert "as stored" in capsys.readouterr().out
+    card = checkpoints.card("tiny", tmp_path)
+    card["metrics"]["mse"] *= 1.1
+    content = {key: value for key, value in card.items() if key not in ("format", "model", "files", "checksum")}
+    checkpoints.save(
+        content,
+        checkpoints.load("tiny", tmp_path),
+        checkpoints.latents("tiny", tmp_path),
+        checkpoints.replay("tiny", tmp_path),
+        tmp_path,
+    )
+    assert train.main(["--evaluate", *where]) == 1
+    assert "NOT AS STORED: mse differs by 9.1%" in capsys.readouterr().out
+
+
+def test_evaluate_without_runs_says_so(small, tmp_path, capsys):
+    assert train.main(["--evaluate", "--checkpoints", str(tmp_path)]) == 2
+    assert "no checkpoint to evaluate" in capsys.readouterr().err
+    assert train.main(["ghost", "--evaluate", "--checkpoints", str(tmp_path)]) == 2
+
+
+def test_help_shows_examples():
+    done = subprocess.run([sys.executable, "train.py", "--help"], cwd=PROJECT, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "python train.py --family conv-vae --latent-size 4 --beta 2" in done.stdout
+
+
+def test_the_readmes_table_is_the_commands(capsys):
+    train.main(["--table"])
+    readme = (PROJECT / "README.md").read_text()
+    for row in capsys.readouterr().out.strip().splitlines():
+        assert row in readme
+
+
+# Trains tiny runs one after another, forever, into the folder it is given
+HARNESS = """
+import sys, torch
+sys.path.insert(0, {project!r})
+from aelab import pipeline
+from aelab.data import Digits
+from aelab.runs import Recipe
+g = torch.Generator().manual_seed(0)
+digits = Digits((torch.rand(40, 1, 28, 28, generator=g) * 255).to(torch.uint8), torch.arange(40) % 10)
+number = 0
+while True:
+    recipe = Recipe(f"run-{{number % 4}}", "mlp-ae", 2, epochs=1, batch_size=20, seed=number)
+    list(pipeline.train(recipe, "", (digits, digits), torch.device("cpu"), {root!r}))
+    print(recipe.name, number, flush=True)
+    number += 1
+"""
+
+
+def test_kill_never_loses_a_finished_run_nor_leaves_a_broken_one(tmp_path):
+    """kill -9 in the middle of runs that keep replacing one another; bench/kill.py does it to train.py itself."""
+    root = tmp_path / "runs"
+    for delay in (0.0, 0.07, 0.21):
+        code = HARNESS.format(project=str(PROJECT), root=str(root))
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}
+        )
+        finished = {process.stdout.readline().split()[0] for _ in range(5)}
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        cards, problems = checkpoints.survey(root)
+        assert problems == []
+        assert finished <= set(cards)
+        for name in cards:
+            assert checkpoints.load(name, root)
+            assert re.fullmatch(r"run-\d", name)

@@ -1,0 +1,53 @@
+"""The directions that may not bend: who may import whom."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+SCIENCE = sorted((PROJECT / "aelab").glob("*.py"))
+APP = [PROJECT / "streamlit_app.py", *sorted((PROJECT / "pages").glob("*.py"))]
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, anywhere in it, by its full name."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", SCIENCE, ids=lambda path: path.name)
+def test_the_science_knows_no_app(path):
+    assert not {name for name in imported(path) if name.split(".")[0] in {"streamlit", "ui", "pages", "train"}}
+
+
+def test_the_linter_refuses_streamlit_in_the_science(tmp_path):
+    """The same rule where people meet it first; the linter must be able to fail."""
+    code = "import streamlit\n\nstreamlit.write()\n"
+    for where, refused in (("aelab/x.py", True), ("ui/x.py", False), ("pages/x.py", False)):
+        command = [sys.executable, "-m", "ruff", "check", "--select", "TID251", "--stdin-filename", where, "-"]
+        done = subprocess.run(command, input=code, cwd=PROJECT, capture_output=True, text=True)
+        assert (done.returncode != 0) == refused, (where, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("path", [*APP, *sorted((PROJECT / "ui").glob("*.py"))], ids=lambda path: path.name)
+def test_nobody_imports_a_page_or_the_command(path):
+    assert not {name for name in imported(path) if name.split(".")[0] in {"pages", "train", "streamlit_app"}}
+
+
+def test_reports_and_cards_cost_no_torch():
+    code = "import sys; import aelab.report, aelab.runs, aelab.checkpoints, aelab.latent, aelab.metrics, aelab.figures; assert 'torch' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", APP, ids=lambda path: path.name)
+def test_a_page_is_a_plain_script(path):
+    assert path.read_text().count("\n") <= 90

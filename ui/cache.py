@@ -1,0 +1,54 @@
+"""Every cache of the app, each bounded. A run trained again while the app is open is read again."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from aelab import checkpoints
+
+
+def survey() -> tuple[dict[str, dict], list[str]]:
+    """Cards of all whole runs in the order of the shipped table, and a sentence for each folder that is no whole run."""
+    return _survey(_stamp())
+
+
+def model(name: str):
+    """The model of a run, on the CPU in eval mode."""
+    return _model(name, _stamp(name))
+
+
+def decode(name: str, code: np.ndarray, label: int | None) -> np.ndarray:
+    """The digit (28, 28) in [0, 1] that a run decodes from a code (1, d)."""
+    import torch  # over a second: late, so that the page's frame is there first
+
+    with torch.no_grad():
+        image = model(name).decode(torch.from_numpy(code), None if label is None else torch.tensor([label]))
+    return image[0, 0].numpy()
+
+
+def latents(name: str) -> dict[str, np.ndarray]:
+    return _latents(name, _stamp(name))
+
+
+def _stamp(name: str = "*") -> tuple:
+    """Changes whenever a run appears, goes or is trained again."""
+    return tuple((path.parent.name, path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _survey(stamp: tuple) -> tuple[dict[str, dict], list[str]]:
+    from aelab.runs import in_order
+
+    cards, problems = checkpoints.survey()
+    return {name: cards[name] for name in in_order(cards)}, [str(problem) for problem in problems]
+
+
+@st.cache_resource(max_entries=32, show_spinner="Loading the model")
+def _model(name: str, stamp: tuple):
+    return checkpoints.load(name)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
+    return checkpoints.latents(name)
