@@ -113,7 +113,7 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     moments = _moment_steps(steps)
     model.to(device, memory_format=torch.channels_last).train()
     optimizer, schedule = _descent(model, recipe, steps)
-    yield _moment(model, watched, recipe, 0, 0.0, _test(model, train.first(WATCHED), recipe, precision)[0], precision)
+    yield _moment(model, watched, recipe, 0, 0.0, evaluate(model, train.first(WATCHED), recipe, precision)[0], precision)
     began, step = time.perf_counter(), 0
     for epoch in range(1, recipe.epochs + 1):
         order = torch.randperm(count, generator=generator, device=device)
@@ -135,7 +135,7 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
                 parts = _finite(totals / (batch + 1), epoch, step)
                 yield _moment(model, watched, recipe, step, step / per_epoch, parts, precision)
         parts = _finite(totals / per_epoch, epoch, step)
-        yield Epoch(epoch, parts, _test(model, test, recipe, precision)[0], step * size / (time.perf_counter() - began))
+        yield Epoch(epoch, parts, evaluate(model, test, recipe, precision)[0], step * size / (time.perf_counter() - began))
     _finish(model)
     watched = Digits(watched.images.cpu(), watched.labels.cpu())
     yield _moment(model, watched, recipe, steps, float(recipe.epochs), parts, torch.float32)
@@ -180,7 +180,7 @@ def _finite(parts: Tensor, epoch: int, step: int) -> Parts:
 
 
 @torch.no_grad()
-def _test(model: Autoencoder, digits: Digits, recipe: Recipe, precision: torch.dtype) -> tuple[Parts, Tensor | None]:
+def evaluate(model: Autoencoder, digits: Digits, recipe: Recipe, precision: torch.dtype) -> tuple[Parts, Tensor | None]:
     """The objective on whole `digits` with the mean as the code and the same noise every time; and KL for each dimension."""
     device = digits.images.device
     generator = torch.Generator(device).manual_seed(1)
@@ -206,7 +206,7 @@ def _moment_steps(steps: int) -> set[int]:
 
 @torch.no_grad()
 def _moment(model, watched: Digits, recipe: Recipe, step: int, epoch: float, train: Parts, precision) -> Moment:
-    parts, per_dimension = _test(model, watched, recipe, precision)
+    parts, per_dimension = evaluate(model, watched, recipe, precision)
     first = [int((watched.labels == digit).nonzero()[0]) for digit in watched.labels.unique().tolist()]
     pictures = model.reconstruct(as_float(watched.images[first]), watched.labels[first])
     codes = torch.cat(

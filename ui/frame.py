@@ -33,15 +33,36 @@ def frame(question: str, lede: str) -> dict[str, dict]:
 
 def pick_run(cards: dict[str, dict]) -> dict:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
-    wanted = st.query_params.get("run")
-    if wanted is not None and wanted not in cards:
-        del st.query_params["run"]
-        st.info("The link names a model that is not here; this is the one the page opens on.")
-    names = list(cards)
-    start = names.index(FIRST) if FIRST in names else 0
+    _check_link("run", cards)
+    start = list(cards).index(FIRST) if FIRST in cards else 0
     with st.sidebar:
-        name = st.selectbox("Model", names, start, key="run", bind="query-params", persist_state="session")
+        name = st.selectbox("Model", list(cards), start, key="run", bind="query-params", persist_state="session")
         card = cards[name]
         kind = "Variational" if card["model"]["variational"] else "Plain"
         st.caption(f"{kind}, {card['model']['latent_size']}-D code: {card['reason']}.")
     return card
+
+
+def pick_runs(cards: dict[str, dict], key: str, start: list[str], most: int = 3) -> list[dict]:
+    """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in the order of the table.
+
+    `start` names the runs picked at first; those that are not here are left out.
+    """
+    _check_link(key, cards)
+    start = [name for name in start if name in cards] or list(cards)[:1]
+    with st.sidebar:
+        names = st.pills(
+            "Models", list(cards), selection_mode="multi", default=start, key=key, bind="query-params", persist_state="session"
+        )
+        if len(names) > most:
+            st.caption(f"Shown: the first {most} of those picked.")
+    return [cards[name] for name in cards if name in (names or start)][:most]
+
+
+def _check_link(key: str, cards: dict[str, dict]) -> None:
+    """Drop the names of a link that are no run's, with a notice."""
+    wanted = st.query_params.get_all(key)
+    known = [name for name in wanted if name in cards]
+    if known != wanted:
+        st.query_params[key] = known
+        st.info("The link names a model that is not here; the page opens on its own choice instead.")

@@ -1,0 +1,89 @@
+"""kill -9 train.py at random moments: no checkpoint may be broken, no finished run may be lost.
+
+    python bench/kill.py [--times 20]
+
+Trains one-epoch runs of one's own by train.py into a temporary folder, again and again with --force, so that the kill falls on
+loading, training, measuring and on replacing a run that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from aelab import checkpoints  # noqa: E402
+
+COMMAND = [
+    sys.executable,
+    "train.py",
+    "--family",
+    "mlp-ae",
+    "--latent-size",
+    "2",
+    "--epochs",
+    "1",
+    "--batch-size",
+    "1000",
+    "--force",
+]
+
+
+def train(root: str, name: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [*COMMAND, "--name", name, "--checkpoints", root], cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    with tempfile.TemporaryDirectory() as root:
+        began = time.perf_counter()
+        if train(root, "standing").wait() != 0:
+            raise SystemExit("the first run did not finish")
+        whole = time.perf_counter() - began
+        print(f"an undisturbed run takes {whole:.1f} s")
+        finished = {"standing"}
+        for number in range(options.times):
+            name = rng.choice(["standing", "second"])
+            process = train(root, name)
+            moment = (
+                rng.uniform(0, whole) if number % 2 else rng.uniform(0.9 * whole, 1.05 * whole)
+            )  # half of them about the save
+            time.sleep(moment)
+            ended = process.poll()
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            if ended == 0:
+                finished.add(name)
+            cards, problems = checkpoints.survey(root)
+            assert not problems, problems
+            assert finished <= set(cards), (finished, set(cards))
+            for there in cards:
+                checkpoints.load(there, root)
+            left = sorted(path.name for path in Path(root).iterdir() if path.name.startswith("."))
+            print(
+                f"{number + 1:3}: killed {name} after {moment:5.1f} s{' (it had finished)' if ended == 0 else ''}; whole: {', '.join(cards)}; left over: {len(left)}"
+            )
+            finished |= set(cards)
+        checkpoints.tidy(root)
+    print(f"{options.times} kills: every checkpoint loads, no finished run was lost")
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    sys.exit(main())
