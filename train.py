@@ -239,9 +239,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     own.add_argument("--reconstruction", choices=["bce", "mse"], help="reconstruction loss (default bce)")
     own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits (default 30)")
-    own.add_argument("--batch-size", type=_number(int, 1), help="images in a step (default 128)")
+    own.add_argument("--batch-size", "--batch", type=_number(int, 1), help="images in a step (default 128)")
     own.add_argument(
-        "--learning-rate", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)"
+        "--learning-rate", "--lr", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)"
     )
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
