@@ -31,6 +31,11 @@ def latents(name: str) -> dict[str, np.ndarray]:
     return _latents(name, _stamp(name))
 
 
+def spacing(name: str) -> tuple[float, float]:
+    """95th and 99th percentile of the distance from a test code to its nearest other one."""
+    return _spacing(name, _stamp(name))
+
+
 def _stamp(name: str = "*") -> tuple:
     """Changes whenever a run appears, goes or is trained again."""
     return tuple((path.parent.name, path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
@@ -52,3 +57,12 @@ def _model(name: str, stamp: tuple):
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
     return checkpoints.latents(name)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _spacing(name: str, stamp: tuple) -> tuple[float, float]:
+    from aelab.latent import neighbours
+
+    codes = latents(name)["mean"]
+    near, far = np.percentile(neighbours(codes, codes, 2)[0][:, 1], [95, 99])
+    return float(near), float(far)

@@ -1,0 +1,73 @@
+"""Inside: what every layer makes of one digit."""
+
+import streamlit as st
+
+from ui import instruments
+from ui.digits import deliver_digits
+from ui.frame import frame, pick_run
+
+ACTIVATIONS = ("relu", "silu", "sigmoid")
+
+
+def asked(name: str, kind: type, low: float, high: float, default):
+    """A number of the link, or the default and a notice where the link has none that will do."""
+    text = st.query_params.get(name)
+    if text is None:
+        return default
+    try:
+        value = kind(text)
+        if low <= value <= high:  # never so for nan
+            return value
+    except ValueError:
+        pass
+    st.info(f"The link asks for {name} = {text[:20]!r}, which is no {name} here; the page opens on its own choice instead.")
+    return default
+
+
+cards = frame(
+    "What does each layer see?", "One digit on its way through a model. Drag the noise; press a picture to see it large."
+)
+card = pick_run(cards)
+encoder = card["model"]["encoder"]
+names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(encoder)]
+first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
+presets = [
+    {"name": "The first layer, no noise", "question": "What does each part of it answer to?", "sigma": 0, "open": first},
+    {"name": "Drag to σ = 1", "question": "In which layer is the digit last to be seen?", "sigma": 1, "open": None},
+    {"name": "The code at σ = 0.5", "question": "How far does the noise move it?", "sigma": 0.5, "open": names[-1]},
+]
+start = {
+    "digit": asked("digit", int, 0, 59_999, None),
+    "sigma": asked("sigma", float, 0, 1, 0.25),
+    "seed": asked("seed", int, 0, 99, 1),
+}
+source = deliver_digits()
+instruments.layers(card, source, presets, start)
+with st.expander("What you are seeing"):
+    st.markdown(
+        f"""
+The digit is one of the {source["source"]}. Its pixels $x$ get Gaussian noise of standard deviation $\\sigma$ and are clipped:
+"""
+    )
+    st.latex(r"\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \qquad \varepsilon_i \sim \mathcal{N}(0, 1)")
+    st.markdown(
+        """
+The seed fixes $\\varepsilon$, so dragging only scales the same noise. Each layer takes the picture before it, $h_0 = \\tilde x$:
+"""
+    )
+    st.latex(r"h_{k} = f_k(h_{k-1}), \qquad z = h_K, \qquad \hat x = \frac{1}{1 + e^{-h_L}}")
+    st.markdown(
+        """
+- **conv2d** and **conv_transpose2d** give maps: 16 × 14 × 14 is sixteen maps of 14 by 14, each the answer of one small filter at
+  every place. They keep where something is.
+- **linear** gives a vector, shown row by row (up to 32 numbers as bars): each number looks at the whole layer before it.
+  Neighbours in this picture have nothing to do with each other.
+- **relu** and **silu** come after either and flatten what is negative (darker than mid-grey) towards 0.
+- **flatten** and **reshape** change no number, only its place.
+
+$K$ is the last layer of the encoder. What it gives is the code $z$, the only thing that the decoder is told; in a variational model the
+code's mean comes first and its log-variance after it, and the mean is passed on. The decoder's last layer gives logits, and the
+sigmoid makes pixels $\\hat x$ of them. The MSE is the mean of $(\\hat x_i - x_i)^2$ over the 784 pixels, $x$ being the clean digit.
+"""
+    )
+instruments.deliver(card["name"])

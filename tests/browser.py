@@ -1,0 +1,111 @@
+"""Fixtures of the tests that need a real Chromium. Import them where they are used.
+
+Without Chromium or playwright such tests are skipped, or fail where AELAB_BROWSER=required says that they must run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OPENED: pytest.StashKey[dict] = pytest.StashKey()
+
+
+def _unavailable(reason: str) -> None:
+    if os.environ.get("AELAB_BROWSER") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser(request):
+    """A headless Chromium, one for all tests."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _unavailable("playwright is not installed (requirements-dev.txt)")
+    path = shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).is_file():
+        _unavailable("there is no Chromium on this machine")
+
+    @contextmanager
+    def launched():
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            yield chromium
+            chromium.close()
+
+    return _shared(request.config, "browser", launched())
+
+
+@pytest.fixture(scope="session")
+def app(request):
+    """The address of the real app, served by a process of its own for all tests."""
+    return _shared(request.config, "app", serve(ROOT / "streamlit_app.py"))
+
+
+def _shared(config: pytest.Config, name: str, opening: AbstractContextManager):
+    """What `opening` gives, opened by the first module that asks: each that imports a fixture has its own copy of it."""
+    opened = config.stash.setdefault(OPENED, {})
+    if name not in opened:
+        stack = ExitStack()
+        opened[name] = stack.enter_context(opening)
+        config.add_cleanup(stack.close)
+    return opened[name]
+
+
+@contextmanager
+def serve(script: Path) -> Iterator[str]:
+    """The address of a Streamlit script that runs with the project's own settings until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(server, f"{url}/_stcore/health")
+        yield url
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait(server: subprocess.Popen, url: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"the app ended with status {server.returncode} before it was up")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the app was not up after {seconds:.0f} seconds")

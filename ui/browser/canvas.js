@@ -1,0 +1,125 @@
+// Canvases: a digit in its own 28x28 pixels, sharp drawing surfaces of any size, text with a halo.
+import { element } from "./kit.js";
+
+const SIDE = 28;
+
+/**
+ * A digit as 28x28 real pixels, shown at a whole multiple and never blurred.
+ * @param {{scale?: number, testid?: string, run?: string, label?: string, class?: string}} [options]
+ *   scale: CSS pixels a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
+ * @returns {{element: HTMLCanvasElement, draw: (pixels: ArrayLike<number>) => void, describe: (text: string) => void}}
+ *   draw takes 784 values in [0, 1]; describe sets the text alternative (on release, not on every move)
+ */
+export function digitCanvas({ scale = 7, testid, run, label = "", class: name = "" } = {}) {
+  const canvas = element("canvas", {
+    class: `digit ${name}`.trim(),
+    width: SIDE,
+    height: SIDE,
+    role: "img",
+    "aria-label": label,
+    "data-testid": testid,
+    "data-run": run,
+    style: scale ? { width: `${scale * SIDE}px`, height: `${scale * SIDE}px` } : {},
+  });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(SIDE, SIDE);
+  return {
+    element: canvas,
+    draw(pixels) {
+      paintDigit(image.data, pixels);
+      context.putImageData(image, 0, 0);
+    },
+    describe: (text) => canvas.setAttribute("aria-label", text),
+  };
+}
+
+/**
+ * Write 784 values in [0, 1] as opaque greys into RGBA bytes, rounded to the nearest of 256.
+ * @param {Uint8ClampedArray} bytes @param {ArrayLike<number>} pixels
+ */
+export function paintDigit(bytes, pixels) {
+  for (let i = 0, j = 0; i < SIDE * SIDE; i++, j += 4) {
+    bytes[j] = bytes[j + 1] = bytes[j + 2] = 255 * pixels[i]; // a clamped array rounds by itself
+    bytes[j + 3] = 255;
+  }
+}
+
+/**
+ * Give a canvas the pixels of the screen it is on: afterwards drawing is in CSS pixels. Clears it.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} [height] CSS pixels
+ * @returns {CanvasRenderingContext2D}
+ */
+export function fitCanvas(canvas, width, height = width) {
+  const density = devicePixelRatio || 1;
+  canvas.width = Math.round(width * density);
+  canvas.height = Math.round(height * density);
+  const context = canvas.getContext("2d");
+  context.setTransform(density, 0, 0, density, 0, 0);
+  return context;
+}
+
+/**
+ * Call back with the size of an element now and whenever it changes, and when the window moves to a screen of another
+ * pixel density.
+ * @param {HTMLElement} node @param {(width: number, height: number) => void} resized content box, CSS pixels
+ * @returns {() => void} stop
+ */
+export function onResize(node, resized) {
+  let last = "";
+  const report = () => {
+    const { clientWidth: width, clientHeight: height } = node;
+    const now = `${width} ${height} ${devicePixelRatio}`;
+    if (now === last || !width) return;
+    last = now;
+    resized(width, height);
+  };
+  const observer = new ResizeObserver(report);
+  observer.observe(node);
+  addEventListener("resize", report);
+  return () => {
+    observer.disconnect();
+    removeEventListener("resize", report);
+  };
+}
+
+/**
+ * Text that stays readable on dots and lines: an outline in the page's colour under it.
+ * @param {CanvasRenderingContext2D} context @param {string} text @param {number} x @param {number} y
+ * @param {{fill: string, halo: string, width?: number}} colours
+ */
+export function haloText(context, text, x, y, { fill, halo, width = 4 }) {
+  context.lineJoin = "round";
+  context.lineWidth = width;
+  context.strokeStyle = halo;
+  context.strokeText(text, x, y);
+  context.fillStyle = fill;
+  context.fillText(text, x, y);
+}
+
+/**
+ * The hand's ring: radius 11, accent on a halo, a dot in the middle. Known by its shape, not by its colour alone.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y
+ * @param {{accent: string, page: string}} colours @param {string} [label] drawn below, in the same accent
+ */
+export function drawRing(context, x, y, colours, label = "") {
+  for (const [width, colour] of [[8, colours.page], [4, colours.accent]]) {
+    context.beginPath();
+    context.arc(x, y, 11, 0, 2 * Math.PI);
+    if (width === 8) {
+      context.fillStyle = colours.page;
+      context.fill();
+    }
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+  context.fillStyle = colours.accent;
+  context.beginPath();
+  context.arc(x, y, 2.5, 0, 2 * Math.PI);
+  context.fill();
+  if (!label) return;
+  context.font = `600 14px ${colours.font}`;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  haloText(context, label, x + 14, y + 18, { fill: colours.accent, halo: colours.page });
+}

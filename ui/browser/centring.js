@@ -1,0 +1,101 @@
+// A drawing or a picture brought to the form of MNIST, by the definition of aelab.data.to_mnist_form: the ink in a 20x20
+// box, its centre of mass on pixel (14, 14) of 28x28 (LeCun, Cortes and Burges 1998).
+import { resampleBicubic } from "./resample.js";
+
+const BOX = 20;
+const FRAME = 28;
+const BLANK = 16; // of 255: what stands out by less is paper and sensor noise
+const EDGE = 0.2; // of the strongest ink: fainter traces do not widen the box
+
+/**
+ * @typedef {object} Centred
+ * @property {Float32Array} image 784 numbers in [0, 1], white ink on black
+ * @property {boolean} inverted the picture had dark ink on light paper
+ * @property {[number, number, number, number]} box left, top, right, bottom of the ink, in the picture's pixels
+ * @property {[number, number]} size width and height the box was scaled to, the longer 20
+ * @property {[number, number]} corner where that was put in the 28x28 image
+ * @property {number} contrast what the ink was multiplied by: thin strokes fade when scaled down, MNIST's are full white
+ */
+
+/**
+ * @param {ArrayLike<number>} grey 0..255, rows of `width` @param {number} width @param {number} height
+ * @param {boolean | null} [invert] ink darker than paper; null looks at the border to find out
+ * @returns {Centred}
+ * @throws {Error} for a picture with nothing on it
+ */
+export function toMnistForm(grey, width, height, invert = null) {
+  const { ink, most, inverted } = inkOf(grey, width, height, invert);
+  if (most < BLANK) throw new Error("The picture is blank: nothing stands out from its background.");
+  const box = inkBox(ink, width, height, EDGE * most);
+  const [left, top, right, bottom] = box;
+  const from = [right - left, bottom - top];
+  const scale = BOX / Math.max(...from);
+  const size = from.map((length) => Math.max(1, roundHalfEven(length * scale)));
+  const cut = new Float32Array(from[0] * from[1]);
+  for (let y = top, o = 0; y < bottom; y++) for (let x = left; x < right; x++) cut[o++] = ink[y * width + x] / most;
+  const small = resampleBicubic(cut, from, size).map((v) => Math.min(1, Math.max(0, v)));
+  const contrast = 1 / small.reduce((a, b) => Math.max(a, b), 0);
+  const corner = [cornerAlong(small, size, 0), cornerAlong(small, size, 1)];
+  const image = new Float32Array(FRAME * FRAME);
+  small.forEach((v, i) => {
+    const x = i % size[0];
+    const y = (i - x) / size[0];
+    image[(corner[1] + y) * FRAME + corner[0] + x] = v * contrast;
+  });
+  return { image, inverted, box, size, corner, contrast };
+}
+
+function inkOf(grey, width, height, invert) {
+  const border = [];
+  for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);
+  for (let y = 0; y < height; y++) border.push(grey[y * width], grey[y * width + width - 1]);
+  border.sort((a, b) => a - b);
+  const paperSeen = (border[border.length / 2 - 1] + border[border.length / 2]) / 2;
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < width * height; i++) {
+    if (grey[i] < low) low = grey[i];
+    if (grey[i] > high) high = grey[i];
+  }
+  const inverted = invert ?? paperSeen > (low + high) / 2;
+  const paper = invert === null ? paperSeen : inverted ? 255 : 0;
+  const ink = new Float32Array(width * height);
+  let most = 0;
+  for (let i = 0; i < ink.length; i++) {
+    ink[i] = Math.max(0, inverted ? paper - grey[i] : grey[i] - paper);
+    if (ink[i] > most) most = ink[i];
+  }
+  return { ink, most, inverted };
+}
+
+function inkBox(ink, width, height, least) {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (ink[i] <= least) continue;
+      if (x < left) left = x;
+      if (x >= right) right = x + 1;
+      if (y < top) top = y;
+      bottom = y + 1;
+    }
+  }
+  return [left, top, right, bottom];
+}
+
+// Pixel 14's middle is 14.5 pixels from the edge; all of the box stays inside.
+function cornerAlong(small, size, axis) {
+  let mass = 0;
+  let moment = 0;
+  small.forEach((v, i) => {
+    const x = i % size[0];
+    mass += v;
+    moment += v * ((axis === 0 ? x : (i - x) / size[0]) + 0.5);
+  });
+  return Math.min(Math.max(roundHalfEven(14.5 - moment / mass), 0), FRAME - size[axis]);
+}
+
+// Python's round: a half goes to the even neighbour.
+function roundHalfEven(value) {
+  const nearest = Math.round(value);
+  return nearest - value === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}

@@ -1,0 +1,185 @@
+// The codes of a run's test digits: where each lies on the map, which are nearest to a point, what a step on the map means
+// for the whole code. Knows no page.
+
+const NEAREST = 20;
+const SUBSCRIPTS = ["z\u2081", "z\u2082"];
+
+/**
+ * The codes in `latents.safetensors`. Codes are Float32Array(size); a map point is (x, y), the code itself for two
+ * numbers and its first two principal coordinates for more.
+ */
+export class Codes {
+  /**
+   * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents @param {{latent_size: number, variational: boolean}} spec
+   * @throws {Error} when a part is missing or the parts do not fit each other
+   */
+  constructor(latents, spec) {
+    const part = (name) => {
+      if (!latents.has(name)) throw new Error(`The codes of this run lack "${name}".`);
+      return latents.get(name);
+    };
+    this.size = spec.latent_size;
+    const mean = part("mean");
+    [this.count, this.width] = mean.shape; // a code of more than 32 numbers is stood for by 16 principal coordinates
+    if (this.size < 2 || part("pca_components").shape[1] !== this.size) {
+      throw new Error(`The codes do not fit a model with a code of ${this.size} numbers on a map.`);
+    }
+    this.stored = mean.data;
+    this.labels = part("labels").data;
+    this.logVar = latents.get("log_var")?.data ?? null;
+    this.centre = part("pca_mean").data;
+    this.components = part("pca_components").data;
+    this.principal = this.width !== this.size;
+    this.classMeans = part("class_means").data;
+    this.ratio = part("pca_ratio").data;
+    this.reach = 3 * Math.sqrt(part("pca_variance").data[0]); // nearly all codes lie within, along any axis
+    this.flat = this.size === 2;
+    this.scratch = new Float32Array(this.width);
+    this.nearestDistances = new Float32Array(NEAREST);
+    this.nearestIndices = new Int32Array(NEAREST);
+    this.points = new Float32Array(2 * this.count);
+    for (let i = 0; i < this.count; i++) this.points.set(this.toMap(this.code(i)), 2 * i);
+    this.means = Array.from({ length: 10 }, (_, digit) => this.toMap(this.meanCode(digit)));
+    this.extent = squareExtent(this.points);
+    this.axes = this.flat ? SUBSCRIPTS : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
+  }
+
+  /** The whole code of test image i. */
+  code(i) {
+    return this.expand(this.stored, i);
+  }
+
+  /** The mean code of a digit. */
+  meanCode(digit) {
+    return this.expand(this.classMeans, digit);
+  }
+
+  expand(rows, i) {
+    const row = rows.subarray(i * this.width, (i + 1) * this.width);
+    if (!this.principal) return Float32Array.from(row);
+    const code = Float32Array.from(this.centre);
+    for (let k = 0; k < this.width; k++) {
+      for (let j = 0; j < this.size; j++) code[j] += row[k] * this.components[k * this.size + j];
+    }
+    return code;
+  }
+
+  /** Where a code lies on the map: [x, y]. */
+  toMap(code) {
+    return this.flat ? [code[0], code[1]] : [this.along(code, 0), this.along(code, 1)];
+  }
+
+  /** Principal coordinate k of a code. */
+  along(code, k) {
+    let sum = 0;
+    for (let j = 0; j < this.size; j++) sum += (code[j] - this.centre[j]) * this.components[k * this.size + j];
+    return sum;
+  }
+
+  /** Move a code, in place, to (x, y) of the map; what of it lies outside the plane stays. */
+  move(code, x, y) {
+    if (this.flat) {
+      code[0] = x;
+      code[1] = y;
+      return;
+    }
+    const dx = x - this.along(code, 0);
+    const dy = y - this.along(code, 1);
+    for (let j = 0; j < this.size; j++) code[j] += dx * this.components[j] + dy * this.components[this.size + j];
+  }
+
+  /** A code as it is stored and compared: itself, or its principal coordinates. The array is written again by the next call. */
+  coordinates(code) {
+    if (!this.principal) return code;
+    for (let k = 0; k < this.width; k++) this.scratch[k] = this.along(code, k);
+    return this.scratch;
+  }
+
+  /**
+   * The 20 test codes nearest to a code, exactly: the distance to the first, its index, and how many there are of each digit.
+   * All 10,000 are gone through, with the sum cut off as soon as it is too large: under 0.1 ms for two numbers, 0.6 ms for
+   * 16 (Node 20), so no index is built.
+   * @param {Float32Array} code @param {Uint8Array} mix ten counts, written here
+   */
+  nearest(code, mix) {
+    const { width, stored, count, nearestDistances: best, nearestIndices: index } = this;
+    const at = this.coordinates(code);
+    best.fill(Infinity);
+    let worst = Infinity;
+    for (let i = 0, p = 0; i < count; i++, p += width) {
+      let sum = 0;
+      for (let j = 0; j < width && sum < worst; j++) {
+        const d = stored[p + j] - at[j];
+        sum += d * d;
+      }
+      if (sum >= worst) continue;
+      let k = NEAREST - 1; // insertion into a short sorted list
+      for (; k > 0 && best[k - 1] > sum; k--) {
+        best[k] = best[k - 1];
+        index[k] = index[k - 1];
+      }
+      best[k] = sum;
+      index[k] = i;
+      worst = best[NEAREST - 1];
+    }
+    mix.fill(0);
+    for (let k = 0; k < NEAREST; k++) mix[this.labels[index[k]]]++;
+    return { distance: Math.sqrt(best[0]), index: index[0] };
+  }
+
+  /** The posterior of test image i on the map: its centre and covariance [xx, xy, yy]. Only for variational runs. */
+  posterior(i) {
+    const variance = (j) => Math.exp(this.logVar[i * this.size + j]);
+    if (this.flat) return { centre: this.toMap(this.code(i)), covariance: [variance(0), 0, variance(1)] };
+    const covariance = [0, 0, 0];
+    for (let j = 0; j < this.size; j++) {
+      const [a, b] = [this.components[j], this.components[this.size + j]];
+      covariance[0] += a * a * variance(j);
+      covariance[1] += a * b * variance(j);
+      covariance[2] += b * b * variance(j);
+    }
+    return { centre: this.toMap(this.code(i)), covariance };
+  }
+
+  /** A draw from the posterior of test image i: mean + sigma * epsilon in every coordinate. */
+  sample(i) {
+    return this.code(i).map((mean, j) => mean + Math.exp(0.5 * this.logVar[i * this.size + j]) * gaussian());
+  }
+
+  /** The place in the frame that is farthest from any dot on the map. */
+  emptiest() {
+    const { xmin, xmax, ymin, ymax } = this.extent;
+    const steps = 24;
+    let best = { distance: -1 };
+    for (let a = 1; a < steps; a++) {
+      for (let b = 1; b < steps; b++) {
+        const [x, y] = [xmin + ((xmax - xmin) * a) / steps, ymin + ((ymax - ymin) * b) / steps];
+        let distance = Infinity;
+        for (let p = 0; p < this.points.length; p += 2) distance = Math.min(distance, (this.points[p] - x) ** 2 + (this.points[p + 1] - y) ** 2);
+        if (distance > best.distance) best = { distance, x, y };
+      }
+    }
+    return [best.x, best.y];
+  }
+}
+
+/** A number from the standard normal distribution (Box and Muller 1958). */
+export function gaussian() {
+  return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+}
+
+// One scale for both axes, because distances are read off the map: a square about the middle of nearly all codes. The
+// outermost are left outside, or a handful of them would shrink the rest to a blot.
+function squareExtent(points) {
+  const [xlow, xhigh] = middleRange(points, 0);
+  const [ylow, yhigh] = middleRange(points, 1);
+  const half = 0.53 * Math.max(xhigh - xlow, yhigh - ylow, 1e-6);
+  const [x, y] = [(xlow + xhigh) / 2, (ylow + yhigh) / 2];
+  return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
+}
+
+function middleRange(points, axis) {
+  const values = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]).sort();
+  const at = (share) => values[Math.round(share * (values.length - 1))];
+  return [at(0.002), at(0.998)];
+}

@@ -1,0 +1,149 @@
+// Controls in one look: slider, segmented choice, legend of digits, buttons, presets. Each returns {element, set, ...};
+// `set` shows a value without calling back, so state may flow in from anywhere without going round in circles.
+import { element, formatNumber } from "./kit.js";
+
+let groups = 0; // radios of one group need a name of their own
+
+/**
+ * A slider with its value above the thumb and, when `editable`, a number field to type an exact value into. Reports in
+ * the input event while dragged. Arrow keys step, Shift ten times.
+ * @param {{label: string, min: number, max: number, step?: number, value: number, testid?: string, unit?: string,
+ *   decimals?: number, editable?: boolean, bubble?: boolean, format?: (value: number) => string,
+ *   onInput: (value: number) => void, onRelease?: (value: number) => void}} options
+ *   step: of the arrow keys (dragging is continuous to a thousandth of the range or finer); onInput: at every move;
+ *   onRelease: when the hand lets go, the moment to tell Python; bubble: false for the value beside the label instead
+ * @returns {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number, max: number) => void}}
+ */
+export function slider({ label, min, max, step, value, testid, decimals = 2, editable = false, bubble = true, format, onInput, onRelease }) {
+  const input = element("input", { type: "range", min, max, step: "any", "aria-label": label, "data-testid": testid });
+  const shown = element("output", { class: "slider-value" });
+  const field = editable ? element("input", { type: "number", class: "field", step: "any", "aria-label": `${label}, exact value` }) : null;
+  const track = element("div", { class: "slider-track" }, input);
+  const node = element("div", { class: `slider${bubble ? " slider-bubble" : ""}` }, element("div", { class: "slider-head" }, element("span", {}, label), shown, ...(field ? [field] : [])), track);
+  const write = format ?? ((v) => formatNumber(v, decimals));
+  const by = () => step ?? (input.max - input.min) / 100;
+  const set = (v) => {
+    input.value = v;
+    const now = input.valueAsNumber;
+    node.style.setProperty("--at", input.max > input.min ? (now - input.min) / (input.max - input.min) : 0);
+    shown.textContent = write(now);
+    input.setAttribute("aria-valuetext", write(now));
+    if (field && field.getRootNode().activeElement !== field) field.value = now.toFixed(decimals);
+  };
+  const live = (v) => {
+    set(v);
+    onInput(input.valueAsNumber);
+  };
+  input.addEventListener("input", () => live(input.valueAsNumber));
+  input.addEventListener("change", () => onRelease?.(input.valueAsNumber));
+  input.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (!way) return;
+    event.preventDefault(); // a range of step "any" has no useful step of its own
+    live(input.valueAsNumber + way * by() * (event.shiftKey ? 10 : 1));
+  });
+  input.addEventListener("keyup", (event) => event.key.startsWith("Arrow") && onRelease?.(input.valueAsNumber));
+  field?.addEventListener("change", () => {
+    if (Number.isFinite(field.valueAsNumber)) live(field.valueAsNumber);
+    field.value = input.valueAsNumber.toFixed(decimals);
+    onRelease?.(input.valueAsNumber);
+  });
+  set(value);
+  return {
+    element: node,
+    input,
+    set,
+    range(low, high) {
+      [input.min, input.max] = [low, high];
+      set(input.valueAsNumber);
+    },
+  };
+}
+
+/**
+ * One choice of a few, in one box. Native radios: arrow keys and screen readers know them.
+ * @param {{label: string, options: {value: string, label: string}[], value: string, testid?: string, onChange: (value: string) => void}} options
+ * @returns {{element: HTMLElement, set: (value: string) => void}}
+ */
+export function segmented({ label, options, value, testid, onChange }) {
+  const name = `choice-${groups++}`;
+  const radios = options.map((option) =>
+    element("input", { type: "radio", name, value: option.value, onchange: () => onChange(option.value) }),
+  );
+  const cells = options.map((option, i) => element("label", {}, radios[i], element("span", {}, option.label)));
+  const set = (v) => radios.forEach((radio) => (radio.checked = radio.value === String(v)));
+  set(value);
+  return { element: element("div", { class: "segmented", role: "radiogroup", "aria-label": label, "data-testid": testid }, ...cells), set };
+}
+
+/**
+ * The ten digits with their colours. A click isolates a digit, further clicks add or take away; none chosen means all.
+ * @param {{onChange: (digits: Set<number>) => void}} options
+ * @returns {{element: HTMLElement, set: (digits: Iterable<number>) => void}}
+ */
+export function digitLegend({ onChange }) {
+  const chosen = new Set();
+  const cells = Array.from({ length: 10 }, (_, digit) =>
+    element(
+      "button",
+      { type: "button", "data-testid": `legend-${digit}`, onclick: () => toggle(digit) },
+      element("i", { style: { background: `var(--digit-${digit})` } }),
+      String(digit),
+    ),
+  );
+  const node = element("div", { class: "legend", role: "group", "aria-label": "Show only these digits" }, ...cells);
+  const show = () => {
+    cells.forEach((cell, digit) => cell.setAttribute("aria-pressed", chosen.has(digit)));
+    node.classList.toggle("isolating", chosen.size > 0);
+  };
+  const toggle = (digit) => {
+    if (!chosen.delete(digit)) chosen.add(digit);
+    if (chosen.size === 10) chosen.clear();
+    show();
+    onChange(new Set(chosen));
+  };
+  show();
+  return {
+    element: node,
+    set(digits) {
+      chosen.clear();
+      for (const digit of digits) chosen.add(digit);
+      show();
+    },
+  };
+}
+
+/**
+ * A quiet button.
+ * @param {string} text @param {() => void} onClick @param {{testid?: string, title?: string}} [options]
+ */
+export function button(text, onClick, { testid, title } = {}) {
+  return element("button", { type: "button", class: "button", "data-testid": testid, title, onclick: onClick }, text);
+}
+
+/**
+ * "Try this": presets that set the instrument, each a name in accent and the question it asks.
+ * @param {{name: string, question: string}[]} presets @param {(preset: object) => void} onPick
+ */
+export function presetRow(presets, onPick) {
+  const items = presets.map((preset) =>
+    element("div", {}, element("button", { type: "button", class: "preset", onclick: () => onPick(preset) }, preset.name), element("p", {}, preset.question)),
+  );
+  return element("div", { class: "presets" }, element("strong", {}, "Try this"), ...items);
+}
+
+/**
+ * A button that puts a link to the present view on the clipboard and says so.
+ * @param {() => Record<string, string>} parameters of the link, beside those that are in the address already
+ */
+export function copyLink(parameters) {
+  const node = button("Copy link", async () => {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(parameters())) url.searchParams.set(name, value);
+    const copied = await navigator.clipboard?.writeText(url.href).then(() => true, () => false);
+    if (!copied) return void prompt("Copy this link", url.href); // no clipboard without a secure origin
+    node.textContent = "Copied";
+    setTimeout(() => (node.textContent = "Copy link"), 1500);
+  }, { testid: "copy-link" });
+  return node;
+}

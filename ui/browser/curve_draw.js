@@ -1,0 +1,156 @@
+// The still part of the error curves: grid, lines, and marks where each run was trained.
+import { formatNumber } from "./kit.js";
+import { haloText } from "./canvas.js";
+
+const PILL = 8; // radius of the mark around a line
+const CLEAR = 11; // a label this far from every line is well placed
+
+/**
+ * @param {CanvasRenderingContext2D} context in CSS pixels, cleared
+ * @param {object} view runs, kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error)
+ */
+export function drawCurves(context, view) {
+  const { runs, kind, colours } = view;
+  drawAxes(context, view);
+  const tubes = runs.filter((run) => run.trained.noise === kind && run.trained.levels[0] < run.trained.levels[1]);
+  for (const run of tubes) drawTube(context, view, run);
+  for (const run of runs) {
+    context.lineWidth = 2;
+    context.strokeStyle = colours.ink;
+    context.setLineDash(run.trained.noise === "none" ? [6, 4] : []);
+    traceCurve(context, view, run, 0, 1);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.font = `14px ${colours.font}`;
+  for (const { level, spans } of trainingPoints(view)) {
+    for (const [low, high] of spans) drawPill(context, view, view.x(level), low, high);
+    label(context, view, "trained here", spans.flatMap((span) => [...pillSides(context, view, view.x(level), span)]));
+  }
+  for (const run of tubes) {
+    const { levels } = run.trained;
+    label(context, view, `trained on ${levels[0]} to ${levels[1]}`, [...tubeSides(context, view, run)]);
+  }
+}
+
+function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) {
+  context.font = `13px ${colours.font}`;
+  context.textBaseline = "alphabetic";
+  const decimals = step < 0.1 ? 2 : 1;
+  for (let error = top; error > step / 2; error -= step) {
+    context.fillStyle = colours.grid;
+    context.fillRect(x(0), Math.round(y(error)), x(1) - x(0), 1);
+    context.fillStyle = colours.ink2;
+    context.textAlign = "left";
+    context.fillText(`${error === top ? "MSE " : ""}${formatNumber(error, decimals)}`, x(0), y(error) - 5);
+  }
+  context.fillStyle = colours.edge;
+  context.fillRect(x(0), Math.round(y(0)), x(1) - x(0), 1);
+  for (const level of [0, 0.25, 0.5, 0.75, 1]) {
+    context.fillStyle = colours.edge;
+    context.fillRect(Math.min(Math.round(x(level)), x(1) - 1), Math.round(y(0)), 1, 5);
+    context.fillStyle = colours.ink2;
+    context.textAlign = level === 0 ? "left" : level === 1 ? "right" : "center";
+    context.fillText(level === 0 ? `${symbol} = 0` : String(level), x(level), height - 4);
+  }
+}
+
+function traceCurve(context, { kind, x, y }, { curves }, low, high) {
+  context.beginPath();
+  curves.levels.forEach((level, i) => {
+    if (level >= low - 1e-9 && level <= high + 1e-9) context.lineTo(x(level), y(curves[kind][i]));
+  });
+}
+
+// A run trained on an interval of levels: the mark of a single level, drawn out along its line.
+function drawTube(context, view, run) {
+  context.lineCap = context.lineJoin = "round";
+  for (const [width, colour] of [[2 * PILL, view.colours.ink], [2 * PILL - 3, view.colours.page]]) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    traceCurve(context, view, run, ...run.trained.levels);
+    context.stroke();
+  }
+  context.lineCap = "butt";
+}
+
+function drawPill(context, { colours }, at, low, high) {
+  for (const [width, colour] of [[5, colours.page], [1.5, colours.ink]]) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.beginPath();
+    context.roundRect(at - PILL, low - PILL, 2 * PILL, high - low + 2 * PILL, PILL);
+    context.stroke();
+  }
+}
+
+// Levels at which runs were trained, each with the spans of height that its lines take: lines close together share a mark.
+function trainingPoints({ runs, kind, y }) {
+  const heights = new Map();
+  for (const { trained, curves } of runs) {
+    const clean = trained.noise === "none";
+    if (!clean && (trained.noise !== kind || trained.levels[0] !== trained.levels[1])) continue;
+    const level = clean ? 0 : trained.levels[0];
+    const at = curves.levels.findIndex((l) => Math.abs(l - level) < 1e-6);
+    if (at >= 0) heights.set(level, [...(heights.get(level) ?? []), y(curves[kind][at])]);
+  }
+  return [...heights].map(([level, ys]) => {
+    const spans = [];
+    for (const at of ys.sort((a, b) => a - b)) {
+      if (spans.length && at - spans.at(-1)[1] < 2 * PILL + 6) spans.at(-1)[1] = at;
+      else spans.push([at, at]);
+    }
+    return { level, spans };
+  });
+}
+
+function* pillSides(context, { x }, at, [low, high]) {
+  const width = context.measureText("trained here").width;
+  const middle = (low + high) / 2;
+  for (const dy of [0, 12, -12, 20, -20, 30, -30]) {
+    yield [at + PILL + 6, middle + dy];
+    if (at - PILL - 6 - width > x(0)) yield [at - PILL - 6 - width, middle + dy];
+  }
+}
+
+function* tubeSides(context, { x, y, kind }, { curves, trained }) {
+  for (const dy of [PILL + 13, -PILL - 13, PILL + 20, -PILL - 20]) {
+    for (let i = 1; i < curves.levels.length - 1; i++) {
+      const level = curves.levels[i];
+      if (level >= trained.levels[0] && level <= trained.levels[1]) yield [x(level), y(curves[kind][i]) + dy];
+    }
+  }
+}
+
+// The first of the places that keeps clear of every line, or the clearest.
+function label(context, view, text, places) {
+  const width = context.measureText(text).width;
+  const clearance = ([left, middle]) => {
+    if (left + width > view.x(1) || middle > view.y(0) - 9 || middle < 20) return -1;
+    return Math.min(...view.runs.map((run) => distanceToCurve(view, run, left - 4, left + width + 4, middle)));
+  };
+  let best = { clear: -2 };
+  for (const place of places) {
+    const clear = clearance(place);
+    if (clear > best.clear) best = { clear, place };
+    if (clear >= CLEAR) break;
+  }
+  if (!best.place) return;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  haloText(context, text, ...best.place, { fill: view.colours.ink, halo: view.colours.page });
+}
+
+function distanceToCurve({ kind, x, y }, { curves }, left, right, middle) {
+  let least = Infinity;
+  const steps = 24;
+  for (let k = 0; k <= steps; k++) {
+    const level = (left + ((right - left) * k) / steps - x(0)) / (x(1) - x(0));
+    if (level < 0 || level > 1) continue;
+    const at = level * (curves.levels.length - 1);
+    const i = Math.min(Math.floor(at), curves.levels.length - 2);
+    const error = curves[kind][i] + (at - i) * (curves[kind][i + 1] - curves[kind][i]);
+    least = Math.min(least, Math.abs(y(error) - middle));
+  }
+  return least;
+}

@@ -1,0 +1,182 @@
+// The denoiser: a digit, noise on it, and what each chosen model makes of that, all while the level is dragged.
+import { element, instrument, onePerFrame, showProblem } from "./kit.js";
+import { button, copyLink, presetRow, segmented, slider } from "./controls.js";
+import { runReady } from "./store.js";
+import { addNoise, noiseField } from "./noise.js";
+import { NOISE_KINDS, noiseKind, trainedWords } from "./noise_words.js";
+import { MOST_PASSES, Passes, codeSpread, likeliestLabel, meanSquaredError } from "./passes.js";
+import { digitSource } from "./digit_source.js";
+import { pictureColumn } from "./picture_column.js";
+import { errorCurves } from "./error_curves.js";
+
+const MOST_SEEDS = 1000;
+const MOST_CODE_NOISE = 2; // spreads of each coordinate: nothing of the digit is left
+
+/**
+ * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), start {digit,
+ * noise, level, seed, passes, code}, presets [{name, question, set: some of start}]. On release Python hears `view`: the
+ * keys of start, digit null where it was drawn or uploaded.
+ */
+export default function (component) {
+  return instrument(component, (root, first) => {
+    let latest = first;
+    let made = null;
+    runReady("@digits", null, ["digits"])
+      .then(({ digits }) => {
+        made = denoiser(root, digits, first.data, (view) => latest.setStateValue("view", view));
+        made.update(latest.data);
+      })
+      .catch((error) => showProblem(root, error));
+    return {
+      update(component) {
+        latest = component;
+        made?.update(component.data);
+      },
+      destroy: () => made?.destroy(),
+    };
+  });
+}
+
+function denoiser(root, digits, { one, presets, start }, report) {
+  const { digit: firstDigit, ...state } = start;
+  const noisyPixels = new Float32Array(784);
+  let field = noiseField(state.seed);
+  let version = 0; // of what the models are given: the passes made of an older one are void
+  let runs = [];
+  let runsShown = "";
+
+  const source = digitSource({ digits, one, start: firstDigit, onInput: () => apply({}), onRelease: release });
+  const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: state.noise, testid: "noise-kind", onChange: (noise) => choose({ noise }) });
+  const seed = button("", () => choose({ seed: Math.floor(Math.random() * MOST_SEEDS) }), { testid: "noise-seed", title: "Draw other random numbers" });
+  const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
+  const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });
+  const level = slider({
+    label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level",
+    format: (v) => `${noiseKind(state.noise).symbol} = ${v.toFixed(2)}`,
+    onInput: (v) => apply({ level: v }), onRelease: release,
+  });
+  const passes = slider({
+    label: "Apply", min: 0, max: MOST_PASSES, step: 1, value: state.passes, testid: "passes", bubble: false,
+    format: (v) => `${Math.round(v)} ${Math.round(v) === 1 ? "time" : "times"}`,
+    onInput: (v) => apply({ passes: Math.round(v) }), onRelease: release,
+  });
+  const code = slider({
+    label: "Noise in the code, in spreads of each coordinate", min: 0, max: MOST_CODE_NOISE, step: 0.02, value: state.code,
+    testid: "code-noise", bubble: false, onInput: (v) => apply({ code: v }), onRelease: release,
+  });
+  const curves = errorCurves();
+  const pictures = element("div", { class: "pictures" }, clean.element, noisy.element);
+  const redraw = onePerFrame(draw);
+  root.append(
+    element("div", { class: "denoiser" },
+      element("div", { class: "denoiser-top" }, source.row, element("div", { class: "noise-choice" }, kinds.element, seed)),
+      source.panel,
+      pictures,
+      element("div", { class: "level-and-curves" }, element("div", { class: "level" }, level.element), curves.head, curves.chart, curves.rows),
+      element("div", { class: "denoiser-more" }, passes.element, code.element, copyLink(() => view())),
+      presetRow(presets, ({ set: { digit, ...rest } }) => {
+        if (digit !== undefined) source.pick(digit);
+        choose(rest);
+      }),
+    ),
+  );
+
+  function apply(change) {
+    Object.assign(state, change);
+    if (!("passes" in change) || Object.keys(change).length > 1) version++;
+    if ("seed" in change) {
+      field = noiseField(state.seed);
+      for (const run of runs) run.passes?.seed(state.seed);
+    }
+    redraw();
+  }
+
+  // A choice made at one stroke: every control shows it, and Python hears of it.
+  function choose(change) {
+    apply(change);
+    showControls();
+    release();
+  }
+
+  function showControls() {
+    seed.textContent = `Seed ${state.seed}`;
+    kinds.set(state.noise);
+    level.set(state.level);
+    passes.set(state.passes);
+    code.set(state.code);
+    curves.set(runs, state.noise, noiseKind(state.noise).symbol);
+  }
+
+  function draw() {
+    const digit = source.digit();
+    addNoise(state.noise, digit.pixels, state.level, field, noisyPixels);
+    clean.show(digit.pixels);
+    clean.subtitle(digit.title);
+    noisy.show(noisyPixels, meanSquaredError(noisyPixels, digit.pixels));
+    noisy.subtitle(noiseKind(state.noise).says(state.level));
+    const ready = runs.filter((run) => run.passes);
+    for (const run of ready) {
+      if (run.version !== version) tell(run, digit);
+      const image = run.passes.image(state.passes);
+      run.error = meanSquaredError(image, digit.pixels);
+      run.column.show(image, run.error);
+    }
+    const least = Math.min(...ready.map((run) => run.error));
+    for (const run of ready) run.column.best(run.error === least);
+    curves.qualify(state.passes !== 1 || state.code > 0);
+    curves.moveTo(state.level);
+  }
+
+  function tell(run, digit) {
+    const { model } = run.passes;
+    const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
+    if (model.classes) run.column.subtitle(`${trainedWords(run.trained)}, told ${label}`);
+    run.passes.start(noisyPixels, label, state.code);
+    run.version = version;
+  }
+
+  function view() {
+    const round = (v) => Number(v.toFixed(3));
+    return { digit: source.digit().index, noise: state.noise, level: round(state.level), seed: state.seed, passes: state.passes, code: round(state.code) };
+  }
+
+  function release() {
+    passes.set(state.passes); // a thumb let go between two whole numbers
+    for (const { column } of [{ column: clean }, { column: noisy }, ...runs]) column.describe();
+    curves.describe();
+    report(view());
+  }
+
+  function addRun({ name, spec, trained, curves: measured }) {
+    const column = pictureColumn({ name, subtitle: trainedWords(trained), testid: "output-digit", run: name });
+    const run = { name, trained, curves: measured, column, passes: null, version: -1 };
+    runReady(name, spec)
+      .then(async ({ model, latents }) => {
+        run.passes = new Passes(model);
+        run.passes.seed(state.seed);
+        redraw();
+        run.passes.spread = await codeSpread(model, latents, { images: digits.get("images").data, labels: digits.get("labels").data });
+        code.input.disabled = !runs.every((other) => other.passes?.spread);
+        apply({});
+      })
+      .catch((error) => column.problem(error));
+    return run;
+  }
+
+  return {
+    update({ runs: wanted }) {
+      const names = wanted.map(({ name }) => name).join(" ");
+      if (names !== runsShown) {
+        runsShown = names;
+        code.input.disabled = true;
+        const kept = new Map(runs.map((run) => [run.name, run]));
+        runs = wanted.map((run) => kept.get(run.name) ?? addRun(run));
+        pictures.replaceChildren(clean.element, noisy.element, ...runs.map(({ column }) => column.element));
+        code.input.disabled = !runs.every((run) => run.passes?.spread);
+      }
+      showControls();
+      redraw();
+    },
+    destroy: curves.destroy,
+  };
+}

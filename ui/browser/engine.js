@@ -1,0 +1,100 @@
+// A run's layer list and its tensors -> encode and decode, the same numbers as PyTorch. Knows no page.
+import { compileLayers } from "./layers.js";
+
+const IMAGE = [1, 28, 28];
+
+/**
+ * A trained model. Images are 784 numbers in [0, 1], row by row. The arrays that encode, decode and reconstruct return
+ * belong to the model and are overwritten by the next call: copy what you keep. Nothing is allocated in a call.
+ * A label is an integer in 0..classes - 1, needed where classes > 0 and ignored elsewhere.
+ */
+class Model {
+  constructor(spec, tensors) {
+    this.latentSize = spec.latent_size;
+    this.variational = Boolean(spec.variational);
+    this.classes = spec.classes ?? 0;
+    this.encoder = compileLayers("encoder", spec.encoder, IMAGE, this.classes, tensors);
+    this.decoder = compileLayers("decoder", spec.decoder, [this.latentSize], this.classes, tensors);
+    const { data, shape } = this.encoder.output;
+    const width = this.latentSize * (this.variational ? 2 : 1);
+    if (shape.join() !== String(width)) {
+      throw new Error(`The encoder ends in ${shape.join(" x ")} numbers, but this model's code takes ${width}.`);
+    }
+    if (this.decoder.output.shape.join() !== IMAGE.join()) {
+      throw new Error(`The decoder ends in ${this.decoder.output.shape.join(" x ")} numbers, not in an image of 1 x 28 x 28.`);
+    }
+    const logVar = this.variational ? data.subarray(this.latentSize) : null;
+    this.code = { mean: data.subarray(0, this.latentSize), logVar };
+    this.image = new Float32Array(784);
+  }
+
+  /**
+   * @param {ArrayLike<number>} x an image
+   * @param {number} [label]
+   * @returns {{mean: Float32Array, logVar: Float32Array | null}} logVar is null for a deterministic model
+   */
+  encode(x, label) {
+    this.#start(this.encoder, x, 784, "An image", label);
+    for (let i = 0; i < this.encoder.steps.length; i++) this.encoder.steps[i].run(label);
+    return this.code;
+  }
+
+  /**
+   * @param {ArrayLike<number>} z a code
+   * @param {number} [label]
+   * @returns {Float32Array} an image
+   */
+  decode(z, label) {
+    this.#start(this.decoder, z, this.latentSize, "A code of this model", label);
+    for (let i = 0; i < this.decoder.steps.length; i++) this.decoder.steps[i].run(label);
+    const logits = this.decoder.output.data;
+    for (let i = 0; i < 784; i++) this.image[i] = 1 / (1 + Math.exp(-logits[i]));
+    return this.image;
+  }
+
+  /** The image that the code of x decodes to; the posterior mean is the code, nothing is sampled. */
+  reconstruct(x, label) {
+    return this.decode(this.encode(x, label).mean, label);
+  }
+
+  /**
+   * Every layer's output for an image, encoder then decoder (from the mean). Allocates.
+   * @returns {{name: string, shape: number[], data: Float32Array}[]} data in PyTorch's order: channel, row, column
+   */
+  activations(x, label) {
+    const seen = [];
+    const watch = (side) => {
+      for (const { name, output, run } of side.steps) {
+        run(label);
+        seen.push({ name, shape: [...output.shape], data: output.copy() });
+      }
+    };
+    this.#start(this.encoder, x, 784, "An image", label);
+    watch(this.encoder);
+    this.#start(this.decoder, this.code.mean, this.latentSize, "A code of this model", label);
+    watch(this.decoder);
+    return seen;
+  }
+
+  #start(side, values, length, what, label) {
+    if (values?.length !== length) throw new Error(`${what} has ${length} numbers, not ${values?.length ?? "none"}.`);
+    if (this.classes && !(Number.isInteger(label) && label >= 0 && label < this.classes)) {
+      throw new Error(`This model is conditioned on the digit: its label must be an integer in 0..${this.classes - 1}, not ${label}.`);
+    }
+    side.input.load(values);
+  }
+}
+
+/**
+ * @param {{latent_size: number, encoder: object[], decoder: object[], variational: boolean, classes: number}} spec
+ *   as in a run's run.json under "model"
+ * @param {Map<string, {shape: number[], data: Float32Array}>} tensors as `readSafetensors` returns them
+ * @returns {Model}
+ * @throws {Error} naming the layer or tensor: unknown kind, missing tensor, wrong shape
+ */
+export function buildModel(spec, tensors) {
+  if (!(Number.isSafeInteger(spec?.latent_size) && spec.latent_size > 0) || ![spec.encoder, spec.decoder].every(Array.isArray)) {
+    throw new Error("The model has no latent_size, encoder and decoder to be built from.");
+  }
+  return new Model(spec, tensors);
+}

@@ -1,0 +1,53 @@
+// Where the numbers of a layer's output lie: channels last, inside a border of zeros that nothing ever writes to.
+
+/** A buffer for maps of shape [C, H, W], or for a flat vector [n], which is n channels of a single pixel. */
+export class FeatureMap {
+  constructor(shape, border) {
+    this.shape = shape;
+    [this.channels, this.height, this.width] = shape.length === 3 ? shape : [shape[0], 1, 1];
+    this.border = shape.length === 3 ? border : 0;
+    this.rowLength = (this.width + 2 * this.border) * this.channels;
+    this.data = new Float32Array(this.rowLength * (this.height + 2 * this.border));
+    /** Index in `data` of each number, in PyTorch's order: channel, row, column. */
+    this.places = new Int32Array(this.channels * this.height * this.width);
+    let i = 0;
+    for (let c = 0; c < this.channels; c++) {
+      for (let y = 0; y < this.height; y++) {
+        for (let x = 0; x < this.width; x++) this.places[i++] = this.at(c, y, x);
+      }
+    }
+  }
+
+  /** Index in `data` of channel c at row y and column x; rows and columns from -border reach into the zeros. */
+  at(c, y, x) {
+    return (y + this.border) * this.rowLength + (x + this.border) * this.channels + c;
+  }
+
+  /** Fill from numbers in PyTorch's order. */
+  load(values) {
+    for (let i = 0; i < this.places.length; i++) this.data[this.places[i]] = values[i];
+  }
+
+  /** A copy in PyTorch's order. */
+  copy() {
+    return Float32Array.from(this.places, (place) => this.data[place]);
+  }
+}
+
+/** A step that copies x[from[i]] to y[to[i]]. A few thousand numbers: about 2 microseconds, so the order may change here. */
+export function compileMove(x, from, y, to) {
+  return () => {
+    for (let i = 0; i < from.length; i++) y[to[i]] = x[from[i]];
+  };
+}
+
+/** A step that applies `activate(data, start, end)` to a map in place, row by row, so that the border stays zero. */
+export function compileActivation(activate, map) {
+  const length = map.width * map.channels;
+  return () => {
+    for (let y = 0; y < map.height; y++) {
+      const start = map.at(0, y, 0);
+      activate(map.data, start, start + length);
+    }
+  };
+}

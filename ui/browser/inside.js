@@ -1,0 +1,129 @@
+// The instrument "Layers": what every layer of a model makes of one digit, live while noise is put on it.
+import { button, copyLink, presetRow, slider } from "./controls.js";
+import { digitRow } from "./digit_row.js";
+import { element, formatNumber, instrument, onePerFrame, palette, showProblem } from "./kit.js";
+import { layerSheets } from "./layer_sheets.js";
+import { magnifier } from "./magnifier.js";
+import { modelEnds } from "./model_ends.js";
+import { addNoise, noiseField } from "./noise.js";
+import { runReady } from "./store.js";
+
+const SEEDS = 100;
+const LEGEND =
+  "Each picture is what one layer passes on. In its greys 0 is mid-grey, white is the largest magnitude of that layer and black is minus it; " +
+  "the \u00b1 under a picture says how much that is. Short vectors are bars on the same scale, up for plus.";
+
+/**
+ * `data`: {run, spec, one: what to call a digit of the source, presets: [{name, question, sigma, open: end of a layer's
+ * name}], start: {digit, sigma, seed}}. Reports `view` on release: {digit, sigma, seed}, digit by its place in its source.
+ */
+export default function (component) {
+  return instrument(component, (root) => inside(root, component.data));
+}
+
+function inside(root, { start, one, presets }) {
+  const state = { ...start };
+  const noisy = new Float32Array(784);
+  const output = new Float32Array(784);
+  let latest = null; // the component of the last call
+  let asked = null; // the run last asked for
+  let shown = null; // the run on the screen: {run, spec, model, sheets}
+  let pass = null; // the numbers on the screen: {layers, ends}
+  let colours = palette(root);
+  let field = noiseField(state.seed);
+
+  const redraw = onePerFrame(draw);
+  const ends = modelEnds();
+  const large = magnifier(() => large.draw(pass.layers, colours));
+  const layersHome = element("div", {});
+  const digits = digitRow((digit) => change({ digit }, true));
+  const level = slider({
+    label: "Noise level", min: 0, max: 1, step: 0.01, value: state.sigma, testid: "noise-level", bubble: false,
+    format: (sigma) => `\u03c3 = ${formatNumber(sigma)}`,
+    onInput: (sigma) => change({ sigma }), onRelease: settle,
+  });
+  const seed = button(`Seed ${state.seed}`, () => change({ seed: (state.seed + 1) % SEEDS }, true), { testid: "noise-seed", title: "Other noise of the same level" });
+  const stage = element(
+    "div",
+    { class: "inside" },
+    element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...state }))),
+    element("div", { class: "inside-level" }, level.element, seed),
+    ends.element,
+    element("p", { class: "second inside-legend" }, LEGEND),
+    layersHome,
+    presetRow(presets, pick),
+    large.element,
+  );
+  stage.addEventListener("keydown", (event) => event.key === "Escape" && large.close());
+
+  function update(component) {
+    latest = component;
+    colours = palette(root);
+    if (shown) redraw(); // the theme may have changed
+    const { run, spec } = component.data;
+    if (run === asked) return;
+    asked = run;
+    Promise.all([runReady(run, spec, ["model"]), runReady("@digits", null, ["digits"])])
+      .then(([{ model }, ready]) => run === asked && show({ run, spec, model }, ready.digits))
+      .catch((error) => run === asked && showProblem(root, error));
+  }
+
+  function show(next, delivered) {
+    large.close();
+    digits.fill(delivered);
+    state.digit = digits.choose(state.digit);
+    const layers = next.model.activations(digits.pixels(), digits.label());
+    next.sheets = layerSheets(layers, large.open);
+    ends.setRun(next.run, next.spec);
+    layersHome.replaceChildren(next.sheets.element);
+    root.replaceChildren(stage);
+    shown = next;
+    draw();
+    describe();
+  }
+
+  function draw() {
+    const [clean, label] = [digits.pixels(), digits.label()];
+    addNoise("gaussian", clean, state.sigma, field, noisy);
+    const layers = shown.model.activations(noisy, label);
+    const logits = layers[layers.length - 1].data;
+    let error = 0;
+    for (let i = 0; i < 784; i++) {
+      output[i] = 1 / (1 + Math.exp(-logits[i])); // the decoder ends in logits
+      error += (output[i] - clean[i]) ** 2 / 784;
+    }
+    const code = layers[shown.spec.encoder.length - 1].data.subarray(0, shown.spec.latent_size); // a VAE's log-variance follows
+    pass = { layers, ends: { run: shown.run, clean, noisy, output, code, label, name: `${one} ${state.digit}`, sigma: state.sigma, error } };
+    ends.draw(pass.ends, colours);
+    shown.sheets.draw(layers, colours);
+    large.draw(layers, colours);
+  }
+
+  function change(what, done = false) {
+    Object.assign(state, what);
+    level.set(state.sigma);
+    seed.textContent = `Seed ${state.seed}`;
+    if ("seed" in what) field = noiseField(state.seed);
+    redraw();
+    if (done) settle();
+  }
+
+  function settle() {
+    describe();
+    latest.setStateValue("view", { ...state });
+  }
+
+  function describe() {
+    ends.describe(pass.ends);
+    shown.sheets.describe(pass.layers);
+  }
+
+  function pick({ sigma, open }) {
+    change({ sigma }, true);
+    const opener = open && shown.sheets.openers.find(({ dataset }) => dataset.name.endsWith(open));
+    if (opener) large.open(shown.sheets.openers.indexOf(opener), 0, opener);
+    else large.close();
+  }
+
+  return { update, destroy: large.close };
+}

@@ -1,0 +1,203 @@
+// What every instrument shares: mounting under Streamlit's reruns, the pointer, the keys, one redraw a frame,
+// colours and numbers. Canvases live in canvas.js, sliders and buttons in controls.js.
+
+const mounted = new WeakMap(); // a component's shadow root -> its instrument
+
+/**
+ * Mount an instrument once and update it at every later call. Streamlit calls a component again on each rerun with new
+ * data and on each change of theme; what the reader sees must not be rebuilt for that.
+ *
+ * @param {object} component what Streamlit hands to the default export: data, parentElement, setStateValue, ...
+ * @param {(root: HTMLElement, component: object) => {update: (component: object) => void, destroy?: () => void}} build
+ *   makes the instrument inside root, from nothing but the first call's data. `update` is called right after it too.
+ * @returns {() => void} Streamlit's cleanup
+ */
+export function instrument(component, build) {
+  const home = component.parentElement;
+  let instance = mounted.get(home);
+  if (!instance) {
+    const root = element("div", { class: "aelab" });
+    home.append(root);
+    instance = { root, calls: {}, destroy: () => root.remove() };
+    mounted.set(home, instance);
+    applyTheme(root);
+    guarded(root, () => (instance.calls = build(root, component)));
+  }
+  applyTheme(instance.root);
+  guarded(instance.root, () => instance.calls.update?.(component));
+  return () => {
+    instance.calls.destroy?.();
+    instance.root.remove();
+    mounted.delete(home);
+  };
+}
+
+function guarded(root, work) {
+  try {
+    work();
+  } catch (error) {
+    showProblem(root, error);
+  }
+}
+
+/**
+ * Say in the instrument's place what went wrong; the page lives on.
+ * @param {HTMLElement} root @param {Error|string} problem
+ */
+export function showProblem(root, problem) {
+  root.replaceChildren(element("p", { class: "problem", role: "alert" }, String(problem?.message ?? problem)));
+}
+
+/**
+ * An element with attributes and children. Attributes that are null or false are left out, functions named on... are
+ * listeners, `dataset` and `style` take objects (style also custom properties).
+ * @param {string} tag @param {object} [attributes] @param {...(Node|string)} children
+ * @returns {HTMLElement}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else if (name === "style") for (const [key, v] of Object.entries(value)) node.style.setProperty(key, v);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/**
+ * At most one redraw in an animation frame, and the first one at once: a pointer event that finds the frame unused is
+ * drawn inside the event, so the lag is the time of the drawing alone. Later requests of the same frame are one redraw
+ * at the next; the latest state wins because `draw` reads it when it runs.
+ * @param {() => void} draw
+ * @returns {() => void} ask for a redraw
+ */
+export function onePerFrame(draw) {
+  let used = false;
+  let wanted = false;
+  const run = () => {
+    used = true;
+    wanted = false;
+    requestAnimationFrame(next);
+    draw();
+  };
+  const next = () => {
+    used = false;
+    if (wanted) run();
+  };
+  return () => (used ? (wanted = true) : run());
+}
+
+/**
+ * Follow mouse, finger and pen on one surface. Handlers get (x, y, event): CSS pixels from the surface's corner, which
+ * during a drag may lie outside of it. The page does not scroll under a drag that starts here, and scrolls beside it.
+ * @param {HTMLElement} surface
+ * @param {{start?: Function, move?: Function, end?: Function, hover?: Function, leave?: Function}} handlers
+ *   start, move, end: from press to release (end also when the system takes the pointer away); hover, leave: a mouse or pen that
+ *   is not pressed. For every point of a fast stroke read `event.getCoalescedEvents()` and `surfacePoint`.
+ */
+export function onDrag(surface, { start, move, end, hover, leave }) {
+  surface.style.touchAction = "none";
+  let held = null;
+  const call = (handler, event) => handler?.(...surfacePoint(surface, event), event);
+  surface.addEventListener("pointerdown", (event) => {
+    if (held !== null || event.button !== 0) return;
+    held = event.pointerId;
+    surface.setPointerCapture(held);
+    call(start, event);
+  });
+  surface.addEventListener("pointermove", (event) => {
+    if (event.pointerId === held) call(move, event);
+    else if (held === null && event.pointerType !== "touch") call(hover, event);
+  });
+  const release = (event) => {
+    if (event.pointerId !== held) return;
+    held = null;
+    call(end, event);
+  };
+  surface.addEventListener("pointerup", release);
+  surface.addEventListener("pointercancel", release);
+  surface.addEventListener("lostpointercapture", release);
+  surface.addEventListener("pointerleave", (event) => {
+    if (held === null && event.pointerType !== "touch") call(leave, event);
+  });
+}
+
+/** Where an event happened on a surface: [x, y] in CSS pixels from its corner. */
+export function surfacePoint(surface, event) {
+  const box = surface.getBoundingClientRect();
+  return [event.clientX - box.left - surface.clientLeft, event.clientY - box.top - surface.clientTop];
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * Arrow keys on a focused surface: step(dx, dy) with -1, 0, 1, ten times that with Shift, up positive; done() when the
+ * key is let go, the moment to tell Python.
+ * @param {HTMLElement} surface @param {(dx: number, dy: number) => void} step @param {() => void} [done]
+ */
+export function onNudge(surface, step, done) {
+  let moved = false;
+  surface.addEventListener("keydown", (event) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    moved = true;
+    step(arrow[0] * (event.shiftKey ? 10 : 1), arrow[1] * (event.shiftKey ? 10 : 1));
+  });
+  const finish = () => {
+    if (moved) done?.();
+    moved = false;
+  };
+  surface.addEventListener("keyup", (event) => event.key in ARROWS && finish());
+  surface.addEventListener("blur", finish);
+}
+
+/** Whether the reader asked for less motion: play buttons then step instead of running. */
+export function reducedMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Mark the root as light or dark by Streamlit's own background, which the reader may have chosen in its menu. */
+export function applyTheme(root) {
+  const [r, g, b] = (getComputedStyle(root).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  root.dataset.theme = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
+}
+
+const COLOURS = ["page", "ink", "ink-2", "hairline", "grid", "edge", "accent", "tint", "muted"];
+
+/**
+ * The colours of look.css as they stand now, for canvases: page, ink, ink2, hairline, grid, edge, accent, tint, muted and
+ * digits (ten of them). Read it at resize and change of theme, not at every move.
+ * @param {HTMLElement} root any element inside the instrument
+ */
+export function palette(root) {
+  const style = getComputedStyle(root);
+  const read = (name) => style.getPropertyValue(`--${name}`).trim();
+  const colours = Object.fromEntries(COLOURS.map((name) => [name.replace("-", ""), read(name)]));
+  return { ...colours, digits: Array.from({ length: 10 }, (_, digit) => read(`digit-${digit}`)), font: style.fontFamily };
+}
+
+/**
+ * A number as the page writes it: fixed decimals and a true minus; no minus on what rounds to zero.
+ * @param {number} value @param {number} [decimals]
+ */
+export function formatNumber(value, decimals = 2) {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `\u2212${text}` : text;
+}
+
+/**
+ * Round values between low and high, `most` at most: {values, decimals} for `formatNumber`.
+ * @param {number} low @param {number} high @param {number} [most]
+ */
+export function ticks(low, high, most = 5) {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
+  const values = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) values.push(i * step);
+  return { values, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
+}

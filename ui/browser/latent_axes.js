@@ -1,0 +1,134 @@
+// The axes a hand may move a code along, and what each carries: reach, KL, variance. And the prior, drawn with a seed.
+// Knows no page.
+
+/** Below this many nats of KL, or this variance of the mean, a coordinate says nothing of the image. */
+export const DEAD = 0.01;
+
+const SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089";
+
+/**
+ * The coordinates of the code themselves. Where the code is stored by its principal coordinates alone, there are none.
+ * @param {Codes} codes
+ * @returns {Axis[]} an axis: {name, low, high, kl, variance, share, dead, direction}; low and high are the 0.5 and 99.5
+ *   percentiles of the codes of the test digits; kl in nats or null; share of the whole variance; direction null here
+ */
+export function coordinateAxes(codes) {
+  if (codes.principal) return [];
+  const columns = Array.from({ length: codes.size }, (_, k) => column(codes.stored, codes.count, codes.size, k));
+  const whole = columns.reduce((sum, values) => sum + variance(values), 0);
+  return columns.map((values, k) => {
+    const kl = codes.logVar ? meanKL(values, codes.logVar, codes.size, k) : null;
+    const axis = describeAxis(`z${subscript(k + 1)}`, values, whole, null);
+    return { ...axis, kl, dead: axis.dead || (kl !== null && kl < DEAD) };
+  });
+}
+
+/**
+ * The principal axes of the codes, widest first: directions of length 1 through the mean of the codes.
+ * @param {Codes} codes
+ * @returns {Axis[]} as above with kl null: KL is a sum over coordinates, not over these axes
+ */
+export function principalAxes(codes) {
+  const { width, size, count, stored, components, centre, ratio } = codes;
+  return Array.from(ratio, (share, k) => {
+    const direction = components.subarray(k * size, (k + 1) * size);
+    const values = codes.principal ? column(stored, count, width, k) : project(stored, count, direction, centre);
+    return { ...describeAxis(`PC ${k + 1}`, values, 1, direction), share };
+  });
+}
+
+function describeAxis(name, values, whole, direction) {
+  const spread = variance(values);
+  values.sort();
+  const at = (share) => values[Math.round(share * (values.length - 1))];
+  let [low, high] = [at(0.005), at(0.995)];
+  if (high - low < 1e-3) [low, high] = [low - 1, high + 1]; // a dead coordinate has no range of its own
+  return { name, low, high, kl: null, variance: spread, share: spread / whole, dead: spread < DEAD, direction };
+}
+
+/**
+ * The coordinate of a code along an axis.
+ * @param {ArrayLike<number>} code @param {Axis[]} axes @param {number} k @param {ArrayLike<number>} centre mean of the codes
+ */
+export function along(code, axes, k, centre) {
+  const { direction } = axes[k];
+  if (!direction) return code[k];
+  let sum = 0;
+  for (let j = 0; j < code.length; j++) sum += (code[j] - centre[j]) * direction[j];
+  return sum;
+}
+
+/** Move a code, in place, along an axis to a coordinate; what of it lies outside the axis stays. */
+export function moveAlong(code, axes, k, centre, value) {
+  const { direction } = axes[k];
+  if (!direction) {
+    code[k] = value;
+    return;
+  }
+  const step = value - along(code, axes, k, centre);
+  for (let j = 0; j < code.length; j++) code[j] += step * direction[j];
+}
+
+/** The order of axes, by KL where there is one and by variance otherwise: indices, the most telling first. */
+export function byWeight(axes) {
+  const weight = (k) => axes[k].kl ?? axes[k].variance;
+  return axes.map((_, k) => k).sort((a, b) => weight(b) - weight(a));
+}
+
+/** log p(z) of the standard normal prior, in nats. */
+export function logPrior(code) {
+  let squares = 0;
+  for (let j = 0; j < code.length; j++) squares += code[j] * code[j];
+  return -0.5 * (squares + code.length * Math.log(2 * Math.PI));
+}
+
+/**
+ * Standard normal numbers that are the same for the same seed (mulberry32; Box and Muller 1958).
+ * @param {number} seed a whole number @param {number} count
+ * @returns {Float32Array}
+ */
+export function seededNormal(seed, count) {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
+}
+
+// KL(N(mean, sigma^2) || N(0, 1)) of one coordinate, averaged over the test digits (Kingma & Welling 2014, appendix B).
+function meanKL(means, logVar, size, k) {
+  let sum = 0;
+  for (let i = 0, p = k; i < means.length; i++, p += size) sum += means[i] ** 2 + Math.exp(logVar[p]) - 1 - logVar[p];
+  return sum / (2 * means.length);
+}
+
+function column(rows, count, width, k) {
+  return Float32Array.from({ length: count }, (_, i) => rows[i * width + k]);
+}
+
+function project(rows, count, direction, centre) {
+  const size = direction.length;
+  const offset = centre.reduce((sum, value, j) => sum + value * direction[j], 0);
+  const values = new Float32Array(count);
+  for (let i = 0, p = 0; i < count; i++, p += size) {
+    let sum = -offset;
+    for (let j = 0; j < size; j++) sum += rows[p + j] * direction[j];
+    values[i] = sum;
+  }
+  return values;
+}
+
+function variance(values) {
+  let [sum, squares] = [0, 0];
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  for (const value of values) squares += (value - mean) ** 2;
+  return squares / values.length;
+}
+
+function subscript(number) {
+  return Array.from(String(number), (figure) => SUBSCRIPTS[figure]).join("");
+}

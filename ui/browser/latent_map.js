@@ -1,0 +1,131 @@
+// The latent map: codes of the test digits as dots, and the digit that lives under the hand. Up to three runs on one cursor.
+import { element, instrument, palette, showProblem } from "./kit.js";
+import { button, copyLink, digitLegend, presetRow, segmented } from "./controls.js";
+import { linkedRuns } from "./linked_runs.js";
+import { runReady } from "./store.js";
+
+const BACKGROUNDS = [
+  { value: "codes", label: "Codes" },
+  { value: "manifold", label: "Manifold" },
+  { value: "density", label: "Density" },
+];
+
+/**
+ * `data`: {runs: [{name, kind, spec, spacing}], presets: [{name, question, between, away, only, background}],
+ * start: {run, code, label, only, background} or null}. Reports `placed` on release: {run, code, label, only, background}.
+ */
+export default function (component) {
+  return instrument(component, (root) => {
+    const now = { asked: "", start: "", colours: "", reported: new Set() };
+    let [stage, latest] = [null, component];
+    const report = (state) => {
+      now.reported.add(identity(state));
+      latest.setStateValue("placed", state);
+    };
+    return {
+      update(component) {
+        latest = component;
+        const { runs, presets, start } = component.data;
+        const [asked, begin, colours] = [JSON.stringify([runs, presets]), identity(start), JSON.stringify(palette(root))];
+        if (asked !== now.asked) {
+          stage?.destroy();
+          stage = latentMap(root, component.data, report);
+        } else {
+          // a page that keeps the state in its address hands our own report back to us: nothing to do
+          if (start && begin !== now.start && !now.reported.has(begin)) stage.begin(start);
+          if (colours !== now.colours) stage.repaint();
+        }
+        Object.assign(now, { asked, start: begin, colours });
+      },
+      destroy: () => stage?.destroy(),
+    };
+  });
+}
+
+function identity(state) {
+  return JSON.stringify(state && [state.run, state.code, state.label ?? null, state.only ?? [], state.background ?? "codes"]);
+}
+
+function latentMap(root, { runs, presets, start }, report) {
+  const look = { isolated: new Set(), background: "codes", posterior: false };
+  const linked = linkedRuns(runs, { released, look: () => look });
+  const legend = digitLegend({ onChange: (digits) => (setLook({ isolated: digits }), released()) });
+  const background = segmented({ label: "Behind the ring", options: BACKGROUNDS, value: "codes", testid: "background", onChange: (value) => (setLook({ background: value }), released()) });
+  const posterior = button("Posterior", () => setLook({ posterior: !look.posterior }), { testid: "posterior", title: "One and two sigma of the test digit nearest to the ring" });
+  const resample = button("Resample", () => (linked.resample(), report(state())), { testid: "resample", title: "Draw a code from that posterior" });
+  const labels = runs.some((run) => run.spec.classes) ? digitPicker((digit) => (linked.setLabel(digit), released())) : null;
+  const tries = presetRow(presets, pick);
+  const variational = runs.some((run) => run.spec.variational);
+  const buttons = element("div", { class: "map-buttons" }, ...(variational ? [posterior, resample] : []), copyLink(link));
+  const controls = element("div", { class: "map-controls" }, legend.element, background.element, buttons);
+  const which = runs.length > 1 ? runSwitch(runs, (name) => linked.face(name)) : null;
+  const stage = element("div", { class: `latent-map runs-${runs.length}` }, linked.element, ...(labels ? [labels.element] : []), controls, ...(presets.length ? [tries] : []));
+  if (which) linked.element.prepend(which.element);
+  root.replaceChildren(stage);
+  setLook({});
+
+  Promise.all(runs.map((run) => runReady(run.name, run.spec)))
+    .then((ready) => {
+      if (!stage.isConnected) return;
+      linked.arm(ready);
+      if (start) begin(start);
+      linked.settle();
+    })
+    .catch((error) => stage.isConnected && showProblem(root, error));
+
+  function setLook(change) {
+    Object.assign(look, change);
+    legend.set(look.isolated);
+    background.set(look.background);
+    posterior.setAttribute("aria-pressed", look.posterior);
+    resample.disabled = !look.posterior;
+    linked.look();
+  }
+
+  function begin({ run, code, label, only, background: behind }) {
+    if (label !== undefined && label !== null) {
+      linked.setLabel(label);
+      labels?.set(String(label));
+    }
+    setLook({ isolated: new Set(only ?? []), background: behind ?? look.background });
+    if (code) linked.placeCode(run, code);
+    linked.settle();
+  }
+
+  function pick(preset) {
+    setLook({ isolated: new Set(preset.only ?? []), background: preset.background ?? "codes" });
+    if (preset.between) linked.placeBetween(...preset.between);
+    if (preset.away) linked.placeAway();
+    released();
+  }
+
+  function state() {
+    return { ...linked.state(), only: [...look.isolated].sort(), background: look.background };
+  }
+
+  function released() {
+    linked.settle();
+    report(state());
+  }
+
+  function link() {
+    const { run, code, label, only, background: behind } = state();
+    return { run, z: code.join(), digit: label ?? "", only: only.join(), behind };
+  }
+
+  return { begin, repaint: () => linked.repaint(), destroy: () => linked.destroy() };
+}
+
+function digitPicker(onPick) {
+  const options = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
+  const cells = segmented({ label: "Digit to draw", options, value: "0", testid: "label", onChange: (value) => onPick(Number(value)) });
+  return { element: element("div", { class: "map-label" }, element("span", {}, "Digit"), cells.element), set: cells.set };
+}
+
+// On a phone one run is in view at a time.
+function runSwitch(runs, onChange) {
+  const options = runs.map((run) => ({ value: run.name, label: run.kind }));
+  const cells = segmented({ label: "Run in view", options, value: runs[0].name, testid: "run-in-view", onChange });
+  cells.element.classList.add("run-switch");
+  return cells;
+}

@@ -1,0 +1,209 @@
+// A layer list -> steps that run one after the other over buffers made once.
+//
+// Each map has around it the zeros that the next convolution looks at: then no window is ever cut off at an edge, and
+// each of its rows is one run of adjacent numbers.
+import { FeatureMap, compileActivation, compileMove } from "./feature_map.js";
+import { compilePatches } from "./patches.js";
+
+const ACTIVATIONS = {
+  relu(data, start, end) {
+    for (let i = start; i < end; i++) if (data[i] < 0) data[i] = 0;
+  },
+  silu(data, start, end) {
+    for (let i = start; i < end; i++) data[i] /= 1 + Math.exp(-data[i]);
+  },
+  sigmoid(data, start, end) {
+    for (let i = start; i < end; i++) data[i] = 1 / (1 + Math.exp(-data[i]));
+  },
+};
+
+// Each takes what `compileLayers` puts together and returns [shape of the output, (output map) -> step].
+const COMPILERS = {
+  linear(layer, input, use) {
+    const { in: ins, out: outs } = use.sizes("in", "out");
+    if (input.shape.length !== 1 || ins !== input.channels) use.refuse(`takes ${ins} numbers`);
+    const weight = use.tensor("weight", [outs, ins]);
+    const bias = use.tensor("bias", [outs]);
+    return [[outs], (output) => {
+      const place = { x: input.data, y: output.data, inAt: [0], outAt: [0], inRow: 0, bias };
+      return compilePatches(place, 1, ins, (o, row, column) => weight[o * ins + column]);
+    }];
+  },
+
+  conv2d(layer, input, use) {
+    const { in: ins, out: outs, kernel, stride, padding } = use.sizes("in", "out", "kernel", "stride", "padding");
+    if (input.shape.length !== 3 || ins !== input.channels) use.refuse(`takes maps of ${ins} channels`);
+    const weight = use.tensor("weight", [outs, ins, kernel, kernel]);
+    const bias = use.tensor("bias", [outs]);
+    const size = (n) => Math.floor((n + 2 * padding - kernel) / stride) + 1;
+    return [[outs, size(input.height), size(input.width)], (output) => {
+      const inAt = [];
+      const outAt = [];
+      for (let y = 0; y < output.height; y++) {
+        for (let x = 0; x < output.width; x++) {
+          inAt.push(input.at(0, y * stride - padding, x * stride - padding));
+          outAt.push(output.at(0, y, x));
+        }
+      }
+      const place = { x: input.data, y: output.data, inAt, outAt, inRow: input.rowLength, bias };
+      return compilePatches(place, kernel, kernel * ins, (o, row, column) => {
+        const c = column % ins;
+        return weight[((o * ins + c) * kernel + row) * kernel + (column - c) / ins];
+      });
+    }];
+  },
+
+  // Output pixels whose places agree modulo the stride (a phase) see the same taps of the kernel, every stride-th of
+  // them backwards: each phase is a small ordinary convolution, and nothing is added up in memory.
+  conv_transpose2d(layer, input, use) {
+    const { in: ins, out: outs, kernel, stride, padding } = use.sizes("in", "out", "kernel", "stride", "padding");
+    if (input.shape.length !== 3 || ins !== input.channels) use.refuse(`takes maps of ${ins} channels`);
+    const weight = use.tensor("weight", [ins, outs, kernel, kernel]);
+    const bias = use.tensor("bias", [outs]);
+    const size = (n) => (n - 1) * stride - 2 * padding + kernel;
+    return [[outs, size(input.height), size(input.width)], (output) => {
+      const steps = [];
+      for (let phaseY = 0; phaseY < stride; phaseY++) {
+        for (let phaseX = 0; phaseX < stride; phaseX++) {
+          const rows = phaseTaps(kernel, stride, phaseY);
+          const columns = phaseTaps(kernel, stride, phaseX);
+          const inAt = [];
+          const outAt = [];
+          for (const [y, top] of phaseWindows(output.height, layer, phaseY)) {
+            for (const [x, left] of phaseWindows(output.width, layer, phaseX)) {
+              inAt.push(input.at(0, top, left));
+              outAt.push(output.at(0, y, x));
+            }
+          }
+          const place = { x: input.data, y: output.data, inAt, outAt, inRow: input.rowLength, bias };
+          steps.push(compilePatches(place, rows, columns * ins, (o, row, column) => {
+            const c = column % ins;
+            const ky = phaseY + stride * (rows - 1 - row);
+            const kx = phaseX + stride * (columns - 1 - (column - c) / ins);
+            return weight[((c * outs + o) * kernel + ky) * kernel + kx];
+          }));
+        }
+      }
+      return () => {
+        for (let i = 0; i < steps.length; i++) steps[i]();
+      };
+    }];
+  },
+
+  flatten(layer, input) {
+    return [[input.places.length], (output) => compileMove(input.data, input.places, output.data, output.places)];
+  },
+
+  reshape(layer, input, use) {
+    const { shape } = layer;
+    if (!Array.isArray(shape) || shape.length !== 3 || shape[0] * shape[1] * shape[2] !== input.places.length) {
+      use.refuse(`cannot make ${JSON.stringify(shape)}`);
+    }
+    return [shape, (output) => compileMove(input.data, input.places, output.data, output.places)];
+  },
+
+  upsample(layer, input, use) {
+    const { scale } = use.sizes("scale");
+    if (input.shape.length !== 3) use.refuse("takes maps");
+    return [[input.channels, input.height * scale, input.width * scale], (output) => {
+      const from = [];
+      for (let c = 0; c < output.channels; c++) {
+        for (let y = 0; y < output.height; y++) {
+          for (let x = 0; x < output.width; x++) from.push(input.at(c, Math.floor(y / scale), Math.floor(x / scale)));
+        }
+      }
+      return compileMove(input.data, Int32Array.from(from), output.data, output.places);
+    }];
+  },
+
+  label(layer, input, use) {
+    const { classes } = use.sizes("classes");
+    if (input.shape.length !== 1) use.refuse("takes a flat vector");
+    if (classes !== use.classes) use.refuse(`has ${classes} classes where the model has ${use.classes}`);
+    const n = input.channels;
+    return [[n + classes], (output) => {
+      const move = compileMove(input.data, input.places, output.data, input.places);
+      return (label) => {
+        move();
+        output.data.fill(0, n);
+        output.data[n + label] = 1;
+      };
+    }];
+  },
+};
+
+/**
+ * Compile one side of a model.
+ * @returns {{input: FeatureMap, output: FeatureMap, steps: {name: string, output: FeatureMap, run: (label?: number) => void}[]}}
+ * @throws {Error} naming the layer when it is unknown, misses a tensor, or does not fit what comes before it
+ */
+export function compileLayers(side, layers, shape, classes, tensors) {
+  const input = new FeatureMap(shape, borderFor(layers, 0));
+  const steps = [];
+  let current = input;
+  layers.forEach((layer, i) => {
+    const name = `${side}.${i}.${layer.layer}`;
+    if (Object.hasOwn(ACTIVATIONS, layer.layer)) {
+      steps.push({ name, output: current, run: compileActivation(ACTIVATIONS[layer.layer], current) });
+      return;
+    }
+    if (!Object.hasOwn(COMPILERS, layer.layer)) {
+      const known = [...Object.keys(COMPILERS), ...Object.keys(ACTIVATIONS)].join(", ");
+      throw new Error(`The layer ${name} is of a kind this page does not know; it knows ${known}.`);
+    }
+    const use = layerHelpers(name, `${side}.${i}`, layer, current, classes, tensors);
+    const [outShape, compile] = COMPILERS[layer.layer](layer, current, use);
+    if (outShape.some((n) => !(n > 0))) use.refuse(`leaves nothing: its output would be ${outShape.join(" x ")}`);
+    current = new FeatureMap(outShape, borderFor(layers, i + 1));
+    steps.push({ name, output: current, run: compile(current) });
+  });
+  return { input, output: current, steps };
+}
+
+// What a compiler asks of its layer: checked sizes and tensors, and a way to say no that names the layer.
+function layerHelpers(name, prefix, layer, input, classes, tensors) {
+  const refuse = (reason) => {
+    throw new Error(`The layer ${name} ${reason}, but gets ${input.shape.join(" x ")}.`);
+  };
+  const sizes = (...fields) => {
+    for (const field of fields) {
+      if (!isCount(layer[field], field === "padding" ? 0 : 1)) refuse(`has ${field} = ${layer[field]}`);
+    }
+    return layer;
+  };
+  const tensor = (part, shape) => {
+    const found = tensors.get(`${prefix}.${part}`);
+    if (!found) throw new Error(`The tensor ${prefix}.${part} is missing from the weights.`);
+    if (found.shape.join() !== shape.join()) {
+      throw new Error(`The tensor ${prefix}.${part} has shape ${found.shape.join(" x ")}; ${name} needs ${shape.join(" x ")}.`);
+    }
+    return found.data;
+  };
+  return { refuse, sizes, tensor, classes };
+}
+
+// How many zeros the layer that reads a map next wants around it; activations work in place, so it may come later.
+function borderFor(layers, i) {
+  while (Object.hasOwn(ACTIVATIONS, layers[i]?.layer)) i++;
+  const { layer, kernel, stride, padding } = layers[i] ?? {};
+  const border = layer === "conv2d" ? padding : layer === "conv_transpose2d" ? Math.floor((kernel - 1 - padding) / stride) : 0;
+  return isCount(border, 0) ? border : 0;
+}
+
+function isCount(n, least) {
+  return Number.isSafeInteger(n) && n >= least && n <= 1e6;
+}
+
+function phaseTaps(kernel, stride, phase) {
+  return Math.max(0, Math.ceil((kernel - phase) / stride));
+}
+
+// For each row (or column) of the output in a phase: its number, and the first row of the input in its window.
+function phaseWindows(length, { kernel, stride, padding }, phase) {
+  const windows = [];
+  for (let y = 0; y < length; y++) {
+    const place = y + padding - phase;
+    if (place % stride === 0) windows.push([y, place / stride - phaseTaps(kernel, stride, phase) + 1]);
+  }
+  return windows;
+}

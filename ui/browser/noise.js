@@ -1,0 +1,66 @@
+// Ways to spoil a digit, with the definitions of aelab/noise.py: level 0 changes nothing, what comes out lies in [0, 1].
+// The random numbers are drawn once for a seed; the level only scales or cuts them, so a dragged level changes the picture
+// smoothly and a level come back to shows the same picture.
+
+const PIXELS = 784;
+const ROW = 28;
+
+/** Uniform numbers in [0, 1) from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain). */
+export function uniformFrom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** `count` numbers from the standard normal distribution (Box and Muller 1958). */
+export function normalsFrom(uniform, count) {
+  return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
+}
+
+/**
+ * All random numbers that one image needs, of every kind of noise.
+ * @param {number} seed an integer
+ * @returns {{normal: Float32Array, uniform: Float32Array, place: [number, number]}}
+ */
+export function noiseField(seed) {
+  const draw = uniformFrom(Math.imul(seed + 1, 0x9e3779b1)); // neighbouring seeds start far apart
+  return {
+    normal: normalsFrom(draw, PIXELS),
+    uniform: Float32Array.from({ length: PIXELS }, draw),
+    place: [draw(), draw()],
+  };
+}
+
+const KINDS = {
+  gaussian(pixels, level, { normal }, out) {
+    for (let i = 0; i < PIXELS; i++) out[i] = Math.min(1, Math.max(0, pixels[i] + level * normal[i]));
+  },
+  "salt-and-pepper"(pixels, level, { uniform }, out) {
+    for (let i = 0; i < PIXELS; i++) out[i] = uniform[i] < level ? Number(uniform[i] < 0.5 * level) : pixels[i];
+  },
+  masking(pixels, level, { uniform }, out) {
+    for (let i = 0; i < PIXELS; i++) out[i] = uniform[i] < level ? 0 : pixels[i];
+  },
+  occlusion(pixels, level, { place }, out) {
+    out.set(pixels);
+    const side = Math.round(Math.sqrt(level) * ROW);
+    const [left, top] = place.map((u) => Math.floor(u * (ROW - side + 1)));
+    for (let row = top; row < top + side; row++) out.fill(0, row * ROW + left, row * ROW + left + side);
+  },
+};
+
+/**
+ * Spoil an image.
+ * @param {"gaussian" | "salt-and-pepper" | "masking" | "occlusion"} kind
+ * @param {ArrayLike<number>} pixels 784 numbers in [0, 1]
+ * @param {number} level in [0, 1]: sigma, the probability for each pixel, or the share of the area
+ * @param {ReturnType<typeof noiseField>} field
+ * @param {Float32Array} out 784 numbers, written here
+ */
+export function addNoise(kind, pixels, level, field, out) {
+  KINDS[kind](pixels, level, field, out);
+}

@@ -1,0 +1,84 @@
+// Ways from code to code, the same as aelab/latent.py, and how far a point on the way is from any code. Knows no page.
+
+/**
+ * The straight line from a to b. Results go into `out`, a Float32Array, which is returned.
+ * @param {ArrayLike<number>} a @param {ArrayLike<number>} b @param {number} t position, 0 to 1 @param {Float32Array} out
+ */
+export function lerp(a, b, t, out) {
+  for (let i = 0; i < out.length; i++) out[i] = (1 - t) * a[i] + t * b[i];
+  return out;
+}
+
+/**
+ * The path from a to b that turns at a constant rate about the origin (Shoemake 1985). Where the two are parallel,
+ * opposite or zero there is no one such path, and the straight line is taken.
+ * @param {ArrayLike<number>} a @param {ArrayLike<number>} b @param {number} t @param {Float32Array} out
+ */
+export function slerp(a, b, t, out) {
+  let dot = 0;
+  for (let i = 0; i < out.length; i++) dot += a[i] * b[i];
+  const lengths = norm(a) * norm(b);
+  const cosine = lengths ? dot / lengths : 1;
+  if (Math.abs(cosine) > 1 - 1e-9) return lerp(a, b, t, out);
+  const angle = Math.acos(cosine);
+  const [from, to] = [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
+  for (let i = 0; i < out.length; i++) out[i] = from * a[i] + to * b[i];
+  return out;
+}
+
+export const PATHS = { lerp, slerp };
+
+/**
+ * The surface through four codes that is straight along u (left to right) and along v (top to bottom).
+ * @param {ArrayLike<number>[]} corners top left, top right, bottom left, bottom right
+ * @param {number} u @param {number} v @param {Float32Array} out
+ */
+export function bilinear([a, b, c, d], u, v, out) {
+  for (let i = 0; i < out.length; i++) {
+    out[i] = (1 - v) * ((1 - u) * a[i] + u * b[i]) + v * ((1 - u) * c[i] + u * d[i]);
+  }
+  return out;
+}
+
+/** The Euclidean length of a code. */
+export function norm(z) {
+  let sum = 0;
+  for (let i = 0; i < z.length; i++) sum += z[i] * z[i];
+  return Math.sqrt(sum);
+}
+
+/**
+ * A function that gives the exact distance from a code to the nearest test code. All are gone through; the search starts
+ * at the one that was nearest last time, which on a path cuts nearly every sum short.
+ * @param {Codes} codes
+ * @returns {(z: Float32Array) => number}
+ */
+export function distanceToCodes(codes) {
+  const { stored, width, count } = codes;
+  let last = 0;
+  const squared = (i, at, limit) => {
+    let sum = 0;
+    for (let j = 0, p = i * width; j < width && sum < limit; j++) {
+      const d = stored[p + j] - at[j];
+      sum += d * d;
+    }
+    return sum;
+  };
+  return (z) => {
+    const at = codes.coordinates(z);
+    let best = squared(last, at, Infinity);
+    for (let i = 0; i < count; i++) {
+      const sum = squared(i, at, best);
+      if (sum < best) [best, last] = [sum, i];
+    }
+    return Math.sqrt(best + (codes.principal ? outside(codes, z, at) : 0));
+  };
+}
+
+// An arc leaves the space that the stored principal coordinates span: what it leaves it by, squared.
+function outside({ centre }, z, at) {
+  let sum = 0;
+  for (let i = 0; i < z.length; i++) sum += (z[i] - centre[i]) ** 2;
+  for (let k = 0; k < at.length; k++) sum -= at[k] ** 2;
+  return Math.max(0, sum);
+}

@@ -1,0 +1,77 @@
+// A picture file of the reader's own -> a digit in MNIST form, without leaving the browser.
+import { toMnistForm } from "./centring.js";
+
+const MOST_BYTES = 20e6;
+const MOST_PIXELS = 100e6; // a small file can unpack to gigabytes, so its header is asked before it is decoded
+const WORK_SIDE = 1024; // larger pictures are scaled down first: 20 pixels is all that is kept
+
+/** What the file chooser offers. */
+export const PICTURE_TYPES = "image/png,image/jpeg,image/webp";
+
+/**
+ * @param {Blob} file PNG, JPEG or WebP
+ * @returns {Promise<import("./centring.js").Centred>} rejects with an Error that says what is wrong with the file
+ */
+export async function readPicture(file) {
+  if (file.size > MOST_BYTES) throw new Error(`The file has ${(file.size / 1e6).toFixed(0)} MB; at most 20 MB can be read.`);
+  const size = pictureSize(new Uint8Array(await file.arrayBuffer()));
+  if (!size) throw new Error("The file is not a PNG, JPEG or WebP picture.");
+  const [width, height] = size;
+  if (width * height > MOST_PIXELS) throw new Error(`The picture has ${width} × ${height} pixels; at most 100 million can be read.`);
+  if (!(width > 0 && height > 0)) throw new Error("The picture is damaged: it has no width or no height.");
+  const shrink = Math.max(width, height) > WORK_SIDE;
+  const resize = width > height ? { resizeWidth: WORK_SIDE } : { resizeHeight: WORK_SIDE };
+  const bitmap = await createImageBitmap(file, shrink ? { ...resize, resizeQuality: "high" } : {}).catch(() => {
+    throw new Error("The picture is damaged and cannot be shown.");
+  });
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d");
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return toMnistForm(flattened(data), canvas.width, canvas.height);
+}
+
+// One grey channel; transparency is laid on white, or on black where the ink itself is light (as aelab.data does it).
+function flattened(rgba) {
+  const onWhite = greyOn(rgba, 255);
+  let [low, high] = [255, 0];
+  for (const v of onWhite) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  return high - low >= 16 ? onWhite : greyOn(rgba, 0);
+}
+
+// ITU-R 601-2 luma, the weights of Pillow's "L"
+function greyOn(rgba, paper) {
+  const grey = new Uint8Array(rgba.length / 4);
+  for (let i = 0, j = 0; i < grey.length; i++, j += 4) {
+    const luma = (rgba[j] * 19595 + rgba[j + 1] * 38470 + rgba[j + 2] * 7471) / 65536;
+    grey[i] = Math.round(paper + (luma - paper) * (rgba[j + 3] / 255));
+  }
+  return grey;
+}
+
+// Width and height as the header states them, or null where the bytes are none of the three formats.
+function pictureSize(bytes) {
+  const view = new DataView(bytes.buffer);
+  const text = (at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
+  if (bytes.length > 24 && text(1, 3) === "PNG") return [view.getUint32(16), view.getUint32(20)];
+  if (bytes.length > 4 && view.getUint16(0) === 0xffd8) return jpegSize(bytes, view);
+  if (bytes.length > 30 && text(0, 4) === "RIFF" && text(8, 4) === "WEBP") return webpSize(view, text(12, 4));
+  return null;
+}
+
+function jpegSize(bytes, view) {
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+    const marker = bytes[at + 1];
+    const startOfFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (startOfFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)];
+  }
+  return null;
+}
+
+function webpSize(view, chunk) {
+  const short = (at) => view.getUint16(at, true);
+  if (chunk === "VP8X") return [24, 27].map((at) => (view.getUint32(at, true) & 0xffffff) + 1);
+  if (chunk === "VP8L") return [short(21) & 0x3fff, (view.getUint32(21, true) >>> 14) & 0x3fff].map((n) => n + 1);
+  return chunk === "VP8 " ? [short(26) & 0x3fff, short(28) & 0x3fff] : null;
+}
