@@ -1,56 +1,76 @@
 """Interpolate: what lies between two digits, in one model or in several side by side."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
+from ui.address import Part, choice, keep_view, linked_view, number, optional, several
 from ui.frame import frame, pick_runs
 from ui.instruments import deliver, interpolator
 
-
-def choice(*names: str) -> Callable[[str], str]:
-    return lambda text: names[names.index(text)]
-
-
-def number(low: float, high: float, kind: type = float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        if not low <= (value := kind(text)) <= high:
-            raise ValueError(f"{text} is not within {low} to {high}")
-        return value
-
-    return read
-
-
-def several(count: int, part: Callable[[str], float]) -> Callable[[str], list]:
-    return lambda text: [part(piece) for piece, _ in zip(text.split(","), range(count), strict=True)]
-
-
-image = number(0, 9999, int)
-VIEW = {  # what the address may say: the view that opens without it, and how each part is read
-    "view": ("path", choice("path", "corners")),
-    "ends": ([2, 8], several(2, image)),
-    "corners": ([3, 5, 4, 0], several(4, image)),
-    "path": ("lerp", choice("lerp", "slerp")),
-    "at": (0.5, number(0, 1)),
-    "place": ([0.5, 0.5], several(2, number(0, 1))),
-    "frames": (11, number(3, 21, int)),
-    "label": (None, lambda text: int(image(text) if text in "0123456789" else "no digit") if text else None),
+IMAGE = number(0, 9999, int)
+VIEW = {
+    "view": Part("path", choice("path", "corners")),
+    "ends": Part([2, 8], several(2, IMAGE)),
+    "corners": Part([3, 5, 4, 0], several(4, IMAGE)),
+    "path": Part("lerp", choice("lerp", "slerp")),
+    "at": Part(0.5, number(0, 1)),
+    "place": Part([0.5, 0.5], several(2, number(0, 1))),
+    "frames": Part(11, number(3, 21, int)),
+    "label": Part(None, optional(number(0, 9, int))),
 }
+PRESETS = [
+    {
+        "name": "From a 1 to a 5",
+        "question": "Which model leaves its codes on the way?",
+        "set": {"view": "path", "path": "lerp", "ends": [2, 8], "at": 0.5},
+    },
+    {
+        "name": "Round the origin",
+        "question": "Which path keeps the length of z?",
+        "set": {"view": "path", "path": "slerp", "ends": [10, 1], "at": 0.5},
+    },
+    {
+        "name": "Between four digits",
+        "question": "Where does one digit become the next?",
+        "set": {"view": "corners", "corners": [3, 5, 4, 0], "place": [0.5, 0.5]},
+    },
+]
 
+cards = frame(
+    "What lies between two digits?",
+    "Drag the position from one test digit to another. Every digit on the way is decoded as you move.",
+)
+runs = pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], 3)
+view = interpolator(runs, key="interpolator", start=linked_view(VIEW, "interpolation"), presets=PRESETS)
+if view:
+    keep_view(view, "interpolation")
 
-def linked_view() -> dict:
-    """The view that the address asks for; what makes no sense there is left out with a notice."""
-    view, wrong = {name: start for name, (start, _) in VIEW.items()}, []
-    for name in VIEW.keys() & set(st.query_params):
-        try:
-            view[name] = VIEW[name][1](st.query_params[name])
-        except ValueError:
-            wrong.append(name)
-            del st.query_params[name]
-    if wrong:
-        st.info(f"The link asks for something that is not there ({', '.join(sorted(wrong))}); the page opens on its own choice instead.")
-    return view
-
-
-def as_text(value: object) -> str:
-    return ",".join(f"{part:g}" for part in value) if isinstance(value, list) else "" if value is None else str(value)
+with st.expander("What you are seeing"):
+    st.markdown(
+        "Each row is one model. Its encoder gives the two test images, **A** and **B**, their codes $a$ and $b$; its decoder draws "
+        "every code between them. The position $t$ is the slider's, and the film strip shows $t = k / (n - 1)$ for $n$ frames."
+    )
+    st.markdown("**Straight line** (lerp). Every coordinate moves at its own constant rate:")
+    st.latex(r"z(t) = (1 - t)\,a + t\,b")
+    st.markdown("**Slerp** turns from one direction to the other at a constant rate about the origin (Shoemake 1985):")
+    st.latex(
+        r"z(t) = \frac{\sin((1 - t)\,\omega)}{\sin\omega}\,a + \frac{\sin(t\,\omega)}{\sin\omega}\,b, "
+        r"\qquad \cos\omega = \frac{a \cdot b}{\lVert a\rVert\,\lVert b\rVert}"
+    )
+    st.markdown(
+        r"Where $a$ and $b$ are parallel, opposite or zero, $\omega$ leaves no one arc and the straight line is taken. On the map the path "
+        r"you are on is drawn solid, the other one dashed."
+        "\n\n"
+        r"**Why an arc?** A VAE is trained so that its codes look like draws from $\mathcal{N}(0, I)$. In $d$ dimensions such draws have a "
+        r"length $\lVert z\rVert$ close to $\sqrt d$, and two of them are nearly at right angles. Halfway along the straight line the "
+        r"length falls to about $\sqrt{d/2}$, where few codes lie; slerp keeps it. Watch $\lVert z\rVert$ above the digit, with a "
+        "16-dimensional model. In two dimensions the codes fill the disc and the arc gains little."
+        "\n\n"
+        "**Why holes?** Nothing in a plain autoencoder's loss says where codes should lie, so the path between two of them may cross "
+        "places that the decoder was never trained on. The curve is the distance to the nearest of the 10,000 test codes. A place is called "
+        "*in a gap* where it is farther away than 95% of the test codes are from their own nearest neighbour, and *far* beyond 99%."
+        "\n\n"
+        "**Four corners** weigh four codes by where the ring is, $u$ to the right and $v$ down:"
+    )
+    st.latex(r"z(u, v) = (1 - v)\,\bigl[(1 - u)\,a + u\,b\bigr] + v\,\bigl[(1 - u)\,c + u\,d\bigr]")
+for card in runs:
+    deliver(card["name"])

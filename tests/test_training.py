@@ -101,8 +101,8 @@ def test_a_denoiser_sees_noise_and_is_asked_for_the_clean_digit(digits):
     loss = training.backward(model, x, digits.labels[:8], recipe, torch.Generator().manual_seed(1), torch.float32)
     noisy = KINDS["gaussian"](x, 0.5, torch.Generator().manual_seed(1))
     assert torch.equal(seen[0], noisy)
-    assert float(loss.reconstruction) == pytest.approx(
-        float(losses.bce(model.decode_logits(model.encode(noisy).mean), x).mean().detach()), rel=1e-5
+    assert loss.reconstruction.item() == pytest.approx(
+        losses.bce(model.decode_logits(model.encode(noisy).mean), x).mean().item(), rel=1e-5
     )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aelab import checkpoints, latent
+from ui import link
 from ui.cache import spacing
 
 BROWSER = Path(__file__).parent / "browser"
@@ -187,3 +188,48 @@ def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
     shown = _instrument("inside")(data=data, key="layers", default={"view": start}, on_view_change=lambda: None)
     return shown.view
+
+
+def interpolator(cards: list[dict], *, key: str, start: dict, presets: Sequence[dict] = ()) -> dict | None:
+    """What lies between two test codes, or four; one to three runs on one path, the same test images in each.
+
+    `start` is the view it opens on: ``view`` "path" or "corners"; ``ends`` and ``corners``, two and four indices of test
+    images; ``path`` "lerp" or "slerp"; ``at``, the position in 0..1; ``place``, (u, v) between the corners; ``frames`` of the
+    film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end. Each of `presets`
+    has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Returns None until the hand has let go once,
+    then the view it left. Nothing is sent to Python while the hand moves. The page calls `deliver` for each run at its end.
+    """
+    runs = [{"name": card["name"], "spec": card["model"], "spacing": spacing(card["name"])} for card in cards]
+    data = {"runs": runs, "presets": list(presets), "start": start}
+    view = _interpolator()(key=key, data=data, on_view_change=lambda: None).view
+    return dict(view) if view else None
+
+
+@cache
+def _interpolator():
+    css = "".join((BROWSER / name).read_text("utf-8") for name in ("look.css", "interpolator.css"))
+    return st.components.v2.component("aelab_interpolator", css=css, js=bundle("interpolator.js"))
+
+
+def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
+    """A digit, noise on it, and what up to four runs make of that. Needs `deliver` for each run and `ui.digits.deliver_digits`.
+
+    `source` is what `deliver_digits` returns. `start` and what comes back on release have ``digit`` (its place in its source,
+    None where it was drawn or uploaded), ``noise`` (a kind of `aelab.noise.KINDS`), ``level``, ``seed``, ``passes`` (of iterated
+    reconstruction) and ``code`` (noise in the code, in spreads of each coordinate). A preset is ``{"name", "question", "set"}``
+    where `set` has some of them. Levels measured at training come from the cards and are never computed here.
+    """
+    runs = [
+        {
+            "name": card["name"],
+            "spec": card["model"],
+            "trained": {"noise": card["recipe"]["noise"], "levels": card["recipe"]["noise_levels"]},
+            "curves": card["metrics"]["curves"],
+        }
+        for card in cards
+    ]
+    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
+    shown = dict(_instrument("denoiser")(data=data, key="denoiser", default={"view": start}, on_view_change=lambda: None).view)
+    if shown != start:
+        link.keep("denoiser", shown)
+    return shown

@@ -8,7 +8,7 @@ import { along, byWeight, coordinateAxes, principalAxes } from "./latent_axes.js
  * @param {{taken: () => void, input: (axis: number, value: number) => void, release: () => void, ordered: () => void}} on
  *   taken: another axis came into the hand
  * @returns {{element: HTMLElement, chooser: HTMLElement, axes: Function, hand: Function, take: Function, order: Function,
- *   orderNow: Function, show: Function}} `order` is "own", "weight" or "principal"
+ *   orderNow: Function, show: Function, value: Function}} `order` is "own", "weight" or "principal"
  */
 export function axisRows(codes, on) {
   const own = coordinateAxes(codes);
@@ -33,7 +33,6 @@ export function axisRows(codes, on) {
       rows = axes.map((axis, k) => axisRow(axis, k, axes, { ...on, take }));
     }
     sorted = order === "weight" ? byWeight(axes) : axes.map((_, k) => k);
-    held = sorted[0];
     list.replaceChildren(...sorted.map((k) => rows[k].element));
     list.dataset.columns = axes.length <= 4 ? 1 : axes.length <= 16 ? 2 : 3;
     list.style.setProperty("--rows", Math.ceil(axes.length / list.dataset.columns));
@@ -46,7 +45,7 @@ export function axisRows(codes, on) {
     if (k === held && rows[k].element.classList.contains("in-hand")) return; // pressed, then focused
     held = k;
     rows.forEach((row, i) => row.element.classList.toggle("in-hand", i === k));
-    on.taken();
+    if (latest) on.taken();
   }
 
   function show(code) {
@@ -68,8 +67,7 @@ export function axisRows(codes, on) {
 }
 
 function axisRow(axis, k, axes, on) {
-  const { low, high, name, dead } = axis;
-  const decimals = Math.max(0, 2 - Math.max(0, Math.floor(Math.log10((high - low) / 20))));
+  const { low, high, name, dead, decimals } = axis;
   const control = slider({
     label: name,
     min: low,

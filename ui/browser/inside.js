@@ -10,8 +10,8 @@ import { runReady } from "./store.js";
 
 const SEEDS = 100;
 const LEGEND =
-  "Each picture is what one layer passes on. In its greys 0 is mid-grey, white is the largest magnitude of that layer and black is minus it; " +
-  "the \u00b1 under a picture says how much that is. Short vectors are bars on the same scale, up for plus.";
+  "In every picture mid-grey is 0, white is the largest magnitude in that layer and black is minus it; the \u00b1 below it is that magnitude. " +
+  "Vectors of up to 32 numbers are bars on the same scale, up for plus.";
 
 /**
  * `data`: {run, spec, one: what to call a digit of the source, presets: [{name, question, sigma, open: end of a layer's

@@ -9,8 +9,8 @@ const SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089
 /**
  * The coordinates of the code themselves. Where the code is stored by its principal coordinates alone, there are none.
  * @param {Codes} codes
- * @returns {Axis[]} an axis: {name, low, high, kl, variance, share, dead, direction}; low and high are the 0.5 and 99.5
- *   percentiles of the codes of the test digits; kl in nats or null; share of the whole variance; direction null here
+ * @returns {Axis[]} an axis: {name, low, high, decimals, kl, variance, share, dead, direction}; low and high are the 0.5 and
+ *   99.5 percentiles of the codes of the test digits; kl in nats or null; share of the whole variance; direction null here
  */
 export function coordinateAxes(codes) {
   if (codes.principal) return [];
@@ -43,7 +43,8 @@ function describeAxis(name, values, whole, direction) {
   const at = (share) => values[Math.round(share * (values.length - 1))];
   let [low, high] = [at(0.005), at(0.995)];
   if (high - low < 1e-3) [low, high] = [low - 1, high + 1]; // a dead coordinate has no range of its own
-  return { name, low, high, kl: null, variance: spread, share: spread / whole, dead: spread < DEAD, direction };
+  const decimals = high - low < 50 ? 2 : 0;
+  return { name, low, high, decimals, kl: null, variance: spread, share: spread / whole, dead: spread < DEAD, direction };
 }
 
 /**

@@ -173,7 +173,7 @@ export function drawPosterior(context, frame, codes, posterior, caption, colours
     context.beginPath();
     context.arc(cx, cy, GLASS, 0, 2 * Math.PI);
     context.lineWidth = 1;
-    context.strokeStyle = colours.edge;
+    context.strokeStyle = colours.ink;
     context.stroke();
     top = cy - GLASS - 8;
   } else {
@@ -215,9 +215,11 @@ function tangents(context, x, y, r, cx, cy, colours) {
     context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
     context.lineTo(cx + GLASS * Math.cos(turn), cy + GLASS * Math.sin(turn));
   }
-  context.lineWidth = 1;
-  context.strokeStyle = colours.edge;
-  context.stroke();
+  for (const [width, colour] of [[3, colours.page], [1, colours.ink]]) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
 }
 
 function glassDots(context, frame, codes, x, y, cx, cy, colours) {

@@ -90,7 +90,7 @@ export function mapView({ run, handlers }) {
     const on = fitCanvas(marks, width);
     drawTicks(on, frame, codes.axes, colours);
     drawNumerals(on, numerals, scene.isolated, colours);
-    if (scene.posterior !== null) drawPosterior(on, frame, codes, codes.posterior(scene.posterior), `test image ${scene.posterior}`, colours);
+    if (scene.posterior !== null) drawPosterior(on, frame, codes, codes.posterior(scene.posterior), `test image ${scene.posterior}, a ${codes.labels[scene.posterior]}`, colours);
   }
 
   function hand(at, peek) {
