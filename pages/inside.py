@@ -2,47 +2,27 @@
 
 import streamlit as st
 
-from ui import instruments
+from ui import instruments, link
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
 
 ACTIVATIONS = ("relu", "silu", "sigmoid")
-
-
-def asked(name: str, kind: type, low: float, high: float, default):
-    """A number of the link, or the default and a notice where the link has none that will do."""
-    text = st.query_params.get(name)
-    if text is None:
-        return default
-    try:
-        value = kind(text)
-        if low <= value <= high:  # never so for nan
-            return value
-    except ValueError:
-        pass
-    st.info(f"The link asks for {name} = {text[:20]!r}, which is no {name} here; the page opens on its own choice instead.")
-    return default
-
+START = {"digit": 84, "level": 0.25, "seed": 1}
+READERS = {"digit": link.number(int, 0, 9999), "level": link.number(float, 0, 1), "seed": link.number(int, 0, 999)}
 
 cards = frame(
     "What does each layer see?", "One digit on its way through a model. Drag the noise; press a picture to see it large."
 )
 card = pick_run(cards)
-encoder = card["model"]["encoder"]
-names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(encoder)]
+names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(card["model"]["encoder"])]
 first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
 presets = [
-    {"name": "The first layer, no noise", "question": "What does each part of it answer to?", "sigma": 0, "open": first},
-    {"name": "Drag to σ = 1", "question": "In which layer is the digit last to be seen?", "sigma": 1, "open": None},
-    {"name": "The code at σ = 0.5", "question": "How far does the noise move it?", "sigma": 0.5, "open": names[-1]},
+    {"name": "The first layer, no noise", "question": "What does each part of it answer to?", "level": 0, "open": first},
+    {"name": "Drag to σ = 1", "question": "In which layer is the digit last to be seen?", "level": 1, "open": None},
+    {"name": "The code at σ = 0.5", "question": "How far does the noise move it?", "level": 0.5, "open": names[-1]},
 ]
-start = {
-    "digit": asked("digit", int, 0, 59_999, None),
-    "sigma": asked("sigma", float, 0, 1, 0.25),
-    "seed": asked("seed", int, 0, 99, 1),
-}
 source = deliver_digits()
-instruments.layers(card, source, presets, start)
+instruments.layers(card, source, presets, link.view("layers", START, READERS))
 with st.expander("What you are seeing"):
     st.markdown(
         f"""
@@ -70,4 +50,8 @@ code's mean comes first and its log-variance after it, and the mean is passed on
 sigmoid makes pixels $\\hat x$ of them. The MSE is the mean of $(\\hat x_i - x_i)^2$ over the 784 pixels, $x$ being the clean digit.
 """
     )
+    if card["model"]["classes"]:
+        st.markdown(
+            "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
+        )
 instruments.deliver(card["name"])

@@ -2,20 +2,30 @@
 
 import streamlit as st
 
-from ui.address import Part, choice, keep_view, linked_view, number, optional, several
+from ui import link
 from ui.frame import frame, pick_runs
 from ui.instruments import deliver, interpolator
 
-IMAGE = number(0, 9999, int)
-VIEW = {
-    "view": Part("path", choice("path", "corners")),
-    "ends": Part([2, 8], several(2, IMAGE)),
-    "corners": Part([3, 5, 4, 0], several(4, IMAGE)),
-    "path": Part("lerp", choice("lerp", "slerp")),
-    "at": Part(0.5, number(0, 1)),
-    "place": Part([0.5, 0.5], several(2, number(0, 1))),
-    "frames": Part(11, number(3, 21, int)),
-    "label": Part(None, optional(number(0, 9, int))),
+START = {
+    "view": "path",
+    "ends": [2, 8],
+    "corners": [3, 5, 4, 0],
+    "path": "lerp",
+    "at": 0.5,
+    "place": [0.5, 0.5],
+    "frames": 11,
+    "label": None,
+}
+SHARE, IMAGE = link.number(float, 0, 1), link.number(int, 0, 9999)
+READERS = {
+    "view": link.one_of(("path", "corners")),
+    "ends": link.several(2, IMAGE),
+    "corners": link.several(4, IMAGE),
+    "path": link.one_of(("lerp", "slerp")),
+    "at": SHARE,
+    "place": link.several(2, SHARE),
+    "frames": link.number(int, 3, 21),
+    "label": link.number(int, 0, 9),
 }
 PRESETS = [
     {
@@ -40,9 +50,7 @@ cards = frame(
     "Drag the position from one test digit to another. Every digit on the way is decoded as you move.",
 )
 runs = pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], 3)
-view = interpolator(runs, key="interpolator", start=linked_view(VIEW, "interpolation"), presets=PRESETS)
-if view:
-    keep_view(view, "interpolation")
+interpolator(runs, link.view("interpolator", START, READERS), PRESETS)
 
 with st.expander("What you are seeing"):
     st.markdown(

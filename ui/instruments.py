@@ -181,34 +181,33 @@ def _instrument(name: str):
 def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     """Every layer's activations of one run for a digit with noise, live. Needs `deliver` and `ui.digits.deliver_digits`.
 
-    `source` is what `deliver_digits` returns; a preset is ``{"name", "question", "sigma", "open"}``, where `open` ends the name of
-    the layer to open large, or is None; `start` is ``{"digit", "sigma", "seed"}`` with the digit's place in its source, or None.
-    Returns such a dictionary on release: what the instrument then shows.
+    `source` is what `deliver_digits` returns. `start` and what comes back on release are the view: ``digit``, its place in its
+    source, ``level`` in 0..1, the noise's sigma, and its ``seed``. A preset is ``{"name", "question", "level", "open"}``, where
+    `open` names the layer to open large, or is None.
     """
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
-    shown = _instrument("inside")(data=data, key="layers", default={"view": start}, on_view_change=lambda: None)
-    return shown.view
+    shown = dict(_instrument("inside")(data=data, key="layers", default={"view": start}, on_view_change=lambda: None).view)
+    if shown != start:
+        link.keep("layers", shown)
+    return shown
 
 
-def interpolator(cards: list[dict], *, key: str, start: dict, presets: Sequence[dict] = ()) -> dict | None:
+def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dict:
     """What lies between two test codes, or four; one to three runs on one path, the same test images in each.
 
-    `start` is the view it opens on: ``view`` "path" or "corners"; ``ends`` and ``corners``, two and four indices of test
-    images; ``path`` "lerp" or "slerp"; ``at``, the position in 0..1; ``place``, (u, v) between the corners; ``frames`` of the
-    film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end. Each of `presets`
-    has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Returns None until the hand has let go once,
-    then the view it left. Nothing is sent to Python while the hand moves. The page calls `deliver` for each run at its end.
+    `start` and what comes back on release are the view: ``view`` "path" or "corners"; ``ends`` and ``corners``, two and four
+    indices of test images; ``path`` "lerp" or "slerp"; ``at``, the position in 0..1; ``place``, (u, v) between the corners;
+    ``frames`` of the film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end.
+    A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Needs `deliver` for each run.
     """
     runs = [{"name": card["name"], "spec": card["model"], "spacing": spacing(card["name"])} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
-    view = _interpolator()(key=key, data=data, on_view_change=lambda: None).view
-    return dict(view) if view else None
-
-
-@cache
-def _interpolator():
-    css = "".join((BROWSER / name).read_text("utf-8") for name in ("look.css", "interpolator.css"))
-    return st.components.v2.component("aelab_interpolator", css=css, js=bundle("interpolator.js"))
+    view = dict(
+        _instrument("interpolator")(data=data, key="interpolator", default={"view": start}, on_view_change=lambda: None).view
+    )
+    if view != start:
+        link.keep("interpolator", view)
+    return view
 
 
 def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
@@ -233,3 +232,17 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) 
     if shown != start:
         link.keep("denoiser", shown)
     return shown
+
+
+def latent_sliders(card: dict, *, key: str, presets: Sequence[dict], start: dict) -> dict | None:
+    """One slider for each coordinate of a run's code, a traversal, samples of the prior. Needs `deliver` for the run.
+
+    `start` is the view it opens on: ``z``, the numbers of the code (its principal coordinates for a code of more than 32), None
+    for a class mean; ``digit``, the label told to a conditional run, else None; ``order`` "own", "weight" or "principal";
+    ``temperature`` in 0..2 and ``seed`` of the samples. A preset has a ``name``, a ``question`` and some of ``mean`` (start from this
+    digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``. Returns None
+    until the hand has let go once, then such a view with its ``run``. Nothing is sent to Python while the hand moves.
+    """
+    data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": list(presets), "start": start}
+    view = _instrument("latent_sliders")(key=key, data=data, on_released_change=lambda: None).released
+    return dict(view) if view else None

@@ -32,6 +32,11 @@ def one_of(names) -> Reader:
     return read
 
 
+def several(count: int, part: Reader) -> Reader:
+    """Reads a list of so many, parted by commas."""
+    return lambda text: [part(piece) for piece, _ in zip(text.split(","), range(count), strict=True)]
+
+
 def view(key: str, start: dict, readers: dict[str, Reader]) -> dict:
     """What to open an instrument with: what it showed last in this visit, else what the address says, else `start`.
 
@@ -53,4 +58,10 @@ def view(key: str, start: dict, readers: dict[str, Reader]) -> dict:
 def keep(key: str, shown: dict) -> None:
     """Remember what an instrument shows for this visit, and write it into the address."""
     st.session_state[f"{key} view"] = shown
-    st.query_params.update({name: str(value) for name, value in shown.items() if value is not None})
+    st.query_params.update({name: _text(value) for name, value in shown.items() if value is not None})
+    for name in [name for name, value in shown.items() if value is None]:
+        st.query_params.pop(name, None)
+
+
+def _text(value: object) -> str:
+    return ",".join(f"{part:g}" for part in value) if isinstance(value, list) else str(value)

@@ -17,6 +17,7 @@ export function axisRows(codes, on) {
   let sorted = [];
   const list = element("div", { class: "axis-list" });
   const note = element("p", { class: "tick axis-note" });
+  const node = element("div", { class: "axis-rows" }, note, list);
   const weighted = codes.logVar ? "By KL" : "By variance";
   const options = [{ value: "own", label: "As they are" }, { value: "weight", label: weighted }, { value: "principal", label: "Principal axes" }];
   const chooser = segmented({ label: "Order of the sliders", options, value: order, testid: "slider-order", onChange: (value) => (setOrder(value), on.ordered()) });
@@ -34,8 +35,8 @@ export function axisRows(codes, on) {
     }
     sorted = order === "weight" ? byWeight(axes) : axes.map((_, k) => k);
     list.replaceChildren(...sorted.map((k) => rows[k].element));
-    list.dataset.columns = axes.length <= 4 ? 1 : axes.length <= 16 ? 2 : 3;
-    list.style.setProperty("--rows", Math.ceil(axes.length / list.dataset.columns));
+    const columns = axes.length <= 4 ? 1 : axes.length <= 16 ? 2 : 3;
+    node.style.setProperty("--rows", Math.ceil(axes.length / columns));
     note.textContent = describeWeights(axes, codes, order);
     if (latest) show(latest);
     take(sorted[0]);
@@ -54,7 +55,7 @@ export function axisRows(codes, on) {
   }
 
   return {
-    element: element("div", { class: "axis-rows" }, note, list),
+    element: node,
     chooser: chooser.element,
     axes: () => axes,
     hand: () => held,

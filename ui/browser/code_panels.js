@@ -5,9 +5,9 @@ import { digitCanvas } from "./canvas.js";
 import { button, copyLink, presetRow, segmented, slider } from "./controls.js";
 import { gaussian } from "./codes.js";
 import { digitGallery, paintInTurn } from "./digit_gallery.js";
-import { logPrior, moveAlong, seededNormal } from "./latent_axes.js";
+import { logPrior, seededNormal } from "./latent_axes.js";
+import { traversals } from "./traversal.js";
 
-const FRAMES = 11;
 const SAMPLES = 64;
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
@@ -20,32 +20,15 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
  */
 export function codePanels({ run, model, codes, view, presets, rows, act }) {
   const { size } = codes;
-  const scratch = new Float64Array(size);
   const prior = { temperature: 1, seed: 1 };
-  const names = model.variational ? ["Prior samples", "Sample"] : ["N(0, I) decoded", "Decoded noise"];
+  const names = model.variational ? ["Prior", "Sample"] : ["No prior", "Decoded noise"];
   let noise = seededNormal(prior.seed, SAMPLES * size);
 
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: run.name });
   const density = element("p", { "data-testid": "log-prior" }, "no prior over z");
   const origin = element("p", { class: "second", "data-testid": "origin" });
 
-  const strip = digitGallery({
-    count: FRAMES,
-    class: "traversal",
-    testid: "traversal-frame",
-    label: "Traversal of the coordinate in hand",
-    name: (i) => `${axis()?.name} = ${formatNumber(frameValue(i))}`,
-    caption: (i) => formatNumber(frameValue(i), axis()?.decimals),
-    decode(i) {
-      scratch.set(view.code);
-      moveAlong(scratch, rows.axes(), rows.hand(), codes.centre, frameValue(i));
-      return decode(scratch);
-    },
-    onPick: (i) => act.put(rows.hand(), frameValue(i)),
-  });
-  const stripName = element("span", { class: "name" });
-  const marker = element("div", { class: "traversal-marker" });
-
+  const strips = traversals({ rows, codes, view, roomy: !model.classes, decode, put: act.put });
   const styles = digitGallery({
     count: 10,
     class: "styles",
@@ -67,7 +50,7 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     count: SAMPLES,
     class: "samples",
     testid: "prior-sample",
-    label: names[0],
+    label: `${names[1]}, ${SAMPLES} times`,
     name: (i) => `${names[1]} ${i + 1}`,
     decode: (i) => decode(sampleCode(i)),
     onPick: (i) => act.startAt(sampleCode(i), { kind: "sample", index: i, ...prior }),
@@ -84,16 +67,17 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     onInput: (value) => setPrior({ temperature: value }),
     onRelease: () => act.tell(),
   });
-  const turn = paintInTurn(model.classes ? [styles, strip, samples] : [strip, samples]);
+  const turn = paintInTurn([...(model.classes ? [styles] : []), ...strips.galleries, samples]);
 
   const means = DIGITS.map((c) =>
     element("button", { type: "button", title: `Mean code of the ${c}s`, "data-testid": `start-mean-${c}`, onclick: () => act.startFrom({ kind: "mean", digit: c }) }, String(c)),
   );
   means.forEach((node, c) => (node.disabled = Number.isNaN(codes.meanCode(c)[0]))); // a digit the test set lacks
+  const meanRow = element("div", { class: "legend means", role: "group", "aria-label": "Start from the mean code of a digit" }, ...means);
   const undo = button("Undo", act.undo, { testid: "undo", title: "Ctrl+Z" });
   const reset = button("Reset", act.reset, { testid: "reset", title: "Back to the start" });
   const randomDigit = button("Test digit", () => act.startFrom({ kind: "test", index: Math.floor(Math.random() * codes.count) }), { testid: "start-test", title: "The code of a random test digit" });
-  const random = button("Prior", () => act.startAt(Float64Array.from(scratch, () => prior.temperature * gaussian()), { kind: "prior", ...prior }), { testid: "start-prior", title: "z = temperature \u00d7 N(0, I)" });
+  const random = button("Prior sample", () => act.startAt(Float64Array.from(view.code, () => prior.temperature * gaussian()), { kind: "prior", ...prior }), { testid: "start-prior", title: "z = temperature \u00d7 N(0, I)" });
 
   const node = element(
     "div",
@@ -102,11 +86,13 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     element(
       "section",
       { class: "code-controls" },
-      element("div", { class: "code-bar" }, element("span", {}, "Start from mean"), element("div", { class: "legend means", role: "group", "aria-label": "Start from the mean code of a digit" }, ...means), element("span", {}, "or a random"), randomDigit, ...(model.variational ? [random] : [])),
-      element("div", { class: "code-bar" }, rows.chooser, element("div", { class: "code-buttons" }, undo, reset, copyLink(act.link))),
+      element("div", { class: "code-bars" },
+        element("div", { class: "code-bar" }, element("span", {}, "Start from mean"), meanRow, element("span", { class: "aside" }, "or a random"), randomDigit, ...(model.variational ? [random] : [])),
+        element("div", { class: "code-bar" }, rows.chooser, element("div", { class: "code-buttons" }, undo, reset, copyLink(act.link))),
+      ),
       rows.element,
       ...(model.classes ? [element("div", { class: "styles-panel" }, title("Ten digits in one style", "the same code under each label"), styles.element, labels.element)] : []),
-      element("div", { class: "traversal-panel" }, element("div", { class: "code-title" }, stripName, element("span", { class: "second" }, "all else held")), marker, strip.element),
+      ...strips.elements,
       presetRow(presets, act.pick),
     ),
     element(
@@ -119,14 +105,6 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     ),
   );
   setPrior(prior);
-
-  function axis() {
-    return rows.axes()[rows.hand()];
-  }
-
-  function frameValue(i) {
-    return axis() ? axis().low + ((axis().high - axis().low) * i) / (FRAMES - 1) : 0;
-  }
 
   function decode(code) {
     return model.decode(code, view.label ?? undefined);
@@ -142,20 +120,15 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     temperature.set(prior.temperature);
     seed.textContent = `seed ${prior.seed}`;
     samples.spoil();
+    samples.mark(-1);
     turn.request();
-  }
-
-  function mark() {
-    const { low, high } = axis();
-    const at = (rows.value(rows.hand()) - low) / (high - low);
-    marker.style.setProperty("--at", Math.min(Math.max(at, 0), 1));
   }
 
   return {
     element: node,
     prior: () => prior,
     setPrior,
-    mark,
+    mark: strips.mark,
     destroy: turn.stop,
     draw(pixels, z) {
       digit.draw(pixels);
@@ -165,16 +138,15 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
       turn.request();
     },
     aim() {
-      stripName.textContent = `Traversal of ${axis().name}`;
-      strip.recaption();
-      strip.spoil();
-      mark();
+      strips.aim();
       turn.request();
     },
     placed({ relabelled }) {
       origin.textContent = `Start: ${describeOrigin(view.origin, codes.labels)}`;
       means.forEach((cell, c) => cell.setAttribute("aria-pressed", view.origin.kind === "mean" && view.origin.digit === c));
       styles.mark(view.label);
+      const { kind, index, seed: from, temperature: heat } = view.origin;
+      samples.mark(kind === "sample" && from === prior.seed && heat === prior.temperature ? index : -1);
       labels.set(view.label);
       if (relabelled) samples.spoil();
       turn.request();
@@ -198,5 +170,5 @@ function describeOrigin(origin, labels) {
   if (kind === "test") return `test digit ${index}, a ${labels[index]}`;
   if (kind === "prior") return `prior at temperature ${formatNumber(temperature)}`;
   if (kind === "sample") return `sample ${index + 1} of seed ${seed}`;
-  return "the code in the link";
+  return "the code in the address";
 }

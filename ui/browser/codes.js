@@ -173,7 +173,7 @@ export function gaussian() {
 function squareExtent(points) {
   const [xlow, xhigh] = middleRange(points, 0);
   const [ylow, yhigh] = middleRange(points, 1);
-  const half = 0.53 * Math.max(xhigh - xlow, yhigh - ylow, 1e-6);
+  const half = 0.55 * Math.max(xhigh - xlow, yhigh - ylow, 1e-6);
   const [x, y] = [(xlow + xhigh) / 2, (ylow + yhigh) / 2];
   return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
 }
@@ -181,5 +181,5 @@ function squareExtent(points) {
 function middleRange(points, axis) {
   const values = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]).sort();
   const at = (share) => values[Math.round(share * (values.length - 1))];
-  return [at(0.002), at(0.998)];
+  return [at(0.005), at(0.995)];
 }

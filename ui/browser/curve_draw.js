@@ -3,11 +3,14 @@ import { formatNumber } from "./kit.js";
 import { haloText } from "./canvas.js";
 
 const PILL = 8; // radius of the mark around a line
-const CLEAR = 11; // a label this far from every line is well placed
+const AXIS_TEXT = 32; // width of the y axis' numbers, which stand on their grid lines inside the chart
+const CLEAR = 13; // a label this far from every line is well placed
+const LEAST = 7; // and one nearer than this is not written
 
 /**
  * @param {CanvasRenderingContext2D} context in CSS pixels, cleared
- * @param {object} view runs, kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error)
+ * @param {object} view runs, kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error), named
+ *   (whether to write the runs' names at their lines' ends)
  */
 export function drawCurves(context, view) {
   const { runs, kind, colours } = view;
@@ -23,14 +26,19 @@ export function drawCurves(context, view) {
   }
   context.setLineDash([]);
   context.font = `14px ${colours.font}`;
+  view.taken = []; // boxes of the labels placed so far
   for (const { level, spans } of trainingPoints(view)) {
     for (const [low, high] of spans) drawPill(context, view, view.x(level), low, high);
-    label(context, view, "trained here", spans.flatMap((span) => [...pillSides(context, view, view.x(level), span)]));
+    label(context, view, "trained here", spans.map(([low, high]) => [view.x(level), (low + high) / 2]), PILL + 6);
   }
   for (const run of tubes) {
-    const { levels } = run.trained;
-    label(context, view, `trained on ${levels[0]} to ${levels[1]}`, [...tubeSides(context, view, run)]);
+    const { levels: [low, high] } = run.trained;
+    const along = run.curves.levels.map((level, i) => ({ level, at: [view.x(level), view.y(run.curves[kind][i])] }));
+    label(context, view, `trained on ${low} to ${high}`, along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at), 0, PILL + 11);
   }
+  if (!view.named) return;
+  context.font = `13px ${colours.font}`;
+  for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10);
 }
 
 function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) {
@@ -104,41 +112,41 @@ function trainingPoints({ runs, kind, y }) {
   });
 }
 
-function* pillSides(context, { x }, at, [low, high]) {
-  const width = context.measureText("trained here").width;
-  const middle = (low + high) / 2;
-  for (const dy of [0, 12, -12, 20, -20, 30, -30]) {
-    yield [at + PILL + 6, middle + dy];
-    if (at - PILL - 6 - width > x(0)) yield [at - PILL - 6 - width, middle + dy];
-  }
-}
-
-function* tubeSides(context, { x, y, kind }, { curves, trained }) {
-  for (const dy of [PILL + 13, -PILL - 13, PILL + 20, -PILL - 20]) {
-    for (let i = 1; i < curves.levels.length - 1; i++) {
-      const level = curves.levels[i];
-      if (level >= trained.levels[0] && level <= trained.levels[1]) yield [x(level), y(curves[kind][i]) + dy];
+// Write a text beside the first of some anchors, `dx` away, where it keeps clear of lines, of the numbers of the axis and of
+// other labels, at least `dy` above or below; nowhere when everything is taken.
+function label(context, view, text, anchors, dx, dy = 0) {
+  const width = context.measureText(text).width;
+  let best = { score: 0 };
+  for (const [at, middle] of anchors) {
+    for (const left of [at + dx, at + dx + 20, at - dx - width, at - dx - 20 - width]) {
+      for (let away = dy; away < 60; away += 4) {
+        for (const place of [[left, middle + away], [left, middle - away]]) {
+          const distance = away + 0.5 * Math.abs(left < at ? at - left - width : left - at);
+          const score = Math.min(clearance(view, place, width), CLEAR) - 0.08 * distance - LEAST;
+          if (score > best.score) best = { score, place };
+        }
+      }
     }
   }
-}
-
-// The first of the places that keeps clear of every line, or the clearest.
-function label(context, view, text, places) {
-  const width = context.measureText(text).width;
-  const clearance = ([left, middle]) => {
-    if (left + width > view.x(1) || middle > view.y(0) - 9 || middle < 20) return -1;
-    return Math.min(...view.runs.map((run) => distanceToCurve(view, run, left - 4, left + width + 4, middle)));
-  };
-  let best = { clear: -2 };
-  for (const place of places) {
-    const clear = clearance(place);
-    if (clear > best.clear) best = { clear, place };
-    if (clear >= CLEAR) break;
-  }
   if (!best.place) return;
+  const [left, middle] = best.place;
+  view.taken.push([left, left + width, middle]);
   context.textAlign = "left";
   context.textBaseline = "middle";
-  haloText(context, text, ...best.place, { fill: view.colours.ink, halo: view.colours.page });
+  haloText(context, text, left, middle, { fill: view.colours.ink, halo: view.colours.page });
+}
+
+function clearance(view, [left, middle], width) {
+  const right = left + width;
+  if (left < view.x(0) || right > view.x(1) || middle > view.y(0) - 9 || middle < 16) return -1;
+  if (left < view.x(0) + AXIS_TEXT && onAxisText(view, middle)) return -1;
+  if (view.taken.some(([from, to, at]) => from < right + 8 && to > left - 8 && Math.abs(at - middle) < 18)) return -1;
+  return Math.min(...view.runs.map((run) => distanceToCurve(view, run, left - 4, right + 4, middle)));
+}
+
+function onAxisText({ top, step, y }, middle) {
+  for (let error = top; error > step / 2; error -= step) if (Math.abs(middle - (y(error) - 9)) < 15) return true;
+  return false;
 }
 
 function distanceToCurve({ kind, x, y }, { curves }, left, right, middle) {

@@ -61,7 +61,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
     onInput: (v) => apply({ passes: Math.round(v) }), onRelease: release,
   });
   const code = slider({
-    label: "Noise in the code, in spreads of each coordinate", min: 0, max: MOST_CODE_NOISE, step: 0.02, value: state.code,
+    label: "Noise in the code, × each coordinate’s own spread", min: 0, max: MOST_CODE_NOISE, step: 0.02, value: state.code,
     testid: "code-noise", bubble: false, onInput: (v) => apply({ code: v }), onRelease: release,
   });
   const curves = errorCurves();

@@ -38,7 +38,7 @@ export function digitRow(onPick) {
     chosen = images[label][turn % images[label].length];
   };
   return {
-    element: element("div", { class: "digit-row", role: "group", "aria-label": "Digit" }, ...thumbs.map(({ node }) => node), more),
+    element: element("div", { class: "digit-row" }, element("div", { class: "digit-choices", role: "group", "aria-label": "Digit" }, ...thumbs.map(({ node }) => node)), more),
     fill(digits) {
       const bytes = digits.get("images").data;
       const [labels, index] = [digits.get("labels").data, digits.get("index").data];

@@ -55,6 +55,7 @@ export function errorCurves() {
     const top = Math.ceil(most / step - 1e-9) * step;
     view = {
       runs, kind, symbol, step, top, width, height,
+      named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
       colours: palette(chart),
       x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
       y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),

@@ -8,14 +8,14 @@ import { modelEnds } from "./model_ends.js";
 import { addNoise, noiseField } from "./noise.js";
 import { runReady } from "./store.js";
 
-const SEEDS = 100;
+const SEEDS = 1000;
 const LEGEND =
   "In every picture mid-grey is 0, white is the largest magnitude in that layer and black is minus it; the \u00b1 below it is that magnitude. " +
   "Vectors of up to 32 numbers are bars on the same scale, up for plus.";
 
 /**
- * `data`: {run, spec, one: what to call a digit of the source, presets: [{name, question, sigma, open: end of a layer's
- * name}], start: {digit, sigma, seed}}. Reports `view` on release: {digit, sigma, seed}, digit by its place in its source.
+ * `data`: {run, spec, one: what to call a digit of the source, presets: [{name, question, level, open: name of a
+ * layer or null}], start: {digit, level, seed}}. Reports `view` on release: {digit, level, seed}, digit by its place in its source.
  */
 export default function (component) {
   return instrument(component, (root) => inside(root, component.data));
@@ -37,21 +37,21 @@ function inside(root, { start, one, presets }) {
   const large = magnifier(() => large.draw(pass.layers, colours));
   const layersHome = element("div", {});
   const digits = digitRow((digit) => change({ digit }, true));
-  const level = slider({
-    label: "Noise level", min: 0, max: 1, step: 0.01, value: state.sigma, testid: "noise-level", bubble: false,
-    format: (sigma) => `\u03c3 = ${formatNumber(sigma)}`,
-    onInput: (sigma) => change({ sigma }), onRelease: settle,
+  const slide = slider({
+    label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level", bubble: false,
+    format: (level) => `\u03c3 = ${formatNumber(level)}`,
+    onInput: (level) => change({ level }), onRelease: settle,
   });
   const seed = button(`Seed ${state.seed}`, () => change({ seed: (state.seed + 1) % SEEDS }, true), { testid: "noise-seed", title: "Other noise of the same level" });
   const stage = element(
     "div",
     { class: "inside" },
     element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...state }))),
-    element("div", { class: "inside-level" }, level.element, seed),
+    element("div", { class: "inside-level" }, slide.element, seed),
     ends.element,
-    element("p", { class: "second inside-legend" }, LEGEND),
-    layersHome,
     presetRow(presets, pick),
+    element("p", { class: "second" }, LEGEND),
+    layersHome,
     large.element,
   );
   stage.addEventListener("keydown", (event) => event.key === "Escape" && large.close());
@@ -84,7 +84,7 @@ function inside(root, { start, one, presets }) {
 
   function draw() {
     const [clean, label] = [digits.pixels(), digits.label()];
-    addNoise("gaussian", clean, state.sigma, field, noisy);
+    addNoise("gaussian", clean, state.level, field, noisy);
     const layers = shown.model.activations(noisy, label);
     const logits = layers[layers.length - 1].data;
     let error = 0;
@@ -93,7 +93,7 @@ function inside(root, { start, one, presets }) {
       error += (output[i] - clean[i]) ** 2 / 784;
     }
     const code = layers[shown.spec.encoder.length - 1].data.subarray(0, shown.spec.latent_size); // a VAE's log-variance follows
-    pass = { layers, ends: { run: shown.run, clean, noisy, output, code, label, name: `${one} ${state.digit}`, sigma: state.sigma, error } };
+    pass = { layers, ends: { run: shown.run, clean, noisy, output, code, label, name: `${one} ${state.digit}`, sigma: state.level, error } };
     ends.draw(pass.ends, colours);
     shown.sheets.draw(layers, colours);
     large.draw(layers, colours);
@@ -101,7 +101,7 @@ function inside(root, { start, one, presets }) {
 
   function change(what, done = false) {
     Object.assign(state, what);
-    level.set(state.sigma);
+    slide.set(state.level);
     seed.textContent = `Seed ${state.seed}`;
     if ("seed" in what) field = noiseField(state.seed);
     redraw();
@@ -118,11 +118,11 @@ function inside(root, { start, one, presets }) {
     shown.sheets.describe(pass.layers);
   }
 
-  function pick({ sigma, open }) {
-    change({ sigma }, true);
-    const opener = open && shown.sheets.openers.find(({ dataset }) => dataset.name.endsWith(open));
-    if (opener) large.open(shown.sheets.openers.indexOf(opener), 0, opener);
-    else large.close();
+  function pick({ level, open }) {
+    change({ level }, true);
+    const layer = pass.layers.findIndex(({ name }) => name === open);
+    if (layer < 0) large.close();
+    else large.open(layer, 0, shown.sheets.openers[layer]);
   }
 
   return { update, destroy: large.close };

@@ -19,16 +19,20 @@ const FRAMES = { least: 3, most: 21 };
  */
 export default function (component) {
   return instrument(component, (root, first) => {
-    let [latest, stage, shown] = [first, null, ""];
+    let [latest, stage, shown, theme] = [first, null, "", ""];
     return {
       update(now) {
         latest = now;
         const runs = JSON.stringify(now.data.runs.map((run) => [run.name, run.spec]));
-        if (runs === shown) return stage?.paint();
+        if (runs === shown) {
+          if (theme !== root.dataset.theme) stage.paint();
+          theme = root.dataset.theme;
+          return;
+        }
         const start = stage?.view ?? now.data.start; // other runs, the same view
         stage?.destroy();
         stage = interpolation(root, now.data, start, (view) => latest.setStateValue("view", view));
-        shown = runs;
+        [shown, theme] = [runs, root.dataset.theme];
       },
       destroy: () => stage?.destroy(),
     };
@@ -68,8 +72,9 @@ function interpolation(root, { runs, presets }, start, report) {
     const where = view.view === "path" ? `at ${view.at.toFixed(2)} of the path from test image ${view.ends[0]} to ${view.ends[1]}` : `between test images ${view.corners.join(", ")}, ${placeText()}`;
     for (const row of rows) row.describe(where);
     pad.describe(`Surface between four codes, ${placeText()}`);
-    report(structuredClone(view));
+    report({ ...view, at: rounded(view.at), place: view.place.map(rounded) });
   };
+  const rounded = (value) => Math.round(1e4 * value) / 1e4;
   const placeText = () => `${Math.round(100 * view.place[0])}% to the right, ${Math.round(100 * view.place[1])}% down`;
   const stateOf = () => ({ ...view, label: conditional ? view.label ?? ownLabel() : undefined });
   const ownLabel = () => labels?.[view.view === "path" ? view.ends[0] : view.corners[0]];
@@ -116,7 +121,7 @@ function interpolation(root, { runs, presets }, start, report) {
 
   const node = element(
     "div",
-    { class: "interpolator", dataset: { runs: rows.length } },
+    { class: `interpolator${conditional ? " telling" : ""}`, dataset: { runs: rows.length } },
     element("div", { class: "ip-bar" }, modes.element, paths.element, ...(rows.length > 1 ? [lattices.element] : []), legend.element, copyLink(() => linkOf(view))),
     element("div", { class: "ip-ends" }, ends[0].element, swap, ends[1].element),
     element("div", { class: "ip-hand" }, play.element, position.element, element("label", { class: "ip-frames" }, element("span", { class: "second" }, "Frames"), frames)),

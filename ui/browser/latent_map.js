@@ -1,5 +1,5 @@
 // The latent map: codes of the test digits as dots, and the digit that lives under the hand. Up to three runs on one cursor.
-import { element, instrument, palette, showProblem } from "./kit.js";
+import { element, instrument, palette, reducedMotion, showProblem } from "./kit.js";
 import { button, copyLink, digitLegend, presetRow, segmented } from "./controls.js";
 import { linkedRuns } from "./linked_runs.js";
 import { runReady } from "./store.js";
@@ -97,6 +97,7 @@ function latentMap(root, { runs, presets, start }, report) {
     if (preset.between) linked.placeBetween(...preset.between);
     if (preset.away) linked.placeAway();
     released();
+    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" }); // a phone: presets lie below the map
   }
 
   function state() {

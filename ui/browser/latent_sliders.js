@@ -10,16 +10,16 @@ import { runReady } from "./store.js";
 const MOST_UNDO = 200;
 
 /**
- * `data`: {run: {name, spec}, presets: [{name, question, mean, order, hand, at, temperature}], start: {code, label, order,
- * temperature, seed} or null}. Reports `released`: {run, code, label, order, temperature, seed}. A code is its numbers, or
- * its 16 principal coordinates where it has more than 32.
+ * `data`: {run: {name, spec}, presets: [{name, question, mean, order, hand, at, temperature}], start: {z, digit, order,
+ * temperature, seed}}. Reports `released`: {run, z, digit, order, temperature, seed}. z is the numbers of the code, or its 16
+ * principal coordinates where it has more than 32; digit the label told to a conditional run, else null.
  */
 export default function (component) {
   return instrument(component, (root) => {
     let [shown, begun, stage, latest] = ["", "", null, null];
     const reported = new Set(); // a start that was our own report has nothing to tell
     const report = (view) => {
-      reported.add(JSON.stringify(view));
+      reported.add(viewKey(view));
       latest.setStateValue("released", view);
     };
     root.append(element("div", { class: "latent-sliders waiting" })); // holds the place, so that the page does not jump
@@ -27,7 +27,7 @@ export default function (component) {
       update(component) {
         latest = component;
         const { run, presets, start } = component.data;
-        const [asks, begins] = [JSON.stringify([run, presets]), JSON.stringify(start)];
+        const [asks, begins] = [JSON.stringify([run, presets]), viewKey(start)];
         const link = begins !== begun && !reported.has(begins) ? start : null;
         begun = begins;
         if (asks === shown) {
@@ -49,6 +49,10 @@ export default function (component) {
       destroy: () => stage?.destroy(),
     };
   });
+}
+
+function viewKey({ z, digit, order, temperature, seed }) {
+  return JSON.stringify([z, digit, order, temperature, seed]);
 }
 
 function latentSliders(run, { model, latents }, presets, report) {
@@ -165,23 +169,23 @@ function latentSliders(run, { model, latents }, presets, report) {
 
   function state() {
     const numbers = Array.from(codes.coordinates(Float32Array.from(code)), (value) => Number(value.toPrecision(6)));
-    return { run: run.name, code: numbers, label: view.label, order: rows.orderNow(), ...panels.prior() };
+    return { run: run.name, z: numbers, digit: view.label, order: rows.orderNow(), ...panels.prior() };
   }
 
   function link() {
-    const { code: numbers, label, ...rest } = state();
-    return { ...rest, z: numbers.join(), digit: label ?? "" };
+    const now = state();
+    return { ...now, z: now.z.join(), digit: now.digit ?? "" };
   }
 
   // From a link; else where the run shown before had started, so that two runs can be compared; else from a mean.
   function begin(linked, origin) {
-    if (linked?.temperature !== undefined) panels.setPrior({ temperature: linked.temperature, seed: linked.seed });
+    if (linked) panels.setPrior({ temperature: linked.temperature, seed: linked.seed });
     rows.order(linked?.order ?? rows.orderNow());
-    if (linked?.code) {
-      const next = codes.principal ? codes.expand(Float32Array.from(linked.code), 0) : linked.code;
-      show({ code: next, label: model.classes ? linked.label : null, origin: { kind: "link" } });
+    if (linked?.z) {
+      const next = codes.principal ? codes.expand(Float32Array.from(linked.z), 0) : linked.z;
+      show({ code: next, label: model.classes ? (linked.digit ?? 0) : null, origin: { kind: "link" } });
     } else {
-      const from = origin && ["mean", "test"].includes(origin.kind) ? origin : { kind: "mean", digit: 3 };
+      const from = origin && ["mean", "test"].includes(origin.kind) ? origin : { kind: "mean", digit: 6 };
       const [next, digit] = codeOf(from);
       show({ code: next, label: model.classes ? digit : null, origin: from });
     }

@@ -93,7 +93,7 @@ export function linkedRuns(runs, { released, look }) {
   function settle() {
     draw();
     for (const panel of panels) {
-      panel.hint(panel === driver ? (runs.length > 1 ? "" : "Drag the ring, or use the arrow keys") : "linked: the same digit, encoded");
+      panel.hint(panel === driver ? (runs.length > 1 ? "" : "Drag the ring, or use the arrow keys") : "linked by the digit");
       if (panel.turn.code === turn.code) panel.describe();
     }
     repaintBehind();

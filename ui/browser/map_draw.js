@@ -5,7 +5,7 @@ import { haloText } from "./canvas.js";
 const NUMERAL = 21; // class numerals stand at least so far apart
 const GLASS = 44; // radius of the magnifying glass
 const ZOOM = 6.5;
-const SMALL = 16; // a two-sigma ellipse smaller than this gets the glass
+const SMALL = 34; // a two-sigma ellipse smaller than this gets the glass: the ring would hide it
 
 /** The frame of a square map: where values of the extent fall on `width` CSS pixels, and back. */
 export function mapFrame({ xmin, xmax, ymin, ymax }, width) {
@@ -17,8 +17,8 @@ export function mapFrame({ xmin, xmax, ymin, ymax }, width) {
     y: (value) => (ymax - value) * scale,
     valueX: (px) => xmin + px / scale,
     valueY: (px) => ymax - px / scale,
-    ticksX: ticks(xmin, xmax, 4),
-    ticksY: ticks(ymin, ymax, 4),
+    ticksX: ticks(xmin, xmax, 6),
+    ticksY: ticks(ymin, ymax, 6),
   };
 }
 
@@ -166,9 +166,10 @@ export function drawPosterior(context, frame, codes, posterior, caption, colours
     context.fillStyle = colours.page;
     context.fill();
     context.clip();
-    glassDots(context, frame, codes, x, y, cx, cy, colours);
-    outline(cx, cy, 2, ZOOM, true);
-    outline(cx, cy, 1, ZOOM, true);
+    const zoom = Math.min(ZOOM, (GLASS - 6) / (2 * shape.long));
+    glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours);
+    outline(cx, cy, 2, zoom, true);
+    outline(cx, cy, 1, zoom, true);
     context.restore();
     context.beginPath();
     context.arc(cx, cy, GLASS, 0, 2 * Math.PI);
@@ -184,7 +185,8 @@ export function drawPosterior(context, frame, codes, posterior, caption, colours
   context.font = `600 13px ${colours.font}`;
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
-  const middle = Math.min(Math.max(cx, 52), frame.width - 52);
+  const half = context.measureText(caption).width / 2 + 6;
+  const middle = Math.min(Math.max(cx, half), frame.width - half);
   haloText(context, "posterior of", middle, top - 16, { fill: colours.ink, halo: colours.page });
   haloText(context, caption, middle, top, { fill: colours.ink, halo: colours.page });
 }
@@ -222,10 +224,10 @@ function tangents(context, x, y, r, cx, cy, colours) {
   }
 }
 
-function glassDots(context, frame, codes, x, y, cx, cy, colours) {
+function glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours) {
   for (let i = 0; i < codes.count; i++) {
-    const dx = (frame.x(codes.points[2 * i]) - x) * ZOOM;
-    const dy = (frame.y(codes.points[2 * i + 1]) - y) * ZOOM;
+    const dx = (frame.x(codes.points[2 * i]) - x) * zoom;
+    const dy = (frame.y(codes.points[2 * i + 1]) - y) * zoom;
     if (dx * dx + dy * dy < (GLASS + 3) ** 2) disc(context, cx + dx, cy + dy, 2.5, colours.digits[codes.labels[i]]);
   }
 }

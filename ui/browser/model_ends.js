@@ -4,7 +4,6 @@ import { element, formatNumber } from "./kit.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 
 const SCALE = 4; // 112 px
-const CODE_HEIGHT = 80; // with its numbers below, as high as a digit
 const FEW = 4; // numbers of a code that are written out
 
 /**
@@ -41,7 +40,7 @@ export function modelEnds() {
       runName.textContent = run;
       pictures.output.element.dataset.run = run;
       shape = first.layer === "reshape" ? first.shape : [size]; // a spatial code keeps its maps
-      sheet = tileSheet(shape, CODE_HEIGHT);
+      sheet = tileSheet(shape, size <= FEW ? 80 : 112); // with its numbers below, as high as a digit
       sheet.element.dataset.testid = "code";
       codeHome.replaceChildren(sheet.element);
       encoder.textContent = `encoder, ${spec.encoder.length} layers`;

@@ -14,10 +14,11 @@ const STEPS = 100;
 export function pathChart({ run, spacing }) {
   const canvas = element("canvas");
   const dot = element("i");
-  const title = element("span", { class: "tick" });
+  const title = element("span");
+  const key = element("span", { class: "ip-key" }, "; dashed: what 95% and 99% of codes are within");
   const plot = element("div", { class: "ip-plot", role: "img", "aria-label": `Distance from the path to the nearest code of ${run}` }, canvas, dot);
   const distances = new Float32Array(STEPS + 1);
-  let [top, width, height, edge, ready] = [1, 0, 0, 14, false];
+  let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0];
 
   const y = (value) => height - 1 - (value / top) * (height - 4);
 
@@ -57,6 +58,12 @@ export function pathChart({ run, spacing }) {
     context.strokeStyle = colours.ink;
     context.stroke();
     label(context, colours);
+    hand(now);
+  }
+
+  function hand(distance) {
+    now = distance;
+    dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4.5}px)`);
   }
 
   function label(context, colours) {
@@ -65,9 +72,9 @@ export function pathChart({ run, spacing }) {
     context.textAlign = "right";
     context.textBaseline = "middle";
     const [gap, far] = spacing.map(y);
-    if (gap - far < 14) return haloText(context, "95, 99% of codes", width - edge, far - 9 < 8 ? gap + 9 : far - 9, halo);
-    haloText(context, "95% of codes", width - edge, gap, halo);
-    haloText(context, "99%", width - edge, Math.max(far, 8), halo);
+    const middle = Math.max((gap + far) / 2, 16);
+    haloText(context, "99%", width, Math.min(far, middle - 7), halo); // the two never touch
+    haloText(context, "95%", width, Math.max(gap, middle + 7), halo);
   }
 
   const stopResize = onResize(plot, (w, h) => {
@@ -76,18 +83,18 @@ export function pathChart({ run, spacing }) {
   });
 
   return {
-    element: element("div", { class: "ip-chart" }, title, plot),
+    element: element("div", { class: "ip-chart" }, element("div", { class: "tick" }, title, key), plot),
     paint,
     curve(distanceAt) {
       for (let k = 0; k <= STEPS; k++) distances[k] = distanceAt(k / STEPS);
       const most = Math.max(...distances);
       top = 1.12 * Math.max(most, spacing[1]);
       ready = true;
-      title.textContent = `Distance to the nearest test code, up to ${formatNumber(most, spacing[0] < 0.1 ? 3 : 2)} on this path`;
+      title.textContent = `Distance to the nearest test code, 0 to ${formatNumber(most, spacing[0] < 0.1 ? 3 : 2)}`;
       plot.setAttribute("aria-label", `${title.textContent}; 95% of the codes of ${run} have another within ${formatNumber(spacing[0], 3)}`);
       paint();
     },
-    hand: (distance) => dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4}px)`),
+    hand,
     inset(px) {
       if (px === edge) return;
       edge = px;

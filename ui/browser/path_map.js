@@ -1,12 +1,12 @@
 // The small map of an interpolation: the test codes as dots, the straight line and the arc between the two ends, and the
 // ring where the hand is.
-import { element, palette } from "./kit.js";
+import { element, formatNumber, palette } from "./kit.js";
 import { drawRing, fitCanvas, haloText, onResize } from "./canvas.js";
 import { drawAxes, drawDots, mapFrame } from "./map_draw.js";
 import { PATHS } from "./path.js";
 
 const STEPS = 48; // pieces of a drawn arc
-const FEW = 2500; // dots that a map of this size can hold apart
+const FEW = 2000; // dots that a map of this size can hold apart
 const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from closer
 
 /**
@@ -34,7 +34,8 @@ export function pathMap({ run }) {
   function paintBack() {
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { ...codes, count: near ? codes.count : Math.min(FEW, codes.count) }, isolated, colours);
+    drawDots(on, frame, { ...codes, count: dotsThatFit() }, isolated, colours);
+    mark(on);
     const other = ways.kind === "lerp" ? "slerp" : "lerp";
     drawWay(on, ways.lines[other], frame, { colour: colours.ink, halo: colours.page, width: 1, dash: [3, 3] });
     drawWay(on, ways.lines[ways.kind], frame, { colour: colours.ink, halo: colours.page, width: 2, dash: [] });
@@ -52,6 +53,28 @@ export function pathMap({ run }) {
       const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its end, inside the frame
       haloText(on, "AB"[end], keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
     });
+  }
+
+  function mark(on) {
+    const halo = { fill: colours.ink2, halo: colours.page };
+    on.font = `13px ${colours.font}`;
+    on.textBaseline = "middle";
+    on.textAlign = "right";
+    haloText(on, codes.axes[1], width - 6, 11, halo);
+    haloText(on, codes.axes[0], width - 6, width - 11, halo);
+    on.textAlign = "left";
+    if (near) haloText(on, `\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, 6, 11, halo);
+  }
+
+  // The first codes of the test set, as many as show FEW dots in this frame.
+  function dotsThatFit() {
+    let seen = 0;
+    let i = 0;
+    for (; i < codes.count && seen < FEW; i++) {
+      const [x, y] = [frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1])];
+      if (x >= 0 && x <= width && y >= 0 && y <= width) seen++;
+    }
+    return i;
   }
 
   function hand() {

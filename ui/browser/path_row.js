@@ -29,7 +29,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
     element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind)),
     element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
     map.element, note,
-    element("div", { class: "ip-track" }, strip.element, chart.element),
+    element("div", { class: "ip-track", dataset: { run: name } }, strip.element, chart.element),
     digit.element,
   );
   let [model, codes, distance, ends, corners, z, frame, label, view] = [];

@@ -18,17 +18,18 @@ export function readout({ name, spec, spacing }) {
   const prior = element("div", { class: "second prior" }, spec.variational ? "" : "no prior over z");
   const strip = flat ? null : codeStrip();
   const numbers = element("div", { class: "run-numbers" }, element("div", { class: "run-code" }, element("span", { class: "second" }, flat ? "z" : "PC"), first, second), prior, ...(strip ? [strip.element] : []));
+  const shortNote = element("strong", { class: "short-note" });
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");
   const columns = Array.from({ length: 10 }, (_, i) => {
     const [count, bar] = [element("b"), element("i", { style: { background: `var(--digit-${i})` } })];
     return { count, bar, digit: element("span", {}, String(i)), shown: 0 };
   });
   const bars = columns.map((column) => element("div", {}, column.count, column.bar, column.digit));
-  const mix = element("div", { class: "run-mix" }, title, element("div", { class: "mix-bars", "aria-hidden": true }, ...bars));
+  const mix = element("div", { class: "run-mix" }, title, shortNote, element("div", { class: "mix-bars", "aria-hidden": true }, ...bars));
   const [noteTitle, noteText] = [element("strong"), element("p")];
   const note = element("div", { class: "run-note" }, noteTitle, noteText);
   const counts = new Uint8Array(10);
-  let [codes, last] = [null, null];
+  let [codes, last, decimals] = [null, null, 2];
 
   function show(code, pixels) {
     digit.draw(pixels);
@@ -38,8 +39,8 @@ export function readout({ name, spec, spacing }) {
   function tell(code) {
     digit.element.dataset.z = JSON.stringify(Array.from(code));
     const [a, b] = codes.toMap(code);
-    first.textContent = formatNumber(a);
-    second.textContent = formatNumber(b);
+    first.textContent = formatNumber(a, decimals);
+    second.textContent = formatNumber(b, decimals);
     if (spec.variational) prior.textContent = `log p(z) = ${formatNumber(logPrior(code))}`;
     last = codes.nearest(code, counts);
     columns.forEach((column, i) => {
@@ -57,9 +58,9 @@ export function readout({ name, spec, spacing }) {
     note.classList.toggle("on", step > 0);
     mix.classList.toggle("warned", step > 0);
     if (!step) return;
-    noteTitle.textContent = step === 2 ? "Far from any code" : "In a gap between codes";
-    const decimals = spacing[0] < 0.1 ? 3 : 2;
-    noteText.textContent = `${formatNumber(distance, decimals)} to the nearest; ${step === 2 ? 99 : 95}% of codes are within ${formatNumber(spacing[step - 1], decimals)}.`;
+    noteTitle.textContent = shortNote.textContent = step === 2 ? "Far from any code" : "In a gap between codes";
+    const near = (v) => formatNumber(v, spacing[0] < 0.1 ? 3 : spacing[0] < 10 ? 2 : 1);
+    noteText.textContent = `${near(distance)} to the nearest; ${step === 2 ? 99 : 95}% of codes are within ${near(spacing[step - 1])}.`;
   }
 
   return {
@@ -67,7 +68,11 @@ export function readout({ name, spec, spacing }) {
     numbers,
     mix,
     note,
-    arm: (loaded) => (codes = loaded),
+    arm(loaded) {
+      codes = loaded;
+      const span = codes.extent.xmax - codes.extent.xmin; // codes of an AE may lie in the hundreds
+      decimals = span < 50 ? 2 : span < 500 ? 1 : 0;
+    },
     show,
     tell,
     nearest: () => last,

@@ -16,7 +16,7 @@ export function runPanel(run, handlers) {
   const hint = element("span", { class: "second run-hint" });
   const head = element("div", { class: "run-head" }, element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name), hint);
   const digitHead = element("div", { class: "run-digit-head name" }, "Decoded digit");
-  const node = element("section", { class: "run", "aria-label": run.name }, head, digitHead, map.element, read.digit, read.numbers, read.mix, read.note);
+  const node = element("section", { class: size > 2 ? "run deep" : "run", "aria-label": run.name }, head, digitHead, map.element, read.digit, read.numbers, read.mix, read.note);
   const trial = new Float32Array(size);
 
   const panel = {
