@@ -3,41 +3,79 @@
 import streamlit as st
 
 from aelab import latent
-from ui.address import Part, choice, keep_view, linked_view, number, optional, several
+from ui import link
 from ui.frame import frame, pick_run
 from ui.instruments import deliver, latent_sliders
 
+ORDERS = ("own", "weight", "principal")
+
 cards = frame(
-    "What does each latent coordinate do?", "Each slider is one number of the code. Drag it: the decoder draws the digit as you move."
+    "What does each latent coordinate do?",
+    "Each slider is one number of the code. Drag it: the decoder draws the digit as you move.",
 )
 card = pick_run(cards)
 run, spec = card["name"], card["model"]
 size = spec["latent_size"] if spec["latent_size"] <= latent.WHOLE else latent.PRINCIPAL
-VIEW = {
-    "z": Part(None, optional(several(size, number(-1e4, 1e4)))),
-    "digit": Part(None, optional(number(0, 9, int))),
-    "order": Part("own", choice("own", "weight", "principal")),
-    "temperature": Part(1, number(0, 2)),
-    "seed": Part(1, number(1, 10**6, int)),
+readers = {
+    "z": link.several(size, link.number(float, -1e4, 1e4)),
+    "digit": link.number(int, 0, 9),
+    "order": link.one_of(ORDERS),
+    "temperature": link.number(float, 0, 2),
+    "seed": link.number(int, 1, 10**6),
 }
 weight, prior = ("KL", "Heat the prior") if spec["variational"] else ("variance", "Sample without a prior")
-PRESETS = [
-    {"name": f"Sort by {weight}", "question": "What does the last one draw?", "order": "weight", "hand": 0},
+presets = [
+    {"name": f"Sort by {weight}", "question": "What does the last one draw?", "order": "weight", "hand": -1},
     {"name": "Walk a principal axis", "question": "What changes from end to end?", "order": "principal", "hand": 0, "at": 0},
     {"name": prior, "question": "How many of the 64 are digits?", "temperature": 2 if spec["variational"] else 1},
 ]
 if spec["classes"]:
-    PRESETS[0] = {"name": "Slant all ten", "question": "What is left for z to say?", "mean": 4, "hand": 0, "at": 0.95}
+    presets[0] = {"name": "Move one style", "question": "What is left for z to say?", "mean": 4, "hand": 0, "at": 0.95}
+if spec["latent_size"] > latent.WHOLE:
+    presets[0] = {"name": "The last axis", "question": "Does so small a share still show?", "hand": -1, "at": 1}
 
-if st.session_state.get("sliders run", run) != run:  # the code of another model says nothing here
-    st.session_state.get("sliders", {}).update(z=None, digit=None)
+if st.session_state.get("sliders of", run) != run:  # what the code of another model was says nothing here
+    st.session_state.get("sliders view", {}).update(z=None, digit=None)
     for name in ("z", "digit"):
         st.query_params.pop(name, None)
-st.session_state["sliders run"] = run
-view = latent_sliders(card, key="sliders view", presets=PRESETS, start=linked_view(VIEW, "sliders"))
-if view and view["run"] == run:
-    keep_view({name: view[name] for name in VIEW}, "sliders")
+st.session_state["sliders of"] = run
+start = link.view("sliders", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1}, readers)
+latent_sliders(card, presets=presets, start=start)
 
 with st.expander("What you are seeing"):
-    st.markdown("TODO")
+    st.markdown(
+        "The digit is what the decoder makes of the code $z$ that the sliders hold, with the label $y$ where the model takes one:"
+    )
+    st.latex(r"\hat x = \mathrm{decode}(z) \in [0, 1]^{28 \times 28}, \qquad z = (z_1, \dots, z_d)")
+    st.markdown(
+        "Each slider runs from the 0.5 to the 99.5 percentile of the codes of the 10,000 test digits; a typed number may go "
+        "as far again beyond. **Traversal**: eleven values across that range, every other coordinate as it is:"
+    )
+    st.latex(r"z^{(k)} = z + \left(\ell_i + \tfrac{k}{10} (h_i - \ell_i) - z_i\right) e_i, \qquad k = 0, \dots, 10")
+    st.markdown(
+        "**KL per coordinate** (variational models). The encoder gives each image a mean $\\mu_i$ and a variance $\\sigma_i^2$ for each "
+        "coordinate. What the coordinate tells of the image, in nats, is its divergence from the prior, and the bar is the mean of it over "
+        "the $N$ = 10,000 test digits:"
+    )
+    st.latex(
+        r"\mathrm{KL}_i = \frac{1}{N} \sum_{n=1}^{N} \tfrac12 \left(\mu_{ni}^2 + \sigma_{ni}^2 - 1 - \log \sigma_{ni}^2\right)"
+    )
+    st.markdown(
+        "A coordinate with $\\mathrm{KL}_i < 0.01$, or whose mean varies by less than 0.01, is called dead and drawn grey: the encoder leaves "
+        "it at the prior, so the decoder has learnt to ignore it. Plain models have no KL; their bars show the share of the variance of "
+        "the codes. **Principal axes** are the orthonormal directions $u_k$ of most variance, through the mean $\\bar z$ of the codes. Slider $k$ "
+        "holds $c_k = u_k \\cdot (z - \\bar z)$ and moves the code along $u_k$ alone; all together, $z = \\bar z + \\sum_k c_k u_k$."
+    )
+    st.markdown(
+        "**Prior.** A VAE is trained so that its codes, taken together, look like draws from $p(z)$. A new digit is then a new draw:"
+    )
+    st.latex(
+        r"z = \tau \varepsilon, \quad \varepsilon \sim \mathcal N(0, I), \qquad "
+        r"\log p(z) = -\tfrac12 \sum_{i=1}^{d} \left(z_i^2 + \log 2\pi\right)"
+    )
+    st.markdown(
+        "The temperature $\\tau$ is 1 in training: below it the samples grow alike, above it they leave the places that the decoder "
+        "knows. The seed fixes the 64 $\\varepsilon$, so moving $\\tau$ only scales them. A plain autoencoder's loss never mentions "
+        "$p(z)$: its codes lie where they fell, and a draw from $\\mathcal N(0, I)$ is seldom near any of them. That is why a VAE, not an AE, generates."
+    )
 deliver(run)

@@ -8,7 +8,7 @@ from ui.instruments import deliver, interpolator
 
 START = {
     "view": "path",
-    "ends": [2, 8],
+    "ends": [14, 59],
     "corners": [3, 5, 4, 0],
     "path": "lerp",
     "at": 0.5,
@@ -31,12 +31,12 @@ PRESETS = [
     {
         "name": "From a 1 to a 5",
         "question": "Which model leaves its codes on the way?",
-        "set": {"view": "path", "path": "lerp", "ends": [2, 8], "at": 0.5},
+        "set": {"view": "path", "path": "lerp", "ends": [14, 59], "at": 0.5},
     },
     {
-        "name": "Round the origin",
-        "question": "Which path keeps the length of z?",
-        "set": {"view": "path", "path": "slerp", "ends": [10, 1], "at": 0.5},
+        "name": "From a 4 round to a 0",
+        "question": "Does the arc keep the length of z?",
+        "set": {"view": "path", "path": "slerp", "ends": [6, 25], "at": 0.5},
     },
     {
         "name": "Between four digits",

@@ -85,3 +85,8 @@ def test_what_describe_says_is_true_of_the_codes():
     assert np.array_equal(arrays["labels"], LABELS)
     assert arrays["pca_ratio"].sum() == pytest.approx(1)
     assert "tsne" not in arrays
+
+
+def test_spacing_is_the_distance_to_the_nearest_other_code():
+    codes = np.random.default_rng(0).normal(size=(1201, 3)).astype(np.float32)
+    assert np.allclose(latent.spacing(codes), latent.neighbours(codes, codes, 2)[0][:, 1], rtol=1e-5)

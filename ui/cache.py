@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from aelab import checkpoints
+from aelab import checkpoints, latent
 
 
 def survey() -> tuple[dict[str, dict], list[str]]:
@@ -61,8 +61,5 @@ def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _spacing(name: str, stamp: tuple) -> tuple[float, float]:
-    from aelab.latent import neighbours
-
-    codes = latents(name)["mean"]
-    near, far = np.percentile(neighbours(codes, codes, 2)[0][:, 1], [95, 99])
+    near, far = np.percentile(latent.spacing(latents(name)["mean"]), [95, 99])
     return float(near), float(far)

@@ -8,6 +8,10 @@ from ui import cache
 
 PAGES = {
     "streamlit_app.py": "Home",
+    "pages/generate.py": "Generate",
+    "pages/interpolate.py": "Interpolate",
+    "pages/denoise.py": "Denoise",
+    "pages/inside.py": "Inside",
     "pages/compare.py": "Compare",
 }
 FIRST = "conv-vae-2"  # the run that a visit opens on

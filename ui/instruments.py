@@ -102,73 +102,41 @@ PRESETS = (
 )
 
 
-def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict | None:
+def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict:
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
-    The runs' `cards` are those of `aelab.checkpoints`; the first has the large map. Returns None until the hand has let go once, then
-    what it left: ``run`` (the run it moved), ``code`` (as `aelab.latent.describe` stores codes: whole, or 16 principal
-    coordinates for more than 32 numbers; four decimals), ``label`` (of a conditional run, or None), ``only`` (the
-    digits isolated) and ``background``. It is kept under `key` for the visit and in the address, so that a copied link
-    reopens the view. Nothing is sent to Python while the hand moves. The page calls `deliver` for each run at its end.
+    The first of the runs has the large map. Needs `deliver` for each. Returns the view, as the hand left it: ``on``, the run it
+    moved; ``z``, the code as `aelab.latent.describe` stores codes, to four decimals; ``digit``, the label told to conditional
+    runs; ``only``, the digits isolated; ``behind``, "codes", "manifold" or "density"; each None where it was not touched.
+    The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
     """
-    placed = st.session_state.get(f"{key} placed") or _linked_view(cards)
+    names = [card["name"] for card in cards]
+    sizes = [card["model"]["latent_size"] for card in cards]
+    code = [link.several(size if size <= latent.WHOLE else latent.PRINCIPAL, link.number(float, -1e4, 1e4)) for size in sizes]
+    readers = {
+        "on": link.one_of(names),
+        "z": lambda text: code[names.index(st.query_params.get("on", names[0]))](text),
+        "digit": link.number(int, 0, 9),
+        "only": lambda text: [link.number(int, 0, 9)(digit) for digit in text.split(",")],
+        "behind": link.one_of(("codes", "manifold", "density")),
+        "try": link.number(int, 1, len(presets)),
+    }
+    view = link.view(key, dict.fromkeys(readers), readers)
     runs = [
         {
             "name": card["name"],
-            "kind": ("VAE" if card["model"]["variational"] else "AE"),
+            "kind": "VAE" if card["model"]["variational"] else "AE",
             "spec": card["model"],
             "spacing": spacing(card["name"]),
         }
         for card in cards
     ]
-    start = placed if placed and placed["run"] in [run["name"] for run in runs] else None
-    data = {"runs": runs, "presets": [preset._asdict() for preset in presets], "start": start}
-    placed = _latent_map()(key=key, data=data, on_placed_change=lambda: None).placed
-    if placed:
-        st.session_state[f"{key} placed"] = placed = dict(placed)
-        st.query_params.update(_address(placed))
-    return placed or start
-
-
-@cache
-def _latent_map():
-    css = "".join((BROWSER / name).read_text("utf-8") for name in ("look.css", "latent_map.css"))
-    return st.components.v2.component("aelab_latent_map", css=css, js=bundle("latent_map.js"))
-
-
-def _address(placed: dict) -> dict[str, str]:
-    """A view as parameters of the address; latent_map.js writes the same into a copied link."""
-    label = placed["label"]
-    return {
-        "z": ",".join(f"{value:g}" for value in placed["code"]),
-        "digit": "" if label is None else str(label),
-        "only": ",".join(str(digit) for digit in placed["only"]),
-        "behind": placed["background"],
-    }
-
-
-def _linked_view(cards: list[dict]) -> dict | None:
-    """The view that the address asks for, or None; what makes no sense there is left out with a notice."""
-    asked = {name: st.query_params.get(name, "") for name in ("z", "digit", "only", "behind")}
-    if not any(asked.values()):
-        return None
-    card = next((card for card in cards if card["name"] == st.query_params.get("run")), cards[0])
-    size = card["model"]["latent_size"]
-    try:
-        code = [float(value) for value in asked["z"].split(",") if value]
-        label = int(asked["digit"]) if asked["digit"] else None
-        only = [int(digit) for digit in asked["only"].split(",") if digit]
-        behind = asked["behind"] or "codes"
-        sensible = len(code) in (0, size if size <= latent.WHOLE else latent.PRINCIPAL) and all(abs(v) < 1e4 for v in code)
-        sensible &= {*only, label or 0} <= set(range(10)) and behind in ("codes", "manifold", "density")
-    except ValueError:
-        sensible = False
-    if not sensible:
-        for name in asked:
-            st.query_params.pop(name, None)
-        st.info("The link asks for a view that this model does not have; the map opens on its own.")
-        return None
-    return {"run": card["name"], "code": code or None, "label": label, "only": only, "background": behind}
+    data = {"runs": runs, "presets": [preset._asdict() for preset in presets], "start": view}
+    placed = _instrument("latent_map")(key=key, data=data, on_view_change=lambda: None).view
+    if placed and placed["on"] in names:  # else it was left by runs that are no longer shown
+        view = dict(placed)
+        link.keep(key, view)
+    return view
 
 
 @cache
@@ -234,15 +202,19 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) 
     return shown
 
 
-def latent_sliders(card: dict, *, key: str, presets: Sequence[dict], start: dict) -> dict | None:
-    """One slider for each coordinate of a run's code, a traversal, samples of the prior. Needs `deliver` for the run.
+def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
+    """One slider for each coordinate of a run's code, its traversal, samples of the prior. Needs `deliver` for the run.
 
-    `start` is the view it opens on: ``z``, the numbers of the code (its principal coordinates for a code of more than 32), None
-    for a class mean; ``digit``, the label told to a conditional run, else None; ``order`` "own", "weight" or "principal";
-    ``temperature`` in 0..2 and ``seed`` of the samples. A preset has a ``name``, a ``question`` and some of ``mean`` (start from this
-    digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``. Returns None
-    until the hand has let go once, then such a view with its ``run``. Nothing is sent to Python while the hand moves.
+    `start` and what comes back on release have ``z``, the numbers of the code (the principal coordinates of one of more than 32;
+    None for a class mean), ``digit``, the label told to a conditional run, else None, ``order`` ("own", "weight" or "principal"),
+    ``temperature`` in 0..2 and ``seed`` of the samples. A preset is ``{"name", "question"}`` and some of ``mean`` (start from this
+    digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``.
     """
-    data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": list(presets), "start": start}
-    view = _instrument("latent_sliders")(key=key, data=data, on_released_change=lambda: None).released
-    return dict(view) if view else None
+    data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": presets, "start": start}
+    view = _instrument("latent_sliders")(data=data, key="sliders", on_released_change=lambda: None).released
+    if not view or view["run"] != card["name"]:
+        return start
+    shown = {name: view[name] for name in start}
+    if shown != start:
+        link.keep("sliders", shown)
+    return shown

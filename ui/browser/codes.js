@@ -32,7 +32,7 @@ export class Codes {
     this.principal = this.width !== this.size;
     this.classMeans = part("class_means").data;
     this.ratio = part("pca_ratio").data;
-    this.reach = 3 * Math.sqrt(part("pca_variance").data[0]); // nearly all codes lie within, along any axis
+    this.reach = 2 * Math.sqrt(part("pca_variance").data[0]); // most codes lie within, along any axis
     this.flat = this.size === 2;
     this.scratch = new Float32Array(this.width);
     this.nearestDistances = new Float32Array(NEAREST);

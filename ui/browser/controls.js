@@ -124,22 +124,34 @@ export function button(text, onClick, { testid, title } = {}) {
 /**
  * "Try this": presets that set the instrument, each a name in accent and the question it asks.
  * @param {{name: string, question: string}[]} presets @param {(preset: object) => void} onPick
+ * @param {(preset: object, index: number) => string} [address] query string that opens the page on a preset: the names
+ *   are links then, which a plain click follows in place
  */
-export function presetRow(presets, onPick) {
-  const items = presets.map((preset) =>
-    element("div", {}, element("button", { type: "button", class: "preset", onclick: () => onPick(preset) }, preset.name), element("p", {}, preset.question)),
-  );
+export function presetRow(presets, onPick, address) {
+  const name = (preset, index) => {
+    if (!address) return element("button", { type: "button", class: "preset", onclick: () => onPick(preset) }, preset.name);
+    const follow = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      onPick(preset);
+    };
+    return element("a", { class: "preset", href: address(preset, index), onclick: follow }, preset.name);
+  };
+  const items = presets.map((preset, index) => element("div", {}, name(preset, index), element("p", {}, preset.question)));
   return element("div", { class: "presets" }, element("strong", {}, "Try this"), ...items);
 }
 
 /**
  * A button that puts a link to the present view on the clipboard and says so.
- * @param {() => Record<string, string>} parameters of the link, beside those that are in the address already
+ * @param {() => object} parameters of the link, beside those that are in the address already; null or "" takes one away
  */
 export function copyLink(parameters) {
   const node = button("Copy link", async () => {
     const url = new URL(location.href);
-    for (const [name, value] of Object.entries(parameters())) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries(parameters())) {
+      if (value === null || value === "") url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
     const copied = await navigator.clipboard?.writeText(url.href).then(() => true, () => false);
     if (!copied) return void prompt("Copy this link", url.href); // no clipboard without a secure origin
     node.textContent = "Copied";

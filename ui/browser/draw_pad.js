@@ -6,7 +6,7 @@ import { toMnistForm } from "./centring.js";
 
 const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
 // Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 2.5 of 28 pixels.
-const BRUSH = [[32, "#464646"], [26, "#a0a0a0"], [20, "#ffffff"]];
+const BRUSH = Array.from({ length: 7 }, (_, i) => [32 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
 
 /**
  * @param {{onInput: (centred: import("./centring.js").Centred | null) => void, onRelease?: () => void}} options
@@ -109,17 +109,17 @@ function centredDrawing(context) {
 
 // What the model gets, with the box the ink was scaled into and pixel (14, 14), where its centre of mass lies.
 function centringView() {
-  const digit = digitCanvas({ scale: 0, testid: "centred-digit", label: "What the model gets: nothing yet" });
+  const digit = digitCanvas({ scale: 0, testid: "centred-digit", label: "What a model gets: nothing yet" });
   const frame = element("div", { class: "draw-frame", hidden: true });
   const pixel = element("div", { class: "draw-centre" });
   const text = element("p", { class: "tick", "data-testid": "centring-text" });
-  const node = element("div", { class: "draw-centred" }, element("div", { class: "draw-centred-digit" }, digit.element, frame, pixel), element("div", {}, element("p", { class: "name" }, "What the models get"), text));
+  const node = element("div", { class: "draw-centred" }, element("div", { class: "draw-centred-digit" }, digit.element, frame, pixel), element("div", {}, element("p", { class: "name" }, "What a model gets"), text));
   const show = (centred) => {
     digit.element.pixels = centred?.image ?? new Float32Array(784);
     digit.draw(digit.element.pixels);
     frame.hidden = !centred;
-    text.textContent = centred ? centringText(centred) : "Your drawing, as MNIST has it: the ink in a box of 20 × 20 pixels, its centre of mass on pixel (14, 14) of 28 × 28.";
-    digit.describe(centred ? `What the models get. ${text.textContent}` : "What the models get: nothing yet");
+    text.textContent = centred ? centringText(centred) : "Your drawing, as MNIST has it: the ink in a box of 20\u00a0×\u00a020 pixels, its centre of mass on pixel (14,\u00a014) of 28\u00a0×\u00a028.";
+    digit.describe(centred ? `What a model gets. ${text.textContent}` : "What a model gets: nothing yet");
     if (centred) placeFrame(frame, [...centred.corner, centred.corner[0] + centred.size[0], centred.corner[1] + centred.size[1]], 28);
   };
   show(null);
@@ -130,7 +130,8 @@ function centringText({ box: [left, top, right, bottom], size, corner }) {
   const [across, down] = corner.map((at, axis) => at - Math.round((28 - size[axis]) / 2));
   const parts = [across && `${Math.abs(across)} ${across > 0 ? "right" : "left"}`, down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`];
   const shift = parts.filter(Boolean).join(" and ");
-  return `Ink of ${right - left} × ${bottom - top} scaled to ${size[0]} × ${size[1]} pixels, ${shift ? `moved ${shift}` : "not moved"} from the middle: its centre of mass on pixel (14, 14).`;
+  const by = ([width, height]) => `${width}\u00a0×\u00a0${height}`;
+  return `Ink of ${by([right - left, bottom - top])} scaled to ${by(size)} pixels and ${shift ? `moved ${shift} from the middle` : "left in the middle"}: its centre of mass is on pixel (14,\u00a014).`;
 }
 
 function placeFrame(frame, [left, top, right, bottom], of) {

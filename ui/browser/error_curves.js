@@ -66,13 +66,11 @@ export function errorCurves() {
     moveTo(level);
   }
 
-  // Names stand at their lines' ends, pushed apart where lines end together.
+  // Names stand at their lines' ends.
   function placeRows() {
-    const places = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name).curves[kind].at(-1)) - ROW / 2);
-    for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + ROW);
-    const lowest = view.height - BOTTOM - ROW / 2;
-    for (let i = places.length - 1; i >= 0; i--) places[i] = Math.min(places[i], lowest - (places.length - 1 - i) * ROW);
-    [...rows.children].forEach((row, i) => row.style.setProperty("--top", `${Math.round(places[i])}px`));
+    const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name).curves[kind].at(-1)));
+    const lowest = view.height - BOTTOM / 2 - ROW;
+    spreadOut(ends, ROW, lowest).forEach((at, i) => rows.children[i].style.setProperty("--top", `${Math.round(at - ROW / 2)}px`));
   }
 
   function moveTo(newLevel) {
@@ -117,4 +115,24 @@ export function errorAt(curves, kind, level) {
   while (i < levels.length - 1 && levels[i] < level) i++;
   const share = (level - levels[i - 1]) / (levels[i] - levels[i - 1]);
   return curves[kind][i - 1] + share * (curves[kind][i] - curves[kind][i - 1]);
+}
+
+// Heights in order, at least `apart` from each other and at most `lowest`, moved as little as that takes: those that crowd
+// share the middle of where they should be (isotonic regression by pooling adjacent violators).
+function spreadOut(heights, apart, lowest) {
+  const groups = [];
+  heights.forEach((height, i) => {
+    groups.push({ sum: height - i * apart, count: 1 });
+    while (groups.length > 1 && mean(groups.at(-1)) < mean(groups.at(-2))) {
+      const { sum, count } = groups.pop();
+      groups.at(-1).sum += sum;
+      groups.at(-1).count += count;
+    }
+  });
+  const most = lowest - (heights.length - 1) * apart;
+  return groups.flatMap((group) => Array(group.count).fill(Math.min(mean(group), most))).map((start, i) => start + i * apart);
+}
+
+function mean({ sum, count }) {
+  return sum / count;
 }

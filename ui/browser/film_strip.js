@@ -15,6 +15,7 @@ export function filmStrip({ run, go, resized }) {
 
   function fit() {
     const size = SIZES.find((s) => frames.length * (s + 2) - 2 <= width) ?? SIZES.at(-1);
+    strip.classList.toggle("long", frames.length * (size + 2) - 2 > width); // then it scrolls
     strip.style.setProperty("--frame", `${size}px`);
     resized(size);
   }

@@ -110,7 +110,7 @@ function interpolation(root, { runs, presets }, start, report) {
     change({ frames: Number.isFinite(n) ? Math.min(Math.max(n, FRAMES.least), FRAMES.most) : view.frames });
   } });
   const digit = segmented({ label: "Digit told to the decoder", options: Array.from({ length: 10 }, (_, d) => ({ value: String(d), label: String(d) })), value: "0", testid: "path-label", onChange: (d) => change({ label: Number(d) }) });
-  const told = element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${rows.filter((row) => row.spec.classes).map((row) => row.name).join(", ")}`), digit.element, element("span", { class: "second" }, "end A's own until another is chosen"));
+  const told = element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${rows.filter((row) => row.spec.classes).map((row) => row.name).join(", ")}`), digit.element, element("span", { class: "second" }, "A's own until another is chosen"));
   const pad = cornerPad({
     move(u, v) {
       view.place = [u, v];

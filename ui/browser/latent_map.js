@@ -12,7 +12,8 @@ const BACKGROUNDS = [
 
 /**
  * `data`: {runs: [{name, kind, spec, spacing}], presets: [{name, question, between, away, only, background}],
- * start: {run, code, label, only, background} or null}. Reports `placed` on release: {run, code, label, only, background}.
+ * start: {on, z, digit, only, behind, try}}. Reports `view` on release: the same, as it is then. `try` is the number of a
+ * preset, from 1, to begin with.
  */
 export default function (component) {
   return instrument(component, (root) => {
@@ -20,7 +21,7 @@ export default function (component) {
     let [stage, latest] = [null, component];
     const report = (state) => {
       now.reported.add(identity(state));
-      latest.setStateValue("placed", state);
+      latest.setStateValue("view", state);
     };
     return {
       update(component) {
@@ -32,7 +33,7 @@ export default function (component) {
           stage = latentMap(root, component.data, report);
         } else {
           // a page that keeps the state in its address hands our own report back to us: nothing to do
-          if (start && begin !== now.start && !now.reported.has(begin)) stage.begin(start);
+          if (begin !== now.start && !now.reported.has(begin)) stage.begin(start);
           if (colours !== now.colours) stage.repaint();
         }
         Object.assign(now, { asked, start: begin, colours });
@@ -42,25 +43,30 @@ export default function (component) {
   });
 }
 
-function identity(state) {
-  return JSON.stringify(state && [state.run, state.code, state.label ?? null, state.only ?? [], state.background ?? "codes"]);
+function identity({ on, z, digit, only, behind, try: preset }) {
+  return JSON.stringify([on, z, digit, only, behind, preset]);
 }
 
 function latentMap(root, { runs, presets, start }, report) {
   const look = { isolated: new Set(), background: "codes", posterior: false };
   const linked = linkedRuns(runs, { released, look: () => look });
-  const legend = digitLegend({ onChange: (digits) => (setLook({ isolated: digits }), released()) });
-  const background = segmented({ label: "Behind the ring", options: BACKGROUNDS, value: "codes", testid: "background", onChange: (value) => (setLook({ background: value }), released()) });
+  const change = (part) => {
+    setLook(part);
+    released();
+  };
+  const legend = digitLegend({ onChange: (isolated) => change({ isolated }) });
+  const background = segmented({ label: "Behind the ring", options: BACKGROUNDS, value: "codes", testid: "background", onChange: (value) => change({ background: value }) });
   const posterior = button("Posterior", () => setLook({ posterior: !look.posterior }), { testid: "posterior", title: "One and two sigma of the test digit nearest to the ring" });
-  const resample = button("Resample", () => (linked.resample(), report(state())), { testid: "resample", title: "Draw a code from that posterior" });
+  const resample = button("Resample", draw, { testid: "resample", title: "Draw a code from that posterior" });
   const labels = runs.some((run) => run.spec.classes) ? digitPicker((digit) => (linked.setLabel(digit), released())) : null;
-  const tries = presetRow(presets, pick);
+  const tries = presetRow(presets, pick, (_, index) => `?run=${runs[0].name}&try=${index + 1}`);
   const variational = runs.some((run) => run.spec.variational);
-  const buttons = element("div", { class: "map-buttons" }, ...(variational ? [posterior, resample] : []), copyLink(link));
+  const buttons = element("div", { class: "map-buttons" }, ...(variational ? [posterior, resample] : []), copyLink(() => ({ ...state(), ...(runs.length === 1 && { run: runs[0].name }) })));
   const controls = element("div", { class: "map-controls" }, legend.element, background.element, buttons);
   const which = runs.length > 1 ? runSwitch(runs, (name) => linked.face(name)) : null;
   const stage = element("div", { class: `latent-map runs-${runs.length}` }, linked.element, ...(labels ? [labels.element] : []), controls, ...(presets.length ? [tries] : []));
   if (which) linked.element.prepend(which.element);
+  let armed = false;
   root.replaceChildren(stage);
   setLook({});
 
@@ -68,13 +74,13 @@ function latentMap(root, { runs, presets, start }, report) {
     .then((ready) => {
       if (!stage.isConnected) return;
       linked.arm(ready);
-      if (start) begin(start);
-      linked.settle();
+      armed = true;
+      begin(start);
     })
     .catch((error) => stage.isConnected && showProblem(root, error));
 
-  function setLook(change) {
-    Object.assign(look, change);
+  function setLook(part) {
+    Object.assign(look, part);
     legend.set(look.isolated);
     background.set(look.background);
     posterior.setAttribute("aria-pressed", look.posterior);
@@ -82,17 +88,19 @@ function latentMap(root, { runs, presets, start }, report) {
     linked.look();
   }
 
-  function begin({ run, code, label, only, background: behind }) {
-    if (label !== undefined && label !== null) {
-      linked.setLabel(label);
-      labels?.set(String(label));
+  function begin({ on, z, digit, only, behind, try: preset }) {
+    if (preset) return pick(presets[preset - 1]);
+    if (digit !== null && labels) {
+      linked.setLabel(digit);
+      labels.set(String(digit));
     }
-    setLook({ isolated: new Set(only ?? []), background: behind ?? look.background });
-    if (code) linked.placeCode(run, code);
+    setLook({ isolated: new Set(only), background: behind ?? "codes" });
+    if (z) linked.placeCode(on ?? runs[0].name, z);
     linked.settle();
   }
 
   function pick(preset) {
+    if (!armed) return;
     setLook({ isolated: new Set(preset.only ?? []), background: preset.background ?? "codes" });
     if (preset.between) linked.placeBetween(...preset.between);
     if (preset.away) linked.placeAway();
@@ -100,18 +108,21 @@ function latentMap(root, { runs, presets, start }, report) {
     if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" }); // a phone: presets lie below the map
   }
 
-  function state() {
-    return { ...linked.state(), only: [...look.isolated].sort(), background: look.background };
-  }
-
-  function released() {
-    linked.settle();
+  // the ring leaves the test digit's code, whose posterior stays in view
+  function draw() {
+    linked.resample();
     report(state());
   }
 
-  function link() {
-    const { run, code, label, only, background: behind } = state();
-    return { run, z: code.join(), digit: label ?? "", only: only.join(), behind };
+  function state() {
+    const only = look.isolated.size ? [...look.isolated].sort() : null;
+    return { ...linked.state(), only, behind: look.background, try: null };
+  }
+
+  function released() {
+    if (!armed) return;
+    linked.settle();
+    report(state());
   }
 
   return { begin, repaint: () => linked.repaint(), destroy: () => linked.destroy() };

@@ -22,7 +22,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
   const [noteTitle, noteText, length] = [element("strong"), element("span"), element("b")];
   const note = element("div", { class: "ip-note", "data-testid": "path-note", "data-run": name }, noteTitle, " ", noteText);
-  const kind = `${spec.variational ? "VAE" : "AE"}${spec.classes ? ", told the digit" : ""}`;
+  const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
   const row = element(
     "section",
     { class: "ip-run", "aria-label": name },

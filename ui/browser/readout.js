@@ -96,7 +96,7 @@ export function logPrior(code) {
   return -0.5 * (squares + code.length * Math.log(2 * Math.PI));
 }
 
-// The whole code as bars about zero, to three standard deviations of the codes along their first principal axis.
+// The whole code as bars about zero, to two standard deviations of the codes along their first principal axis.
 function codeStrip() {
   const canvas = element("canvas", { class: "code-strip", role: "img" });
   let [values, codes, context, colours, width, height] = [null, null, null, null, 0, 0];

@@ -1,0 +1,53 @@
+"""The two usual ways to drag a code in Streamlit, over the same decoder, for bench/drag.py to measure beside ours.
+
+    streamlit run bench/baselines.py        then open /?way=slider or /?way=component
+
+slider: a stock st.slider and st.image. component: a surface that asks the server for the digit at every pointer move.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from aelab import figures  # noqa: E402
+from ui import cache  # noqa: E402
+
+RUN = "conv-vae-2"
+REACH = 3.0  # of each coordinate
+
+ASK = """
+export default function ({ data, parentElement, setStateValue }) {
+  const canvas = parentElement.querySelector("canvas");
+  const surface = parentElement.querySelector("div");
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(28, 28);
+  data.forEach((grey, i) => image.data.set([grey, grey, grey, 255], 4 * i));
+  context.putImageData(image, 0, 0);
+  surface.onpointerdown = (event) => surface.setPointerCapture(event.pointerId);
+  surface.onpointermove = (event) => {
+    if (!event.buttons) return;
+    const box = surface.getBoundingClientRect();
+    const share = (at, start, length) => 2 * ((at - start) / length) - 1;
+    setStateValue("z", [share(event.clientX, box.x, box.width), share(event.clientY, box.y, box.height)]);
+  };
+}
+"""
+PLACE = '<div data-testid="surface" style="width:440px;height:440px;border:1px solid;touch-action:none"></div><canvas width="28" height="28"></canvas>'
+
+
+def decode(z) -> np.ndarray:
+    """The digit (28, 28) in [0, 1] at a code in [-1, 1] of the reach."""
+    return cache.decode(RUN, REACH * np.float32([z]), None)
+
+
+if st.query_params.get("way") == "component":
+    ask = st.components.v2.component("asking", html=PLACE, js=ASK)
+    z = st.session_state.get("ask", {}).get("z") or [0, 0]
+    ask(data=np.rint(255 * decode(z)).astype(int).flatten().tolist(), key="ask", on_z_change=lambda: None)
+else:
+    z = [st.slider(name, -1.0, 1.0, 0.0, 0.01) for name in ("z 1", "z 2")]
+    st.image(figures.enlarged(decode(z)), width=196)
