@@ -14,24 +14,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from contextlib import contextmanager
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from hand import after, chromium, clear, drag, opened, press, served
+from playwright.sync_api import sync_playwright
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from ui.frame import PAGES  # noqa: E402
-
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ONE, THREE = "conv-vae-2", ("conv-vae-2", "conv-ae-2", "conv-vae-2-beta-4")
 SPECIALISTS = ("conv-dae-maps", "conv-dae-16", "conv-vae-2")
 
@@ -47,122 +35,6 @@ GESTURES = [
     ("noise level, every layer", f"inside?run={ONE}", "noise-level"),
 ]
 
-PROBE = """(() => {
-  const probe = (globalThis.probe = { redraws: [], moves: [], releases: [] });
-  const idle = new MessageChannel();
-  let open = null;
-  idle.port1.onmessage = () => (open = null);
-  const drawn = () => {
-    if (!open) {
-      probe.redraws.push((open = { from: performance.now() }));
-      idle.port2.postMessage(0); // comes once the task that draws has ended
-    }
-    open.to = performance.now();
-  };
-  const { prototype } = CanvasRenderingContext2D;
-  for (const call of ["putImageData", "drawImage", "clearRect", "fillRect", "fill", "stroke", "fillText"]) {
-    const plain = prototype[call];
-    prototype[call] = function (...given) {
-      plain.apply(this, given);
-      drawn();
-    };
-  }
-  document.addEventListener("load", (event) => event.target.tagName === "IMG" && drawn(), true);
-  addEventListener("pointermove", (event) => probe.moves.push(performance.now()), true);
-  addEventListener("pointerup", (event) => probe.releases.push(performance.now()), true);
-})()"""
-
-
-@contextmanager
-def served(script: str):
-    """The address of a Streamlit app in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", "--server.address=127.0.0.1"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([*command, f"--server.port={port}"], cwd=PROJECT, **quiet)
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
-class Traffic:
-    """What a page sends and receives, counted: websocket frames sent; bytes received by websocket and HTTP."""
-
-    def __init__(self, page: Page):
-        self.sent = self.received = 0
-        self.last = time.monotonic()
-        page.on("websocket", self._socket)
-        cdp = page.context.new_cdp_session(page)
-        cdp.send("Network.enable")
-        cdp.on("Network.loadingFinished", lambda event: self._got(int(event["encodedDataLength"])))
-
-    def _socket(self, socket) -> None:
-        socket.on("framesent", lambda frame: self._sent())
-        socket.on("framereceived", lambda frame: self._got(len(frame)))
-
-    def _sent(self) -> None:
-        self.sent += 1
-
-    def _got(self, count: int) -> None:
-        self.received += count
-        self.last = time.monotonic()
-
-    def settle(self, page: Page, quiet: float = 1.0) -> None:
-        """Wait until nothing has come for a while."""
-        self.last = time.monotonic()
-        while time.monotonic() - self.last < quiet:
-            page.wait_for_timeout(100)
-
-
-def opened(browser, url: str) -> tuple[Page, Traffic]:
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.add_init_script(PROBE)
-    traffic = Traffic(page)
-    page.goto(url)
-    return page, traffic
-
-
-def hand(page: Page, surface, share_from: float = 0.1, share_to: float = 0.9):
-    """Put the mouse on a surface and press; returns (x, y) at a share of the way across. A slider is held on its track."""
-    surface.wait_for(timeout=60_000)
-    surface.scroll_into_view_if_needed()
-    box = surface.bounding_box()
-    flat = box["height"] < 80
-
-    def at(share: float) -> tuple[float, float]:
-        along = share_from + (share_to - share_from) * share
-        return box["x"] + along * box["width"], box["y"] + (0.5 if flat else 0.3 + 0.4 * share) * box["height"]
-
-    page.mouse.move(*at(0))
-    page.mouse.down()
-    return at
-
-
-def drag(page: Page, traffic: Traffic, surface, moves: int, hz: float) -> dict:
-    """One drag over a surface, there and back; what the probe saw of it."""
-    at = hand(page, surface)
-    traffic.settle(page, 0.5)
-    page.evaluate("Object.values(probe).forEach(list => (list.length = 0))")
-    sent, began = traffic.sent, time.perf_counter()
-    for i in range(1, moves + 1):
-        time.sleep(max(0, began + i / hz - time.perf_counter()))
-        page.mouse.move(*at(1 - abs(2 * i / moves - 1)))
-    page.wait_for_timeout(500)
-    during, held = page.evaluate("probe"), traffic.sent - sent
-    page.mouse.up()
-    return {**during, "sent": held}
-
 
 def row(name: str, seen: dict, lags: list[float]) -> None:
     moves, redraws = seen["moves"], [redraw["from"] for redraw in seen["redraws"]]
@@ -176,12 +48,6 @@ def row(name: str, seen: dict, lags: list[float]) -> None:
     )
 
 
-def after(events: list[float], redraws: list[dict]) -> list[float]:
-    """For each event the milliseconds to the end of the first redraw that begins after it."""
-    ends = [next((redraw["to"] for redraw in redraws if redraw["from"] >= event), None) for event in events]
-    return [end - event for event, end in zip(events, ends, strict=True) if end is not None]
-
-
 def head(title: str) -> None:
     print(f"\n{title}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     print("| dragged | moves/s | redraws/s | redraws over moves | lag median, ms | lag p95, ms | frames sent |")
@@ -191,6 +57,8 @@ def head(title: str) -> None:
 def speed(browser, url: str, options) -> None:
     head("The app")
     for name, place, testid in GESTURES:
+        if options.only not in name:
+            continue
         page, traffic = opened(browser, f"{url}/{place}")
         surface = page.get_by_test_id(testid).first
         surface.wait_for(timeout=60_000)
@@ -204,14 +72,106 @@ def speed(browser, url: str, options) -> None:
 
 def baselines(browser, options) -> None:
     with served("bench/baselines.py") as url:
-        head("The usual ways, over the decoder of " + ONE)
+        head(f"The usual ways, over the decoder of {ONE}")
         page, traffic = opened(browser, f"{url}/?way=slider")
-        slider = page.get_by_test_id("stSlider").first
-        slider.wait_for(timeout=60_000)
-        traffic.settle(page)
-        lags = []
-        for _ in range(5):
-            thumb = slider.get_by_role("slider").bounding_box()
-            page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
-            page.mouse.down()
+        track = page.locator("[data-testid=stSlider] [role=group] > [data-rac]").first
+        lags, seen = [], {}
+        for _ in range(6):
+            seen = drag(page, traffic, track, options.moves, options.hz)
+            traffic.settle(page)
+            released = page.evaluate("probe")
+            lags += after(released["releases"], released["redraws"])
+        row("stock st.slider and st.image (lag from release)", seen, lags[1:])  # the first loads the model
         page.close()
+        page, traffic = opened(browser, f"{url}/?way=component")
+        surface = page.get_by_test_id("surface")
+        drag(page, traffic, surface, 60, options.hz)
+        page.mouse.up()
+        traffic.settle(page)
+        seen = drag(page, traffic, surface, options.moves, options.hz)
+        row("a component that asks the server", seen, after(seen["moves"], seen["redraws"]))
+        page.close()
+
+
+def switch(browser, url: str, options) -> None:
+    """Every page twice in one visit, by the links of the sidebar; the second time is a switch back."""
+    print(f"\nBytes received on opening a page, run {ONE}\n\n| page | first time | coming back |\n| --- | ---: | ---: |")
+    page, traffic = opened(browser, f"{url}/?run={ONE}")
+    page.get_by_test_id("latent-map").first.wait_for(timeout=60_000)
+    traffic.settle(page)
+    links = page.get_by_test_id("stSidebar").get_by_role("link")
+    pages = links.all_inner_texts()
+    received = {name: [] for name in pages}
+    for name in [*pages[1:], *pages]:
+        before = traffic.received
+        links.get_by_text(name, exact=True).click()
+        traffic.settle(page, 2)
+        received[name].append(traffic.received - before)
+    for name, counts in received.items():
+        first = f"{counts[0]:,}" if len(counts) > 1 else "with the app"
+        print(f"| {name} | {first} | {counts[-1]:,} |")
+    page.close()
+
+
+def memory(browser, url: str, options) -> None:
+    name, place, testid = GESTURES[0]
+    page, traffic = opened(browser, f"{url}/{place}")
+    surface = page.get_by_test_id(testid).first
+    surface.wait_for(timeout=60_000)
+    traffic.settle(page)
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Performance.enable")
+
+    def heap() -> float:
+        clear(page)  # the probe's own notes
+        cdp.send("HeapProfiler.collectGarbage")
+        metrics = cdp.send("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "JSHeapUsedSize") / 1e6
+
+    at = press(page, surface)
+    seen, drawn, before, began = 0, 0, None, time.perf_counter()
+    while seen < options.heap_moves:
+        for i in range(200):
+            page.mouse.move(*at(1 - abs(2 * (i + 1) / 200 - 1)))
+        if before is None:
+            before = heap()  # after the first hundred moves have made what is made once
+            continue
+        noted = page.evaluate("[probe.moves.length, probe.redraws.length]")
+        seen, drawn = seen + noted[0], drawn + noted[1]
+        clear(page)
+    page.mouse.up()
+    growth = heap() - before
+    took = time.perf_counter() - began
+    print(
+        f"\nMemory, {name}: {growth:+.2f} MB of heap over {before:.1f} MB after {seen:,} moves and {drawn:,} redraws in {took:.0f} s"
+    )
+    page.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parts = ["speed", "baselines", "switch", "memory"]
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(parts))
+    parser.add_argument("--moves", type=int, default=240, help="of each drag (%(default)s)")
+    parser.add_argument("--hz", type=float, default=60)
+    parser.add_argument("--heap-moves", type=int, default=10_000, help="(%(default)s)")
+    parser.add_argument("--only", default="", help="gestures whose name has this")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(parts):
+        parser.error(f"no such part: {', '.join(unknown)}")
+    chosen = options.parts or parts
+    with sync_playwright() as playwright, served("streamlit_app.py") as url:
+        browser = chromium(playwright)
+        if "speed" in chosen:
+            speed(browser, url, options)
+        if "baselines" in chosen:
+            baselines(browser, options)
+        if "switch" in chosen:
+            switch(browser, url, options)
+        if "memory" in chosen:
+            memory(browser, url, options)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,7 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 export function codePanels({ run, model, codes, view, presets, rows, act }) {
   const { size } = codes;
   const prior = { temperature: 1, seed: 1 };
-  const names = model.variational ? ["Prior", "Sample"] : ["No prior", "Decoded noise"];
+  const names = model.variational ? ["Prior", "Sample"] : ["N(0, I)", "Decoded noise"];
   let noise = seededNormal(prior.seed, SAMPLES * size);
 
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: run.name });
@@ -93,7 +93,6 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
       rows.element,
       ...(model.classes ? [element("div", { class: "styles-panel" }, title("Ten digits in one style", "the same code under each label"), styles.element, labels.element)] : []),
       ...strips.elements,
-      presetRow(presets, act.pick),
     ),
     element(
       "section",
@@ -101,8 +100,9 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
       element("div", { class: "code-title" }, element("span", { class: "name" }, names[0]), seed, button("New samples", () => (setPrior({ seed: prior.seed + 1 }), act.tell()), { testid: "new-samples" })),
       samples.element,
       temperature.element,
-      ...(model.variational ? [] : [element("p", { class: "second" }, `${run.name} was never trained to have a prior. These are codes drawn from N(0, I) all the same: why a VAE and not an AE for generation.`)]),
+      ...(model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, "This model was never trained to have a prior: why a VAE and not an AE for generation.")]),
     ),
+    presetRow(presets, act.pick),
   );
   setPrior(prior);
 

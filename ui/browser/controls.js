@@ -21,6 +21,7 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
   const track = element("div", { class: "slider-track" }, input);
   const node = element("div", { class: `slider${bubble ? " slider-bubble" : ""}` }, element("div", { class: "slider-head" }, element("span", {}, label), shown, ...(field ? [field] : [])), track);
   const write = format ?? ((v) => formatNumber(v, decimals));
+  const typed = (v) => v.toFixed(decimals).replace(/^-(?=[0.]*$)/, ""); // no minus on what rounds to zero
   const by = () => step ?? (input.max - input.min) / 100;
   const set = (v) => {
     input.value = v;
@@ -28,7 +29,7 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
     node.style.setProperty("--at", input.max > input.min ? (now - input.min) / (input.max - input.min) : 0);
     shown.textContent = write(now);
     input.setAttribute("aria-valuetext", write(now));
-    if (field && field.getRootNode().activeElement !== field) field.value = now.toFixed(decimals);
+    if (field && field.getRootNode().activeElement !== field) field.value = typed(now);
   };
   const live = (v) => {
     set(v);
@@ -45,7 +46,7 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
   input.addEventListener("keyup", (event) => event.key.startsWith("Arrow") && onRelease?.(input.valueAsNumber));
   field?.addEventListener("change", () => {
     if (Number.isFinite(field.valueAsNumber)) live(field.valueAsNumber);
-    field.value = input.valueAsNumber.toFixed(decimals);
+    field.value = typed(input.valueAsNumber);
     onRelease?.(input.valueAsNumber);
   });
   set(value);

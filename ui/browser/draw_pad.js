@@ -5,8 +5,8 @@ import { button } from "./controls.js";
 import { toMnistForm } from "./centring.js";
 
 const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
-// Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 2.5 of 28 pixels.
-const BRUSH = Array.from({ length: 7 }, (_, i) => [32 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
+// Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 3 of 28 pixels across.
+const BRUSH = Array.from({ length: 7 }, (_, i) => [38 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
 
 /**
  * @param {{onInput: (centred: import("./centring.js").Centred | null) => void, onRelease?: () => void}} options
@@ -41,7 +41,7 @@ export function drawPad({ onInput, onRelease }) {
       context.strokeStyle = colour;
       context.beginPath();
       context.moveTo(x, y);
-      context.lineTo(toX, toY);
+      context.lineTo(x === toX && y === toY ? toX + 0.01 : toX, toY); // a line of no length would not be drawn
       context.stroke();
     }
   }

@@ -11,12 +11,13 @@ const SIZES = [56, 28]; // whole multiples of a digit's pixels
  */
 export function filmStrip({ run, go, resized }) {
   const strip = element("div", { class: "ip-strip", role: "group", "aria-label": `Film strip of ${run}` });
-  let [frames, width, chosen] = [[], 0, -1];
+  let [frames, width, chosen, beyond] = [[], 0, -1, 0]; // beyond: pixels of a strip too long for its place
 
   function fit() {
     const size = SIZES.find((s) => frames.length * (s + 2) - 2 <= width) ?? SIZES.at(-1);
-    strip.classList.toggle("long", frames.length * (size + 2) - 2 > width); // then it scrolls
+    strip.classList.toggle("long", frames.length * (size + 2) - 2 > width);
     strip.style.setProperty("--frame", `${size}px`);
+    beyond = strip.scrollWidth - width;
     resized(size);
   }
 
@@ -51,6 +52,7 @@ export function filmStrip({ run, go, resized }) {
     count,
     draw: (decodeAt) => frames.forEach((frame, k) => frame.draw(decodeAt(k / (frames.length - 1)))),
     hand(t) {
+      if (beyond > 0) strip.scrollLeft = t * beyond; // which keeps the frame in hand under the thumb
       const near = Math.round(t * (frames.length - 1));
       if (near === chosen) return;
       for (const [k, on] of [[chosen, false], [near, true]]) {

@@ -4,13 +4,14 @@
 /** Below this many nats of KL, or this variance of the mean, a coordinate says nothing of the image. */
 export const DEAD = 0.01;
 
+const PRIOR_REACH = 2.58; // the same percentiles of N(0, 1): what the decoder met of a dead coordinate in training
 const SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089";
 
 /**
  * The coordinates of the code themselves. Where the code is stored by its principal coordinates alone, there are none.
  * @param {Codes} codes
  * @returns {Axis[]} an axis: {name, low, high, decimals, kl, variance, share, dead, direction}; low and high are the 0.5 and
- *   99.5 percentiles of the codes of the test digits; kl in nats or null; share of the whole variance; direction null here
+ *   99.5 percentiles of the codes of the test digits, or of the prior where it is dead; kl in nats or null; share of the whole variance; direction null here
  */
 export function coordinateAxes(codes) {
   if (codes.principal) return [];
@@ -18,7 +19,7 @@ export function coordinateAxes(codes) {
   const whole = columns.reduce((sum, values) => sum + variance(values), 0);
   return columns.map((values, k) => {
     const kl = codes.logVar ? meanKL(values, codes.logVar, codes.size, k) : null;
-    const axis = describeAxis(`z${subscript(k + 1)}`, values, whole, null);
+    const axis = describeAxis(`z${subscript(k + 1)}`, values, whole, null, kl === null ? 1 : PRIOR_REACH);
     return { ...axis, kl, dead: axis.dead || (kl !== null && kl < DEAD) };
   });
 }
@@ -37,14 +38,15 @@ export function principalAxes(codes) {
   });
 }
 
-function describeAxis(name, values, whole, direction) {
+function describeAxis(name, values, whole, direction, reach = 1) {
   const spread = variance(values);
+  const dead = spread < DEAD;
   values.sort();
   const at = (share) => values[Math.round(share * (values.length - 1))];
   let [low, high] = [at(0.005), at(0.995)];
-  if (high - low < 1e-3) [low, high] = [low - 1, high + 1]; // a dead coordinate has no range of its own
+  if (dead) [low, high] = [-reach, reach]; // it has no range of its own
   const decimals = high - low < 50 ? 2 : 0;
-  return { name, low, high, decimals, kl: null, variance: spread, share: spread / whole, dead: spread < DEAD, direction };
+  return { name, low, high, decimals, kl: null, variance: spread, share: spread / whole, dead, direction };
 }
 
 /**

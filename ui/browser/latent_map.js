@@ -2,8 +2,11 @@
 import { element, instrument, palette, reducedMotion, showProblem } from "./kit.js";
 import { button, copyLink, digitLegend, presetRow, segmented } from "./controls.js";
 import { linkedRuns } from "./linked_runs.js";
+import { onResize } from "./canvas.js";
 import { runReady } from "./store.js";
 
+const NARROW = 540; // CSS pixels below which one map is as wide as the page
+const WIDE = 840; // and below which two or three do not fit beside each other
 const BACKGROUNDS = [
   { value: "codes", label: "Codes" },
   { value: "manifold", label: "Manifold" },
@@ -68,6 +71,7 @@ function latentMap(root, { runs, presets, start }, report) {
   if (which) linked.element.prepend(which.element);
   let armed = false;
   root.replaceChildren(stage);
+  const stopResize = onResize(root, (width) => stage.classList.toggle("narrow", width < (runs.length > 1 ? WIDE : NARROW)));
   setLook({});
 
   Promise.all(runs.map((run) => runReady(run.name, run.spec)))
@@ -125,7 +129,12 @@ function latentMap(root, { runs, presets, start }, report) {
     report(state());
   }
 
-  return { begin, repaint: () => linked.repaint(), destroy: () => linked.destroy() };
+  function destroy() {
+    stopResize();
+    linked.destroy();
+  }
+
+  return { begin, repaint: () => linked.repaint(), destroy };
 }
 
 function digitPicker(onPick) {

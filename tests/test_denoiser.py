@@ -1,0 +1,313 @@
+"""The denoiser in a real Chromium: live while the level is dragged, silent, and the numbers of PyTorch."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import io
+import math
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from aelab import checkpoints
+from aelab.data import to_mnist_form
+from aelab.noise import KINDS
+from tests.browser import app, browser  # noqa: F401
+
+RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
+BYTES = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0)"
+ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.pixels)"
+SET = "(input, value) => { input.value = value; for (const e of ['input', 'change']) input.dispatchEvent(new Event(e)); }"
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+def opened(page, app, **query):
+    query = {"runs": RUNS} | query
+    parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
+    page.goto(f"{app}/denoise?{'&'.join(parts)}")
+    page.get_by_test_id("noise-level").wait_for(timeout=60_000)
+    until(page, lambda: page.get_by_test_id("output-digit").evaluate_all(ALL_DRAWN))
+    return page
+
+
+def until(page, holds, seconds: float = 30):
+    """Wait for something to hold; there is no sleep long enough for a busy machine."""
+    for _ in range(int(seconds * 20)):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to hold")
+
+
+def pixels(page, testid: str) -> np.ndarray:
+    """The exact numbers behind a picture: (784,)."""
+    return np.float32(page.get_by_test_id(testid).evaluate("c => Array.from(c.pixels)"))
+
+
+def outputs(page) -> dict[str, np.ndarray]:
+    found = page.get_by_test_id("output-digit").evaluate_all("all => all.map(c => [c.dataset.run, Array.from(c.pixels)])")
+    return {run: np.float32(values) for run, values in found}
+
+
+def figures(page) -> dict[str, tuple[str, str]]:
+    found = page.locator(".picture[data-run]").evaluate_all(
+        "all => all.map(p => [p.dataset.run, ...[...p.querySelectorAll('dd')].map(d => d.textContent)])"
+    )
+    return {run: (mse, psnr) for run, mse, psnr in found}
+
+
+def set_slider(page, testid: str, value: float) -> None:
+    page.get_by_test_id(testid).evaluate(SET, value)
+
+
+def choose(page, noise: str) -> None:
+    page.get_by_test_id("noise-kind").locator(f"input[value={noise}]").check(force=True)
+
+
+def settled(page) -> None:
+    """Two frames: whatever was asked for has been drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def test_dragging_the_level_is_live_and_silent(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, app, level=0.1)
+    box = page.get_by_test_id("noise-level").bounding_box()
+    at = lambda level: (box["x"] + 12 + level * (box["width"] - 24), box["y"] + box["height"] / 2)  # noqa: E731
+    page.mouse.move(*at(0.1))
+    page.mouse.down()
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    sent.clear()
+    seen = []
+    for level in np.linspace(0.15, 0.9, 12):
+        page.mouse.move(*at(level))
+        settled(page)
+        testids = ("noisy-digit", "output-digit")
+        seen.append([picture for t in testids for picture in page.get_by_test_id(t).evaluate_all(f"all => all.map({BYTES})")])
+        assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == pytest.approx(level, abs=0.01)
+    assert sent == []
+    for before, now in zip(seen, seen[1:], strict=False):
+        assert all(a != b for a, b in zip(before, now, strict=True)), "a picture stood still while the hand moved"
+    page.mouse.up()
+    until(page, lambda: len(sent) > 0)
+    until(page, lambda: "level=0.9" in page.url)  # Python heard of it and wrote the address
+
+
+def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
+    opened(page, app)
+    took = page.get_by_test_id("noise-level").evaluate(
+        """async input => {
+          const noisy = input.getRootNode().querySelector('[data-testid=noisy-digit]');
+          const took = [];
+          for (let i = 1; i <= 40; i++) {
+            await new Promise(requestAnimationFrame);
+            await new Promise(done => setTimeout(done));
+            const before = noisy.pixels[0] + noisy.pixels.reduce((a, b) => a + b, 0);
+            const start = performance.now();
+            input.value = i / 50;
+            input.dispatchEvent(new Event('input'));
+            took.push([performance.now() - start, before !== noisy.pixels[0] + noisy.pixels.reduce((a, b) => a + b, 0)]);
+          }
+          return took;
+        }"""
+    )
+    assert all(changed for _, changed in took)
+    times = sorted(ms for ms, _ in took)
+    print(f"\n{len(RUNS)} runs: {times[20]:.1f} ms median, {times[-1]:.1f} ms at most from input to pixels")
+
+
+@pytest.mark.parametrize("level", [0.0, 0.3, 0.8])
+@pytest.mark.parametrize("noise", KINDS)
+def test_noise_has_the_statistics_of_its_level(page, app, noise, level):
+    opened(page, app, noise=noise, level=level, runs=RUNS[-1])
+    clean, noisy = pixels(page, "clean-digit"), pixels(page, "noisy-digit")
+    changed = np.mean(clean != noisy)
+    spread = 4 / math.sqrt(784)  # four standard errors of a share, at the least
+    if level == 0:
+        np.testing.assert_array_equal(clean, noisy)
+    elif noise == "gaussian":
+        dark = noisy[clean == 0]  # there the noise is cut at 0 and, at these levels seldom, at 1
+        reference = np.clip(level * np.random.default_rng(0).standard_normal(100_000), 0, 1)
+        assert dark.mean() == pytest.approx(reference.mean(), abs=spread * level)
+        assert dark.std() == pytest.approx(reference.std(), abs=spread * level)
+    elif noise == "salt-and-pepper":
+        assert np.mean(noisy[clean == 0] == 1) == pytest.approx(level / 2, abs=spread)
+        assert set(noisy[clean != noisy].tolist()) <= {0.0, 1.0}
+    elif noise == "masking":
+        assert np.mean(noisy[clean > 0] == 0) == pytest.approx(level, abs=3 * spread)
+        assert (noisy[clean != noisy] == 0).all()
+    else:
+        side = round(math.sqrt(level) * 28)
+        kept = (noisy == clean).reshape(28, 28)
+        rows, columns = np.flatnonzero(~kept.all(1)), np.flatnonzero(~kept.all(0))
+        assert rows[-1] - rows[0] < side
+        assert columns[-1] - columns[0] < side
+        assert (noisy[clean != noisy] == 0).all()
+    assert (changed == 0) == (level == 0)
+    assert 0 <= noisy.min() <= noisy.max() <= 1
+
+
+def test_the_same_seed_is_the_same_noise_and_another_is_not(page, app):
+    opened(page, app, seed=7, level=0.4)
+    first = pixels(page, "noisy-digit")
+    set_slider(page, "noise-level", 0.9)
+    settled(page)
+    assert np.abs(pixels(page, "noisy-digit") - first).max() > 0.1
+    set_slider(page, "noise-level", 0.4)
+    settled(page)
+    np.testing.assert_array_equal(pixels(page, "noisy-digit"), first)
+    button = page.get_by_test_id("noise-seed")
+    assert button.text_content() == "Seed 7"
+    button.click()
+    until(page, lambda: button.text_content() != "Seed 7")
+    settled(page)
+    assert np.abs(pixels(page, "noisy-digit") - first).max() > 0.1
+    opened(page, app, seed=7, level=0.4)
+    np.testing.assert_array_equal(pixels(page, "noisy-digit"), first)
+
+
+@pytest.mark.parametrize("passes", [1, 3])
+def test_outputs_and_figures_are_those_of_pytorch(page, app, passes):
+    opened(page, app, level=0.5, passes=passes)
+    settled(page)
+    clean, noisy, shown, written = pixels(page, "clean-digit"), pixels(page, "noisy-digit"), outputs(page), figures(page)
+    told = page.locator(".picture[data-run=conv-cvae-2] .tick").all_text_contents()
+    label = torch.tensor([int(told[0][-1])]) if told else None
+    assert list(shown) == sorted(RUNS, key=lambda run: checkpoints.card(run)["metrics"]["denoising_mse"])
+    errors = {}
+    for run, pictured in shown.items():
+        model, image = checkpoints.load(run), torch.from_numpy(noisy).view(1, 1, 28, 28)
+        with torch.no_grad():
+            for _ in range(passes):
+                image = model.reconstruct(image, label)
+        worst = np.abs(image.numpy().ravel() - pictured).max()
+        print(f"\n{run}, {passes} passes: largest difference to PyTorch {worst:.1e}")
+        assert worst < 1e-3
+        errors[run] = float(np.mean((np.float64(pictured) - clean) ** 2))
+        assert float(written[run][0]) == pytest.approx(errors[run], abs=5.1e-5)
+        assert float(written[run][1]) == pytest.approx(-10 * math.log10(errors[run]), abs=0.051)
+        canvas = page.locator(f"[data-testid=output-digit][data-run={run}]")
+        assert np.abs(np.array(canvas.evaluate(BYTES)) / 255 - pictured).max() < 0.0021
+    best = page.locator(".picture:has(.best)").evaluate_all("all => all.map(p => p.dataset.run)")
+    assert best == [min(errors, key=errors.get)]
+
+
+def test_no_passes_is_the_noisy_digit_and_code_noise_spoils_the_code_alone(page, app):
+    opened(page, app, level=0.5)
+    before, noisy = outputs(page), pixels(page, "noisy-digit")
+    until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
+    set_slider(page, "code-noise", 1)
+    settled(page)
+    np.testing.assert_array_equal(pixels(page, "noisy-digit"), noisy)
+    assert all(np.abs(after - before[run]).max() > 0.05 for run, after in outputs(page).items())
+    set_slider(page, "code-noise", 0)
+    set_slider(page, "passes", 0)
+    settled(page)
+    assert all((after == noisy).all() for after in outputs(page).values())
+    set_slider(page, "passes", 1)
+    settled(page)
+    assert all((after == before[run]).all() for run, after in outputs(page).items())
+
+
+@pytest.mark.parametrize(("level", "said"), [(0.5, "measured"), (0.537, "interpolated")])
+@pytest.mark.parametrize("noise", ["gaussian", "occlusion"])
+def test_curve_values_are_the_cards_between_levels_on_a_straight_line(page, app, noise, level, said):
+    opened(page, app, noise=noise, level=level)
+    assert f"2,000 test images, {said}" in page.locator(".curves-head").text_content()
+    shown = page.get_by_test_id("curve-value").evaluate_all("all => all.map(b => [b.dataset.run, Number(b.textContent)])")
+    assert sorted(run for run, _ in shown) == sorted(RUNS)
+    for run, value in shown:
+        curves = checkpoints.card(run)["metrics"]["curves"]
+        assert value == pytest.approx(np.interp(level, curves["levels"], curves[noise]), abs=5.1e-5)
+
+
+def test_the_thumb_stands_over_its_level_on_the_axis(page, app):
+    opened(page, app, level=0.25)
+    slider, chart = (page.get_by_test_id(t).bounding_box() for t in ("noise-level", "error-curves"))
+    assert (slider["x"], slider["width"]) == pytest.approx((chart["x"], chart["width"]), abs=0.5)
+
+
+def test_a_class_shuffle_and_presets(page, app):
+    opened(page, app)
+    page.get_by_test_id("digit-class").select_option("5")
+    settled(page)
+    assert page.get_by_test_id("digit-thumb").count() == 4
+    names = page.get_by_test_id("digit-thumb").locator("canvas").evaluate_all("all => all.map(c => c.ariaLabel)")
+    assert all(name.endswith("a 5") for name in names)
+    before = pixels(page, "clean-digit")
+    page.get_by_test_id("digit-thumb").nth(3).click()
+    settled(page)
+    assert (pixels(page, "clean-digit") != before).any()
+    page.get_by_text("No noise at all").click()
+    settled(page)
+    assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0
+    page.get_by_text("Copy the copy, ten times").click()
+    until(page, lambda: "passes=10" in page.url)
+
+
+def test_nonsense_in_the_link_gives_the_default_and_a_notice(page, app):
+    opened(page, app, level="nan", noise="loud", seed="-1", digit="1e9", passes="99", code="x")
+    assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0.5
+    assert page.get_by_test_id("stAlert").count() == 6
+
+
+def picture(ink: int, paper: int, form: str) -> tuple[bytes, Image.Image]:
+    image = Image.new("L", (300, 220), paper)
+    ImageDraw.Draw(image).line([(80, 40), (190, 50), (120, 190)], fill=ink, width=18, joint="curve")
+    file = io.BytesIO()
+    image.save(file, form, **({"quality": 95} if form == "JPEG" else {}))
+    return file.getvalue(), Image.open(io.BytesIO(file.getvalue()))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize(("ink", "paper"), [(20, 235), (250, 5)])
+def test_an_uploaded_picture_is_centred_as_in_python(page, app, form, ink, paper):
+    data, image = picture(ink, paper, form)
+    opened(page, app, runs=RUNS[-1])
+    before = pixels(page, "clean-digit")
+    page.get_by_test_id("digit-file").set_input_files({"name": "seven", "mimeType": f"image/{form.lower()}", "buffer": data})
+    until(page, lambda: (pixels(page, "clean-digit") != before).any())
+    difference = np.abs(pixels(page, "clean-digit") - to_mnist_form(image).image.ravel())
+    print(f"\n{form}: mean difference {difference.mean():.1e}, largest {difference.max():.1e}")
+    assert difference.mean() < 0.01  # two decoders of one JPEG may round differently
+
+
+def huge_png() -> bytes:
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (60_000).to_bytes(4, "big") * 2 + b"\x08\x00\x00\x00\x00" + bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"not a picture at all, only words", "not a PNG, JPEG or WebP"),
+        (b"", "not a PNG, JPEG or WebP"),
+        (picture(20, 235, "PNG")[0][:200], "damaged"),
+        (huge_png(), "60000 × 60000"),
+        (picture(128, 128, "PNG")[0], "blank"),
+    ],
+    ids=["words", "empty", "cut short", "huge", "blank"],
+)
+def test_a_file_that_will_not_do_gets_a_sentence(page, app, data, said):
+    opened(page, app, runs=RUNS[-1])
+    before = pixels(page, "clean-digit")
+    page.get_by_test_id("digit-file").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": data})
+    problem = page.locator(".digit-panel .problem")
+    problem.wait_for()
+    assert said in problem.text_content()
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), before)
+
+
+def test_the_page_knows_every_kind_of_noise(page, app):
+    opened(page, app, runs=RUNS[-1])
+    offered = page.get_by_test_id("noise-kind").locator("input").evaluate_all("all => all.map(i => i.value)")
+    assert offered == list(KINDS)

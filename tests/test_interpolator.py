@@ -1,0 +1,280 @@
+"""The interpolator in a real Chromium: the path is aelab.latent's, the digits are PyTorch's, live, silent until release."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from aelab import checkpoints, latent
+from tests.browser import app, browser  # noqa: F401
+from ui import instruments
+
+PAIR = ["conv-vae-2", "conv-ae-2"]
+ENDS = [6, 25]
+PATHS = {"lerp": latent.lerp, "slerp": latent.slerp}
+GREYS = """canvas => {
+  const rgba = canvas.getContext('2d').getImageData(0, 0, 28, 28).data;
+  return Array.from({ length: 784 }, (_, i) => rgba[4 * i]);
+}"""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+def opened(page, app, runs: list[str] = PAIR, **query):
+    page.goto(f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
+    for run in runs:
+        page.locator(f"[data-testid=decoded-digit][data-run='{run}'][data-z]").wait_for(timeout=60_000)
+    return page
+
+
+def greys(canvas) -> np.ndarray:
+    return np.array(canvas.evaluate(GREYS))
+
+
+def digit(page, run: str):
+    return page.locator(f"[data-testid=decoded-digit][data-run='{run}']")
+
+
+def code(page, run: str) -> np.ndarray:
+    return np.float32(json.loads(digit(page, run).get_attribute("data-z")))
+
+
+def test_code(run: str, image: int) -> np.ndarray:
+    """The stored code of a test image, whole."""
+    latents = checkpoints.latents(run)
+    if latents["mean"].shape[1] == len(latents["pca_mean"]):
+        return latents["mean"][image]
+    plane = latent.Plane(*(latents[f"pca_{part}"] for part in ("mean", "components", "variance", "ratio")))
+    return latent.unproject(latents["mean"][image], plane)
+
+
+test_code.__test__ = False
+
+
+def decoded(run: str, z: np.ndarray, label: int | None = None) -> np.ndarray:
+    """What PyTorch decodes from a code, in 256 greys."""
+    with torch.no_grad():
+        image = checkpoints.load(run).decode(torch.from_numpy(z)[None], None if label is None else torch.tensor([label]))
+    return 255 * image.numpy().flatten()
+
+
+def label_of(run: str, image: int) -> int | None:
+    return int(checkpoints.latents(run)["labels"][image]) if checkpoints.card(run)["model"]["classes"] else None
+
+
+def near(a: np.ndarray, b: np.ndarray) -> bool:
+    return bool(np.abs(a - b).max() <= 1e-3 * max(np.abs(b).max(), 1))
+
+
+def press_position(page, share: float, release: bool = False) -> None:
+    """Take the thumb where it is and move it to `share` of the track."""
+    slider = page.get_by_test_id("path-position")
+    box, at = slider.bounding_box(), float(slider.input_value())
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 12 + at * (box["width"] - 24), middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 12 + share * (box["width"] - 24), middle, steps=8)
+    if release:
+        page.mouse.up()
+    page.wait_for_function(TWO_FRAMES)
+
+
+def wanted() -> list[list[str]]:
+    """Runs to try: the pair, a conditional one beside 16 numbers, and a code that is stored by its principal coordinates."""
+    here = set(checkpoints.names())
+    return [runs for runs in (PAIR, ["conv-vae-16", "conv-cvae-2"], ["conv-dae-maps"]) if here.issuperset(runs)]
+
+
+@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("runs", wanted(), ids="+".join)
+def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, page, app):
+    opened(page, app, runs, ends="6,25", path=kind, at=0.3)
+    for run in runs:
+        a, b = (test_code(run, image) for image in ENDS)
+        label = label_of(run, ENDS[0])
+        z = code(page, run)
+        assert near(z, PATHS[kind](a, b, np.array([0.3]))[0]), run
+        assert np.abs(greys(digit(page, run)) - decoded(run, z, label)).max() < 1, run
+        frames = page.locator(f"[data-testid=path-frame][data-run='{run}']").all()
+        assert len(frames) == 11
+        for frame, on_path in zip(frames, PATHS[kind](a, b, np.linspace(0, 1, 11)), strict=True):
+            assert np.abs(greys(frame) - decoded(run, on_path, label)).max() < 1, run
+        note = page.locator(f"[data-testid=path-note][data-run='{run}']").inner_text()
+        stored = checkpoints.latents(run)["mean"]
+        if stored.shape[1] == len(z):
+            assert float(note.split(" to the nearest")[0].split()[-1]) == pytest.approx(
+                latent.neighbours(stored, z, 1)[0][0, 0], abs=6e-3
+            )
+
+
+def test_the_digits_follow_the_drag_and_the_server_hears_of_it_on_release(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, app, ends="6,25", at=0.1)
+    page.wait_for_load_state("networkidle")
+    before, quiet = {run: greys(digit(page, run)) for run in PAIR}, len(sent)
+    press_position(page, 0.8)
+    at = float(page.get_by_test_id("path-position").input_value())
+    assert at == pytest.approx(0.8, abs=0.02)
+    for run in PAIR:
+        z = latent.lerp(test_code(run, 6), test_code(run, 25), np.array([at]))[0]
+        assert near(code(page, run), z), run
+        assert (greys(digit(page, run)) != before[run]).any()
+    assert len(sent) == quiet
+    page.mouse.up()
+    page.wait_for_url(f"**at={round(at, 4):g}*")
+    assert len(sent) > quiet
+
+
+def test_a_frame_goes_to_its_place_and_swapping_ends_turns_the_path_round(page, app):
+    opened(page, app, ends="6,25", at=0.1)
+    page.locator("[data-testid=path-frame][data-run='conv-ae-2']").nth(7).click()
+    for run in PAIR:
+        assert near(code(page, run), latent.lerp(test_code(run, 6), test_code(run, 25), np.array([0.7]))[0])
+    before = {run: code(page, run) for run in PAIR}
+    page.get_by_test_id("swap-ends").click()
+    assert float(page.get_by_test_id("path-position").input_value()) == pytest.approx(0.3)
+    assert all(near(code(page, run), before[run]) for run in PAIR)
+    page.get_by_test_id("frame-count").fill("5")
+    page.get_by_test_id("frame-count").press("Enter")
+    assert page.get_by_test_id("path-frame").count() == 2 * 5
+    page.wait_for_url("**frames=5*")
+
+
+def test_a_shuffled_end_is_another_test_image_of_its_digit_in_every_run(page, app):
+    opened(page, app, ends="6,25", at=0)
+    labels = checkpoints.latents("conv-vae-2")["labels"]
+    index = page.get_by_test_id("end-a-index")
+    for press, shows in (("end-a-shuffle", 4), (None, 9)):
+        old = index.inner_text()
+        if press:
+            page.get_by_test_id(press).click()
+        else:
+            page.get_by_test_id("end-a-class").get_by_text("9", exact=True).click()
+        image = int(index.inner_text().removeprefix("test image "))
+        assert index.inner_text() != old
+        assert labels[image] == shows
+        assert all(near(code(page, run), test_code(run, image)) for run in PAIR)
+
+
+def test_keys_move_the_position_and_the_frames(page, app):
+    opened(page, app, ends="6,25", at=0.5)
+    position = page.get_by_test_id("path-position")
+    position.press("ArrowRight")
+    assert float(position.input_value()) == pytest.approx(0.51)
+    position.press("Shift+ArrowLeft")
+    assert float(position.input_value()) == pytest.approx(0.41)
+    frame = page.get_by_role("button", name="Frame 5 of 11").first
+    frame.focus()
+    frame.press("ArrowRight")
+    assert float(position.input_value()) == pytest.approx(0.5)
+    assert near(code(page, "conv-vae-2"), latent.lerp(*(test_code("conv-vae-2", i) for i in ENDS), np.array([0.5]))[0])
+    page.keyboard.press("End")
+    assert near(code(page, "conv-vae-2"), test_code("conv-vae-2", 25))
+
+
+def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    corners = [3, 5, 4, 0]
+    opened(page, app, view="corners", corners="3,5,4,0", place="0.5,0.5")
+    page.wait_for_load_state("networkidle")
+    pad, quiet = page.get_by_test_id("corner-pad"), len(sent)
+
+    def expected(run: str, u: float, v: float) -> np.ndarray:
+        a, b, c, d = (test_code(run, image).astype(np.float64) for image in corners)
+        return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)
+
+    assert all(near(code(page, run), expected(run, 0.5, 0.5)) for run in PAIR)
+    box = pad.bounding_box()
+    cell = (box["width"] - 2) / 7
+    page.mouse.move(box["x"] + 1 + 3.5 * cell, box["y"] + 1 + 3.5 * cell)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 1 + 5.5 * cell, box["y"] + 1 + 2 * cell, steps=6)
+    page.wait_for_function(TWO_FRAMES)
+    for run in PAIR:
+        z = code(page, run)
+        assert near(z, expected(run, 5 / 6, 0.25)), run
+        assert np.abs(greys(digit(page, run)) - decoded(run, z)).max() < 1
+    assert len(sent) == quiet
+    page.mouse.move(box["x"] - 200, box["y"] - 200)  # beyond the surface lies its corner
+    page.mouse.up()
+    assert all(near(code(page, run), test_code(run, 3)) for run in PAIR)
+    pad.press("Shift+ArrowRight")
+    pad.press("ArrowDown")
+    assert all(near(code(page, run), expected(run, 0.1, 0.01)) for run in PAIR)
+    page.wait_for_url("**place=0.1**")
+
+
+def test_play_runs_along_the_path_and_steps_where_less_motion_is_wished(page, app):
+    opened(page, app, ends="6,25", at=0)
+    position, play = page.get_by_test_id("path-position"), page.get_by_test_id("play")
+    play.click()
+    page.wait_for_function("input => input.value > 0.1", arg=position.element_handle())
+    play.click()
+    assert play.inner_text() == "Play"
+    page.emulate_media(reduced_motion="reduce")
+    position.fill("0.14")
+    play.filter(has_text="Step").click()
+    assert float(position.input_value()) == pytest.approx(0.2)
+    play.click()
+    assert float(position.input_value()) == pytest.approx(0.3)
+
+
+def test_a_conditional_run_is_told_the_digit_of_end_a_or_the_one_chosen(page, app):
+    run = "conv-cvae-2"
+    opened(page, app, [run], ends="6,25", at=0.5)
+    z = code(page, run)
+    assert np.abs(greys(digit(page, run)) - decoded(run, z, 4)).max() < 1
+    page.get_by_test_id("path-label").get_by_text("8", exact=True).click()
+    assert near(code(page, run), z)
+    assert np.abs(greys(digit(page, run)) - decoded(run, z, 8)).max() < 1
+    page.wait_for_url("**label=8*")
+    page.get_by_test_id("swap-ends").click()
+    assert np.abs(greys(digit(page, run)) - decoded(run, code(page, run), 0)).max() < 1
+
+
+def test_nonsense_in_the_link_gives_the_default_and_a_notice(page, app):
+    opened(page, app, ends="6,10000", at="nan", path="arc", frames="2")
+    assert page.get_by_text("The link asks for").count() >= 1
+    assert page.get_by_test_id("path-frame").count() == 2 * 11
+    assert "NaN" not in digit(page, PAIR[0]).get_attribute("data-z")
+
+
+def test_the_instrument_is_whole_in_view(page, app):
+    for runs in (PAIR, [*PAIR, "conv-vae-16"], ["conv-vae-2"]):
+        opened(page, app, runs)
+        box = page.locator(".interpolator").bounding_box()
+        assert box["y"] + box["height"] <= 768, runs
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
+    """Parallel, opposite, zero and nearly parallel ends, where an angle is none or nearly none."""
+    pairs = [[[1, 0], [3, 0]], [[1, 2], [-1, -2]], [[0, 0], [1, 1]], [[0, 0], [0, 0]], [[1, 0], [1, 1e-6]], [[1, 0], [-1, 1e-3]]]
+    pairs += [[[1, 0], [1, 1e-4]], [[300, 1], [0.1, 2]]]
+    blank = browser.new_page()
+    blank.add_script_tag(type="module", content=instruments.bundle("path.js") + "\nglobalThis.PATHS = PATHS;")
+    blank.wait_for_function("globalThis.PATHS")
+    t = np.linspace(0, 1, 9)
+    for a, b in pairs:
+        given = {"a": a, "b": b, "t": t.tolist(), "kind": kind}
+        seen = blank.evaluate(
+            "({ a, b, t, kind }) => t.map((at) => [...PATHS[kind](new Float32Array(a), new Float32Array(b), at, new Float32Array(2))])",
+            given,
+        )
+        expected = PATHS[kind](np.float32(a), np.float32(b), t)
+        assert np.abs(np.array(seen) - expected).max() <= 1e-5 * max(1, np.abs(expected).max()), (a, b)
+    blank.close()
