@@ -19,20 +19,25 @@ from ui import cache  # noqa: E402
 RUN = "conv-vae-2"
 REACH = 3.0  # of each coordinate
 
+# The state carries the time of its move, and the answer brings it back: so the page knows how late the digit is.
 ASK = """
 export default function ({ data, parentElement, setStateValue }) {
   const canvas = parentElement.querySelector("canvas");
   const surface = parentElement.querySelector("div");
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(28, 28);
-  data.forEach((grey, i) => image.data.set([grey, grey, grey, 255], 4 * i));
-  context.putImageData(image, 0, 0);
+  if (canvas.asked !== data.asked) {
+    canvas.asked = data.asked;
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(28, 28);
+    data.pixels.forEach((grey, i) => image.data.set([grey, grey, grey, 255], 4 * i));
+    context.putImageData(image, 0, 0);
+    if (data.asked) globalThis.probe?.lags.push(performance.now() - data.asked);
+  }
   surface.onpointerdown = (event) => surface.setPointerCapture(event.pointerId);
   surface.onpointermove = (event) => {
     if (!event.buttons) return;
     const box = surface.getBoundingClientRect();
-    const share = (at, start, length) => 2 * ((at - start) / length) - 1;
-    setStateValue("z", [share(event.clientX, box.x, box.width), share(event.clientY, box.y, box.height)]);
+    const share = (at, start, length) => (2 * (at - start)) / length - 1;
+    setStateValue("place", [share(event.clientX, box.x, box.width), share(event.clientY, box.y, box.height), performance.now()]);
   };
 }
 """
@@ -46,8 +51,9 @@ def decode(z) -> np.ndarray:
 
 if st.query_params.get("way") == "component":
     ask = st.components.v2.component("asking", html=PLACE, js=ASK)
-    z = st.session_state.get("ask", {}).get("z") or [0, 0]
-    ask(data=np.rint(255 * decode(z)).astype(int).flatten().tolist(), key="ask", on_z_change=lambda: None)
+    *z, asked = st.session_state.get("ask", {}).get("place") or (0, 0, 0)
+    pixels = np.rint(255 * decode(z)).astype(int).flatten().tolist()
+    ask(data={"pixels": pixels, "asked": asked}, key="ask", on_place_change=lambda: None)
 else:
     z = [st.slider(name, -1.0, 1.0, 0.0, 0.01) for name in ("z 1", "z 2")]
     st.image(figures.enlarged(decode(z)), width=196)

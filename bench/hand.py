@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PROBE = """(() => {
-  const probe = (globalThis.probe = { redraws: [], moves: [], releases: [] });
+  const probe = (globalThis.probe = { redraws: [], moves: [], releases: [], lags: [] });
   const idle = new MessageChannel();
   let open = null;
   idle.port1.onmessage = () => (open = null);
@@ -137,15 +137,15 @@ def clear(page: Page) -> None:
     page.evaluate("Object.values(probe).forEach(list => (list.length = 0))")
 
 
-def drag(page: Page, traffic: Traffic, surface: Locator, moves: int, hz: float) -> dict:
-    """One drag over a surface, there and back; what the probe saw of it."""
+def drag(page: Page, traffic: Traffic, surface: Locator, moves: int, hz: float, end: float | None = None) -> dict:
+    """One drag over a surface, there and back or to a share of the way; what the probe saw of it until the release."""
     at = press(page, surface)
     traffic.settle(page, 0.5)
     clear(page)
     sent, began = traffic.sent, time.perf_counter()
     for i in range(1, moves + 1):
         time.sleep(max(0, began + i / hz - time.perf_counter()))
-        page.mouse.move(*at(1 - abs(2 * i / moves - 1)))
+        page.mouse.move(*at(1 - abs(2 * i / moves - 1) if end is None else end * i / moves))
     page.wait_for_timeout(500)
     during, held = page.evaluate("probe"), traffic.sent - sent
     page.mouse.up()

@@ -10,7 +10,8 @@ const SUBSCRIPTS = ["z\u2081", "z\u2082"];
  */
 export class Codes {
   /**
-   * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents @param {{latent_size: number, variational: boolean}} spec
+   * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents
+   * @param {{latent_size: number}} spec of the run's model
    * @throws {Error} when a part is missing or the parts do not fit each other
    */
   constructor(latents, spec) {
@@ -155,7 +156,9 @@ export class Codes {
       for (let b = 1; b < steps; b++) {
         const [x, y] = [xmin + ((xmax - xmin) * a) / steps, ymin + ((ymax - ymin) * b) / steps];
         let distance = Infinity;
-        for (let p = 0; p < this.points.length; p += 2) distance = Math.min(distance, (this.points[p] - x) ** 2 + (this.points[p + 1] - y) ** 2);
+        for (let p = 0; p < this.points.length; p += 2) {
+          distance = Math.min(distance, (this.points[p] - x) ** 2 + (this.points[p + 1] - y) ** 2);
+        }
         if (distance > best.distance) best = { distance, x, y };
       }
     }

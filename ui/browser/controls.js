@@ -17,9 +17,11 @@ let groups = 0; // radios of one group need a name of their own
 export function slider({ label, min, max, step, value, testid, decimals = 2, editable = false, bubble = true, format, onInput, onRelease }) {
   const input = element("input", { type: "range", min, max, step: "any", "aria-label": label, "data-testid": testid });
   const shown = element("output", { class: "slider-value" });
-  const field = editable ? element("input", { type: "number", class: "field", step: "any", "aria-label": `${label}, exact value` }) : null;
+  const exact = { type: "number", class: "field", step: "any", "aria-label": `${label}, exact value` };
+  const field = editable ? element("input", exact) : null;
   const track = element("div", { class: "slider-track" }, input);
-  const node = element("div", { class: `slider${bubble ? " slider-bubble" : ""}` }, element("div", { class: "slider-head" }, element("span", {}, label), shown, ...(field ? [field] : [])), track);
+  const head = element("div", { class: "slider-head" }, element("span", {}, label), shown, ...(field ? [field] : []));
+  const node = element("div", { class: `slider${bubble ? " slider-bubble" : ""}` }, head, track);
   const write = format ?? ((v) => formatNumber(v, decimals));
   const typed = (v) => v.toFixed(decimals).replace(/^-(?=[0.]*$)/, ""); // no minus on what rounds to zero
   const by = () => step ?? (input.max - input.min) / 100;
@@ -74,7 +76,8 @@ export function segmented({ label, options, value, testid, onChange }) {
   const cells = options.map((option, i) => element("label", {}, radios[i], element("span", {}, option.label)));
   const set = (v) => radios.forEach((radio) => (radio.checked = radio.value === String(v)));
   set(value);
-  return { element: element("div", { class: "segmented", role: "radiogroup", "aria-label": label, "data-testid": testid }, ...cells), set };
+  const box = { class: "segmented", role: "radiogroup", "aria-label": label, "data-testid": testid };
+  return { element: element("div", box, ...cells), set };
 }
 
 /**

@@ -8,6 +8,8 @@ import { MOST_PASSES, Passes, codeSpread, likeliestLabel, meanSquaredError } fro
 import { digitSource } from "./digit_source.js";
 import { pictureColumn } from "./picture_column.js";
 import { errorCurves } from "./error_curves.js";
+import { Codes } from "./codes.js";
+import { trailMap } from "./trail_map.js";
 
 const MOST_SEEDS = 1000;
 const MOST_CODE_NOISE = 2; // spreads of each coordinate: nothing of the digit is left
@@ -66,6 +68,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
   });
   const curves = errorCurves();
   const pictures = element("div", { class: "pictures" }, clean.element, noisy.element);
+  const trails = element("div", { class: "trails" });
   const redraw = onePerFrame(draw);
   root.append(
     element("div", { class: "denoiser" },
@@ -74,6 +77,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
       pictures,
       element("div", { class: "level-and-curves" }, element("div", { class: "level" }, level.element), curves.head, curves.chart, curves.rows),
       element("div", { class: "denoiser-more" }, passes.element, code.element, copyLink(() => view())),
+      trails,
       presetRow(presets, ({ set: { digit, ...rest } }) => {
         if (digit !== undefined) source.pick(digit);
         choose(rest);
@@ -123,8 +127,15 @@ function denoiser(root, digits, { one, presets, start }, report) {
     }
     const least = Math.min(...ready.map((run) => run.error));
     for (const run of ready) run.column.best(run.error === least);
+    showTrails(ready);
     curves.qualify(state.passes !== 1 || state.code > 0);
     curves.moveTo(state.level);
+  }
+
+  // The way of the codes, of the runs that have a map for it, once there is more than one pass.
+  function showTrails(ready) {
+    trails.hidden = state.passes < 2;
+    if (!trails.hidden) for (const run of ready) run.trail?.show(run.passes, state.passes);
   }
 
   function tell(run, digit) {
@@ -142,18 +153,19 @@ function denoiser(root, digits, { one, presets, start }, report) {
 
   function release() {
     passes.set(state.passes); // a thumb let go between two whole numbers
-    for (const { column } of [{ column: clean }, { column: noisy }, ...runs]) column.describe();
-    curves.describe();
+    for (const picture of [clean, noisy, curves, ...runs.flatMap(({ column, trail }) => [column, trail])]) picture?.describe();
     report(view());
   }
 
   function addRun({ name, spec, trained, curves: measured }) {
     const column = pictureColumn({ name, subtitle: trainedWords(trained), testid: "output-digit", run: name });
-    const run = { name, trained, curves: measured, column, passes: null, version: -1 };
+    const run = { name, trained, curves: measured, column, passes: null, trail: null, version: -1 };
     runReady(name, spec)
       .then(async ({ model, latents }) => {
         run.passes = new Passes(model);
         run.passes.seed(state.seed);
+        if (model.latentSize === 2) run.trail = trailMap(name, new Codes(latents, spec));
+        placeTrails();
         redraw();
         run.passes.spread = await codeSpread(model, latents, { images: digits.get("images").data, labels: digits.get("labels").data });
         code.input.disabled = !runs.every((other) => other.passes?.spread);
@@ -161,6 +173,10 @@ function denoiser(root, digits, { one, presets, start }, report) {
       })
       .catch((error) => column.problem(error));
     return run;
+  }
+
+  function placeTrails() {
+    trails.replaceChildren(...runs.flatMap(({ trail }) => (trail ? [trail.element] : [])));
   }
 
   return {
@@ -171,12 +187,18 @@ function denoiser(root, digits, { one, presets, start }, report) {
         code.input.disabled = true;
         const kept = new Map(runs.map((run) => [run.name, run]));
         runs = wanted.map((run) => kept.get(run.name) ?? addRun(run));
+        for (const run of kept.values()) if (!runs.includes(run)) run.trail?.destroy();
         pictures.replaceChildren(clean.element, noisy.element, ...runs.map(({ column }) => column.element));
+        placeTrails();
         code.input.disabled = !runs.every((run) => run.passes?.spread);
       }
       showControls();
+      for (const { trail } of runs) trail?.repaint(); // the theme may be another
       redraw();
     },
-    destroy: curves.destroy,
+    destroy() {
+      curves.destroy();
+      for (const { trail } of runs) trail?.destroy();
+    },
   };
 }

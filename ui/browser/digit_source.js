@@ -90,6 +90,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     pad.element.hidden = !open;
     if (open && pad.centred()) useDrawing(pad.centred());
     else show();
+    if (open) pad.element.scrollIntoView({ block: "nearest" }); // on a phone the button is below the pictures
     onRelease();
   }
 

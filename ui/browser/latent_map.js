@@ -58,20 +58,35 @@ function latentMap(root, { runs, presets, start }, report) {
     released();
   };
   const legend = digitLegend({ onChange: (isolated) => change({ isolated }) });
-  const background = segmented({ label: "Behind the ring", options: BACKGROUNDS, value: "codes", testid: "background", onChange: (value) => change({ background: value }) });
-  const posterior = button("Posterior", () => setLook({ posterior: !look.posterior }), { testid: "posterior", title: "One and two sigma of the test digit nearest to the ring" });
+  const background = segmented({
+    label: "Behind the ring",
+    options: BACKGROUNDS,
+    value: "codes",
+    testid: "background",
+    onChange: (value) => change({ background: value }),
+  });
+  const posterior = button("Posterior", () => setLook({ posterior: !look.posterior }), {
+    testid: "posterior",
+    title: "One and two sigma of the test digit nearest to the ring",
+  });
   const resample = button("Resample", draw, { testid: "resample", title: "Draw a code from that posterior" });
-  const labels = runs.some((run) => run.spec.classes) ? digitPicker((digit) => (linked.setLabel(digit), released())) : null;
-  const tries = presetRow(presets, pick, (_, index) => `?run=${runs[0].name}&try=${index + 1}`);
+  const copy = copyLink(() => ({ ...state(), ...(runs.length === 1 && { run: runs[0].name }) }));
   const variational = runs.some((run) => run.spec.variational);
-  const buttons = element("div", { class: "map-buttons" }, ...(variational ? [posterior, resample] : []), copyLink(() => ({ ...state(), ...(runs.length === 1 && { run: runs[0].name }) })));
-  const controls = element("div", { class: "map-controls" }, legend.element, background.element, buttons);
-  const which = runs.length > 1 ? runSwitch(runs, (name) => linked.face(name)) : null;
-  const stage = element("div", { class: `latent-map runs-${runs.length}` }, linked.element, ...(labels ? [labels.element] : []), controls, ...(presets.length ? [tries] : []));
-  if (which) linked.element.prepend(which.element);
+  const buttons = element("div", { class: "map-buttons" }, ...(variational ? [posterior, resample] : []), copy);
+  const labels = runs.some((run) => run.spec.classes) ? digitPicker((digit) => (linked.setLabel(digit), released())) : null;
+  const stage = element(
+    "div",
+    { class: `latent-map runs-${runs.length}` },
+    linked.element,
+    ...(labels ? [labels.element] : []),
+    element("div", { class: "map-controls" }, legend.element, background.element, buttons),
+    ...(presets.length ? [presetRow(presets, pick, (_, index) => `?run=${runs[0].name}&try=${index + 1}`)] : []),
+  );
+  if (runs.length > 1) linked.element.prepend(runSwitch(runs, (name) => linked.face(name)));
   let armed = false;
   root.replaceChildren(stage);
-  const stopResize = onResize(root, (width) => stage.classList.toggle("narrow", width < (runs.length > 1 ? WIDE : NARROW)));
+  const enough = runs.length > 1 ? WIDE : NARROW;
+  const stopResize = onResize(root, (width) => stage.classList.toggle("narrow", width < enough));
   setLook({});
 
   Promise.all(runs.map((run) => runReady(run.name, run.spec)))
@@ -109,7 +124,8 @@ function latentMap(root, { runs, presets, start }, report) {
     if (preset.between) linked.placeBetween(...preset.between);
     if (preset.away) linked.placeAway();
     released();
-    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" }); // a phone: presets lie below the map
+    // on a phone the presets lie below the map
+    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" });
   }
 
   // the ring leaves the test digit's code, whose posterior stays in view
@@ -139,14 +155,15 @@ function latentMap(root, { runs, presets, start }, report) {
 
 function digitPicker(onPick) {
   const options = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
-  const cells = segmented({ label: "Digit to draw", options, value: "0", testid: "label", onChange: (value) => onPick(Number(value)) });
+  const onChange = (value) => onPick(Number(value));
+  const cells = segmented({ label: "Digit to draw", options, value: "0", testid: "label", onChange });
   return { element: element("div", { class: "map-label" }, element("span", {}, "Digit"), cells.element), set: cells.set };
 }
 
-// On a phone one run is in view at a time.
+// Where only one run is in view at a time.
 function runSwitch(runs, onChange) {
   const options = runs.map((run) => ({ value: run.name, label: run.kind }));
   const cells = segmented({ label: "Run in view", options, value: runs[0].name, testid: "run-in-view", onChange });
   cells.element.classList.add("run-switch");
-  return cells;
+  return cells.element;
 }

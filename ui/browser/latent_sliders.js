@@ -70,11 +70,15 @@ function latentSliders(run, { model, latents }, presets, report) {
     z.set(code);
     panels.draw(model.decode(z, view.label ?? undefined), z);
   });
-  panels.element.addEventListener("keydown", (event) => {
-    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.target.type === "number") return;
+  // On the whole page: a button that has just been disabled keeps the focus and the keys to itself.
+  document.addEventListener("keydown", undoKey);
+
+  function undoKey(event) {
+    const at = event.composedPath()[0];
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || at.matches?.("textarea, input:not([type=range], [type=radio])")) return;
     event.preventDefault();
     undo();
-  });
+  }
 
   function slide(axis, value) {
     before ??= remember();
@@ -194,5 +198,10 @@ function latentSliders(run, { model, latents }, presets, report) {
     panels.settle(false, false);
   }
 
-  return { element: panels.element, begin, origin: () => start.origin, destroy: () => panels.destroy() };
+  function destroy() {
+    document.removeEventListener("keydown", undoKey);
+    panels.destroy();
+  }
+
+  return { element: panels.element, begin, origin: () => start.origin, destroy };
 }

@@ -2,7 +2,8 @@
 // every move (the ring). Knows nothing of models; what a move means is told to `handlers`.
 import { element, onDrag, onNudge, palette } from "./kit.js";
 import { drawRing, fitCanvas, onResize } from "./canvas.js";
-import { drawAxes, drawCrosshair, drawDots, drawNumerals, drawPeek, drawPosterior, drawTicks, mapFrame, placeNumerals } from "./map_draw.js";
+import { drawAxes, drawCrosshair, drawDots, drawPeek, drawTicks, mapFrame } from "./map_draw.js";
+import { drawNumerals, drawPosterior, placeNumerals } from "./map_marks.js";
 import { paintDensity, paintManifold } from "./backdrop.js";
 
 /**
@@ -15,11 +16,16 @@ import { paintDensity, paintManifold } from "./backdrop.js";
  */
 export function mapView({ run, handlers }) {
   const [back, marks, top] = [0, 1, 2].map(() => element("canvas"));
-  const surface = element(
-    "div",
-    { class: "surface", tabindex: 0, role: "application", "aria-roledescription": "map of codes", "aria-label": `Map of the codes of ${run}`, "data-testid": "latent-map", "data-run": run },
-    back, marks, top,
-  );
+  const attributes = {
+    class: "surface",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "map of codes",
+    "aria-label": `Map of the codes of ${run}`,
+    "data-testid": "latent-map",
+    "data-run": run,
+  };
+  const surface = element("div", attributes, back, marks, top);
   let [codes, frame, colours, numerals, width, stopPainting] = [null, null, null, [], 0, () => {}];
   let scene = { isolated: new Set(), background: "codes", posterior: null, rest: 0 };
   let [placed, peeked, context] = [null, null, null];
@@ -90,7 +96,9 @@ export function mapView({ run, handlers }) {
     const on = fitCanvas(marks, width);
     drawTicks(on, frame, codes.axes, colours);
     drawNumerals(on, numerals, scene.isolated, colours);
-    if (scene.posterior !== null) drawPosterior(on, frame, codes, codes.posterior(scene.posterior), `test image ${scene.posterior}, a ${codes.labels[scene.posterior]}`, colours);
+    const image = scene.posterior;
+    if (image === null) return;
+    drawPosterior(on, frame, codes, codes.posterior(image), `test image ${image}, a ${codes.labels[image]}`, colours);
   }
 
   function hand(at, peek) {

@@ -13,11 +13,13 @@ const MIX = 20; // the scale of the bars: all twenty neighbours
  */
 export function readout({ name, spec, spacing }) {
   const flat = spec.latent_size === 2;
-  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "run-digit" });
+  const words = `Digit decoded by ${name}`;
+  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
   const [first, second] = [element("span"), element("span")];
   const prior = element("div", { class: "second prior" }, spec.variational ? "" : "no prior over z");
   const strip = flat ? null : codeStrip();
-  const numbers = element("div", { class: "run-numbers" }, element("div", { class: "run-code" }, element("span", { class: "second" }, flat ? "z" : "PC"), first, second), prior, ...(strip ? [strip.element] : []));
+  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, flat ? "z" : "PC"), first, second);
+  const numbers = element("div", { class: "run-numbers" }, two, prior, ...(strip ? [strip.element] : []));
   const shortNote = element("strong", { class: "short-note" });
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");
   const columns = Array.from({ length: 10 }, (_, i) => {
@@ -25,7 +27,8 @@ export function readout({ name, spec, spacing }) {
     return { count, bar, digit: element("span", {}, String(i)), shown: 0 };
   });
   const bars = columns.map((column) => element("div", {}, column.count, column.bar, column.digit));
-  const mix = element("div", { class: "run-mix" }, title, shortNote, element("div", { class: "mix-bars", "aria-hidden": true }, ...bars));
+  const chart = element("div", { class: "mix-bars", "aria-hidden": "true" }, ...bars);
+  const mix = element("div", { class: "run-mix" }, title, shortNote, chart);
   const [noteTitle, noteText] = [element("strong"), element("p")];
   const note = element("div", { class: "run-note" }, noteTitle, noteText);
   const counts = new Uint8Array(10);
@@ -82,7 +85,7 @@ export function readout({ name, spec, spacing }) {
       const at = Array.from(codes.coordinates(code), (v) => formatNumber(v)).join(", ");
       const seen = columns.flatMap((_, i) => (counts[i] ? [`${counts[i]} of ${i}`] : [])).join(", ");
       const warning = note.classList.contains("on") ? ` ${noteTitle.textContent}.` : "";
-      digit.describe(`Digit decoded by ${name} from ${codes.principal ? "principal coordinates" : "z ="} ${at}`);
+      digit.describe(`${words} from ${codes.principal ? "principal coordinates" : "z ="} ${at}`);
       strip?.element.setAttribute("aria-label", `The code: ${at}`);
       return `Of the 20 nearest codes ${seen}.${warning}`;
     },

@@ -14,9 +14,11 @@ export function runPanel(run, handlers) {
   const map = mapView({ run: run.name, handlers: { ...handlers, decodeAt: (x, y) => panel.decodeAt(x, y) } });
   const read = readout(run);
   const hint = element("span", { class: "second run-hint" });
-  const head = element("div", { class: "run-head" }, element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name), hint);
+  const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
+  const head = element("div", { class: "run-head" }, ...names, hint);
   const digitHead = element("div", { class: "run-digit-head name" }, "Decoded digit");
-  const node = element("section", { class: size > 2 ? "run deep" : "run", "aria-label": run.name }, head, digitHead, map.element, read.digit, read.numbers, read.mix, read.note);
+  const parts = [head, digitHead, map.element, read.digit, read.numbers, read.mix, read.note];
+  const node = element("section", { class: size > 2 ? "run deep" : "run", "aria-label": run.name }, ...parts);
   const trial = new Float32Array(size);
 
   const panel = {
@@ -72,7 +74,8 @@ export function runPanel(run, handlers) {
     describe() {
       const [x, y] = this.codes.toMap(this.code).map((v) => v.toFixed(2));
       const words = read.describe(this.code);
-      map.describe(`Map of ${this.codes.count.toLocaleString("en")} test codes of ${run.name}. The ring is at ${x}, ${y}. ${words} Arrow keys move it, 0 to 9 jump to a class mean.`);
+      const where = `Map of ${this.codes.count.toLocaleString("en")} test codes of ${run.name}. The ring is at ${x}, ${y}.`;
+      map.describe(`${where} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`);
     },
     destroy() {
       map.destroy();
