@@ -13,17 +13,14 @@ DIGITS = {
 ACCENT = {"light": "#2746D8", "dark": "#8FA2FF"}
 
 
-def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str], theme: str = "light", cursor=None) -> go.Figure:
-    """Codes (N, 2) as dots coloured by digit, one legend entry a digit; `cursor` (x, y) is ringed. customdata: the code's index."""
+def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str], theme: str = "light") -> go.Figure:
+    """Codes (N, 2) as dots coloured by digit, one legend entry for each digit."""
     figure = go.Figure()
     for digit, colour in enumerate(DIGITS[theme]):
         own = np.flatnonzero(labels == digit)
         style = {"color": colour, "size": 3.6}
         x, y = points[own].T
-        figure.add_scattergl(x=x, y=y, customdata=own, mode="markers", marker=style, name=str(digit), hoverinfo="none")
-    if cursor is not None:
-        ring = {"size": 20, "color": "rgba(0,0,0,0)", "line": {"color": ACCENT[theme], "width": 4}}
-        figure.add_scatter(x=[cursor[0]], y=[cursor[1]], mode="markers", marker=ring, showlegend=False, hoverinfo="skip")
+        figure.add_scattergl(x=x, y=y, mode="markers", marker=style, name=str(digit), hoverinfo="skip")
     figure.update_layout(legend={"itemsizing": "constant", "title": None}, margin={"l": 0, "r": 0, "t": 8, "b": 0}, height=440)
     figure.update_xaxes(title=axes[0], range=_middle(points[:, 0]), zeroline=True)
     figure.update_yaxes(title=axes[1], range=_middle(points[:, 1]), zeroline=True)
@@ -57,11 +54,6 @@ def noise_curves(curves: dict, trained: tuple[float, float] | None, title: str =
         )
     figure.update_layout(title=title, xaxis_title="level", yaxis_title="MSE", template="simple_white")
     return figure
-
-
-def enlarged(digit: np.ndarray, times: int = 28) -> np.ndarray:
-    """A digit (28, 28) in [0, 1] as uint8 with each pixel a square of its own: no browser blurs what is already large."""
-    return np.kron((digit * 255).round().astype(np.uint8), np.ones((times, times), np.uint8))
 
 
 def _middle(values: np.ndarray) -> list[float]:

@@ -136,13 +136,13 @@ def memory(browser, url: str, options) -> None:
         for i in range(200):
             page.mouse.move(*at(1 - abs(2 * (i + 1) / 200 - 1)))
         if before is None:
-            before = heap()  # after the first hundred moves have made what is made once
+            before = heap()  # once the first moves have made what is made once
             continue
         noted = page.evaluate("[probe.moves.length, probe.redraws.length]")
         seen, drawn = seen + noted[0], drawn + noted[1]
         clear(page)
-    page.mouse.up()
     growth = heap() - before
+    page.mouse.up()
     took = time.perf_counter() - began
     print(
         f"\nMemory, {name}: {growth:+.2f} MB of heap over {before:.1f} MB after {seen:,} moves and {drawn:,} redraws in {took:.0f} s"

@@ -13,20 +13,6 @@ def survey() -> tuple[dict[str, dict], list[str]]:
     return _survey(_stamp())
 
 
-def model(name: str):
-    """The model of a run, on the CPU in eval mode."""
-    return _model(name, _stamp(name))
-
-
-def decode(name: str, code: np.ndarray, label: int | None) -> np.ndarray:
-    """The digit (28, 28) in [0, 1] that a run decodes from a code (1, d)."""
-    import torch  # over a second: late, so that the page's frame is there first
-
-    with torch.no_grad():
-        image = model(name).decode(torch.from_numpy(code), None if label is None else torch.tensor([label]))
-    return image[0, 0].numpy()
-
-
 def latents(name: str) -> dict[str, np.ndarray]:
     return _latents(name, _stamp(name))
 
@@ -47,11 +33,6 @@ def _survey(stamp: tuple) -> tuple[dict[str, dict], list[str]]:
 
     cards, problems = checkpoints.survey()
     return {name: cards[name] for name in in_order(cards)}, [str(problem) for problem in problems]
-
-
-@st.cache_resource(max_entries=32, show_spinner="Loading the model")
-def _model(name: str, stamp: tuple):
-    return checkpoints.load(name)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -68,10 +68,13 @@ function interpolation(root, { runs, presets }, start, report) {
     position.set(t);
     hand();
   }
-  const released = () => {
+  function describe() {
     const where = view.view === "path" ? `at ${view.at.toFixed(2)} of the path from test image ${view.ends[0]} to ${view.ends[1]}` : `between test images ${view.corners.join(", ")}, ${placeText()}`;
     for (const row of rows) row.describe(where);
     pad.describe(`Surface between four codes, ${placeText()}`);
+  }
+  const released = () => {
+    describe();
     report({ ...view, at: rounded(view.at), place: view.place.map(rounded) });
   };
   const rounded = (value) => Math.round(1e4 * value) / 1e4;
@@ -151,6 +154,7 @@ function interpolation(root, { runs, presets }, start, report) {
       for (const row of rows) row.set(view);
     }
     hand();
+    describe();
   }
 
   function showPicked(row) {

@@ -2,8 +2,11 @@
 import { element, formatNumber, palette } from "./kit.js";
 import { fitCanvas, haloText, onResize } from "./canvas.js";
 import { drawAxes, drawDots, mapFrame } from "./map_draw.js";
+import { drawNumerals, placeNumerals } from "./map_marks.js";
 
 const DOTS = 2000; // as many test codes as a map of this size can hold apart
+const MARGIN = 1.6; // the window is at least so many times as wide as the trail
+const CLOSEST = 64;
 const ALL = new Set();
 
 /**
@@ -17,29 +20,50 @@ export function trailMap(run, codes) {
   const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run }, back, top);
   const said = element("p", { class: "tick" });
   const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run), said));
-  let [width, frame, colours, context, shown] = [0, null, null, null, null];
+  let [width, frame, colours, context] = [0, null, null, null];
+  let trail = [];
+  let view = { zoom: 1, ...codes.extent };
 
   function repaint() {
     if (!width) return;
-    frame = mapFrame(codes.extent, width);
+    frame = mapFrame(view, width);
     colours = palette(surface);
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: Math.min(DOTS, codes.count) }, ALL, colours);
+    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit() }, ALL, colours);
+    const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
+    drawNumerals(on, placeNumerals(frame, codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN]))), ALL, colours);
     context = fitCanvas(top, width);
-    if (shown) show(...shown);
+    drawTrail();
   }
 
   function show(passes, count) {
-    shown = [passes, count];
-    const trail = Array.from({ length: count }, (_, i) => passes.code(i));
+    trail = Array.from({ length: count }, (_, i) => Array.from(passes.code(i)));
     if (count < 2) return;
     const step = Math.hypot(...[0, 1].map((j) => trail[count - 1][j] - trail[count - 2][j]));
-    said.textContent = `The code of each pass, from 1 to ${count}, among the codes of test digits. The last step was ${formatNumber(step)} long.`;
-    if (context) drawTrail(trail.map(([x, y]) => [frame.x(x), frame.y(y)]));
+    said.textContent = `The codes of pass 1 to ${count} among those of test digits, each in its digit\u2019s colour. The last step was ${formatNumber(step)} long.`;
+    const window = windowAround(trail, codes.extent);
+    const same = Object.keys(window).every((key) => window[key] === view[key]);
+    view = window;
+    if (same) drawTrail();
+    else repaint();
   }
 
-  function drawTrail(points) {
+  // The first codes of the test set, as many as show DOTS dots in this window.
+  function dotsThatFit() {
+    let [i, seen] = [0, 0];
+    for (; i < codes.count && seen < DOTS; i++) {
+      const [x, y] = [codes.points[2 * i], codes.points[2 * i + 1]];
+      if (x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax) seen++;
+    }
+    return i;
+  }
+
+  function drawTrail() {
+    if (!context || trail.length < 2) return;
+    const points = trail.map(([x, y]) => [frame.x(x), frame.y(y)]);
+    const last = points.length - 1;
+    const halo = { fill: colours.ink, halo: colours.page };
     context.clearRect(0, 0, width, width);
     context.lineJoin = context.lineCap = "round";
     for (const [thick, colour] of [[6, colours.page], [2, colours.ink]]) {
@@ -49,20 +73,22 @@ export function trailMap(run, codes) {
       context.strokeStyle = colour;
       context.stroke();
     }
+    context.fillStyle = colours.ink;
     points.forEach((point, i) => {
       context.beginPath();
-      context.arc(...point, i === points.length - 1 ? 5 : 3, 0, 2 * Math.PI);
-      context.fillStyle = colours.ink;
+      context.arc(...point, i === last ? 5 : 3, 0, 2 * Math.PI);
       context.fill();
     });
     context.font = `600 14px ${colours.font}`;
     context.textBaseline = "middle";
-    for (const i of [0, points.length - 1]) {
-      const [x, y] = points[i];
-      const left = x > width - 30;
-      context.textAlign = left ? "right" : "left";
-      haloText(context, String(i + 1), x + (left ? -9 : 9), y, { fill: colours.ink, halo: colours.page });
+    for (const [i, other] of [[0, last], [last, 0]]) {
+      const outward = points[i][0] < points[other][0] ? -1 : 1; // the numbers stand beyond the ends
+      context.textAlign = outward < 0 ? "right" : "left";
+      haloText(context, String(i + 1), points[i][0] + 9 * outward, points[i][1], halo);
     }
+    context.textAlign = "left";
+    context.font = `13px ${colours.font}`;
+    if (view.zoom !== 1) haloText(context, `\u00d7${view.zoom}`, 6, 11, { fill: colours.ink2, halo: colours.page });
   }
 
   const destroy = onResize(surface, (size) => {
@@ -71,4 +97,24 @@ export function trailMap(run, codes) {
   });
   const describe = () => surface.setAttribute("aria-label", `Map of the codes of ${run}. ${said.textContent}`);
   return { element: node, show, repaint, describe, destroy };
+}
+
+// Most trails are a speck on the whole map, so it is looked at from closer: in powers of two and about the points of a grid, so
+// that the window stands still while the trail changes a little.
+function windowAround(trail, whole) {
+  const middle = [];
+  let span = 0;
+  for (const axis of [0, 1]) {
+    const values = trail.map((code) => code[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    middle.push((low + high) / 2);
+    span = Math.max(span, high - low);
+  }
+  const full = whole.xmax - whole.xmin;
+  const inside = middle[0] - span / 2 > whole.xmin && middle[0] + span / 2 < whole.xmax && middle[1] - span / 2 > whole.ymin && middle[1] + span / 2 < whole.ymax;
+  const zoom = Math.min(CLOSEST, 2 ** Math.floor(Math.log2(full / (MARGIN * span || Number.MIN_VALUE))));
+  if (zoom === 1 && inside) return { zoom, ...whole };
+  const half = full / zoom / 2;
+  const [x, y] = middle.map((at) => Math.round(at / (half / 4)) * (half / 4));
+  return { zoom, xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
 }
