@@ -105,9 +105,12 @@ def switch(browser, url: str, options) -> None:
     pages = links.all_inner_texts()
     received = {name: [] for name in pages}
     for name in [*pages[1:], *pages]:
-        before = traffic.received
+        before, title = traffic.received, page.get_by_role("heading", level=1)
+        question = title.inner_text()
         links.get_by_text(name, exact=True).click()
-        traffic.settle(page, 2)
+        title.filter(has_not_text=question).wait_for(timeout=60_000)
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+        traffic.settle(page, 3)
         received[name].append(traffic.received - before)
     for name, counts in received.items():
         first = f"{counts[0]:,}" if len(counts) > 1 else "with the app"

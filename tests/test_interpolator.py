@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -49,9 +50,19 @@ def code(page, run: str) -> np.ndarray:
     return np.float32(json.loads(digit(page, run).get_attribute("data-z")))
 
 
+@cache
+def model(run: str):
+    return checkpoints.load(run)
+
+
+@cache
+def latents_of(run: str) -> dict[str, np.ndarray]:
+    return checkpoints.latents(run)
+
+
 def test_code(run: str, image: int) -> np.ndarray:
     """The stored code of a test image, whole."""
-    latents = checkpoints.latents(run)
+    latents = latents_of(run)
     if latents["mean"].shape[1] == len(latents["pca_mean"]):
         return latents["mean"][image]
     plane = latent.Plane(*(latents[f"pca_{part}"] for part in ("mean", "components", "variance", "ratio")))
@@ -64,12 +75,12 @@ test_code.__test__ = False
 def decoded(run: str, z: np.ndarray, label: int | None = None) -> np.ndarray:
     """What PyTorch decodes from a code, in 256 greys."""
     with torch.no_grad():
-        image = checkpoints.load(run).decode(torch.from_numpy(z)[None], None if label is None else torch.tensor([label]))
+        image = model(run).decode(torch.from_numpy(z)[None], None if label is None else torch.tensor([label]))
     return 255 * image.numpy().flatten()
 
 
 def label_of(run: str, image: int) -> int | None:
-    return int(checkpoints.latents(run)["labels"][image]) if checkpoints.card(run)["model"]["classes"] else None
+    return int(latents_of(run)["labels"][image]) if checkpoints.card(run)["model"]["classes"] else None
 
 
 def near(a: np.ndarray, b: np.ndarray) -> bool:
@@ -110,7 +121,7 @@ def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, pa
         for frame, on_path in zip(frames, PATHS[kind](a, b, np.linspace(0, 1, 11)), strict=True):
             assert np.abs(greys(frame) - decoded(run, on_path, label)).max() < 1, run
         note = page.locator(f"[data-testid=path-note][data-run='{run}']").inner_text()
-        stored = checkpoints.latents(run)["mean"]
+        stored = latents_of(run)["mean"]
         if stored.shape[1] == len(z):
             assert float(note.split(" to the nearest")[0].split()[-1]) == pytest.approx(
                 latent.neighbours(stored, z, 1)[0][0, 0], abs=6e-3
@@ -153,7 +164,7 @@ def test_a_frame_goes_to_its_place_and_swapping_ends_turns_the_path_round(page, 
 
 def test_a_shuffled_end_is_another_test_image_of_its_digit_in_every_run(page, app):
     opened(page, app, ends="6,25", at=0)
-    labels = checkpoints.latents("conv-vae-2")["labels"]
+    labels = latents_of("conv-vae-2")["labels"]
     index = page.get_by_test_id("end-a-index")
     for press, shows in (("end-a-shuffle", 4), (None, 9)):
         old = index.inner_text()

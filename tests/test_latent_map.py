@@ -9,9 +9,21 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, serve  # noqa: F401
 from ui.frame import FIRST
 
+LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
+PAGE = """
+import streamlit as st
+from aelab import checkpoints
+from ui.instruments import deliver, latent_map
+
+st.set_page_config(layout="wide")
+runs = st.query_params["runs"].split(",")
+latent_map([checkpoints.card(run) for run in runs], key="linked")
+for run in runs:
+    deliver(run)
+"""
 EIGHT_BITS = 0.5  # of 255: what a canvas rounds away
 NEAR = 1e-3
 
@@ -41,8 +53,8 @@ def _opened(browser, address, **device):
 
 
 def _ready(page):
-    page.locator('[data-testid="decoded-digit"][data-z]').wait_for(timeout=60_000)
-    page.locator('[data-testid="latent-map"][data-extent]').wait_for()
+    page.locator('[data-testid="decoded-digit"][data-z]').first.wait_for(timeout=60_000)
+    page.locator('[data-testid="latent-map"][data-extent]').first.wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
@@ -266,3 +278,81 @@ def test_a_dark_page_has_its_own_colours(browser, app):
         )
         expect(page.locator(".aelab").first).to_have_attribute("data-theme", "light")
         assert (0x9C, 0x2D, 0xEA) in _dot_colours(page)
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory):
+    """The address of a page with the map of the runs that its address names."""
+    script = tmp_path_factory.mktemp("linked") / "page.py"
+    script.write_text(PAGE)
+    with serve(script) as address:
+        yield address
+
+
+def _digits(page) -> dict[str, dict]:
+    """By run: the code and the pixels (784,) in [0, 1] of its digit, all read at one moment."""
+    shown = page.get_by_test_id("decoded-digit").evaluate_all(
+        """digits => digits.map((canvas) => [canvas.dataset.run, {
+          z: JSON.parse(canvas.dataset.z),
+          pixels: [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0).map((v) => v / 255),
+        }])"""
+    )
+    return {run: {part: torch.tensor([values]) for part, values in digit.items()} for run, digit in shown}
+
+
+def test_linked_runs_follow_the_digit(browser, linked):
+    """A drag on the second map leads: the others take the code that their encoders give to its digit."""
+    models = {run: checkpoints.load(run) for run in LINKED}
+    for page in _opened(browser, f"{linked}/?runs={','.join(LINKED)}", viewport={"width": 1366, "height": 768}):
+        page.get_by_test_id("label").get_by_text("7").click()
+        label, leader = torch.tensor([7]), LINKED[1]
+        box = page.locator(f'[data-testid="latent-map"][data-run="{leader}"]').bounding_box()
+        page.mouse.move(box["x"] + 90, box["y"] + 70)
+        page.mouse.down()
+        sent = len(page.sent)
+        page.mouse.move(box["x"] + 140, box["y"] + 180, steps=20)
+        digits = _digits(page)
+        assert len(page.sent) == sent
+        page.mouse.up()
+        assert set(digits) == set(LINKED)
+        with torch.no_grad():
+            image = models[leader].decode(digits[leader]["z"].float())
+            for run, model in models.items():
+                decoded = model.decode(digits[run]["z"].float(), label).flatten(1)
+                assert (decoded - digits[run]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255, run
+                if run != leader:
+                    assert torch.allclose(model.encode(image, label).mean, digits[run]["z"].float(), atol=NEAR), run
+
+
+def test_a_code_of_many_numbers_moves_in_its_plane(browser, linked):
+    run = "conv-vae-16"
+    codes = checkpoints.latents(run)
+    components, centre = codes["pca_components"], codes["pca_mean"]
+    for page in _opened(browser, f"{linked}/?runs={run}", viewport={"width": 1366, "height": 768}):
+        start, box = np.array(_digit(page)["z"]), _box(page)
+        page.mouse.move(box["x"] + 100, box["y"] + 120)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 300, box["y"] + 280, steps=10)
+        moved = np.array(_digit(page)["z"])
+        page.mouse.up()
+        step = (moved - start) @ components.T
+        assert np.abs(step[:2]).min() > 0.1
+        assert np.abs(step[2:]).max() < 1e-4  # the rest of the code is kept
+        assert np.allclose(
+            _place(page, ((moved - centre) @ components[:2].T).tolist()), (box["x"] + 300, box["y"] + 280), atol=1.5
+        )
+        page.get_by_test_id("latent-map").press("8")
+        assert np.allclose(_moved(page, moved.tolist()), codes["class_means"][8], atol=1e-5)
+
+
+def test_a_phone_shows_one_of_linked_runs(browser, linked):
+    device = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    for page in _opened(browser, f"{linked}/?runs={','.join(LINKED[:2])}", **device):
+        shown = page.locator('[data-testid="decoded-digit"]:visible')
+        expect(shown).to_have_count(1)
+        expect(shown).to_have_attribute("data-run", LINKED[0])
+        page.get_by_test_id("run-in-view").get_by_text("AE", exact=True).tap()
+        expect(shown).to_have_attribute("data-run", LINKED[1])
+        model, digits = checkpoints.load(LINKED[1]), _digits(page)
+        with torch.no_grad():
+            assert torch.allclose(model.decode(digits[LINKED[1]]["z"].float()).flatten(1), digits[LINKED[1]]["pixels"], atol=3e-3)

@@ -125,7 +125,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
     runs = [
         {
             "name": card["name"],
-            "kind": "VAE" if card["model"]["variational"] else "AE",
+            "kind": _kind(card),
             "spec": card["model"],
             "spacing": spacing(card["name"]),
         }
@@ -137,6 +137,12 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
         view = dict(placed)
         link.keep(key, view)
     return view
+
+
+def _kind(card: dict) -> str:
+    """AE or VAE, with a D before it where it was trained to remove noise and a C where it is told the digit."""
+    noise, spec = card["recipe"]["noise"] != "none", card["model"]
+    return "D" * noise + "C" * bool(spec["classes"]) + ("VAE" if spec["variational"] else "AE")
 
 
 @cache

@@ -12,8 +12,8 @@ import { along, byWeight, coordinateAxes, principalAxes } from "./latent_axes.js
  */
 export function axisRows(codes, on) {
   const own = coordinateAxes(codes);
-  let principal = null; // projects all codes: only when asked for
-  let [order, axes, rows, held] = ["own", own, [], 0];
+  let principal = own.length ? null : principalAxes(codes); // projects all codes: else only when asked for
+  let [order, axes, rows, held] = ["own", principal ?? own, [], 0];
   let sorted = [];
   const list = element("div", { class: "axis-list" });
   const note = element("p", { class: "tick axis-note" });
@@ -36,6 +36,7 @@ export function axisRows(codes, on) {
     sorted = order === "weight" ? byWeight(axes) : axes.map((_, k) => k);
     list.replaceChildren(...sorted.map((k) => rows[k].element));
     const columns = axes.length <= 4 ? 1 : axes.length <= 16 ? 2 : 3;
+    node.dataset.columns = columns;
     node.style.setProperty("--rows", Math.ceil(axes.length / columns));
     note.textContent = describeWeights(axes, codes, order);
     if (latest) show(latest);

@@ -162,7 +162,8 @@ function digitPicker(onPick) {
 
 // Where only one run is in view at a time.
 function runSwitch(runs, onChange) {
-  const options = runs.map((run) => ({ value: run.name, label: run.kind }));
+  const alike = new Set(runs.map((run) => run.kind)).size < runs.length;
+  const options = runs.map((run) => ({ value: run.name, label: alike ? run.name : run.kind }));
   const cells = segmented({ label: "Run in view", options, value: runs[0].name, testid: "run-in-view", onChange });
   cells.element.classList.add("run-switch");
   return cells.element;

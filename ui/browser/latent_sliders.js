@@ -28,7 +28,7 @@ export default function (component) {
         latest = component;
         const { run, presets, start } = component.data;
         const [asks, begins] = [JSON.stringify([run, presets]), viewKey(start)];
-        const link = begins !== begun && !reported.has(begins) ? start : null;
+        const link = asks !== shown || (begins !== begun && !reported.has(begins)) ? start : null;
         begun = begins;
         if (asks === shown) {
           if (link) stage?.begin(link);
