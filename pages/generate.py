@@ -49,7 +49,7 @@ with st.expander("What you are seeing"):
     st.latex(r"\hat x = \mathrm{decode}(z) \in [0, 1]^{28 \times 28}, \qquad z = (z_1, \dots, z_d)")
     st.markdown(
         "Each slider runs from the 0.5 to the 99.5 percentile of the codes of the 10,000 test digits; a typed number may go "
-        "as far again beyond. **Traversal**: eleven values across that range, every other coordinate as it is:"
+        "as far again beyond, and a dead coordinate, which hardly varies, gets a wider range. **Traversal**: eleven values across that range, every other coordinate as it is:"
     )
     st.latex(r"z^{(k)} = z + \left(\ell_i + \tfrac{k}{10} (h_i - \ell_i) - z_i\right) e_i, \qquad k = 0, \dots, 10")
     st.markdown(

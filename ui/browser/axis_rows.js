@@ -122,6 +122,7 @@ function describeWeights(axes, codes, order) {
   const rule = codes.logVar && order !== "principal" ? "KL under 0.01 nats" : "variance under 0.01";
   const grey = dead ? ` ${dead === 1 ? "One is" : `${dead} are`} dead (grey): ${rule}.` : "";
   const many = codes.size > axes.length ? `The first ${axes.length} principal axes of a code of ${codes.size} numbers. ` : "";
-  if (axes[0].kl === null) return `${many}Bars: share of the variance of the codes of ${digits}.${grey}`;
-  return `Bars: KL from the prior in nats, mean over ${digits}; ${formatNumber(axes.reduce((sum, axis) => sum + axis.kl, 0), 1)} in all.${grey}`;
+  const what = axes.length > 16 ? "Numbers" : "Bars"; // three columns of sliders have no room for bars
+  if (axes[0].kl === null) return `${many}${what}: share of the variance of the codes of ${digits}.${grey}`;
+  return `${what}: KL from the prior in nats, mean over ${digits}; ${formatNumber(axes.reduce((sum, axis) => sum + axis.kl, 0), 1)} in all.${grey}`;
 }

@@ -74,7 +74,7 @@ export function readout({ name, spec, spacing }) {
     arm(loaded) {
       codes = loaded;
       const span = codes.extent.xmax - codes.extent.xmin; // codes of an AE may lie in the hundreds
-      decimals = span < 50 ? 2 : span < 500 ? 1 : 0;
+      decimals = span < 1 ? 4 : span < 50 ? 2 : span < 500 ? 1 : 0;
     },
     show,
     tell,

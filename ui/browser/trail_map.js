@@ -6,7 +6,7 @@ import { drawNumerals, placeNumerals } from "./map_marks.js";
 
 const DOTS = 2000; // as many test codes as a map of this size can hold apart
 const MARGIN = 1.6; // the window is at least so many times as wide as the trail
-const CLOSEST = 64;
+const CLOSEST = 16; // nearer than that the neighbours are out of sight
 const ALL = new Set();
 
 /**
@@ -41,7 +41,7 @@ export function trailMap(run, codes) {
     trail = Array.from({ length: count }, (_, i) => Array.from(passes.code(i)));
     if (count < 2) return;
     const step = Math.hypot(...[0, 1].map((j) => trail[count - 1][j] - trail[count - 2][j]));
-    said.textContent = `The codes of pass 1 to ${count} among those of test digits, each in its digit\u2019s colour. The last step was ${formatNumber(step)} long.`;
+    said.textContent = `The codes of pass 1 to ${count} among those of test digits, each in its digit\u2019s colour. The last step was ${formatNumber(step, 3)} long.`;
     const window = windowAround(trail, codes.extent);
     const same = Object.keys(window).every((key) => window[key] === view[key]);
     view = window;
