@@ -105,6 +105,8 @@ def test_dragging_the_level_is_live_and_silent(page, app):
 
 def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
     opened(page, app)
+    until(page, lambda: page.get_by_test_id("code-noise").is_enabled())  # until then the page redraws by itself, too
+    settled(page)
     took = page.get_by_test_id("noise-level").evaluate(
         """async input => {
           const noisy = input.getRootNode().querySelector('[data-testid=noisy-digit]');

@@ -8,6 +8,7 @@ from ui import cache
 
 PAGES = {
     "streamlit_app.py": "Home",
+    "pages/latent_space.py": "Latent space",
     "pages/generate.py": "Generate",
     "pages/interpolate.py": "Interpolate",
     "pages/denoise.py": "Denoise",

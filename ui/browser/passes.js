@@ -56,7 +56,7 @@ export class Passes {
 
 /**
  * The standard deviation of each coordinate of a run's codes: over all test codes where they are stored whole, else over
- * the delivered digits, encoded here a few in a frame so that nothing stalls.
+ * the delivered digits, encoded here one in a frame so that nothing stalls.
  * @param {import("./engine.js").Model} model
  * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents
  * @param {{images: ArrayLike<number>, labels: ArrayLike<number>}} digits
@@ -67,7 +67,7 @@ export async function codeSpread(model, latents, { images, labels }) {
   if (shape[1] === model.latentSize) return deviations(data, model.latentSize);
   const codes = new Float32Array(labels.length * model.latentSize);
   for (let i = 0; i < labels.length; i++) {
-    if (i % 2 === 0) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
     const image = Float32Array.from(images.subarray(784 * i, 784 * (i + 1)), (v) => v / 255);
     codes.set(model.encode(image, labels[i]).mean, i * model.latentSize);
   }

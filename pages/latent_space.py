@@ -1,0 +1,49 @@
+"""Latent space: up to three models' maps on one cursor."""
+
+import streamlit as st
+
+from ui.frame import frame, pick_runs
+from ui.instruments import deliver, latent_map
+
+cards = frame(
+    "What holds a map of digits together?",
+    "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
+)
+picked = pick_runs(cards, "maps", ["conv-vae-2", "conv-ae-2"])
+latent_map(picked, key="latent space")
+with st.expander("What you are seeing"):
+    st.markdown(
+        """
+Each dot is the code of one of the 10,000 test digits: the number or numbers the encoder writes for it. A plain autoencoder
+is asked for one thing, a good copy, and leaves its codes wherever that is easiest. A variational one answers with a Gaussian for each digit,
+"""
+    )
+    st.latex(r"q(z \mid x) = \mathcal{N}\big(\mu(x), \operatorname{diag} \sigma^2(x)\big),")
+    st.markdown("is decoded from a draw of it, and pays for every nat by which that Gaussian differs from the prior:")
+    st.latex(
+        r"-\mathrm{ELBO}(x) = -\mathbb{E}_{q(z \mid x)} \log p(x \mid z) + \beta\, \mathrm{KL}\big(q(z \mid x) \,\|\, \mathcal{N}(0, I)\big),"
+        r"\quad \mathrm{KL} = \tfrac12 \sum_i \big(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\big)"
+    )
+    st.markdown(
+        """
+So its codes crowd about the origin and its decoder has to make sense of every place between them. The ellipses are one and two
+$\\sigma$ of the posterior of the test digit nearest to the ring. "In a gap" and "far from any code" compare the distance to the nearest code
+with the 95th and the 99th percentile of the codes' own distances to each other's nearest.
+"""
+    )
+st.markdown("### How well do the digits keep apart?")
+rows = [
+    {
+        "Run": name,
+        "Code": c["model"]["latent_size"],
+        "10-NN accuracy": c["metrics"]["knn_accuracy"],
+        "Active units": c["metrics"]["active_units"],
+    }
+    for name, c in cards.items()
+]
+st.dataframe(rows, hide_index=True, column_config={"10-NN accuracy": st.column_config.NumberColumn(format="%.3f")})
+st.caption(
+    "10,000 test digits: the share whose digit is that of most of their ten nearest other codes; coordinates whose mean varies."
+)
+for card in picked:
+    deliver(card["name"])
