@@ -102,10 +102,10 @@ def load(name: str, root: str | Path | None = None) -> Autoencoder:
     return model.eval()
 
 
-def weights(name: str, root: str | Path | None = None) -> bytes:
-    """model.safetensors as it is on disk, for whoever runs the layer list elsewhere."""
+def raw(name: str, part: str, root: str | Path | None = None) -> bytes:
+    """One of a run's `PARTS` as it is on disk, for whoever reads it elsewhere. Raises `CheckpointError` as `card` does."""
     card(name, root)
-    return _bytes(_folder(name, root) / PARTS[0])
+    return _bytes(_folder(name, root) / part)
 
 
 def latents(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:

@@ -9,7 +9,7 @@ cards = frame(
     "What holds a map of digits together?",
     "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
 )
-picked = pick_runs(cards, "maps", ["conv-vae-2", "conv-ae-2"])
+picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card["model"]["variational"])
 latent_map(picked, key="latent space")
 with st.expander("What you are seeing"):
     st.markdown(

@@ -34,7 +34,7 @@ def test_what_is_saved_comes_back(root, tiny_vae, digits):
     assert checkpoints.latents("run-2", root)["mean"].tolist() == [[1, 2]]
     assert checkpoints.latents("run-2", root)["mean"].dtype == np.float32
     assert checkpoints.replay("run-2", root)["step"].tolist() == [0, 1]
-    assert checkpoints.weights("run-2", root) == (root / "run-2" / "model.safetensors").read_bytes()
+    assert checkpoints.raw("run-2", "model.safetensors", root) == (root / "run-2" / "model.safetensors").read_bytes()
 
 
 def test_names_are_in_an_order_a_person_expects(root):
@@ -203,7 +203,7 @@ def test_reading_cards_never_imports_torch(root):
 from aelab import checkpoints
 root = {str(root)!r}
 assert len(checkpoints.names(root)) == 3
-checkpoints.card("run-2", root); checkpoints.latents("run-2", root); checkpoints.weights("run-2", root)
+checkpoints.card("run-2", root); checkpoints.latents("run-2", root); checkpoints.raw("run-2", "model.safetensors", root)
 assert "torch" not in sys.modules, "torch was imported"
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)

@@ -72,6 +72,6 @@ def test_weights_travel_once_a_visit_and_take_no_room(browser, tmp_path, capsys)
         page.close()
     with capsys.disabled():
         print("\nbytes received: " + ", ".join(f"{name} {count:,}" for name, count in figures.items()))
-    assert figures["first visit"] > len(checkpoints.weights(run))
+    assert figures["first visit"] > len(checkpoints.raw(run, "model.safetensors"))
     assert max(figures[name] for name in ("rerun", "other page", "back")) < 10_000
     assert gap == pytest.approx(16, abs=1)  # the column's own gap, once

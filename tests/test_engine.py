@@ -97,7 +97,7 @@ def bundled_digits():
 @pytest.mark.parametrize("run", checkpoints.names())
 def test_shipped_run_gives_the_numbers_of_pytorch(run, page, bundled_digits, capsys):
     model = checkpoints.load(run)
-    _load(page, model, checkpoints.weights(run))
+    _load(page, model, checkpoints.raw(run, "model.safetensors"))
     some = torch.arange(0, len(bundled_digits.images), len(bundled_digits.images) // CASES)[:CASES]
     images, labels = as_float(bundled_digits.images[some]), bundled_digits.labels[some]
     codes = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import streamlit as st
 
@@ -20,6 +22,17 @@ def latents(name: str) -> dict[str, np.ndarray]:
 def spacing(name: str) -> tuple[float, float]:
     """95th and 99th percentile of the distance from a test code to its nearest other one."""
     return _spacing(name, _stamp(name))
+
+
+def parcel(name: str, part: str) -> bytes:
+    """A run's "model" or "latents" packed for the page."""
+    return _parcel(name, part, _stamp(name))
+
+
+def pack(run: str, part: str, version: str, data: bytes) -> bytes:
+    """What ui/browser/delivery.js takes: four bytes of header length, a JSON header, then the safetensors file as it is."""
+    header = json.dumps({"run": run, "part": part, "version": version}).encode()
+    return len(header).to_bytes(4, "little") + header + data
 
 
 def _stamp(name: str = "*") -> tuple:
@@ -44,3 +57,9 @@ def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
 def _spacing(name: str, stamp: tuple) -> tuple[float, float]:
     near, far = np.percentile(latent.spacing(latents(name)["mean"]), [95, 99])
     return float(near), float(far)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _parcel(name: str, part: str, stamp: tuple) -> bytes:
+    file = f"{part}.safetensors"
+    return pack(name, part, checkpoints.card(name)["files"][file], checkpoints.raw(name, file))

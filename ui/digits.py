@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from safetensors.numpy import save
 
-from ui import instruments
+from ui import cache, instruments
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 EACH = 20
@@ -41,4 +41,4 @@ def _chosen() -> tuple[bytes, dict]:
     index = np.sort(np.concatenate([np.flatnonzero(labels == digit)[:EACH] for digit in range(10)]))
     tensors = {"images": digits.images.numpy()[index, 0], "labels": labels[index], "index": index.astype(np.int64)}
     packed = save(tensors, metadata=source)
-    return instruments.parcel(RUN, PART, hashlib.sha256(packed).hexdigest(), packed), source
+    return cache.pack(RUN, PART, hashlib.sha256(packed).hexdigest(), packed), source

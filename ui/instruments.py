@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
-from aelab import checkpoints, latent
-from ui import link
-from ui.cache import spacing
+from aelab import latent
+from ui import cache, link
 
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function) (\w+))", re.MULTILINE)
 
 
-@cache
+@functools.cache
 def bundle(entry: str) -> str:
     """The ES module `entry` of ui/browser and all it imports as one module: a Streamlit component takes a single string.
 
@@ -52,32 +50,18 @@ def deliver(run: str) -> None:
     They cross the network once in a visit: Streamlit recognises a message it has sent. Call it for each run in use,
     on every rerun, at the end of a page, so that the page is there before the weights.
     """
-    stamp = (checkpoints.ROOT / run / "run.json").stat().st_mtime_ns
-    for part, data in _parcels(run, stamp).items():
-        send(run, part, data)
+    for part in ("model", "latents"):
+        send(run, part, cache.parcel(run, part))
 
 
 def send(run: str, part: str, data: bytes) -> None:
-    """Put one `parcel` on the page's shelf."""
+    """Put one parcel, made by `cache.pack`, on the page's shelf."""
     _delivery()(data=data, key=f"deliver {run} {part}")
 
 
-def parcel(run: str, part: str, version: str, data: bytes) -> bytes:
-    """What delivery.js takes: four bytes of header length, a JSON header, then the safetensors file as it is."""
-    header = json.dumps({"run": run, "part": part, "version": version}).encode()
-    return len(header).to_bytes(4, "little") + header + data
-
-
-@cache
+@functools.cache
 def _delivery():
     return st.components.v2.component("aelab_delivery", js=bundle("delivery.js"))
-
-
-@lru_cache(maxsize=32)
-def _parcels(run: str, stamp: int) -> dict[str, bytes]:
-    files = checkpoints.card(run)["files"]
-    names = {part: f"{part}.safetensors" for part in ("model", "latents")}
-    return {part: parcel(run, part, files[name], (checkpoints.ROOT / run / name).read_bytes()) for part, name in names.items()}
 
 
 class Preset(NamedTuple):
@@ -127,7 +111,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
             "name": card["name"],
             "kind": _kind(card),
             "spec": card["model"],
-            "spacing": spacing(card["name"]),
+            "spacing": cache.spacing(card["name"]),
         }
         for card in cards
     ]
@@ -145,7 +129,7 @@ def _kind(card: dict) -> str:
     return "D" * noise + "C" * bool(spec["classes"]) + ("VAE" if spec["variational"] else "AE")
 
 
-@cache
+@functools.cache
 def _instrument(name: str):
     """The component of ui/browser/<name>.js, in the common look and the layout of <name>.css."""
     css = "".join((BROWSER / f"{sheet}.css").read_text("utf-8") for sheet in ("look", name))
@@ -174,7 +158,7 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     ``frames`` of the film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end.
     A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Needs `deliver` for each run.
     """
-    runs = [{"name": card["name"], "spec": card["model"], "spacing": spacing(card["name"])} for card in cards]
+    runs = [{"name": card["name"], "spec": card["model"], "spacing": cache.spacing(card["name"])} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
     view = dict(
         _instrument("interpolator")(data=data, key="interpolator", default={"view": start}, on_view_change=lambda: None).view

@@ -30,7 +30,9 @@ export class FeatureMap {
 
   /** A copy in PyTorch's order. */
   copy() {
-    return Float32Array.from(this.places, (place) => this.data[place]);
+    const values = new Float32Array(this.places.length);
+    for (let i = 0; i < values.length; i++) values[i] = this.data[this.places[i]];
+    return values;
   }
 }
 
