@@ -109,7 +109,7 @@ def raw(name: str, part: str, root: str | Path | None = None) -> bytes:
 
 
 def latents(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:
-    """latents.safetensors as float32 arrays (labels int64): the keys are those of `aelab.latent.describe`."""
+    """latents.safetensors as float32 arrays (labels uint8): the keys are those of `aelab.latent.describe`."""
     return _arrays(name, PARTS[1], root)
 
 

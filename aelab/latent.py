@@ -120,7 +120,7 @@ def class_means(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def describe(mean: np.ndarray, log_var: np.ndarray | None, labels: np.ndarray, seed: int = 0) -> dict[str, np.ndarray]:
     """What latents.safetensors holds, from the codes (N, d) of the test set in order.
 
-    ``mean`` (N, d) and, for variational models, ``log_var`` (N, d), half precision; ``labels`` (N,) int64; ``pca_mean``
+    ``mean`` (N, d) and, for variational models, ``log_var`` (N, d), half precision; ``labels`` (N,) uint8; ``pca_mean``
     (d,), ``pca_components`` (k, d), ``pca_variance`` and ``pca_ratio`` (k,) with k = min(d, 16); ``class_means`` (10, d);
     for d > 2 ``tsne`` (2000, 2), the first 2,000 codes by t-SNE (van der Maaten & Hinton 2008). For d > 32 ``mean`` and
     ``class_means`` hold the 16 principal coordinates instead of the code.
@@ -130,7 +130,7 @@ def describe(mean: np.ndarray, log_var: np.ndarray | None, labels: np.ndarray, s
     kept = project(mean, plane) if wide else mean
     arrays = {
         "mean": kept.astype(np.float16),
-        "labels": np.asarray(labels, np.int64),
+        "labels": np.asarray(labels, np.uint8),
         "pca_mean": plane.mean,
         "pca_components": plane.components,
         "pca_variance": plane.variance,

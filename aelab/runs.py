@@ -73,7 +73,7 @@ _ALL = [
     _mlp("mlp-ae-8", 8, "98 to 1: the middle of the bottleneck trade-off", Target("mse", 0.0170, 0.0145)),
     _mlp("mlp-ae-16", 16, "the bottleneck trade-off"),
     _mlp("mlp-ae-32", 32, "the widest bottleneck: best copies, weakest filter against noise"),
-    _mlp("mlp-ae-8-relu", 8, "ReLU at the bottleneck: some of its eight units die", family="mlp-ae-relu"),
+    _mlp("mlp-ae-8-relu", 8, "ReLU at the bottleneck too, where units can die: here all eight live", family="mlp-ae-relu"),
     Run(
         Recipe("conv-ae-2", "conv-ae", 2, epochs=40),
         "the plain autoencoder beside the 2-D VAE: same body, no prior, a map with holes",

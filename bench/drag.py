@@ -31,8 +31,8 @@ GESTURES = [
     ("latent slider", f"generate?run={ONE}", "latent-slider-0"),
     ("path position, 1 run", f"interpolate?runs={ONE}", "path-position"),
     ("path position, 3 runs", "interpolate?" + "&".join(f"runs={run}" for run in THREE), "path-position"),
-    ("noise level, 1 model", f"denoise?runs={ONE}", "noise-level"),
-    ("noise level, 3 models", "denoise?" + "&".join(f"runs={run}" for run in SPECIALISTS), "noise-level"),
+    ("noise level, 1 model", f"denoise?models={ONE}", "noise-level"),
+    ("noise level, 3 models", "denoise?" + "&".join(f"models={run}" for run in SPECIALISTS), "noise-level"),
     ("noise level, every layer", f"inside?run={ONE}", "noise-level"),
 ]
 

@@ -33,7 +33,7 @@ KINDS = {  # of training, for the table
 cards = frame(
     "What survives the noise?", "Drag the level. Some models were trained to remove noise, the others have never seen any."
 )
-picked = pick_runs(cards, "runs", ["conv-dae-maps", "conv-dae-16", "conv-vae-2", "conv-ae-2"], most=4)
+picked = pick_runs(cards, "models", ["conv-dae-maps", "conv-dae-16", "conv-vae-2", "conv-ae-2"], most=4)
 picked.sort(key=lambda card: card["metrics"]["denoising_mse"])  # the best denoiser first
 instruments.denoiser(picked, deliver_digits(), PRESETS, link.view("denoiser", START, READERS))
 with st.expander("What you are seeing"):

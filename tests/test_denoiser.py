@@ -30,7 +30,7 @@ def page(browser):
 
 
 def opened(page, app, **query):
-    query = {"runs": RUNS} | query
+    query = {"models": RUNS} | query
     parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
     page.goto(f"{app}/denoise?{'&'.join(parts)}")
     page.get_by_test_id("noise-level").wait_for(timeout=60_000)
@@ -130,7 +130,7 @@ def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
 
 @pytest.mark.parametrize("noise", KINDS)
 def test_noise_has_the_statistics_of_its_level(page, app, noise):
-    opened(page, app, noise=noise, level=0, runs=RUNS[-1])
+    opened(page, app, noise=noise, level=0, models=RUNS[-1])
     clean = pixels(page, "clean-digit")
     np.testing.assert_array_equal(clean, pixels(page, "noisy-digit"))
     for level in (0.3, 0.8):
@@ -276,7 +276,7 @@ def picture(ink: int, paper: int, form: str) -> tuple[bytes, Image.Image]:
 
 
 def test_an_uploaded_picture_is_centred_as_in_python(page, app):
-    opened(page, app, runs=RUNS[-1])
+    opened(page, app, models=RUNS[-1])
     for form in ("PNG", "JPEG", "WEBP"):
         for ink, paper in ((20, 235), (250, 5)):
             data, image = picture(ink, paper, form)
@@ -297,7 +297,7 @@ def huge_png() -> bytes:
 
 
 def test_a_file_that_will_not_do_gets_a_sentence(page, app):
-    opened(page, app, runs=RUNS[-1])
+    opened(page, app, models=RUNS[-1])
     before = pixels(page, "clean-digit")
     problem = page.locator(".digit-panel .problem")
     for data, said in [
@@ -324,6 +324,6 @@ def test_the_trail_of_a_map_with_two_numbers_is_shown_from_the_second_pass(page,
 
 
 def test_the_page_knows_every_kind_of_noise(page, app):
-    opened(page, app, runs=RUNS[-1])
+    opened(page, app, models=RUNS[-1])
     offered = page.get_by_test_id("noise-kind").locator("input").evaluate_all("all => all.map(i => i.value)")
     assert offered == list(KINDS)

@@ -34,7 +34,7 @@ def phone(browser):
 
 
 def pad_opened(page, app):
-    opened(page, app, runs="conv-vae-2", level=0)
+    opened(page, app, models="conv-vae-2", level=0)
     page.get_by_test_id("digit-draw").click()
     page.get_by_test_id("draw-surface").wait_for()
     return page

@@ -70,10 +70,11 @@ function traceCurve(context, { kind, x, y }, { curves }, low, high) {
   });
 }
 
-// A run trained on an interval of levels: the mark of a single level, drawn out along its line.
+// A run trained on an interval of levels: the mark of a single level, drawn out along its line; filled and quieter, or its
+// outline would pass for two more lines.
 function drawTube(context, view, run) {
   context.lineCap = context.lineJoin = "round";
-  for (const [width, colour] of [[2 * PILL, view.colours.ink], [2 * PILL - 3, view.colours.page]]) {
+  for (const [width, colour] of [[2 * PILL, view.colours.edge], [2 * PILL - 2, view.colours.grid]]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     traceCurve(context, view, run, ...run.trained.levels);
