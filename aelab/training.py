@@ -119,24 +119,26 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     began, step = time.perf_counter(), 0
     for epoch in range(1, recipe.epochs + 1):
         order = torch.randperm(count, generator=generator, device=device)
-        totals, reported = torch.zeros(3, device=device), time.perf_counter()
+        totals, recent, reported = torch.zeros(3, device=device), [], time.perf_counter()
         for batch in range(per_epoch):
             chosen = order[batch * size : (batch + 1) * size]
-            loss = backward(model, as_float(train.images[chosen]), train.labels[chosen], recipe, generator, precision)
+            x, label = as_float(train.images.index_select(0, chosen)), train.labels.index_select(0, chosen)
+            recent.append(backward(model, x, label, recipe, generator, precision))
             optimizer.step()
             schedule.step()
             optimizer.zero_grad(set_to_none=True)
             step += 1
-            totals += _stack(loss)
             now = time.perf_counter()
-            if now - reported > REPORT_EVERY:
+            report, moment, last = now - reported > REPORT_EVERY, step in moments, batch + 1 == per_epoch
+            if report or moment or last:
+                totals += torch.stack([_stack(loss) for loss in recent]).sum(0)
+                recent.clear()
+                parts = _finite(totals / (batch + 1), epoch, step)
+            if report:
                 reported, speed = now, step * size / (now - began)
-                parts = _finite(totals / (batch + 1), epoch, step)
                 yield Step(epoch, step, steps, parts, speed, (steps - step) * size / speed)
-            if step in moments:
-                parts = _finite(totals / (batch + 1), epoch, step)
+            if moment:
                 yield _moment(model, watched, recipe, step, step / per_epoch, parts, precision)
-        parts = _finite(totals / per_epoch, epoch, step)
         yield Epoch(epoch, parts, evaluate(model, test, recipe, precision)[0], step * size / (time.perf_counter() - began))
     _finish(model)
     watched = Digits(watched.images.cpu(), watched.labels.cpu())
@@ -165,12 +167,12 @@ def backward(model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, gener
         out = model(noisy, label, generator)
     loss = objective(out.logits.float(), x, out.mean, out.log_var, recipe.beta, recipe.reconstruction)
     loss.total.backward()
-    return loss
+    return Loss(*(None if part is None else part.detach() for part in loss))
 
 
 def _stack(loss: Loss) -> Tensor:
     kl = torch.zeros_like(loss.total) if loss.kl is None else loss.kl
-    return torch.stack([loss.total, loss.reconstruction, kl]).detach()
+    return torch.stack([loss.total, loss.reconstruction, kl])
 
 
 def _finite(parts: Tensor, epoch: int, step: int) -> Parts:

@@ -1,6 +1,7 @@
 """The directions that may not bend: who may import whom."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,17 @@ def test_reports_and_cards_cost_no_torch():
 @pytest.mark.parametrize("path", APP, ids=lambda path: path.name)
 def test_a_page_is_a_plain_script(path):
     assert path.read_text().count("\n") <= 90
+
+
+def test_the_readmes_tree_has_every_file():
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    readme = (PROJECT / "README.md").read_text()
+    files = [Path(line) for line in listed.stdout.splitlines() if not line.startswith("checkpoints/")]
+    missing = [
+        str(file)
+        for file in files
+        if not re.search(rf"(^|[ /]){re.escape(file.name)}\b|{file.stem}\.js +\.css", readme, re.MULTILINE)
+    ]
+    assert set(missing) <= {".gitignore", "README.md"}
