@@ -20,6 +20,7 @@ cards = frame("Which model is better at what?", "Measured on the 10,000 MNIST te
 card = pick_run(cards)
 rows = [{"Run": name} | {title: c["metrics"].get(key) for key, (title, _) in COLUMNS.items()} for name, c in cards.items()]
 formats = {title: st.column_config.NumberColumn(format=form) for title, form in COLUMNS.values()}
-st.dataframe(rows, hide_index=True, column_config=formats, height=38 + 35 * len(rows))
+formats["Run"] = st.column_config.TextColumn(width=170)
+st.dataframe(rows, hide_index=True, column_config=formats, height=38 + 35 * len(rows), placeholder="")
 st.markdown(f"### How {card['name']} was trained")
 st.plotly_chart(figures.loss_curves(card["history"]), key="losses", config={"displayModeBar": False})
