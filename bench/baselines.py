@@ -13,8 +13,7 @@ import streamlit as st  # noqa: TID251 (an app)
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from aelab import figures  # noqa: E402
-from ui import cache  # noqa: E402
+from aelab import checkpoints  # noqa: E402
 
 RUN = "conv-vae-2"
 REACH = 3.0  # of each coordinate
@@ -44,16 +43,23 @@ export default function ({ data, parentElement, setStateValue }) {
 PLACE = '<div data-testid="surface" style="width:440px;height:440px;border:1px solid;touch-action:none"></div><canvas width="28" height="28"></canvas>'
 
 
+model = st.cache_resource(checkpoints.load)
+
+
 def decode(z) -> np.ndarray:
-    """The digit (28, 28) in [0, 1] at a code in [-1, 1] of the reach."""
-    return cache.decode(RUN, REACH * np.float32([z]), None)
+    """The digit (28, 28) as bytes, at a code in [-1, 1] of the reach."""
+    import torch
+
+    with torch.no_grad():
+        image = model(RUN).decode(REACH * torch.tensor([z]))
+    return (image[0, 0] * 255).round().to(torch.uint8).numpy()
 
 
 if st.query_params.get("way") == "component":
     ask = st.components.v2.component("asking", html=PLACE, js=ASK)
     *z, asked = st.session_state.get("ask", {}).get("place") or (0, 0, 0)
-    pixels = np.rint(255 * decode(z)).astype(int).flatten().tolist()
+    pixels = decode(z).flatten().tolist()
     ask(data={"pixels": pixels, "asked": asked}, key="ask", on_place_change=lambda: None)
 else:
     z = [st.slider(name, -1.0, 1.0, 0.0, 0.01) for name in ("z 1", "z 2")]
-    st.image(figures.enlarged(decode(z)), width=196)
+    st.image(np.kron(decode(z), np.ones((7, 7), np.uint8)), width=196)
