@@ -5,18 +5,15 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-# One colour for each digit, apart for colour-blind eyes on a white and on a dark page (Machado et al. 2009, CIEDE2000)
-DIGITS = {
-    "light": ["#3D8A49", "#D77273", "#644B28", "#9383EF", "#0B5C91", "#B25901", "#9C2DEA", "#8D025B", "#1CA3A7", "#AF9207"],
-    "dark": ["#75B36B", "#F998AA", "#846523", "#CBAEFE", "#3A8FF2", "#D47516", "#A26FB0", "#B53864", "#41EBDB", "#E1D159"],
-}
-ACCENT = {"light": "#2746D8", "dark": "#8FA2FF"}
+# One colour for each digit, apart for colour-blind eyes on a white page (Machado et al. 2009, CIEDE2000)
+DIGITS = ["#3D8A49", "#D77273", "#644B28", "#9383EF", "#0B5C91", "#B25901", "#9C2DEA", "#8D025B", "#1CA3A7", "#AF9207"]
+ACCENT = "#2746D8"
 
 
-def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str], theme: str = "light") -> go.Figure:
+def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str]) -> go.Figure:
     """Codes (N, 2) as dots coloured by digit, one legend entry for each digit."""
     figure = go.Figure()
-    for digit, colour in enumerate(DIGITS[theme]):
+    for digit, colour in enumerate(DIGITS):
         own = np.flatnonzero(labels == digit)
         style = {"color": colour, "size": 3.6}
         x, y = points[own].T
@@ -49,9 +46,7 @@ def noise_curves(curves: dict, trained: tuple[float, float] | None, title: str =
     for kind, dash in (("gaussian", "solid"), ("salt-and-pepper", "dash"), ("masking", "dot"), ("occlusion", "dashdot")):
         figure.add_scatter(x=curves["levels"], y=curves[kind], mode="lines", line={"color": "#14171A", "dash": dash}, name=kind)
     if trained is not None:
-        figure.add_vrect(
-            x0=trained[0], x1=trained[1], line={"color": ACCENT["light"], "width": 1}, annotation_text="trained here"
-        )
+        figure.add_vrect(x0=trained[0], x1=trained[1], line={"color": ACCENT, "width": 1}, annotation_text="trained here")
     figure.update_layout(title=title, xaxis_title="level", yaxis_title="MSE", template="simple_white")
     return figure
 

@@ -59,8 +59,7 @@ def write_live(name: str, folder: Path, history: list) -> None:
 def _projected(codes: dict[str, np.ndarray], size: int) -> np.ndarray:
     if size > latent.WHOLE:
         return codes["mean"][:, :2]  # stored as principal coordinates already
-    plane = latent.Plane(*(codes[f"pca_{part}"] for part in ("mean", "components", "variance", "ratio")))
-    return latent.project(codes["mean"], plane)[:, :2]
+    return latent.project(codes["mean"], latent.stored_plane(codes))[:, :2]
 
 
 def _iterated(model, x: torch.Tensor, label: torch.Tensor, times: int):

@@ -46,6 +46,11 @@ def principal_plane(codes: np.ndarray, k: int = 2) -> Plane:
     return Plane(*(part.astype(np.float32) for part in parts))
 
 
+def stored_plane(arrays: dict[str, np.ndarray]) -> Plane:
+    """The principal axes that `describe` put among a run's stored arrays."""
+    return Plane(*(arrays[f"pca_{part}"] for part in ("mean", "components", "variance", "ratio")))
+
+
 def project(codes: np.ndarray, plane: Plane) -> np.ndarray:
     """Codes (N, d) -> principal coordinates (N, k)."""
     return (codes - plane.mean) @ plane.components.T

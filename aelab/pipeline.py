@@ -81,7 +81,7 @@ def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.
     ``reconstructions`` (T, 10, 28, 28) uint8, what the first test digit of each class comes back as; ``train`` and ``test``
     (T, 3) float32, loss, reconstruction and KL; for variational models ``kl_per_dimension`` (T, d) float32.
     """
-    plane = latent.Plane(*(codes[f"pca_{part}"] for part in ("mean", "components", "variance", "ratio")))
+    plane = latent.stored_plane(codes)
 
     def flat(moment: Moment) -> np.ndarray:
         z = moment.codes.numpy()

@@ -21,14 +21,14 @@ is asked for one thing, a good copy, and leaves its codes wherever that is easie
     st.latex(r"q(z \mid x) = \mathcal{N}\big(\mu(x), \operatorname{diag} \sigma^2(x)\big),")
     st.markdown("is decoded from a draw of it, and pays for every nat by which that Gaussian differs from the prior:")
     st.latex(
-        r"-\mathrm{ELBO}(x) = -\mathbb{E}_{q(z \mid x)} \log p(x \mid z) + \beta\, \mathrm{KL}\big(q(z \mid x) \,\|\, \mathcal{N}(0, I)\big),"
+        r"\mathcal{L}_\beta(x) = -\mathbb{E}_{q(z \mid x)} \log p(x \mid z) + \beta\, \mathrm{KL}\big(q(z \mid x) \,\|\, \mathcal{N}(0, I)\big),"
         r"\quad \mathrm{KL} = \tfrac12 \sum_i \big(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\big)"
     )
     st.markdown(
         """
-So its codes crowd about the origin and its decoder has to make sense of every place between them. The ellipses are one and two
+For $\\beta = 1$ this is the negative ELBO. So its codes crowd about the origin and its decoder has to make sense of every place between them. The ellipses are one and two
 $\\sigma$ of the posterior of the test digit nearest to the ring. "In a gap" and "far from any code" compare the distance to the nearest code
-with the 95th and the 99th percentile of the codes' own distances to each other's nearest.
+with the 95th and the 99th percentile of the distances from each code to its own nearest neighbour.
 """
     )
 st.markdown("### How well do the digits keep apart?")
