@@ -1,7 +1,8 @@
 """Home: a map of the test digits, and the digit that lives where you point."""
 
+from ui.components import deliver
 from ui.frame import frame, pick_run
-from ui.instruments import deliver, latent_map
+from ui.instruments import latent_map
 
 cards = frame(
     "Where do the digits live?",

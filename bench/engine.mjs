@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
 import { buildModel } from "../ui/browser/engine.js";
-import { readSafetensors } from "../ui/browser/safetensors.js";
+import { readSafetensors } from "../ui/browser/engine/safetensors.js";
 
 const ROOT = new URL("../checkpoints/", import.meta.url);
 const WARM_UP = 300;

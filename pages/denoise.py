@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import instruments, link
+from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
 
@@ -77,4 +78,4 @@ without noise in the code; between the steps they are straight lines.
     formats = {title: st.column_config.NumberColumn(format=form) for title, form in FIGURES.values()}
     st.dataframe(rows, hide_index=True, column_config=formats)
 for card in picked:
-    instruments.deliver(card["name"])
+    deliver(card["name"])

@@ -4,8 +4,9 @@ import streamlit as st
 
 from aelab import latent
 from ui import link
+from ui.components import deliver
 from ui.frame import frame, pick_run
-from ui.instruments import deliver, latent_sliders
+from ui.instruments import latent_sliders
 
 ORDERS = ("own", "weight", "principal")
 

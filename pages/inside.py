@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import instruments, link
+from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
 
@@ -54,4 +55,4 @@ sigmoid makes pixels $\\hat x$ of them. The MSE is the mean of $(\\hat x_i - x_i
         st.markdown(
             "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
         )
-instruments.deliver(card["name"])
+deliver(card["name"])

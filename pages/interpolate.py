@@ -3,8 +3,9 @@
 import streamlit as st
 
 from ui import link
+from ui.components import deliver
 from ui.frame import frame, pick_runs
-from ui.instruments import deliver, interpolator
+from ui.instruments import interpolator
 
 START = {
     "view": "path",

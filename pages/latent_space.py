@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from ui.components import deliver
 from ui.frame import frame, pick_runs
-from ui.instruments import deliver, latent_map
+from ui.instruments import latent_map
 
 cards = frame(
     "What holds a map of digits together?",

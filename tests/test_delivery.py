@@ -11,16 +11,16 @@ from tests.browser import browser, serve  # noqa: F401
 APP = """
 import streamlit as st
 from aelab import checkpoints
-from ui import instruments
+from ui import components
 
 RUN = {run!r}
 st.page_link("home.py", label="first page")
 st.page_link("pages/other.py", label="other page")
 st.button("again")
 st.markdown("above")
-instruments.deliver(RUN)
+components.deliver(RUN)
 st.markdown("below")
-reader = st.components.v2.component("reader", html="<p></p>", js=instruments.bundle("store.js") + '''
+reader = st.components.v2.component("reader", html="<p></p>", js=components.bundle("kit/store.js") + '''
 export default function ({{ data, parentElement }}) {{
   const say = (text) => (parentElement.querySelector("p").textContent = text);
   runReady(data.run, data.spec).then(({{ model, latents }}) => say(`ready ${{model.latentSize}} ${{latents.size}}`), (error) => say(error.message));

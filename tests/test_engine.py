@@ -18,14 +18,14 @@ from aelab.data import as_float, bundled
 from aelab.latent import WHOLE
 from aelab.models import FAMILIES, Autoencoder, Spec
 from tests.browser import browser  # noqa: F401
-from ui import instruments
+from ui import components
 
 CASES = 20
 NEAR = 1e-3  # what the pixels and codes of the browser may differ by
 
 HARNESS = """
 globalThis.lab = {
-  readSafetensors, buildModel, runReady, deliverPart: module_shelf.deliverPart,
+  readSafetensors, buildModel, runReady, deliverPart: module_kit_shelf.deliverPart,
   bytes: (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
   load: ({ spec, weights }) => (lab.model = buildModel(spec, readSafetensors(lab.bytes(weights)))),
   run: ({ images, codes, labels }) => ({
@@ -44,7 +44,7 @@ globalThis.lab = {
 def page(browser):
     page = browser.new_page()
     page.set_content("<title>engine</title>")
-    page.add_script_tag(type="module", content=instruments.bundle("store.js") + HARNESS)
+    page.add_script_tag(type="module", content=components.bundle("kit/store.js") + HARNESS)
     page.wait_for_function("globalThis.lab")
     yield page
     page.close()
@@ -301,6 +301,6 @@ def test_store_waits_builds_once_and_takes_a_new_version(page, tiny_vae):
 
 def test_bundle_refuses_what_it_cannot_join(tmp_path, monkeypatch):
     (tmp_path / "odd.js").write_text('import * as engine from "./engine.js";\n')
-    monkeypatch.setattr(instruments, "BROWSER", tmp_path)
+    monkeypatch.setattr(components, "BROWSER", tmp_path)
     with pytest.raises(ValueError, match="odd.js: cannot bundle 'import"):
-        instruments.bundle("odd.js")
+        components.bundle("odd.js")

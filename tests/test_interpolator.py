@@ -12,7 +12,7 @@ import torch
 
 from aelab import checkpoints, latent
 from tests.browser import app, browser  # noqa: F401
-from ui import instruments
+from ui import components
 
 PAIR = ["conv-vae-2", "conv-ae-2"]
 ENDS = [6, 25]
@@ -277,7 +277,7 @@ def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
     pairs = [[[1, 0], [3, 0]], [[1, 2], [-1, -2]], [[0, 0], [1, 1]], [[0, 0], [0, 0]], [[1, 0], [1, 1e-6]], [[1, 0], [-1, 1e-3]]]
     pairs += [[[1, 0], [1, 1e-4]], [[300, 1], [0.1, 2]]]
     blank = browser.new_page()
-    blank.add_script_tag(type="module", content=instruments.bundle("path.js") + "\nglobalThis.PATHS = PATHS;")
+    blank.add_script_tag(type="module", content=components.bundle("latent/path.js") + "\nglobalThis.PATHS = PATHS;")
     blank.wait_for_function("globalThis.PATHS")
     t = np.linspace(0, 1, 9)
     for a, b in pairs:

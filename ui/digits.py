@@ -8,21 +8,21 @@ from functools import lru_cache
 import numpy as np
 from safetensors.numpy import save
 
-from ui import cache, instruments
+from ui import cache, components
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 EACH = 20
 
 
 def deliver_digits() -> dict:
-    """Send 20 digits of each class to the page; call it like `instruments.deliver`, on every rerun.
+    """Send 20 digits of each class to the page; call it like `components.deliver`, on every rerun.
 
     They are MNIST test digits where MNIST is on the machine, else scikit-learn's. In the browser the tensors are `images`
     (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their source. Returns what the page should call
     them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of scikit-learn's.
     """
     data, source = _chosen()
-    instruments.send(RUN, PART, data)
+    components.send(RUN, PART, data)
     return source
 
 

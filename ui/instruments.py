@@ -1,67 +1,15 @@
-"""Python faces of the browser instruments, and the one way into ui/browser: modules joined, weights delivered."""
+"""Python faces of the browser instruments: what goes in, and what comes back when the hand lets go."""
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from aelab import latent
 from ui import cache, link
-
-BROWSER = Path(__file__).parent / "browser"
-IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./(\w+)\.js";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function) (\w+))", re.MULTILINE)
-
-
-@functools.cache
-def bundle(entry: str) -> str:
-    """The ES module `entry` of ui/browser and all it imports as one module: a Streamlit component takes a single string.
-
-    Each imported module becomes a function of its own, so names may repeat from file to file. Raises ValueError for an
-    import that is not of the form ``import { a, b } from "./file.js";`` on a line of its own.
-    """
-    parts: dict[str, str] = {}
-
-    def visit(name: str) -> None:
-        text = (BROWSER / f"{name}.js").read_text("utf-8")
-        for _, other in IMPORT.findall(text):
-            if other not in parts:
-                visit(other)
-        body = IMPORT.sub(lambda found: f"const {{ {found[1]} }} = module_{found[2]};", text)
-        if found := re.search(r"^import\b.*", body, re.MULTILINE):
-            raise ValueError(f"{name}.js: cannot bundle {found[0]!r}")
-        if name != entry.removesuffix(".js"):
-            exports = ", ".join(EXPORT.findall(body))
-            body = f"const module_{name} = (() => {{\n{EXPORT.sub('', body)}return {{ {exports} }};\n}})();\n"
-        parts[name] = body
-
-    visit(entry.removesuffix(".js"))
-    return "".join(parts.values())
-
-
-def deliver(run: str) -> None:
-    """Send a run's weights and codes to the page, where every instrument finds them. Raises `CheckpointError`.
-
-    They cross the network once in a visit: Streamlit recognises a message it has sent. Call it for each run in use,
-    on every rerun, at the end of a page, so that the page is there before the weights.
-    """
-    for part in ("model", "latents"):
-        send(run, part, cache.parcel(run, part))
-
-
-def send(run: str, part: str, data: bytes) -> None:
-    """Put one parcel, made by `cache.pack`, on the page's shelf."""
-    _delivery()(data=data, key=f"deliver {run} {part}")
-
-
-@functools.cache
-def _delivery():
-    return st.components.v2.component("aelab_delivery", js=bundle("delivery.js"))
+from ui.components import component
 
 
 class Preset(NamedTuple):
@@ -89,7 +37,7 @@ PRESETS = (
 def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict:
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
-    The first of the runs has the large map. Needs `deliver` for each. Returns the view, as the hand left it: ``on``, the run it
+    The first of the runs has the large map. Needs `ui.components.deliver` for each. Returns the view, as the hand left it: ``on``, the run it
     moved; ``z``, the code as `aelab.latent.describe` stores codes, to four decimals; ``digit``, the label told to conditional
     runs; ``only``, the digits isolated; ``behind``, "codes", "manifold" or "density"; each None where it was not touched.
     The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
@@ -116,7 +64,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
         for card in cards
     ]
     data = {"runs": runs, "presets": [preset._asdict() for preset in presets], "start": view}
-    placed = _instrument("latent_map")(key=key, data=data, on_view_change=lambda: None).view
+    placed = component("latent_map")(key=key, data=data, on_view_change=lambda: None).view
     if placed and placed["on"] in names:  # else it was left by runs that are no longer shown
         view = dict(placed)
         link.keep(key, view)
@@ -129,13 +77,6 @@ def _kind(card: dict) -> str:
     return "D" * noise + "C" * bool(spec["classes"]) + ("VAE" if spec["variational"] else "AE")
 
 
-@functools.cache
-def _instrument(name: str):
-    """The component of ui/browser/<name>.js, in the common look and the layout of <name>.css."""
-    css = "".join((BROWSER / f"{sheet}.css").read_text("utf-8") for sheet in ("look", name))
-    return st.components.v2.component(f"aelab_{name}", css=css, js=bundle(f"{name}.js"))
-
-
 def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     """Every layer's activations of one run for a digit with noise, live. Needs `deliver` and `ui.digits.deliver_digits`.
 
@@ -144,7 +85,7 @@ def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     `open` names the layer to open large, or is None.
     """
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
-    shown = dict(_instrument("inside")(data=data, key="layers", default={"view": start}, on_view_change=lambda: None).view)
+    shown = dict(component("inside")(data=data, key="layers", default={"view": start}, on_view_change=lambda: None).view)
     if shown != start:
         link.keep("layers", shown)
     return shown
@@ -161,7 +102,7 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     runs = [{"name": card["name"], "spec": card["model"], "spacing": cache.spacing(card["name"])} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
     view = dict(
-        _instrument("interpolator")(data=data, key="interpolator", default={"view": start}, on_view_change=lambda: None).view
+        component("interpolator")(data=data, key="interpolator", default={"view": start}, on_view_change=lambda: None).view
     )
     if view != start:
         link.keep("interpolator", view)
@@ -186,7 +127,7 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) 
         for card in cards
     ]
     data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
-    shown = dict(_instrument("denoiser")(data=data, key="denoiser", default={"view": start}, on_view_change=lambda: None).view)
+    shown = dict(component("denoiser")(data=data, key="denoiser", default={"view": start}, on_view_change=lambda: None).view)
     if shown != start:
         link.keep("denoiser", shown)
     return shown
@@ -201,7 +142,7 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
     digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``.
     """
     data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": presets, "start": start}
-    view = _instrument("latent_sliders")(data=data, key="sliders", on_released_change=lambda: None).released
+    view = component("latent_sliders")(data=data, key="sliders", on_released_change=lambda: None).released
     if not view or view["run"] != card["name"]:
         return start
     shown = {name: view[name] for name in start}

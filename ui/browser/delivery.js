@@ -1,5 +1,5 @@
 // An invisible component: one part of one run, as raw bytes, onto the page's shelf.
-import { deliverPart } from "./shelf.js";
+import { deliverPart } from "./kit/shelf.js";
 
 /** `data`: four bytes of header length, a JSON header {run, part, version}, then the safetensors file. */
 export default function (component) {

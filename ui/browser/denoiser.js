@@ -1,15 +1,15 @@
 // The denoiser: a digit, noise on it, and what each chosen model makes of that, all while the level is dragged.
-import { element, instrument, onePerFrame, showProblem } from "./kit.js";
-import { button, copyLink, presetRow, segmented, slider } from "./controls.js";
-import { runReady } from "./store.js";
-import { addNoise, noiseField } from "./noise.js";
-import { NOISE_KINDS, noiseKind, trainedWords } from "./noise_words.js";
-import { MOST_PASSES, Passes, codeSpread, likeliestLabel, meanSquaredError } from "./passes.js";
-import { digitSource } from "./digit_source.js";
-import { pictureColumn } from "./picture_column.js";
-import { errorCurves } from "./error_curves.js";
-import { Codes } from "./codes.js";
-import { trailMap } from "./trail_map.js";
+import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { button, copyLink, presetRow, segmented, slider } from "./kit/controls.js";
+import { runReady } from "./kit/store.js";
+import { addNoise, noiseField } from "./digits/noise.js";
+import { NOISE_KINDS, noiseKind, trainedWords } from "./digits/noise_words.js";
+import { MOST_PASSES, Passes, codeSpread, likeliestLabel, meanSquaredError } from "./denoising/passes.js";
+import { digitSource } from "./digits/digit_source.js";
+import { pictureColumn } from "./denoising/picture_column.js";
+import { errorCurves } from "./denoising/error_curves.js";
+import { Codes } from "./latent/codes.js";
+import { trailMap } from "./denoising/trail_map.js";
 
 const MOST_SEEDS = 1000;
 const MOST_CODE_NOISE = 2; // spreads of each coordinate: nothing of the digit is left

@@ -1,5 +1,5 @@
 // A run's layer list and its tensors -> encode and decode, the same numbers as PyTorch. Knows no page.
-import { compileLayers } from "./layers.js";
+import { compileLayers } from "./engine/layers.js";
 
 const IMAGE = [1, 28, 28];
 

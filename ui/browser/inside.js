@@ -1,12 +1,12 @@
 // The instrument "Layers": what every layer of a model makes of one digit, live while noise is put on it.
-import { button, copyLink, presetRow, slider } from "./controls.js";
-import { digitRow } from "./digit_row.js";
-import { element, formatNumber, instrument, onePerFrame, palette, showProblem } from "./kit.js";
-import { layerSheets } from "./layer_sheets.js";
-import { magnifier } from "./magnifier.js";
-import { modelEnds } from "./model_ends.js";
-import { addNoise, noiseField } from "./noise.js";
-import { runReady } from "./store.js";
+import { button, copyLink, presetRow, slider } from "./kit/controls.js";
+import { digitRow } from "./digits/digit_row.js";
+import { element, formatNumber, instrument, onePerFrame, palette, showProblem } from "./kit/kit.js";
+import { layerSheets } from "./layers/layer_sheets.js";
+import { magnifier } from "./layers/magnifier.js";
+import { modelEnds } from "./layers/model_ends.js";
+import { addNoise, noiseField } from "./digits/noise.js";
+import { runReady } from "./kit/store.js";
 
 const SEEDS = 1000;
 const LEGEND =

@@ -1,12 +1,12 @@
 // What lies between test digits: two ends and a path, or four corners and the surface between them. One hand moves the same
 // place in every run.
-import { element, instrument, onePerFrame, showProblem } from "./kit.js";
-import { button, copyLink, digitLegend, presetRow, segmented, slider } from "./controls.js";
-import { codePicker } from "./code_picker.js";
-import { cornerPad } from "./corner_pad.js";
-import { pathRow } from "./path_row.js";
-import { player } from "./player.js";
-import { runReady } from "./store.js";
+import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { button, copyLink, digitLegend, presetRow, segmented, slider } from "./kit/controls.js";
+import { codePicker } from "./latent/code_picker.js";
+import { cornerPad } from "./interpolation/corner_pad.js";
+import { pathRow } from "./interpolation/path_row.js";
+import { player } from "./interpolation/player.js";
+import { runReady } from "./kit/store.js";
 
 const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom right"];
 const FRAMES = { least: 3, most: 21 };

@@ -1,9 +1,9 @@
 // The latent map: codes of the test digits as dots, and the digit that lives under the hand. Up to three runs on one cursor.
-import { element, instrument, palette, reducedMotion, showProblem } from "./kit.js";
-import { button, copyLink, digitLegend, presetRow, segmented } from "./controls.js";
-import { linkedRuns } from "./linked_runs.js";
-import { onResize } from "./canvas.js";
-import { runReady } from "./store.js";
+import { element, instrument, palette, reducedMotion, showProblem } from "./kit/kit.js";
+import { button, copyLink, digitLegend, presetRow, segmented } from "./kit/controls.js";
+import { linkedRuns } from "./map/linked_runs.js";
+import { onResize } from "./kit/canvas.js";
+import { runReady } from "./kit/store.js";
 
 const NARROW = 540; // CSS pixels below which one map is as wide as the page
 const WIDE = 840; // and below which two or three do not fit beside each other

@@ -1,11 +1,11 @@
 // Latent sliders: one for each coordinate of a code; the digit follows the hand. Around them a traversal of the coordinate
 // in hand, ten digits in one style where the model knows labels, and samples of the prior.
-import { element, instrument, onePerFrame, showProblem } from "./kit.js";
-import { axisRows } from "./axis_rows.js";
-import { codePanels } from "./code_panels.js";
-import { Codes } from "./codes.js";
-import { moveAlong } from "./latent_axes.js";
-import { runReady } from "./store.js";
+import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { axisRows } from "./sliders/axis_rows.js";
+import { codePanels } from "./sliders/code_panels.js";
+import { Codes } from "./latent/codes.js";
+import { moveAlong } from "./latent/latent_axes.js";
+import { runReady } from "./kit/store.js";
 
 const MOST_UNDO = 200;
 

@@ -1,0 +1,165 @@
+// The still part of the error curves: grid, lines, and marks where each run was trained.
+import { formatNumber } from "../kit/kit.js";
+import { haloText } from "../kit/canvas.js";
+
+const PILL = 8; // radius of the mark around a line
+const AXIS_TEXT = 32; // width of the y axis' numbers, which stand on their grid lines inside the chart
+const CLEAR = 13; // a label this far from every line is well placed
+const LEAST = 7; // and one nearer than this is not written
+
+/**
+ * @param {CanvasRenderingContext2D} context in CSS pixels, cleared
+ * @param {object} view runs, kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error), named
+ *   (whether to write the runs' names at their lines' ends)
+ */
+export function drawCurves(context, view) {
+  const { runs, kind, colours } = view;
+  drawAxes(context, view);
+  const tubes = runs.filter((run) => run.trained.noise === kind && run.trained.levels[0] < run.trained.levels[1]);
+  for (const run of tubes) drawTube(context, view, run);
+  for (const run of runs) {
+    context.lineWidth = 2;
+    context.strokeStyle = colours.ink;
+    context.setLineDash(run.trained.noise === "none" ? [6, 4] : []);
+    traceCurve(context, view, run, 0, 1);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.font = `14px ${colours.font}`;
+  view.taken = []; // boxes of the labels placed so far
+  for (const { level, spans } of trainingPoints(view)) {
+    for (const [low, high] of spans) drawPill(context, view, view.x(level), low, high);
+    label(context, view, "trained here", spans.map(([low, high]) => [view.x(level), (low + high) / 2]), PILL + 6);
+  }
+  for (const run of tubes) {
+    const { levels: [low, high] } = run.trained;
+    const along = run.curves.levels.map((level, i) => ({ level, at: [view.x(level), view.y(run.curves[kind][i])] }));
+    label(context, view, `trained on ${low} to ${high}`, along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at), 0, PILL + 11);
+  }
+  if (!view.named) return;
+  context.font = `13px ${colours.font}`;
+  for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10);
+}
+
+function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) {
+  context.font = `13px ${colours.font}`;
+  context.textBaseline = "alphabetic";
+  const decimals = step < 0.1 ? 2 : 1;
+  for (let error = top; error > step / 2; error -= step) {
+    context.fillStyle = colours.grid;
+    context.fillRect(x(0), Math.round(y(error)), x(1) - x(0), 1);
+    context.fillStyle = colours.ink2;
+    context.textAlign = "left";
+    context.fillText(`${error === top ? "MSE " : ""}${formatNumber(error, decimals)}`, x(0), y(error) - 5);
+  }
+  context.fillStyle = colours.edge;
+  context.fillRect(x(0), Math.round(y(0)), x(1) - x(0), 1);
+  for (const level of [0, 0.25, 0.5, 0.75, 1]) {
+    context.fillStyle = colours.edge;
+    context.fillRect(Math.min(Math.round(x(level)), x(1) - 1), Math.round(y(0)), 1, 5);
+    context.fillStyle = colours.ink2;
+    context.textAlign = level === 0 ? "left" : level === 1 ? "right" : "center";
+    context.fillText(level === 0 ? `${symbol} = 0` : String(level), x(level), height - 4);
+  }
+}
+
+function traceCurve(context, { kind, x, y }, { curves }, low, high) {
+  context.beginPath();
+  curves.levels.forEach((level, i) => {
+    if (level >= low - 1e-9 && level <= high + 1e-9) context.lineTo(x(level), y(curves[kind][i]));
+  });
+}
+
+// A run trained on an interval of levels: the mark of a single level, drawn out along its line; filled and quieter, or its
+// outline would pass for two more lines.
+function drawTube(context, view, run) {
+  context.lineCap = context.lineJoin = "round";
+  for (const [width, colour] of [[2 * PILL, view.colours.edge], [2 * PILL - 2, view.colours.grid]]) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    traceCurve(context, view, run, ...run.trained.levels);
+    context.stroke();
+  }
+  context.lineCap = "butt";
+}
+
+function drawPill(context, { colours }, at, low, high) {
+  for (const [width, colour] of [[5, colours.page], [1.5, colours.ink]]) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.beginPath();
+    context.roundRect(at - PILL, low - PILL, 2 * PILL, high - low + 2 * PILL, PILL);
+    context.stroke();
+  }
+}
+
+// Levels at which runs were trained, each with the spans of height that its lines take: lines close together share a mark.
+function trainingPoints({ runs, kind, y }) {
+  const heights = new Map();
+  for (const { trained, curves } of runs) {
+    const clean = trained.noise === "none";
+    if (!clean && (trained.noise !== kind || trained.levels[0] !== trained.levels[1])) continue;
+    const level = clean ? 0 : trained.levels[0];
+    const at = curves.levels.findIndex((l) => Math.abs(l - level) < 1e-6);
+    if (at >= 0) heights.set(level, [...(heights.get(level) ?? []), y(curves[kind][at])]);
+  }
+  return [...heights].map(([level, ys]) => {
+    const spans = [];
+    for (const at of ys.sort((a, b) => a - b)) {
+      if (spans.length && at - spans.at(-1)[1] < 2 * PILL + 6) spans.at(-1)[1] = at;
+      else spans.push([at, at]);
+    }
+    return { level, spans };
+  });
+}
+
+// Write a text beside the first of some anchors, `dx` away, where it keeps clear of lines, of the numbers of the axis and of
+// other labels, at least `dy` above or below; nowhere when everything is taken.
+function label(context, view, text, anchors, dx, dy = 0) {
+  const width = context.measureText(text).width;
+  let best = { score: 0 };
+  for (const [at, middle] of anchors) {
+    for (const left of [at + dx, at + dx + 20, at - dx - width, at - dx - 20 - width]) {
+      for (let away = dy; away < 60; away += 4) {
+        for (const place of [[left, middle + away], [left, middle - away]]) {
+          const distance = away + 0.5 * Math.abs(left < at ? at - left - width : left - at);
+          const score = Math.min(clearance(view, place, width), CLEAR) - 0.08 * distance - LEAST;
+          if (score > best.score) best = { score, place };
+        }
+      }
+    }
+  }
+  if (!best.place) return;
+  const [left, middle] = best.place;
+  view.taken.push([left, left + width, middle]);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  haloText(context, text, left, middle, { fill: view.colours.ink, halo: view.colours.page });
+}
+
+function clearance(view, [left, middle], width) {
+  const right = left + width;
+  if (left < view.x(0) || right > view.x(1) || middle > view.y(0) - 9 || middle < 16) return -1;
+  if (left < view.x(0) + AXIS_TEXT && onAxisText(view, middle)) return -1;
+  if (view.taken.some(([from, to, at]) => from < right + 8 && to > left - 8 && Math.abs(at - middle) < 18)) return -1;
+  return Math.min(...view.runs.map((run) => distanceToCurve(view, run, left - 4, right + 4, middle)));
+}
+
+function onAxisText({ top, step, y }, middle) {
+  for (let error = top; error > step / 2; error -= step) if (Math.abs(middle - (y(error) - 9)) < 15) return true;
+  return false;
+}
+
+function distanceToCurve({ kind, x, y }, { curves }, left, right, middle) {
+  let least = Infinity;
+  const steps = 24;
+  for (let k = 0; k <= steps; k++) {
+    const level = (left + ((right - left) * k) / steps - x(0)) / (x(1) - x(0));
+    if (level < 0 || level > 1) continue;
+    const at = level * (curves.levels.length - 1);
+    const i = Math.min(Math.floor(at), curves.levels.length - 2);
+    const error = curves[kind][i] + (at - i) * (curves[kind][i + 1] - curves[kind][i]);
+    least = Math.min(least, Math.abs(y(error) - middle));
+  }
+  return least;
+}

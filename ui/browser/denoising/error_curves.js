@@ -1,0 +1,138 @@
+// Mean error of each run against the level of the noise, as measured on the test set when the run was trained. The x axis
+// is the track of the slider above: the thumb's line falls through the curves.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { fitCanvas, onResize } from "../kit/canvas.js";
+import { drawCurves } from "./curve_draw.js";
+
+const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
+const TOP = 26;
+const BOTTOM = 24;
+const ROW = 22; // between two names at line ends
+
+/**
+ * @typedef {object} CurveRun
+ * @property {string} name
+ * @property {{noise: string, levels: [number, number]}} trained
+ * @property {object} curves the card's: levels, images, and for each kind of noise the mean MSE at every level
+ */
+
+/**
+ * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string, symbol: string) => void,
+ *   moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed: boolean) => void, destroy: () => void}}
+ *   chart: curves and the moving line; head and rows: the table at its right, each row at the height of its line's end;
+ *   qualify: whether to say that what was measured is one pass without noise in the code
+ */
+export function errorCurves() {
+  const still = element("canvas");
+  const moving = element("canvas");
+  const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" }, still, moving);
+  const sample = element("p", { class: "tick" });
+  const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
+  const head = element("div", { class: "curves-head" }, element("p", { class: "curves-title" }, "Mean MSE at this level"), sample, caveat);
+  const rows = element("div", { class: "curves-rows" });
+  let runs = [];
+  let kind = "gaussian";
+  let symbol = "σ";
+  let level = 0;
+  let size = null;
+  let view = null; // scales and colours of the picture as it stands
+  let cells = new Map();
+
+  function set(newRuns, newKind, newSymbol) {
+    [runs, kind, symbol] = [newRuns, newKind, newSymbol];
+    const last = (run) => run.curves[kind].at(-1);
+    const sorted = [...runs].sort((a, b) => last(b) - last(a));
+    cells = new Map(sorted.map((run) => [run.name, element("b", { "data-testid": "curve-value", dataset: { run: run.name } })]));
+    rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cells.get(run.name))));
+    repaint();
+  }
+
+  function repaint() {
+    if (!size || !runs.length) return;
+    const [width, height] = size;
+    const most = Math.max(...runs.flatMap((run) => run.curves[kind]));
+    const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((s) => most / s <= 3) ?? 1;
+    const top = Math.ceil(most / step - 1e-9) * step;
+    view = {
+      runs, kind, symbol, step, top, width, height,
+      named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
+      colours: palette(chart),
+      x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
+      y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
+    };
+    drawCurves(fitCanvas(still, width, height), view);
+    view.context = fitCanvas(moving, width, height);
+    placeRows();
+    moveTo(level);
+  }
+
+  // Names stand at their lines' ends.
+  function placeRows() {
+    const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name).curves[kind].at(-1)));
+    const lowest = view.height - BOTTOM / 2 - ROW;
+    spreadOut(ends, ROW, lowest).forEach((at, i) => rows.children[i].style.setProperty("--top", `${Math.round(at - ROW / 2)}px`));
+  }
+
+  function moveTo(newLevel) {
+    level = newLevel;
+    if (!view) return;
+    const { context, colours, x, y, width, height } = view;
+    const at = x(level);
+    context.clearRect(0, 0, width, height);
+    context.fillStyle = colours.accent;
+    context.fillRect(at - 1, 0, 2, height - BOTTOM);
+    for (const run of runs) {
+      const error = errorAt(run.curves, kind, level);
+      context.beginPath();
+      context.arc(at, y(error), 4.5, 0, 2 * Math.PI);
+      context.lineWidth = 2;
+      context.strokeStyle = colours.page;
+      context.stroke();
+      context.fill();
+      cells.get(run.name).textContent = formatNumber(error, 4);
+    }
+    const { levels, images } = runs[0].curves;
+    const measured = levels.some((l) => Math.abs(l - level) < 1e-6);
+    sample.textContent = `${images.toLocaleString("en")} test images, ${measured ? "measured" : "interpolated"}`;
+  }
+
+  function describe() {
+    const said = runs.map((run) => `${run.name} ${formatNumber(errorAt(run.curves, kind, level), 4)}`).join(", ");
+    chart.setAttribute("aria-label", `Mean squared error against the noise level on the test set. At ${formatNumber(level)}: ${said}`);
+  }
+
+  const stop = onResize(chart, (...now) => {
+    size = now;
+    repaint();
+  });
+  return { chart, head, rows, set, moveTo, repaint, describe, qualify: (needed) => (caveat.hidden = !needed), destroy: stop };
+}
+
+/** Mean error at a level, on the straight line between the two measured levels around it. */
+export function errorAt(curves, kind, level) {
+  const { levels } = curves;
+  let i = 1;
+  while (i < levels.length - 1 && levels[i] < level) i++;
+  const share = (level - levels[i - 1]) / (levels[i] - levels[i - 1]);
+  return curves[kind][i - 1] + share * (curves[kind][i] - curves[kind][i - 1]);
+}
+
+// Heights in order, at least `apart` from each other and at most `lowest`, moved as little as that takes: those that crowd
+// share the middle of where they should be (isotonic regression by pooling adjacent violators).
+function spreadOut(heights, apart, lowest) {
+  const groups = [];
+  heights.forEach((height, i) => {
+    groups.push({ sum: height - i * apart, count: 1 });
+    while (groups.length > 1 && mean(groups.at(-1)) < mean(groups.at(-2))) {
+      const { sum, count } = groups.pop();
+      groups.at(-1).sum += sum;
+      groups.at(-1).count += count;
+    }
+  });
+  const most = lowest - (heights.length - 1) * apart;
+  return groups.flatMap((group) => Array(group.count).fill(Math.min(mean(group), most))).map((start, i) => start + i * apart);
+}
+
+function mean({ sum, count }) {
+  return sum / count;
+}

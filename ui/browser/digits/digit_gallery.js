@@ -1,0 +1,77 @@
+// Galleries of decoded digits beside the one under the hand. They are painted a few at a time, in what is left of each
+// animation frame, so that the hand never waits for them.
+import { element } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+
+const BUDGET = 6; // ms of a frame: the digit under the hand is drawn before, and 16.7 must hold both
+
+/**
+ * Small digits, each a button.
+ * @param {{count: number, class: string, testid: string, label: string, name: (i: number) => string, caption?: (i: number) => string,
+ *   decode: (i: number) => Float32Array, onPick: (i: number) => void}} options
+ *   name: of a digit, for those who hear the page; caption: written under it
+ * @returns {{element: HTMLElement, cells: HTMLButtonElement[], spoil: () => void, paintNext: () => boolean, mark: (chosen: number) => void, recaption: () => void}}
+ *   spoil: all digits are out of date; paintNext: paint one that is, false when none is; mark: the chosen one, or -1
+ */
+export function digitGallery({ count, class: kind, testid, label, name, caption, decode, onPick }) {
+  const canvases = Array.from({ length: count }, () => digitCanvas({ scale: 0, testid }));
+  const captions = canvases.map(() => (caption ? element("span", { class: "tick" }) : null));
+  const cells = canvases.map((canvas, i) => {
+    canvas.element.setAttribute("aria-hidden", "true"); // the button has the name
+    return element("button", { type: "button", tabindex: i ? -1 : 0, onclick: () => onPick(i) }, canvas.element, ...(captions[i] ? [captions[i]] : []));
+  });
+  const node = element("div", { class: `gallery ${kind}`, role: "group", "aria-label": label }, ...cells);
+  let [stale, next] = [0, 0];
+
+  node.addEventListener("keydown", (event) => {
+    const columns = getComputedStyle(node).gridTemplateColumns.split(" ").length;
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    const to = cells.indexOf(event.target) + step;
+    if (!(to in cells)) return;
+    event.preventDefault();
+    event.target.tabIndex = -1; // one stop of the Tab key for the whole gallery
+    cells[to].tabIndex = 0;
+    cells[to].focus();
+  });
+
+  const gallery = {
+    element: node,
+    cells,
+    spoil: () => (stale = count), // goes on where it was: under a steady drag every digit gets its turn
+    paintNext() {
+      if (!stale) return false;
+      canvases[next].draw(decode(next));
+      next = (next + 1) % count;
+      stale--;
+      return true;
+    },
+    mark: (chosen) => cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === chosen)),
+    recaption() {
+      cells.forEach((cell, i) => {
+        cell.setAttribute("aria-label", name(i));
+        cell.title = name(i);
+        if (captions[i]) captions[i].textContent = caption(i);
+      });
+    },
+  };
+  gallery.recaption();
+  return gallery;
+}
+
+/**
+ * Paint what is stale in these galleries, the first gallery first.
+ * @param {ReturnType<typeof digitGallery>[]} galleries
+ * @returns {{request: () => void, stop: () => void}}
+ */
+export function paintInTurn(galleries) {
+  let frame = 0;
+  const paint = () => {
+    frame = 0;
+    const end = performance.now() + BUDGET;
+    for (const gallery of galleries) {
+      while (gallery.element.isConnected && gallery.paintNext()) if (performance.now() > end) return request();
+    }
+  };
+  const request = () => (frame ||= requestAnimationFrame(paint));
+  return { request, stop: () => cancelAnimationFrame(frame) };
+}

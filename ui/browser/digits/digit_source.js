@@ -1,0 +1,133 @@
+// Where the digit comes from: a row of thumbnails, a class to choose from, shuffle, a drawing, a file.
+import { element } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { button } from "../kit/controls.js";
+import { drawPad } from "./draw_pad.js";
+import { PICTURE_TYPES, readPicture } from "./upload.js";
+
+const SHOWN = 4;
+const FIRST = [3, 18, 61, 84]; // places in MNIST's test set: a 0, an odd 3 and two 8s that tell the models apart
+
+/**
+ * @typedef {object} Digit
+ * @property {Float32Array} pixels 784 numbers in [0, 1]
+ * @property {number | null} label which digit it is, where that is known
+ * @property {number | null} index its place in the source, null for a drawing or a file
+ * @property {string} title as the page calls it
+ */
+
+/**
+ * @param {{digits: Map<string, {shape: number[], data: ArrayLike<number>}>, one: string, start: number | null,
+ *   onInput: (digit: Digit) => void, onRelease: () => void}} options
+ *   digits: `images`, `labels` and `index` as ui/digits.py delivers them; one: what one of them is called ("test image");
+ *   start: the index to begin with; onInput: whenever the digit is another, while drawing at every move
+ * @returns {{row: HTMLElement, panel: HTMLElement, digit: () => Digit, pick: (index: number) => void}}
+ *   row: the controls; panel: the draw pad and what went wrong with a file, empty until asked for
+ */
+export function digitSource({ digits, one, start, onInput, onRelease }) {
+  const [images, labels, indices] = ["images", "labels", "index"].map((name) => digits.get(name).data);
+  let places = FIRST.map((index) => indices.indexOf(index)).filter((place) => place >= 0);
+  if (places.length < SHOWN) places = Array.from({ length: SHOWN }, (_, i) => i);
+  let chosen = places.at(-1);
+  let current = delivered(chosen);
+
+  function delivered(place) {
+    const pixels = Float32Array.from(images.subarray(784 * place, 784 * (place + 1)), (v) => v / 255);
+    return { pixels, label: labels[place], index: indices[place], title: `${one} ${indices[place]}` };
+  }
+
+  const thumbs = Array.from({ length: SHOWN }, (_, i) => {
+    const canvas = digitCanvas({ scale: 0, class: "thumb" });
+    const node = element("button", { type: "button", class: "thumb-button", "data-testid": "digit-thumb", onclick: () => take(places[i]) }, canvas.element);
+    return { canvas, node };
+  });
+  const classes = element("select", { class: "field digit-class", "aria-label": "Which digit", "data-testid": "digit-class", onchange: shuffle });
+  classes.append(element("option", { value: "" }, "Any digit"), ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)));
+  const draw = button("Draw", () => openPad(pad.element.hidden), { testid: "digit-draw" });
+  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "digit-file", onchange: () => upload(file.files[0]) });
+  const uploading = button("Upload", () => file.click(), { testid: "digit-upload" });
+  const said = element("p", { class: "problem", role: "alert", hidden: true });
+  const pad = drawPad({ onInput: useDrawing, onRelease });
+  pad.element.hidden = true;
+  const thumbRow = element("div", { class: "thumbs", role: "group", "aria-label": "Digits to choose from" }, ...thumbs.map(({ node }) => node));
+  const row = element("div", { class: "digit-source" }, classes, thumbRow, button("Shuffle", shuffle, { testid: "digit-shuffle" }), draw, uploading, file);
+
+  function show() {
+    thumbs.forEach(({ canvas, node }, i) => {
+      canvas.draw(delivered(places[i]).pixels);
+      canvas.describe(`${one} ${indices[places[i]]}, a ${labels[places[i]]}`);
+      node.setAttribute("aria-pressed", current.index === indices[places[i]]);
+    });
+    draw.setAttribute("aria-pressed", !pad.element.hidden);
+  }
+
+  function use(digit) {
+    current = digit;
+    said.hidden = true;
+    show();
+    onInput(digit);
+  }
+
+  function take(place) {
+    chosen = place;
+    pad.element.hidden = true;
+    use(delivered(place));
+    onRelease();
+  }
+
+  function shuffle() {
+    const wanted = classes.value;
+    const pool = Array.from(indices.keys()).filter((place) => wanted === "" || labels[place] === Number(wanted));
+    for (let i = 0; i < SHOWN; i++) {
+      const j = i + Math.floor(Math.random() * (pool.length - i));
+      [pool[i], pool[j]] = [pool[j], pool[i]];
+    }
+    places = pool.slice(0, SHOWN);
+    take(places[0]);
+  }
+
+  function openPad(open) {
+    pad.element.hidden = !open;
+    if (open && pad.centred()) useDrawing(pad.centred());
+    else show();
+    if (open) pad.element.scrollIntoView({ block: "nearest" }); // on a phone the button is below the pictures
+    onRelease();
+  }
+
+  function useDrawing(centred) {
+    use(centred ? { pixels: centred.image, label: null, index: null, title: "drawn here" } : delivered(chosen));
+  }
+
+  async function upload(picture) {
+    file.value = ""; // so that the same file can be chosen again
+    if (!picture) return;
+    pad.element.hidden = true;
+    try {
+      const { image } = await readPicture(picture);
+      use({ pixels: image, label: null, index: null, title: "your picture" });
+      onRelease();
+    } catch (error) {
+      said.textContent = error.message;
+      said.hidden = false;
+      show();
+    }
+  }
+
+  function pick(index) {
+    const place = indices.indexOf(index);
+    if (place < 0) return;
+    if (!places.includes(place)) places[SHOWN - 1] = place;
+    chosen = place;
+    pad.element.hidden = true;
+    use(delivered(place));
+  }
+
+  const place = indices.indexOf(start);
+  if (place >= 0) {
+    if (!places.includes(place)) places[SHOWN - 1] = place;
+    chosen = place;
+    current = delivered(place);
+  }
+  show();
+  return { row, panel: element("div", { class: "digit-panel" }, pad.element, said), digit: () => current, pick };
+}

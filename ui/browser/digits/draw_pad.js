@@ -1,0 +1,140 @@
+// A place to draw a digit with mouse, finger or pen, and beside it what a model gets: the drawing centred as MNIST is.
+import { element, onDrag, onePerFrame } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { button } from "../kit/controls.js";
+import { toMnistForm } from "./centring.js";
+
+const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
+// Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 3 of 28 pixels across.
+const BRUSH = Array.from({ length: 7 }, (_, i) => [38 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
+
+/**
+ * @param {{onInput: (centred: import("./centring.js").Centred | null) => void, onRelease?: () => void}} options
+ *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go.
+ * @returns {{element: HTMLElement, centred: () => import("./centring.js").Centred | null}}
+ */
+export function drawPad({ onInput, onRelease }) {
+  const strokes = []; // each a list of points [x, y] in the drawing's pixels
+  let latest = null;
+  const canvas = element("canvas", {
+    class: "digit draw-canvas",
+    width: SURFACE,
+    height: SURFACE,
+    role: "img",
+    "aria-label": "Drawing surface, empty",
+    "data-testid": "draw-surface",
+  });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const hint = element("span", { class: "draw-hint" }, "Draw a digit");
+  const inkFrame = element("div", { class: "draw-frame", hidden: true });
+  const undo = button("Undo", () => (strokes.pop(), redraw(), onRelease?.()), { testid: "draw-undo" });
+  const clear = button("Clear", () => ((strokes.length = 0), redraw(), onRelease?.()), { testid: "draw-clear" });
+  const centring = centringView();
+  const surface = element("div", { class: "draw-surface" }, canvas, inkFrame, hint);
+  const node = element("div", { class: "draw-pad" }, surface, centring.element, element("div", { class: "draw-buttons" }, undo, clear));
+
+  function segment([x, y], [toX, toY]) {
+    context.globalCompositeOperation = "lighten"; // a soft edge never darkens ink that is there
+    context.lineCap = context.lineJoin = "round";
+    for (const [width, colour] of BRUSH) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(x === toX && y === toY ? toX + 0.01 : toX, toY); // a line of no length would not be drawn
+      context.stroke();
+    }
+  }
+
+  function wipe() {
+    context.globalCompositeOperation = "source-over";
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, SURFACE, SURFACE);
+  }
+
+  const read = onePerFrame(() => {
+    latest = strokes.length ? centredDrawing(context) : null;
+    hint.hidden = strokes.length > 0;
+    undo.disabled = clear.disabled = strokes.length === 0;
+    inkFrame.hidden = !latest;
+    if (latest) placeFrame(inkFrame, latest.box, SURFACE);
+    centring.show(latest);
+    onInput(latest);
+  });
+
+  function redraw() {
+    wipe();
+    for (const stroke of strokes) stroke.forEach((point, i) => segment(stroke[Math.max(0, i - 1)], point));
+    describe();
+    read();
+  }
+
+  function describe() {
+    const count = strokes.length;
+    canvas.setAttribute("aria-label", `Drawing surface, ${count ? `${count} ${count === 1 ? "stroke" : "strokes"}` : "empty"}`);
+  }
+
+  function extend(event) {
+    const box = canvas.getBoundingClientRect();
+    const stroke = strokes.at(-1);
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const { clientX, clientY } of events.length ? events : [event]) {
+      const point = [((clientX - box.left) / box.width) * SURFACE, ((clientY - box.top) / box.height) * SURFACE];
+      segment(stroke.at(-1) ?? point, point);
+      stroke.push(point);
+    }
+    read();
+  }
+
+  onDrag(canvas, {
+    start: (x, y, event) => (strokes.push([]), extend(event)),
+    move: (x, y, event) => extend(event),
+    end: () => (describe(), onRelease?.()),
+  });
+  wipe();
+  undo.disabled = clear.disabled = true;
+  return { element: node, centred: () => latest };
+}
+
+function centredDrawing(context) {
+  const { data } = context.getImageData(0, 0, SURFACE, SURFACE);
+  const grey = new Uint8Array(SURFACE * SURFACE);
+  for (let i = 0; i < grey.length; i++) grey[i] = data[4 * i];
+  try {
+    return toMnistForm(grey, SURFACE, SURFACE, false);
+  } catch {
+    return null; // a stroke wholly beyond the edge
+  }
+}
+
+// What the model gets, with the box the ink was scaled into and pixel (14, 14), where its centre of mass lies.
+function centringView() {
+  const digit = digitCanvas({ scale: 0, testid: "centred-digit", label: "What a model gets: nothing yet" });
+  const frame = element("div", { class: "draw-frame", hidden: true });
+  const pixel = element("div", { class: "draw-centre" });
+  const text = element("p", { class: "tick", "data-testid": "centring-text" });
+  const node = element("div", { class: "draw-centred" }, element("div", { class: "draw-centred-digit" }, digit.element, frame, pixel), element("div", {}, element("p", { class: "name" }, "What a model gets"), text));
+  const show = (centred) => {
+    digit.element.pixels = centred?.image ?? new Float32Array(784);
+    digit.draw(digit.element.pixels);
+    frame.hidden = !centred;
+    text.textContent = centred ? centringText(centred) : "Your drawing, as MNIST has it: the ink in a box of 20\u00a0×\u00a020 pixels, its centre of mass on pixel (14,\u00a014) of 28\u00a0×\u00a028.";
+    digit.describe(centred ? `What a model gets. ${text.textContent}` : "What a model gets: nothing yet");
+    if (centred) placeFrame(frame, [...centred.corner, centred.corner[0] + centred.size[0], centred.corner[1] + centred.size[1]], 28);
+  };
+  show(null);
+  return { element: node, show };
+}
+
+function centringText({ box: [left, top, right, bottom], size, corner }) {
+  const [across, down] = corner.map((at, axis) => at - Math.round((28 - size[axis]) / 2));
+  const parts = [across && `${Math.abs(across)} ${across > 0 ? "right" : "left"}`, down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`];
+  const shift = parts.filter(Boolean).join(" and ");
+  const by = ([width, height]) => `${width}\u00a0×\u00a0${height}`;
+  return `Ink of ${by([right - left, bottom - top])} scaled to ${by(size)} pixels and ${shift ? `moved ${shift} from the middle` : "left in the middle"}: its centre of mass is on pixel (14,\u00a014).`;
+}
+
+function placeFrame(frame, [left, top, right, bottom], of) {
+  const share = (length) => `${(100 * length) / of}%`;
+  Object.assign(frame.style, { left: share(left), top: share(top), width: share(right - left), height: share(bottom - top) });
+}

@@ -1,0 +1,96 @@
+// The four-corner pad: a square surface between four codes, with what is decoded at 7 x 7 places of it behind the hand.
+import { element, onDrag, onNudge, palette } from "../kit/kit.js";
+import { drawRing, fitCanvas, onResize, paintDigit } from "../kit/canvas.js";
+
+const CELLS = 7;
+const SIDE = 28;
+const STEP = 0.01; // of an arrow key
+
+/**
+ * The corners of the surface are the middles of its corner cells, so that every cell shows what the hand gets there.
+ * @param {{move: (u: number, v: number) => void, released: () => void}} handlers u left to right, v top to bottom, 0 to 1
+ * @returns {object} {element, lattice(decodeAt) when the corners changed, hand(u, v) at every move, describe, paint, destroy}
+ */
+export function cornerPad({ move, released }) {
+  const [back, top] = [element("canvas"), element("canvas")];
+  const surface = element(
+    "div",
+    { class: "surface ip-pad", tabindex: 0, role: "application", "aria-roledescription": "four-corner pad", "data-testid": "corner-pad" },
+    back, top,
+  );
+  const cell = document.createElement("canvas");
+  cell.width = cell.height = SIDE;
+  const pen = cell.getContext("2d");
+  const image = pen.createImageData(SIDE, SIDE);
+  let [width, colours, context, decode, drawing] = [0, null, null, null, 0];
+  let [u, v] = [0.5, 0.5];
+
+  const px = (share) => (width / CELLS) * (0.5 + share * (CELLS - 1));
+  const share = (at) => Math.min(Math.max((at / (width / CELLS) - 0.5) / (CELLS - 1), 0), 1);
+  const drag = (x, y) => width && move(share(x), share(y));
+  onDrag(surface, { start: drag, move: drag, end: released });
+  onNudge(surface, (dx, dy) => move(Math.min(Math.max(u + STEP * dx, 0), 1), Math.min(Math.max(v - STEP * dy, 0), 1)), released);
+
+  // A row of the lattice a frame: 49 digits at once would hold up the hand.
+  function paintLattice() {
+    cancelAnimationFrame(drawing);
+    if (!decode || !width) return;
+    const on = fitCanvas(back, width);
+    on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
+    on.imageSmoothingEnabled = false;
+    const size = back.width / CELLS;
+    const side = SIDE * Math.max(1, Math.floor(size / SIDE + 1e-6));
+    on.fillRect(0, 0, back.width, back.height);
+    const row = (j) => {
+      for (let i = 0; i < CELLS; i++) {
+        paintDigit(image.data, decode(i / (CELLS - 1), j / (CELLS - 1)));
+        pen.putImageData(image, 0, 0);
+        on.drawImage(cell, Math.round(i * size + (size - side) / 2), Math.round(j * size + (size - side) / 2), side, side);
+      }
+      if (j + 1 < CELLS) drawing = requestAnimationFrame(() => row(j + 1));
+    };
+    row(0);
+  }
+
+  function paintHand() {
+    if (!context) return;
+    context.clearRect(0, 0, width, width);
+    context.fillStyle = colours.accent;
+    context.globalAlpha = 0.55;
+    context.fillRect(Math.round(px(u)), 0, 1, width);
+    context.fillRect(0, Math.round(px(v)), width, 1);
+    context.globalAlpha = 1;
+    drawRing(context, px(u), px(v), colours);
+  }
+
+  function paint() {
+    if (!width) return;
+    colours = palette(surface);
+    context = fitCanvas(top, width);
+    paintLattice();
+    paintHand();
+  }
+
+  const stopResize = onResize(surface, (size) => {
+    width = size;
+    paint();
+  });
+
+  return {
+    element: surface,
+    paint,
+    lattice(decodeAt) {
+      decode = decodeAt;
+      paintLattice();
+    },
+    hand(nowU, nowV) {
+      [u, v] = [nowU, nowV];
+      paintHand();
+    },
+    describe: (text) => surface.setAttribute("aria-label", text),
+    destroy() {
+      cancelAnimationFrame(drawing);
+      stopResize();
+    },
+  };
+}

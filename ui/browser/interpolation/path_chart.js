@@ -1,0 +1,105 @@
+// Under the film strip, on the same axis: how far each place of the path is from the nearest test code, against what is
+// usual among the codes themselves.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
+
+const STEPS = 100;
+
+/**
+ * @param {{run: string, spacing: [number, number]}} options spacing: 95th and 99th percentile of the distance from a test
+ *   code to its nearest other one
+ * @returns {object} {element, curve(distanceAt) once for a path, hand(distance) at every frame, inset(px) of the ends,
+ *   paint, destroy}
+ */
+export function pathChart({ run, spacing }) {
+  const canvas = element("canvas");
+  const dot = element("i");
+  const title = element("span");
+  const key = element("span", { class: "ip-key" }, "; dashed: what 95% and 99% of codes are within");
+  const plot = element("div", { class: "ip-plot", role: "img", "aria-label": `Distance from the path to the nearest code of ${run}` }, canvas, dot);
+  const distances = new Float32Array(STEPS + 1);
+  let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0];
+
+  const y = (value) => height - 1 - (value / top) * (height - 4);
+
+  function paint() {
+    if (!ready || !width) return;
+    const colours = palette(plot);
+    const context = fitCanvas(canvas, width, height);
+    const x = (k) => edge + ((width - 2 * edge) * k) / STEPS;
+    const trace = () => distances.forEach((value, k) => context.lineTo(x(k), y(value)));
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, width, y(spacing[0]));
+    context.clip(); // what lies in a gap is filled
+    context.beginPath();
+    context.moveTo(x(0), height);
+    trace();
+    context.lineTo(x(STEPS), height);
+    context.fillStyle = colours.hairline;
+    context.fill();
+    context.restore();
+    context.fillStyle = colours.edge;
+    context.fillRect(edge, height - 1, width - 2 * edge, 1);
+    context.lineWidth = 1;
+    context.setLineDash([4, 3]);
+    context.strokeStyle = colours.edge;
+    for (const value of spacing) {
+      context.beginPath();
+      context.moveTo(edge, Math.round(y(value)) + 0.5);
+      context.lineTo(width - edge, Math.round(y(value)) + 0.5);
+      context.stroke();
+    }
+    context.setLineDash([]);
+    context.beginPath();
+    trace();
+    context.lineWidth = 1.5;
+    context.lineJoin = "round";
+    context.strokeStyle = colours.ink;
+    context.stroke();
+    label(context, colours);
+    hand(now);
+  }
+
+  function hand(distance) {
+    now = distance;
+    dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4.5}px)`);
+  }
+
+  function label(context, colours) {
+    const halo = { fill: colours.ink2, halo: colours.page };
+    context.font = `13px ${colours.font}`;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    const [gap, far] = spacing.map(y);
+    const middle = Math.max((gap + far) / 2, 16);
+    haloText(context, "99%", width, Math.min(far, middle - 7), halo); // the two never touch
+    haloText(context, "95%", width, Math.max(gap, middle + 7), halo);
+  }
+
+  const stopResize = onResize(plot, (w, h) => {
+    [width, height] = [w, h];
+    paint();
+  });
+
+  return {
+    element: element("div", { class: "ip-chart" }, element("div", { class: "tick" }, title, key), plot),
+    paint,
+    curve(distanceAt) {
+      for (let k = 0; k <= STEPS; k++) distances[k] = distanceAt(k / STEPS);
+      const most = Math.max(...distances);
+      top = 1.12 * Math.max(most, spacing[1]);
+      ready = true;
+      title.textContent = `Distance to the nearest test code, 0 to ${formatNumber(most, spacing[0] < 0.1 ? 3 : 2)}`;
+      plot.setAttribute("aria-label", `${title.textContent}; 95% of the codes of ${run} have another within ${formatNumber(spacing[0], 3)}`);
+      paint();
+    },
+    hand,
+    inset(px) {
+      if (px === edge) return;
+      edge = px;
+      paint();
+    },
+    destroy: stopResize,
+  };
+}

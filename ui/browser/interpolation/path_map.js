@@ -1,0 +1,149 @@
+// The small map of an interpolation: the test codes as dots, the straight line and the arc between the two ends, and the
+// ring where the hand is.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { PATHS } from "../latent/path.js";
+
+const STEPS = 48; // pieces of a drawn arc
+const FEW = 2000; // dots that a map of this size can hold apart
+const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from closer
+
+/**
+ * @param {{run: string}} options
+ * @returns {object} {element, arm(codes), path(a, b, kind), hand(z) at every frame, look(isolated), paint, describe, destroy}
+ */
+export function pathMap({ run }) {
+  const [back, top] = [element("canvas"), element("canvas")];
+  const label = `Path on the map of the codes of ${run}`;
+  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": "path-map", "data-run": run }, back, top);
+  let [codes, frame, colours, context, width, isolated, now] = [null, null, null, null, 0, new Set(), null];
+  let [ways, near] = [null, false];
+
+  function paint() {
+    if (!codes || !width || !ways) return;
+    near = needsCloserLook(codes.extent, extentOf(Object.values(ways.lines).flat()));
+    const extent = near ? squareAbout(extentOf(Object.values(ways.lines).flat())) : codes.extent;
+    frame = mapFrame(extent, width);
+    colours = palette(surface);
+    context = fitCanvas(top, width);
+    paintBack();
+    hand();
+  }
+
+  function paintBack() {
+    const on = fitCanvas(back, width);
+    drawAxes(on, frame, colours);
+    drawDots(on, frame, { ...codes, count: dotsThatFit() }, isolated, colours);
+    mark(on);
+    const other = ways.kind === "lerp" ? "slerp" : "lerp";
+    drawWay(on, ways.lines[other], frame, { colour: colours.ink, halo: colours.page, width: 1, dash: [3, 3] });
+    drawWay(on, ways.lines[ways.kind], frame, { colour: colours.ink, halo: colours.page, width: 2, dash: [] });
+    on.font = `600 14px ${colours.font}`;
+    on.textBaseline = "middle";
+    on.textAlign = "center";
+    const ends = [ways.lines.lerp[0], ways.lines.lerp.at(-1)].map(([x, y]) => [frame.x(x), frame.y(y)]);
+    ends.forEach(([x, y], end) => {
+      on.beginPath();
+      on.arc(x, y, 4, 0, 2 * Math.PI);
+      on.fillStyle = colours.ink;
+      on.fill();
+      const [ox, oy] = ends[1 - end];
+      const apart = Math.hypot(x - ox, y - oy) || 1;
+      const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its end, inside the frame
+      haloText(on, "AB"[end], keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
+    });
+  }
+
+  function mark(on) {
+    const halo = { fill: colours.ink2, halo: colours.page };
+    on.font = `13px ${colours.font}`;
+    on.textBaseline = "middle";
+    on.textAlign = "right";
+    haloText(on, codes.axes[1], width - 6, 11, halo);
+    haloText(on, codes.axes[0], width - 6, width - 11, halo);
+    on.textAlign = "left";
+    if (near) haloText(on, `\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, 6, 11, halo);
+  }
+
+  // The first codes of the test set, as many as show FEW dots in this frame.
+  function dotsThatFit() {
+    let seen = 0;
+    let i = 0;
+    for (; i < codes.count && seen < FEW; i++) {
+      const [x, y] = [frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1])];
+      if (x >= 0 && x <= width && y >= 0 && y <= width) seen++;
+    }
+    return i;
+  }
+
+  function hand() {
+    if (!frame || !now) return;
+    context.clearRect(0, 0, width, width);
+    drawRing(context, frame.x(now[0]), frame.y(now[1]), colours);
+  }
+
+  const stopResize = onResize(surface, (size) => {
+    width = size;
+    paint();
+  });
+
+  return {
+    element: surface,
+    paint,
+    arm: (loaded) => (codes = loaded),
+    path(a, b, kind) {
+      ways = { kind, lines: linesOf(codes, a, b) };
+      paint();
+    },
+    hand(z) {
+      now = codes.toMap(z);
+      hand();
+    },
+    look(chosen) {
+      isolated = chosen;
+      if (frame) paintBack();
+    },
+    describe: (text) => surface.setAttribute("aria-label", `${label}: ${text}`),
+    destroy: stopResize,
+  };
+}
+
+/** Both ways between two codes as they fall on the map: {lerp, slerp}, each a list of [x, y]. */
+function linesOf(codes, a, b) {
+  const z = new Float32Array(codes.size);
+  const line = (way) => Array.from({ length: STEPS + 1 }, (_, k) => codes.toMap(way(a, b, k / STEPS, z)));
+  return { lerp: line(PATHS.lerp), slerp: line(PATHS.slerp) };
+}
+
+function drawWay(context, line, frame, { colour, halo, width, dash }) {
+  context.lineJoin = "round";
+  for (const [stroke, thick, pattern] of [[halo, width + 3, []], [colour, width, dash]]) {
+    context.beginPath();
+    for (const [x, y] of line) context.lineTo(frame.x(x), frame.y(y));
+    context.setLineDash(pattern);
+    context.strokeStyle = stroke;
+    context.lineWidth = thick;
+    context.stroke();
+  }
+  context.setLineDash([]);
+}
+
+function extentOf(points) {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return { xmin: Math.min(...xs), xmax: Math.max(...xs), ymin: Math.min(...ys), ymax: Math.max(...ys) };
+}
+
+const span = ({ xmin, xmax, ymin, ymax }) => Math.max(xmax - xmin, ymax - ymin);
+
+// A plain autoencoder's codes lie anywhere: most paths are a speck on its whole map, and some ends lie outside of it.
+function needsCloserLook(whole, path) {
+  const inside = path.xmin >= whole.xmin && path.xmax <= whole.xmax && path.ymin >= whole.ymin && path.ymax <= whole.ymax;
+  return !inside || span(path) < SMALLEST * span(whole);
+}
+
+function squareAbout(extent) {
+  const half = 0.75 * (span(extent) || 1);
+  const [x, y] = [(extent.xmin + extent.xmax) / 2, (extent.ymin + extent.ymax) / 2];
+  return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
+}

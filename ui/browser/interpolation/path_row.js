@@ -1,0 +1,108 @@
+// One run of an interpolation: its map, film strip, chart and decoded digit. The same test images are the ends of every
+// row, each in its own space of codes.
+import { element, formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { Codes } from "../latent/codes.js";
+import { filmStrip } from "./film_strip.js";
+import { PATHS, bilinear, distanceToCodes, norm } from "../latent/path.js";
+import { pathChart } from "./path_chart.js";
+import { pathMap } from "./path_map.js";
+
+/**
+ * @param {{name: string, spec: object, spacing: [number, number]}} run spacing: 95th and 99th percentile of the distance
+ *   from a test code to its nearest other one
+ * @param {{go: (t: number) => void, resized: (frame: number) => void}} handlers of the film strip
+ * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `set(state)` when ends, path or frames
+ *   changed; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
+ */
+export function pathRow({ name, spec, spacing }, handlers) {
+  const map = pathMap({ run: name });
+  const chart = pathChart({ run: name, spacing });
+  const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
+  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
+  const [noteTitle, noteText, length] = [element("strong"), element("span"), element("b")];
+  const note = element("div", { class: "ip-note", "data-testid": "path-note", "data-run": name }, noteTitle, " ", noteText);
+  const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
+  const row = element(
+    "section",
+    { class: "ip-run", "aria-label": name },
+    element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind)),
+    element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
+    map.element, note,
+    element("div", { class: "ip-track", dataset: { run: name } }, strip.element, chart.element),
+    digit.element,
+  );
+  let [model, codes, distance, ends, corners, z, frame, label, view] = [];
+
+  const along = (path, t, out) => PATHS[path](ends[0], ends[1], t, out);
+
+  function place({ view, path, at, place: [u, v] }) {
+    if (view === "corners") bilinear(corners, u, v, z);
+    else along(path, at, z);
+  }
+
+  function warn(away) {
+    const step = away > spacing[1] ? 2 : away > spacing[0] ? 1 : 0;
+    const decimals = spacing[0] < 0.1 ? 3 : 2;
+    note.classList.toggle("on", step > 0);
+    noteTitle.textContent = ["", "In a gap between codes", "Far from any code"][step];
+    noteText.textContent = `${formatNumber(away, decimals)} to the nearest code; ${step === 2 ? 99 : 95}% of codes are within ${formatNumber(spacing[step && step - 1], decimals)}`;
+  }
+
+  return {
+    name,
+    spec,
+    element: row,
+    get codes() {
+      return codes;
+    },
+    arm(loaded) {
+      model = loaded.model;
+      codes = new Codes(loaded.latents, spec);
+      distance = distanceToCodes(codes);
+      [z, frame] = [new Float32Array(codes.size), new Float32Array(codes.size)];
+      map.arm(codes);
+    },
+    set(state) {
+      ({ label, view } = state);
+      strip.count(state.frames);
+      if (!codes) return;
+      corners = state.corners.map((i) => codes.code(i));
+      ends = state.ends.map((i) => codes.code(i));
+      if (view === "corners") return;
+      map.path(ends[0], ends[1], state.path);
+      strip.draw((t) => model.decode(along(state.path, t, frame), label));
+      chart.curve((t) => distance(along(state.path, t, frame)));
+    },
+    hand(state) {
+      strip.hand(state.at);
+      if (!codes) return;
+      place(state);
+      digit.draw(model.decode(z, label));
+      digit.element.dataset.z = JSON.stringify(Array.from(z));
+      length.textContent = formatNumber(norm(z));
+      const away = distance(z);
+      warn(away);
+      if (view === "corners") return;
+      map.hand(z);
+      chart.hand(away);
+    },
+    decodeAt: (u, v) => model.decode(bilinear(corners, u, v, frame), label),
+    decodeCode: (i) => model.decode(codes.code(i), label),
+    look: map.look,
+    paint() {
+      map.paint();
+      chart.paint();
+    },
+    /** Text alternatives, once the hand has let go. */
+    describe(where) {
+      if (!codes) return;
+      digit.describe(`Digit decoded by ${name} ${where}. ${noteTitle.textContent} ${noteText.textContent}`);
+      map.describe(where);
+    },
+    destroy() {
+      for (const part of [map, chart, strip]) part.destroy();
+      row.remove();
+    },
+  };
+}

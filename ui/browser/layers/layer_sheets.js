@@ -1,0 +1,55 @@
+// The layers of a model as a row of pictures for each side, each a button that opens large.
+import { element } from "../kit/kit.js";
+import { figures, largest, shapeText, tileSheet } from "./tiles.js";
+
+/**
+ * @param {{name: string, shape: number[]}[]} layers as `Model.activations` lists them
+ * @param {(layer: number, tile: number, opener: HTMLElement) => void} onOpen a tile was pressed, or Enter on a layer
+ * @returns {{element: HTMLElement, draw: (layers: {data: Float32Array}[], colours: object) => void,
+ *   describe: (layers: {data: Float32Array}[]) => void, openers: HTMLElement[]}}
+ *   draw at every move, describe (the text alternatives) on release
+ */
+export function layerSheets(layers, onOpen) {
+  const blocks = layers.map(({ name, shape }, layer) => {
+    const sheet = tileSheet(shape);
+    const scale = element("span", { class: "tick" });
+    const opener = element(
+      "button",
+      { type: "button", class: "layer", "data-testid": "layer", "data-name": name, "data-shape": JSON.stringify(shape) },
+      element("span", { class: "layer-name" }, name.split(".")[2]),
+      element("span", { class: "tick" }, shapeText(shape)),
+      sheet.element,
+      scale,
+    );
+    opener.addEventListener("click", (event) => {
+      const { left, top } = sheet.element.getBoundingClientRect();
+      const pressed = event.detail > 0; // by a pointer; a key opens the first tile
+      onOpen(layer, pressed ? sheet.tileAt(event.clientX - left, event.clientY - top) : 0, opener);
+    });
+    return { sheet, scale, opener };
+  });
+  const side = (name, what) => {
+    const mine = blocks.filter((_, i) => layers[i].name.startsWith(name.toLowerCase()));
+    const head = element("h3", {}, element("span", { class: "name" }, name), ` `, element("span", { class: "second" }, `${mine.length} layers, ${what}`));
+    return element("section", { class: "layer-side" }, head, element("div", { class: "layer-row" }, ...mine.map(({ opener }) => opener)));
+  };
+  return {
+    element: element("div", {}, side("Encoder", "from the image to the code"), side("Decoder", "from the code to the image")),
+    openers: blocks.map(({ opener }) => opener),
+    draw(now, colours) {
+      now.forEach(({ data }, i) => {
+        const end = largest(data);
+        blocks[i].sheet.draw(data, end, colours);
+        blocks[i].scale.textContent = `\u00b1${figures(end)}`;
+        blocks[i].opener.dataset.end = end;
+      });
+    },
+    describe(now) {
+      now.forEach(({ name, shape, data }, i) => {
+        const text = `${name}, ${shapeText(shape)}, scale from minus to plus ${figures(largest(data))}`;
+        blocks[i].sheet.element.setAttribute("aria-label", text);
+        blocks[i].opener.setAttribute("aria-label", `${text}. Opens large.`);
+      });
+    },
+  };
+}

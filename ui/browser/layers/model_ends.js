@@ -1,0 +1,68 @@
+// The pass in four pictures: the digit, the digit with noise, the code, and what the decoder makes of the code.
+import { digitCanvas } from "../kit/canvas.js";
+import { element, formatNumber } from "../kit/kit.js";
+import { figures, largest, shapeText, tileSheet } from "./tiles.js";
+
+const SCALE = 4; // 112 px
+const FEW = 4; // numbers of a code that are written out
+
+/**
+ * @returns {{element: HTMLElement, setRun: (run: string, spec: object) => void, draw: (state: object, colours: object) => void,
+ *   describe: (state: object) => void}}
+ *   draw takes {clean, noisy, output: 784 pixels, code: Float32Array, name: of the clean digit, sigma, error: MSE};
+ *   describe, on release, the same and {label}
+ */
+export function modelEnds() {
+  const pictures = Object.fromEntries(["clean", "noisy", "output"].map((name) => [name, digitCanvas({ scale: SCALE, testid: `${name}-digit` })]));
+  const under = Object.fromEntries(["clean", "noisy", "code", "output"].map((name) => [name, element("span", { class: "tick" })]));
+  const runName = element("span", { class: "name" });
+  const codeHome = element("div", {});
+  const written = element("span", { class: "live" });
+  const end = (name, title, ...pictures) => element("div", { class: `end end-${name}` }, title, under[name], ...pictures);
+  const named = (text) => element("span", { class: "name" }, text);
+  const way = () => element("div", { class: "end-way" });
+  const [encoder, decoder] = [way(), way()];
+  let sheet = null;
+  let shape = [];
+  return {
+    element: element(
+      "div",
+      { class: "ends" },
+      end("clean", named("Clean"), pictures.clean.element),
+      end("noisy", named("Noisy"), pictures.noisy.element),
+      encoder,
+      end("code", named("Code"), codeHome, written),
+      decoder,
+      end("output", runName, pictures.output.element),
+    ),
+    setRun(run, spec) {
+      const [size, first] = [spec.latent_size, spec.decoder[0]];
+      runName.textContent = run;
+      pictures.output.element.dataset.run = run;
+      shape = first.layer === "reshape" ? first.shape : [size]; // a spatial code keeps its maps
+      sheet = tileSheet(shape, size <= FEW ? 80 : 112); // with its numbers below, as high as a digit
+      sheet.element.dataset.testid = "code";
+      codeHome.replaceChildren(sheet.element);
+      encoder.textContent = `encoder, ${spec.encoder.length} layers`;
+      decoder.textContent = `decoder, ${spec.decoder.length} layers`;
+    },
+    draw({ clean, noisy, output, code, name, sigma, error }, colours) {
+      pictures.clean.draw(clean);
+      pictures.noisy.draw(noisy);
+      pictures.output.draw(output);
+      const most = largest(code);
+      sheet.draw(code, most, colours);
+      under.clean.textContent = name;
+      under.noisy.textContent = `\u03c3 = ${formatNumber(sigma)}, clipped`;
+      under.code.textContent = `${shape.length === 3 ? shapeText(shape) : `${shape[0]} numbers`}, \u00b1${figures(most)}`;
+      under.output.textContent = `MSE to clean ${formatNumber(error, 4)}`;
+      written.textContent = code.length <= FEW ? Array.from(code, (value) => formatNumber(value)).join("  ") : "";
+    },
+    describe({ label, name, sigma, error, code, run }) {
+      pictures.clean.describe(`A ${label}, ${name}`);
+      pictures.noisy.describe(`The same ${label} with Gaussian noise of sigma ${formatNumber(sigma)}`);
+      pictures.output.describe(`What ${run} makes of it; mean squared error to the clean digit ${formatNumber(error, 4)}`);
+      sheet.element.setAttribute("aria-label", `Its code, ${shapeText(shape)}, largest magnitude ${figures(largest(code))}`);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// How a map of codes looks: pure painting on a 2-D context in CSS pixels. A `frame` is {width, x(value), y(value)}.
+import { formatNumber, ticks } from "../kit/kit.js";
+import { haloText } from "../kit/canvas.js";
+
+/** The frame of a square map: where values of the extent fall on `width` CSS pixels, and back. */
+export function mapFrame({ xmin, xmax, ymin, ymax }, width) {
+  const scale = width / (xmax - xmin);
+  return {
+    width,
+    scale,
+    x: (value) => (value - xmin) * scale,
+    y: (value) => (ymax - value) * scale,
+    valueX: (px) => xmin + px / scale,
+    valueY: (px) => ymax - px / scale,
+    ticksX: ticks(xmin, xmax, 6),
+    ticksY: ticks(ymin, ymax, 6),
+  };
+}
+
+/** The two axes as hairlines at 0. */
+export function drawAxes(context, frame, colours) {
+  context.fillStyle = colours.grid;
+  context.fillRect(Math.round(frame.x(0)), 0, 1, frame.width);
+  context.fillRect(0, Math.round(frame.y(0)), frame.width, 1);
+}
+
+/** Ticks inside the right and bottom edges, and the axes' names at their ends. */
+export function drawTicks(context, frame, names, colours) {
+  const end = frame.width - 8;
+  const halo = { fill: colours.ink2, halo: colours.page };
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  context.font = `600 13px ${colours.font}`;
+  haloText(context, names[1], end, 13, halo);
+  haloText(context, names[0], end, frame.width - 13, halo);
+  const taken = context.measureText(names[0]).width + 20;
+  context.font = `13px ${colours.font}`;
+  for (const value of frame.ticksY.values) {
+    const y = frame.y(value);
+    if (y > 28 && y < frame.width - 28) haloText(context, formatNumber(value, frame.ticksY.decimals), end, y, halo);
+  }
+  context.textAlign = "center";
+  for (const value of frame.ticksX.values) {
+    const x = frame.x(value);
+    if (x > 16 && x < end - taken) haloText(context, formatNumber(value, frame.ticksX.decimals), x, frame.width - 13, halo);
+  }
+}
+
+/**
+ * All codes as opaque dots in the order of the test set, so that no digit lies on top of all others; where some are
+ * isolated, the rest is grey below them.
+ * @param {Set<number>} isolated empty for all
+ */
+export function drawDots(context, frame, codes, isolated, colours, { onlyIsolated = false } = {}) {
+  const radius = frame.width < 360 ? 1.5 : 1.8;
+  const dot = (i) => {
+    context.beginPath();
+    context.arc(frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1]), radius, 0, 2 * Math.PI);
+    context.fill();
+  };
+  context.fillStyle = colours.muted;
+  if (isolated.size && !onlyIsolated) for (let i = 0; i < codes.count; i++) if (!isolated.has(codes.labels[i])) dot(i);
+  for (let i = 0; i < codes.count; i++) {
+    const digit = codes.labels[i];
+    if (isolated.size ? !isolated.has(digit) : onlyIsolated) continue;
+    context.fillStyle = colours.digits[digit];
+    dot(i);
+  }
+}
+
+/** The crosshair of the hand or of a peek: 1 px lines across the map at 55 %. */
+export function drawCrosshair(context, frame, x, y, colours) {
+  context.globalAlpha = 0.55;
+  context.fillStyle = colours.accent;
+  context.fillRect(Math.round(x), 0, 1, frame.width);
+  context.fillRect(0, Math.round(y), frame.width, 1);
+  context.globalAlpha = 1;
+}
+
+/** A peek: where the hovering pointer looks, while the ring keeps the placed code. */
+export function drawPeek(context, x, y, colours) {
+  for (const [width, colour] of [[5, colours.page], [2, colours.accent]]) {
+    context.beginPath();
+    context.arc(x, y, 6, 0, 2 * Math.PI);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+}

@@ -1,0 +1,161 @@
+// What is marked on a map: the class numerals, and the posterior of a test image.
+import { haloText } from "../kit/canvas.js";
+
+const NUMERAL = 21; // class numerals stand at least so far apart
+const GLASS = 44; // radius of the magnifying glass
+const ZOOM = 6.5;
+const SMALL = 34; // a two-sigma ellipse smaller than this gets the glass: the ring would hide it
+
+/** Where the ten numerals stand: at the class means, pushed apart and kept inside the frame. [[x, y], ...] in CSS pixels. */
+export function placeNumerals(frame, means) {
+  const at = means.map(([x, y]) => [frame.x(x), frame.y(y)]);
+  const inside = (v) => Math.min(Math.max(v, 12), frame.width - 12);
+  for (let round = 0; round < 60; round++) {
+    for (let a = 0; a < 10; a++) {
+      for (let b = a + 1; b < 10; b++) {
+        const [dx, dy] = [at[b][0] - at[a][0], at[b][1] - at[a][1]];
+        const apart = Math.hypot(dx, dy) || 1e-3;
+        const push = (NUMERAL - apart) / 2;
+        if (!(push > 0)) continue;
+        at[a] = [inside(at[a][0] - (push * dx) / apart), inside(at[a][1] - (push * dy) / apart)];
+        at[b] = [inside(at[b][0] + (push * dx) / apart), inside(at[b][1] + (push * dy) / apart)];
+      }
+    }
+  }
+  return at;
+}
+
+/** The class numerals, ringed in their colour: they back the colours up for eyes that cannot part them. */
+export function drawNumerals(context, places, isolated, colours) {
+  context.font = `600 14px ${colours.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  places.forEach(([x, y], digit) => {
+    if (!Number.isFinite(x)) return; // a digit that no test image shows has no mean
+    const plain = isolated.size && !isolated.has(digit);
+    context.beginPath();
+    context.arc(x, y, 9, 0, 2 * Math.PI);
+    context.fillStyle = colours.page;
+    context.fill();
+    context.lineWidth = 2;
+    context.strokeStyle = plain ? colours.muted : colours.digits[digit];
+    context.stroke();
+    context.fillStyle = plain ? colours.ink2 : colours.ink;
+    context.fillText(digit, x, y + 1);
+  });
+}
+
+/**
+ * The posterior of a test image: its two-sigma ellipse in true size, and where that is too small to see, a glass beside it
+ * with one and two sigma and the neighbouring codes.
+ * @param {{centre: number[], covariance: number[]}} posterior @param {string} caption
+ */
+export function drawPosterior(context, frame, codes, posterior, caption, colours) {
+  const at = [frame.x(posterior.centre[0]), frame.y(posterior.centre[1])];
+  const shape = ellipseOf(posterior.covariance, frame.scale);
+  outline(context, at, shape, 2, colours);
+  if (4 * shape.long < SMALL) {
+    const centre = glassPlace(frame, ...at);
+    drawGlass(context, frame, codes, at, centre, shape, colours);
+    drawCaption(context, frame, centre, GLASS, caption, colours);
+  } else {
+    outline(context, at, shape, 1, colours, true);
+    disc(context, ...at, 2.5, colours.ink);
+    drawCaption(context, frame, at, 2 * shape.long, caption, colours);
+  }
+}
+
+function outline(context, [x, y], shape, times, colours, filled = false) {
+  context.beginPath();
+  context.ellipse(x, y, times * shape.long, times * shape.short, shape.angle, 0, 2 * Math.PI);
+  if (filled) {
+    context.globalAlpha = 0.1;
+    context.fillStyle = colours.ink;
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  context.lineWidth = 1.25;
+  context.strokeStyle = colours.ink;
+  context.stroke();
+}
+
+function drawGlass(context, frame, codes, at, centre, shape, colours) {
+  const zoom = Math.min(ZOOM, (GLASS - 6) / (2 * shape.long));
+  tangents(context, at, Math.max(2 * shape.long, 3), centre, colours);
+  context.save();
+  context.beginPath();
+  context.arc(...centre, GLASS, 0, 2 * Math.PI);
+  context.fillStyle = colours.page;
+  context.fill();
+  context.clip();
+  glassDots(context, frame, codes, at, centre, zoom, colours);
+  for (const times of [2, 1]) outline(context, centre, shape, times * zoom, colours, true);
+  disc(context, ...centre, 2.5, colours.ink);
+  context.restore();
+  context.beginPath();
+  context.arc(...centre, GLASS, 0, 2 * Math.PI);
+  context.lineWidth = 1;
+  context.strokeStyle = colours.ink;
+  context.stroke();
+}
+
+// Two lines above, or below where there is no room, and never over the frame's sides.
+function drawCaption(context, frame, [x, y], reach, caption, colours) {
+  const above = y - reach - 8;
+  const bottom = above < 30 ? y + reach + 34 : above;
+  context.font = `600 13px ${colours.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  const half = context.measureText(caption).width / 2 + 6;
+  const middle = Math.min(Math.max(x, half), frame.width - half);
+  haloText(context, "posterior of", middle, bottom - 16, { fill: colours.ink, halo: colours.page });
+  haloText(context, caption, middle, bottom, { fill: colours.ink, halo: colours.page });
+}
+
+function ellipseOf([xx, xy, yy], scale) {
+  const middle = (xx + yy) / 2;
+  const spread = Math.hypot((xx - yy) / 2, xy);
+  return {
+    long: scale * Math.sqrt(middle + spread),
+    short: scale * Math.sqrt(Math.max(middle - spread, 0)),
+    angle: -0.5 * Math.atan2(2 * xy, xx - yy), // the screen's y points down
+  };
+}
+
+// Up and towards the side that has room, so that the hand's own place stays free.
+function glassPlace(frame, x, y) {
+  const side = x > frame.width / 2 ? 1 : -1;
+  const inside = (v) => Math.min(Math.max(v, GLASS + 8), frame.width - GLASS - 8);
+  const cx = inside(x + side * 64);
+  return [cx, y > 2 * GLASS + 96 ? inside(y - 96) : inside(y + 96)];
+}
+
+function tangents(context, [x, y], r, [cx, cy], colours) {
+  const angle = Math.atan2(cy - y, cx - x);
+  const lean = Math.acos((r - GLASS) / Math.hypot(cx - x, cy - y));
+  context.beginPath();
+  for (const turn of [angle - lean, angle + lean]) {
+    context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
+    context.lineTo(cx + GLASS * Math.cos(turn), cy + GLASS * Math.sin(turn));
+  }
+  for (const [width, colour] of [[3, colours.page], [1, colours.ink]]) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+}
+
+function glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours) {
+  for (let i = 0; i < codes.count; i++) {
+    const dx = (frame.x(codes.points[2 * i]) - x) * zoom;
+    const dy = (frame.y(codes.points[2 * i + 1]) - y) * zoom;
+    if (dx * dx + dy * dy < (GLASS + 3) ** 2) disc(context, cx + dx, cy + dy, 2.5, colours.digits[codes.labels[i]]);
+  }
+}
+
+function disc(context, x, y, radius, colour) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = colour;
+  context.fill();
+}

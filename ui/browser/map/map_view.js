@@ -1,0 +1,147 @@
+// One map of codes on the page: three stacked canvases, from the one that changes least (dots) to the one that changes at
+// every move (the ring). Knows nothing of models; what a move means is told to `handlers`.
+import { element, onDrag, onNudge, palette } from "../kit/kit.js";
+import { drawRing, fitCanvas, onResize } from "../kit/canvas.js";
+import { drawAxes, drawCrosshair, drawDots, drawPeek, drawTicks, mapFrame } from "./map_draw.js";
+import { drawNumerals, drawPosterior, placeNumerals } from "./map_marks.js";
+import { paintDensity, paintManifold } from "./backdrop.js";
+
+/**
+ * @param {{run: string, handlers: {place: (x: number, y: number) => void, jump: (digit: number) => void,
+ *   peek: (x: number, y: number) => void, leave: () => void, released: () => void,
+ *   decodeAt: (x: number, y: number) => Float32Array}}} options
+ *   places in values of the map; `decodeAt` draws the manifold
+ * @returns {object} {element, arm, look, marks, hand, describe, destroy}: `arm(codes)` once they are there; `look({isolated,
+ *   background, posterior})` repaints what is behind the hand; `hand(placed, peek, label)` the ring, every frame
+ */
+export function mapView({ run, handlers }) {
+  const [back, marks, top] = [0, 1, 2].map(() => element("canvas"));
+  const attributes = {
+    class: "surface",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "map of codes",
+    "aria-label": `Map of the codes of ${run}`,
+    "data-testid": "latent-map",
+    "data-run": run,
+  };
+  const surface = element("div", attributes, back, marks, top);
+  let [codes, frame, colours, numerals, width, stopPainting] = [null, null, null, [], 0, () => {}];
+  let scene = { isolated: new Set(), background: "codes", posterior: null, rest: 0 };
+  let [placed, peeked, context] = [null, null, null];
+
+  const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
+  const inside = (px) => clamp(px, 0, width);
+  const valueOf = (px, py) => [frame.valueX(inside(px)), frame.valueY(inside(py))];
+  const numeralAt = (px, py) => numerals.findIndex(([x, y]) => Math.hypot(x - px, y - py) < 10.5);
+  const ringAt = (px, py) => placed && Math.hypot(frame.x(placed[0]) - px, frame.y(placed[1]) - py) < 15;
+
+  onDrag(surface, {
+    start(px, py) {
+      if (!codes) return;
+      const digit = ringAt(px, py) ? -1 : numeralAt(px, py); // the ring lies over the numerals
+      if (digit >= 0) handlers.jump(digit);
+      else handlers.place(...valueOf(px, py));
+    },
+    move: (px, py) => codes && handlers.place(...valueOf(px, py)),
+    end: () => codes && handlers.released(),
+    hover(px, py) {
+      if (!codes) return;
+      surface.style.cursor = numeralAt(px, py) >= 0 ? "pointer" : "";
+      handlers.peek(...valueOf(px, py));
+    },
+    leave: () => codes && handlers.leave(),
+  });
+  onNudge(
+    surface,
+    (dx, dy) => {
+      if (!codes) return;
+      const [x, y] = [frame.x(placed[0]) + 2 * dx, frame.y(placed[1]) - 2 * dy]; // a step is two CSS pixels
+      handlers.place(...valueOf(x, y));
+    },
+    () => handlers.released(),
+  );
+  surface.addEventListener("keydown", (event) => {
+    if (!codes || !/^\d$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    handlers.jump(Number(event.key));
+    handlers.released();
+  });
+
+  function paint() {
+    if (!codes || !width) return;
+    frame = mapFrame(codes.extent, width);
+    colours = palette(surface);
+    context = fitCanvas(top, width);
+    numerals = placeNumerals(frame, codes.means);
+    paintBack();
+    paintMarks();
+    hand(placed, peeked);
+  }
+
+  function paintBack() {
+    stopPainting();
+    const { isolated, background } = scene;
+    const behind = fitCanvas(back, width);
+    if (background === "manifold") {
+      const chosen = () => isolated.size && drawDots(behind, frame, codes, isolated, colours, { onlyIsolated: true });
+      stopPainting = paintManifold(behind, frame, handlers.decodeAt, chosen);
+      return;
+    }
+    if (background === "density") paintDensity(behind, frame, codes, isolated, colours);
+    drawAxes(behind, frame, colours);
+    if (background === "codes") drawDots(behind, frame, codes, isolated, colours);
+  }
+
+  function paintMarks() {
+    const on = fitCanvas(marks, width);
+    drawTicks(on, frame, codes.axes, colours);
+    drawNumerals(on, numerals, scene.isolated, colours);
+    const image = scene.posterior;
+    if (image === null) return;
+    drawPosterior(on, frame, codes, codes.posterior(image), `test image ${image}, a ${codes.labels[image]}`, colours);
+  }
+
+  function hand(at, peek) {
+    [placed, peeked] = [at, peek];
+    if (!frame || !at) return;
+    context.clearRect(0, 0, width, width);
+    const [x, y] = [frame.x(at[0]), frame.y(at[1])];
+    if (peek) drawCrosshair(context, frame, frame.x(peek[0]), frame.y(peek[1]), colours);
+    else drawCrosshair(context, frame, x, y, colours);
+    drawRing(context, x, y, colours);
+    if (peek) drawPeek(context, frame.x(peek[0]), frame.y(peek[1]), colours);
+  }
+
+  const stopResize = onResize(surface, (now) => {
+    width = now;
+    paint();
+  });
+
+  return {
+    element: surface,
+    hand,
+    paint,
+    posterior: () => scene.posterior,
+    arm(loaded) {
+      codes = loaded;
+      const { xmin, xmax, ymin, ymax } = codes.extent;
+      surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
+      paint();
+    },
+    look(next) {
+      const isolation = String([...next.isolated]) !== String([...scene.isolated]);
+      const stale = next.background === "manifold" && next.rest !== scene.rest; // the lattice shows the rest of the code too
+      const behind = isolation || stale || next.background !== scene.background;
+      const changed = behind || next.posterior !== scene.posterior;
+      scene = { ...next, isolated: new Set(next.isolated) };
+      if (!frame) return;
+      if (behind) paintBack();
+      if (changed) paintMarks();
+    },
+    describe: (text) => surface.setAttribute("aria-label", text),
+    destroy() {
+      stopResize();
+      stopPainting();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+"""The one way into ui/browser: its modules joined, its instruments registered once, weights delivered to the page."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from ui import cache
+
+BROWSER = Path(__file__).parent / "browser"
+IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function) (\w+))", re.MULTILINE)
+
+
+@functools.cache
+def bundle(entry: str) -> str:
+    """The ES module `entry`, a path inside ui/browser, and all it imports as one module: a component takes a single string.
+
+    Each imported module becomes a function of its own, so names may repeat from file to file. Raises ValueError for an
+    import that is not of the form ``import { a, b } from "./file.js";`` on a line of its own.
+    """
+    root = (BROWSER / entry).resolve()
+    parts: dict[Path, str] = {}
+
+    def visit(file: Path) -> None:
+        def joined(found: re.Match) -> str:
+            other = (file.parent / found[2]).resolve()
+            if other not in parts:
+                visit(other)
+            return f"const {{ {found[1]} }} = {_module(other)};"
+
+        body = IMPORT.sub(joined, file.read_text("utf-8"))
+        if odd := re.search(r"^import\b.*", body, re.MULTILINE):
+            raise ValueError(f"{file.name}: cannot bundle {odd[0]!r}")
+        if file != root:
+            exports = ", ".join(EXPORT.findall(body))
+            body = f"const {_module(file)} = (() => {{\n{EXPORT.sub('', body)}return {{ {exports} }};\n}})();\n"
+        parts[file] = body
+
+    visit(root)
+    return "".join(parts.values())
+
+
+def _module(file: Path) -> str:
+    return "module_" + "_".join(file.relative_to(BROWSER.resolve()).with_suffix("").parts)
+
+
+def deliver(run: str) -> None:
+    """Send a run's weights and codes to the page, where every instrument finds them. Raises `CheckpointError`.
+
+    They cross the network once in a visit: Streamlit recognises a message it has sent. Call it for each run in use,
+    on every rerun, at the end of a page, so that the page is there before the weights.
+    """
+    for part in ("model", "latents"):
+        send(run, part, cache.parcel(run, part))
+
+
+def send(run: str, part: str, data: bytes) -> None:
+    """Put one parcel, made by `cache.pack`, on the page's shelf."""
+    _delivery()(data=data, key=f"deliver {run} {part}")
+
+
+@functools.cache
+def _delivery():
+    return st.components.v2.component("aelab_delivery", js=bundle("delivery.js"))
+
+
+@functools.cache
+def component(name: str):
+    """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the layout of <name>.css."""
+    css = "".join((BROWSER / f"{sheet}.css").read_text("utf-8") for sheet in ("kit/look", name))
+    return st.components.v2.component(f"aelab_{name}", css=css, js=bundle(f"{name}.js"))
