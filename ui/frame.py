@@ -13,6 +13,8 @@ PAGES = {
     "pages/interpolate.py": "Interpolate",
     "pages/denoise.py": "Denoise",
     "pages/inside.py": "Inside",
+    "pages/encode.py": "Encode",
+    "pages/outliers.py": "Outliers",
     "pages/compare.py": "Compare",
 }
 FIRST = "conv-vae-2"  # the run that a visit opens on

@@ -2,7 +2,7 @@
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
-import { drawPad } from "./draw_pad.js";
+import { drawPad } from "./drawing.js";
 import { PICTURE_TYPES, readPicture } from "./upload.js";
 
 const SHOWN = 4;
