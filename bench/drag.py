@@ -4,8 +4,9 @@
     python bench/drag.py speed baselines     a part: speed, baselines, switch, memory
 
 Speed and baselines: redraws over moves (1.00 = every move was drawn, once), and the lag from a pointer event, as the page
-gets it, to the end of the last draw call that answers it. A redraw is all the drawing of one task of the page. A stock slider
-reports on release only, so its lag is counted from there; of a component that asks the server, those moves count that were
+gets it, to the end of the last draw call that answers it. A redraw is all the drawing of one task of the page, but for the
+galleries of small digits around it, painted in idle time: the last column has how many of those a second. A stock slider reports
+on release only, so its lag is counted from there; of a component that asks the server, those moves count that were
 answered. Frames are those that the page sent to the server while the button was down.
 Switch: bytes the page receives when one comes back to a page already seen. Memory: growth of the JavaScript heap, garbage
 collected, over many moves on the map.
@@ -44,15 +45,17 @@ def row(name: str, seen: dict, lags: list[float]) -> None:
     lags = sorted(lags) or [float("nan")]
     middle, high = statistics.median(lags), lags[int(0.95 * (len(lags) - 1))]
     print(
-        f"| {name} | {len(moves) / span:.0f} | {drawn / span:.0f} | {drawn / len(moves):.2f} | {middle:.1f} | {high:.1f} | {seen['sent']} |",
+        f"| {name} | {len(moves) / span:.0f} | {drawn / span:.0f} | {drawn / len(moves):.2f} | {middle:.1f} | {high:.1f} | {seen['sent']} | {len(seen['gallery']) / span:.0f} |",
         flush=True,
     )
 
 
 def head(title: str) -> None:
     print(f"\n{title}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
-    print("| dragged | moves/s | redraws/s | redraws over moves | lag median, ms | lag p95, ms | frames sent |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        "| dragged | moves/s | redraws/s | redraws over moves | lag median, ms | lag p95, ms | frames sent | gallery digits/s |"
+    )
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 
 
 def speed(browser, url: str, options) -> None:

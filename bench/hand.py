@@ -1,7 +1,8 @@
 """A hand for the benches: a Streamlit app served, a page opened in Chromium and dragged, and what the page made of it, noted.
 
 A redraw is all the drawing of one task of the page; a lag is counted from a pointer event, as the page gets it, to the end of
-the redraw that answers it.
+the redraw that answers it. The galleries around a digit (traversals, styles, samples) are painted in idle time, one by one, and
+noted apart.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PROBE = """(() => {
-  const probe = (globalThis.probe = { redraws: [], moves: [], releases: [], lags: [] });
+  const probe = (globalThis.probe = { redraws: [], moves: [], releases: [], lags: [], gallery: [] });
   const idle = new MessageChannel();
   let open = null;
   idle.port1.onmessage = () => (open = null);
@@ -44,7 +45,8 @@ PROBE = """(() => {
     const plain = prototype[call];
     prototype[call] = function (...given) {
       plain.apply(this, given);
-      drawn();
+      if (this.canvas.closest?.(".gallery")) probe.gallery.push(performance.now());
+      else drawn();
     };
   }
   document.addEventListener("load", (event) => event.target.tagName === "IMG" && drawn(), true);
@@ -144,12 +146,17 @@ def drag(page: Page, traffic: Traffic, surface: Locator, moves: int, hz: float, 
     clear(page)
     sent, began = traffic.sent, time.perf_counter()
     for i in range(1, moves + 1):
-        time.sleep(max(0, began + i / hz - time.perf_counter()))
-        page.mouse.move(*at(1 - abs(2 * i / moves - 1) if end is None else end * i / moves))
+        page.wait_for_timeout(max(0, 1000 * (began + i / hz - time.perf_counter())))
+        _send(page, at(1 - abs(2 * i / moves - 1) if end is None else end * i / moves))
     page.wait_for_timeout(500)
     during, held = page.evaluate("probe"), traffic.sent - sent
     page.mouse.up()
     return {**during, "sent": held}
+
+
+def _send(page: Page, point: tuple[float, float]) -> None:
+    """Move without waiting for the page's answer: it comes with the page's next frame, and a hand does not wait for that."""
+    page._loop.create_task(page.mouse._impl_obj.move(*point, steps=1))  # the public call waits
 
 
 def after(events: list[float], redraws: list[dict]) -> list[float]:

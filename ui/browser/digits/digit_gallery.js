@@ -1,9 +1,11 @@
-// Galleries of decoded digits beside the one under the hand. They are painted a few at a time, in what is left of each
-// animation frame, so that the hand never waits for them.
+// Galleries of decoded digits beside the one under the hand. They are painted a few at a time, in what frames leave idle, so
+// that the digit under the hand is on the screen before them.
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 
-const BUDGET = 6; // ms of a frame: the digit under the hand is drawn before, and 16.7 must hold both
+const SPARE = 3; // ms of an idle time that must be left to begin another digit: the largest decoder takes less
+const BUDGET = 6; // ms at a time, however idle the browser thinks it is: the hand may move again
+const PATIENCE = 100; // ms after which galleries are painted even where frames leave no time
 
 /**
  * Small digits, each a button.
@@ -59,19 +61,25 @@ export function digitGallery({ count, class: kind, testid, label, name, caption,
 }
 
 /**
- * Paint what is stale in these galleries, the first gallery first.
+ * Paint what is stale in these galleries in idle time, the first gallery first.
  * @param {ReturnType<typeof digitGallery>[]} galleries
  * @returns {{request: () => void, stop: () => void}}
  */
 export function paintInTurn(galleries) {
-  let frame = 0;
-  const paint = () => {
-    frame = 0;
+  let waiting = 0;
+  const paint = (deadline) => {
+    waiting = 0;
     const end = performance.now() + BUDGET;
+    const enough = () => performance.now() > end || (deadline && !deadline.didTimeout && deadline.timeRemaining() < SPARE);
     for (const gallery of galleries) {
-      while (gallery.element.isConnected && gallery.paintNext()) if (performance.now() > end) return request();
+      while (gallery.element.isConnected && gallery.paintNext()) if (enough()) return request();
     }
   };
-  const request = () => (frame ||= requestAnimationFrame(paint));
-  return { request, stop: () => cancelAnimationFrame(frame) };
+  const request = () => (waiting ||= whenIdle(paint));
+  return { request, stop: () => (globalThis.cancelIdleCallback ?? clearTimeout)(waiting) };
+}
+
+// Safari has no idle callback: there, a task of its own after the frame that is due.
+function whenIdle(work) {
+  return globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work, 16);
 }
