@@ -6,7 +6,7 @@ examples:
   python train.py --family conv-vae --latent-size 4 --beta 2 --epochs 10 --name my-vae
   python train.py --family conv-ae --latent-size 16 --noise gaussian --noise-level 0.5
   python train.py conv-vae-2 --figures out/  write its pictures and curves, live while it trains
-  python train.py --evaluate                 measure every run again from its weights
+  python train.py --evaluate                 measure every run again from its weights (--keep: store the figures)
   python train.py --table                    print the README's table of figures
 """
 
@@ -186,6 +186,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     }
     text, good = report.evaluation(chosen, measured)
     print(text)
+    if options.keep:
+        for name, figures in measured.items():
+            checkpoints.remeasured(name, figures, options.checkpoints)
     return 0 if good and not problems else 1
 
 
@@ -252,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--figures", type=Path, metavar="DIR", help="write pictures and curves of the runs there")
     parser.add_argument("--force", action="store_true", help="train again what is there already")
+    parser.add_argument("--keep", action="store_true", help="with --evaluate: keep the new figures in place of the stored ones")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--evaluate", action="store_true", help="measure the runs again from weights and test digits")
     other.add_argument("--table", action="store_true", help="print the table of figures from the cards")

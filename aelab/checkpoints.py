@@ -19,6 +19,8 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,24 +133,24 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     files = dict(zip(PARTS, (save_tensors(state), save_arrays(latents), save_arrays(replay)), strict=True))
     content = {"format": FORMAT, **content, "model": model.spec.to_json()}
     content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}
-    content["checksum"] = _checksum(content)
-    try:
-        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError:
-        raise CheckpointError(f"{root / name}: not saved, a figure of the run is not a finite number") from None
-    partial = None
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".partial", dir=root))
-        for part, data in {**files, "run.json": text.encode()}.items():
+    files["run.json"] = _card_bytes(content, root)
+    with _partial(name, root) as partial:
+        for part, data in files.items():
             _write(partial / part, data)
         partial.chmod(0o755)  # mkdtemp makes folders for their owner alone
         return _put_in_place(partial, root / name)
-    except OSError as error:
-        raise CheckpointError(f"{root}: cannot be written: {error.strerror}") from None
-    finally:
-        if partial is not None:
-            shutil.rmtree(partial, ignore_errors=True)  # gone already unless the save failed
+
+
+def remeasured(name: str, metrics: dict, root: str | Path | None = None) -> None:
+    """Put new metrics into a run's card, whole or not at all; its other files stay as they are.
+
+    Raises `CheckpointError` as `card` does, or when the folder cannot be written.
+    """
+    root, content = _root(root), {**card(name, root), "metrics": metrics}
+    data = _card_bytes(content, root)
+    with _partial(name, root) as partial:
+        _write(partial / "run.json", data)
+        os.replace(partial / "run.json", _folder(name, root) / "run.json")
 
 
 def tidy(root: str | Path | None = None) -> None:
@@ -163,6 +165,30 @@ def tidy(root: str | Path | None = None) -> None:
     for partial in root.glob(".*.partial"):
         if time.time() - partial.stat().st_mtime > STALE:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _partial(name: str, root: Path) -> Iterator[Path]:
+    """A folder beside the runs for what is not whole yet, gone at the end. OSError becomes `CheckpointError`."""
+    partial = None
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".partial", dir=root))
+        yield partial
+    except OSError as error:
+        raise CheckpointError(f"{root}: cannot be written: {error.strerror}") from None
+    finally:
+        if partial is not None:
+            shutil.rmtree(partial, ignore_errors=True)  # gone already where the folder itself was put in place
+
+
+def _card_bytes(content: dict, root: Path) -> bytes:
+    """run.json with its checksum, made anew."""
+    content["checksum"] = _checksum(content)
+    try:
+        return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    except ValueError:
+        raise CheckpointError(f"{root / content['name']}: not saved, a figure of the run is not a finite number") from None
 
 
 def _write(path: Path, data: bytes) -> None:

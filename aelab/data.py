@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
+import sys
+import time
+import urllib.request
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +20,11 @@ from torch import Tensor
 
 HOME = Path(__file__).resolve().parent.parent / "data"
 
+# where the four files lie gzipped; AELAB_MIRROR names another place, such as a server in the classroom
+MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
+DOWNLOAD = 11.6  # MB that cross the network
+PATIENCE = 20  # seconds without a byte
+
 # sha256 of the four uncompressed files of MNIST (LeCun, Cortes & Burges 1998), as torchvision lays them out
 FILES = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -21,6 +32,7 @@ FILES = {
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
+SIZES = dict(zip(FILES, (47_040_016, 60_008, 7_840_016, 10_008), strict=True))  # bytes of each
 
 
 class DataError(Exception):
@@ -51,7 +63,7 @@ def root() -> Path:
 
 
 def mnist(train: bool, download: bool = True) -> Digits:
-    """The 60,000 training or the 10,000 test digits, downloaded through torchvision when they are not there yet.
+    """The 60,000 training or the 10,000 test digits, downloaded when they are not there yet.
 
     Raises `DataError` when they are missing and cannot be downloaded, or when a file is not MNIST's.
     """
@@ -60,7 +72,12 @@ def mnist(train: bool, download: bool = True) -> Digits:
     folder = root()
     raw = folder / "MNIST" / "raw"
     if not all((raw / name).is_file() for name in FILES):
-        _download(folder, download)
+        if not download:
+            raise DataError(f"MNIST is not in {folder}; `python train.py` downloads it, or AELAB_DATA names its folder")
+        try:
+            get_mnist(lambda share: print(f"\rDownloading MNIST: {share:4.0%}", end="", file=sys.stderr, flush=True))
+        finally:
+            print(file=sys.stderr)
     for name, sha256 in FILES.items():
         if name.startswith("train" if train else "t10k"):
             _verify(raw / name, sha256)
@@ -68,19 +85,69 @@ def mnist(train: bool, download: bool = True) -> Digits:
     return Digits(source.data[:, None], source.targets)  # (N, 28, 28) -> (N, 1, 28, 28)
 
 
-def _download(folder: Path, allowed: bool) -> None:
-    from torchvision.datasets import MNIST
+def get_mnist(report: Callable[[float], None] = lambda share: None) -> None:
+    """Download what is missing or damaged of MNIST's four files, with every byte checked.
 
-    if not allowed:
-        raise DataError(f"MNIST is not in {folder}; `python train.py` downloads it, or AELAB_DATA names its folder")
+    `report` hears the share of all bytes that is done, up to 1. A file appears whole or not at all, so any number of these may run
+    at one time, in one process or several. Raises `DataError`, with a sentence for the reader, when it cannot be had.
+    """
+    raw = root() / "MNIST" / "raw"
+    done, whole = 0, sum(SIZES.values())
     try:
-        MNIST(folder, download=True)  # shows a bar for each file and checks their MD5 sums
-    except Exception as error:  # urllib, ssl, socket and OSError all mean the same to the reader here
-        why = " ".join(str(error).split())
-        raise DataError(
-            f"MNIST is not in {folder} and could not be downloaded ({why}). Connect to the network once, or set "
-            "AELAB_DATA to a folder that holds MNIST/raw/"
-        ) from None
+        raw.mkdir(parents=True, exist_ok=True)
+        for part in raw.glob(".*.part"):
+            if time.time() - part.stat().st_mtime > 3600:  # left behind by a process that was killed
+                part.unlink(missing_ok=True)
+        for name in FILES:
+            if not _intact(raw / name):
+                _fetch(name, raw, lambda got, before=done: report((before + got) / whole))
+            done += SIZES[name]
+            report(done / whole)
+    except OSError as error:
+        raise DataError(f"MNIST cannot be written to {raw}: {error.strerror}") from None
+
+
+def _intact(path: Path) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == FILES[path.name]
+
+
+def _fetch(name: str, raw: Path, report: Callable[[int], None]) -> None:
+    """Put one file of MNIST in its place, from the first mirror that has it whole."""
+    part = raw / f".{name}.{os.urandom(4).hex()}.part"
+    problem = ""
+    try:
+        for mirror in (os.environ["AELAB_MIRROR"],) if os.environ.get("AELAB_MIRROR") else MIRRORS:
+            with open(part, "wb") as file:
+                problem = _stream(f"{mirror.rstrip('/')}/{name}.gz", name, file.write, report)
+            if not problem:
+                return os.replace(part, raw / name)
+    finally:
+        part.unlink(missing_ok=True)
+    raise DataError(
+        f"MNIST could not be downloaded ({problem}). Connect to the network once, or set AELAB_DATA to a folder that holds MNIST/raw/"
+    )
+
+
+def _stream(url: str, name: str, write: Callable[[bytes], int], report: Callable[[int], None]) -> str:
+    """Unpack a gzipped file from the network and check it. Returns what is wrong, in words, or nothing."""
+    unpack, digest, got = zlib.decompressobj(wbits=31), hashlib.sha256(), 0
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            while not unpack.eof and (packed := answer.read(1 << 16)):
+                piece = unpack.decompress(packed, SIZES[name] + 1 - got)  # never more than the file can have
+                got += len(piece)
+                if got > SIZES[name]:
+                    return f"{url} is too large to be MNIST's"
+                digest.update(piece)
+                write(piece)
+                report(got)
+    except zlib.error:
+        return f"{url} came damaged"
+    except (OSError, http.client.HTTPException) as error:  # urllib, ssl and socket errors are OSError
+        return f"{url}: " + " ".join(str(getattr(error, "reason", error)).split())
+    if not unpack.eof:
+        return f"{url} came in part only"
+    return "" if digest.hexdigest() == FILES[name] else f"{url} is not MNIST's file or came damaged"
 
 
 def _verify(path: Path, sha256: str) -> None:

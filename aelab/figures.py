@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 # One colour for each digit, apart for colour-blind eyes on a white page (Machado et al. 2009, CIEDE2000)
 DIGITS = ["#3D8A49", "#D77273", "#644B28", "#9383EF", "#0B5C91", "#B25901", "#9C2DEA", "#8D025B", "#1CA3A7", "#AF9207"]
 ACCENT = "#2746D8"
+INK = {"light": "#14171A", "dark": "#ECEEF0"}  # of lines and names, on a page of that theme
+SECOND = {"light": "#555C66", "dark": "#A3AAB3"}  # of ticks
+GRID = {"light": "#ECEFF2", "dark": "#212529"}
+SIDES = (("train", "dash"), ("test", "solid"))
+APART = 16  # pixels between the names of two lines, at the least
 
 
 def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str]) -> go.Figure:
@@ -24,19 +33,62 @@ def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str]) -> go
     return figure
 
 
-def loss_curves(history: list[dict], title: str = "") -> go.Figure:
-    """Training (dashed) and test (solid) loss against the epoch, from a card's history; the KL has a line of its own."""
+class Line(NamedTuple):
+    """A line of a plot: its name, its points, "solid", "dash" or "dot", and what is written at each point, above or below it."""
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+    dash: str = "solid"
+    texts: Sequence[str] = ()
+    side: str = "top"
+
+
+def lines(
+    shown: Sequence[Line], axes: tuple[str, str], ticks: dict[float, str] | None = None, theme: str = "light", height: int = 340
+):
+    """Lines in ink with their names at their ends, on a page of that theme ("light" or "dark"). Returns a `go.Figure`.
+
+    `ticks` names places of the x axis; without it Plotly chooses them.
+    """
     figure = go.Figure()
+    for line in shown:
+        _add_line(figure, line, theme)
+    _name_ends(figure, shown, height - 70, theme)
+    longest = max((len(line.name) for line in shown), default=0)
+    _dress(figure, theme, height, right=16 + 8 * longest)
+    figure.update_xaxes(title=axes[0])
+    figure.update_yaxes(title=axes[1])
+    if ticks:
+        figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()))
+    return figure
+
+
+def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> go.Figure:
+    """Training (dashed) and test (solid) loss against the epoch, from a card's history, one panel a part of it.
+
+    A loss with a KL has three parts: the whole, the reconstruction, and the KL before beta multiplies it. The axes leave out the
+    first epoch, which is far above all others.
+    """
+    parts = {"reconstruction": "loss: reconstruction, per image"}
+    if any(entry["test"]["kl"] for entry in history):
+        parts = {"total": "loss, per image", "reconstruction": "reconstruction, per image", "kl": "KL, nats per image"}
+    heights = 200 if len(parts) > 1 else 300
+    figure = make_subplots(len(parts), 1, shared_xaxes=True, vertical_spacing=0.1, subplot_titles=list(parts.values()))
     epochs = [entry["epoch"] for entry in history]
-    for part, colour in (("reconstruction", "#14171A"), ("kl", "#8A929C")):
-        if any(entry["test"][part] for entry in history):
-            for side, dash in (("train", "dash"), ("test", "solid")):
-                values = [entry[side][part] for entry in history]
-                line = {"color": colour, "dash": dash, "width": 2}
-                figure.add_scatter(x=epochs, y=values, mode="lines", line=line, name=f"{part}, {side}")
-    figure.update_layout(
-        title=title, xaxis_title="epoch", yaxis_title="per image", template="simple_white", hovermode="x unified"
-    )
+    for row, part in enumerate(parts, 1):
+        sides = [Line(side, epochs, [entry[side][part] for entry in history], dash) for side, dash in SIDES]
+        for line in sides:
+            _add_line(figure, line, theme, row=row, col=1)
+        settled = [value for line in sides for value in line.y[1:] or line.y]
+        low, high = min(settled), max(settled)
+        reach = [low - 0.05 * (high - low), high + 0.05 * (high - low)] if high > low else None
+        figure.update_yaxes(range=reach, row=row, col=1)
+        _name_ends(figure, sides, heights - 60, theme, span=high - low, row=row, col=1)
+    figure.update_annotations(selector={"showarrow": False, "xanchor": "center"}, x=0, xanchor="left", font={"size": 14})
+    _dress(figure, theme, heights * len(parts), right=48)
+    figure.update_xaxes(title="epoch", row=len(parts), col=1)
+    figure.update_layout(title=title or None, margin={"t": 56 if title else 28}, hovermode="x")
     return figure
 
 
@@ -56,3 +108,55 @@ def _middle(values: np.ndarray) -> list[float]:
     low, high = np.percentile(values, [1, 99])
     margin = 0.15 * (high - low)
     return [float(low - margin), float(high + margin)]
+
+
+def _add_line(figure: go.Figure, line: Line, theme: str, **place) -> None:
+    style = {"color": INK[theme], "dash": line.dash, "width": 2}
+    mode, hover = "lines", "%{y:.4~f}"
+    if line.texts:
+        mode, hover = "lines+markers+text", "%{text}"
+    figure.add_scatter(
+        x=line.x,
+        y=line.y,
+        mode=mode,
+        line=style,
+        marker={"color": INK[theme], "size": 7},
+        text=line.texts or None,
+        textposition=f"{line.side} center",
+        textfont={"color": INK[theme], "size": 13},
+        cliponaxis=not line.texts,
+        name=line.name,
+        hovertemplate=f"{line.name} {hover}<extra></extra>",
+        **place,
+    )
+
+
+def _name_ends(figure: go.Figure, shown: Sequence[Line], height: float, theme: str, span: float | None = None, **place) -> None:
+    """Write each line's name at its last point, pushed apart where lines end together on `height` pixels of `span`."""
+    values = [value for line in shown for value in line.y]
+    span = span or (max(values) - min(values) if values else 0) or 1
+    above = -np.inf
+    for line in sorted((line for line in shown if len(line.y)), key=lambda line: line.y[-1]):
+        own = line.y[-1] / span * height
+        above = max(own, above + APART)
+        figure.add_annotation(
+            x=line.x[-1],
+            y=line.y[-1],
+            text=line.name,
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            yshift=above - own,
+            font={"color": INK[theme], "size": 14},
+            **place,
+        )
+
+
+def _dress(figure: go.Figure, theme: str, height: int, right: int) -> None:
+    margin = {"l": 0, "r": right, "t": 16, "b": 0}
+    figure.update_layout(template="simple_white", showlegend=False, height=height, margin=margin, dragmode=False)
+    axis = {"color": SECOND[theme], "gridcolor": GRID[theme], "linecolor": SECOND[theme], "automargin": True}
+    font = {"size": 13, "color": SECOND[theme]}
+    axis |= {"tickfont": font, "title": {"font": font}}
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis, showgrid=True, showline=False, ticks="")

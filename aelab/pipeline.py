@@ -10,7 +10,7 @@ from importlib.metadata import version
 import numpy as np
 import torch
 
-from aelab import checkpoints, latent, losses, metrics
+from aelab import checkpoints, latent, losses, metrics, outliers
 from aelab.data import Digits, as_float
 from aelab.models import FAMILIES, Autoencoder, cost
 from aelab.noise import KINDS
@@ -107,6 +107,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
     reconstructions, ``kl`` and ``kl_per_dimension`` in nats (variational models), ``active_units``, ``knn_accuracy``;
     ``denoising_mse``, ``_psnr`` and ``_ssim`` from Gaussian noise of sigma 0.5; ``curves``: mean MSE to the clean image
     against the noise level for each kind of noise, on every fifth test digit. The noise is the same for every model.
+    ``outliers``: how well the error tells made-up images from digits, as `aelab.outliers.measure` has it.
     """
     model = model.eval()
     clean = as_float(test.images)
@@ -129,6 +130,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
     figures["curves"] = {"levels": LEVELS, "images": len(some)} | {
         kind: [_error_at(model, some, labels, spoil, level) for level in LEVELS] for kind, spoil in KINDS.items()
     }
+    figures["outliers"] = outliers.measure(model, test)
     return figures
 
 

@@ -1,26 +1,64 @@
-"""Compare: all runs in one table, and how each was trained."""
+"""Compare: the same ten digits through several models; ablations, all figures, and how each run was trained."""
 
 import streamlit as st
 
-from aelab import figures
-from ui.frame import frame, pick_run
+from ui import instruments, link, measured
+from ui.components import deliver
+from ui.digits import deliver_digits
+from ui.frame import frame, pick_runs
 
-COLUMNS = {
-    "bce": ("BCE (nats)", "%.2f"),
-    "kl": ("KL (nats)", "%.2f"),
-    "negative_elbo": ("−ELBO (nats)", "%.2f"),
-    "mse": ("MSE", "%.4f"),
-    "ssim": ("SSIM", "%.3f"),
-    "active_units": ("Active units", "%d"),
-    "knn_accuracy": ("10-NN accuracy", "%.3f"),
-    "denoising_mse": ("MSE at σ 0.5", "%.4f"),
+START = {"view": "reconstructed", "level": 0.0, "temperature": 1.0, "seed": 1, "digits": None}
+READERS = {
+    "view": link.one_of(("reconstructed", "sampled")),
+    "level": link.number(float, 0, 1),
+    "temperature": link.number(float, 0, 2),
+    "seed": link.number(int, 0, 999),
+    "digits": link.several(10, link.number(int, 0, 9999)),
 }
+COPY = {"view": "reconstructed"}
+PRESETS = [
+    {"name": "Copy them clean", "question": "Which rows keep the writer's hand?", "set": {**COPY, "level": 0}},
+    {"name": "Noise of σ = 0.5", "question": "Which rows keep the digit?", "set": {**COPY, "level": 0.5}},
+    {"name": "Sample them all", "question": "Which rows still draw digits?", "set": {"view": "sampled", "temperature": 1}},
+]
+WORDS = r"""
+**Reconstructed.** The $n = 784$ pixels of a digit $x$ get noise, and each run decodes the code of what comes out (a VAE its mean):
+$$\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \quad \varepsilon_i \sim \mathcal N(0, 1), \qquad \hat x = D(E(\tilde x)), \qquad \mathrm{MSE} = \tfrac1n \textstyle\sum_i (\hat x_i - x_i)^2.$$
+At a row's end stands the mean of its ten. A run told the digit gets the right label.
 
-cards = frame("Which model is better at what?", "Measured on the 10,000 MNIST test digits, the posterior mean as the code.")
-card = pick_run(cards)
-rows = [{"Run": name} | {title: c["metrics"].get(key) for key, (title, _) in COLUMNS.items()} for name, c in cards.items()]
-formats = {title: st.column_config.NumberColumn(format=form) for title, form in COLUMNS.values()}
-formats["Run"] = st.column_config.TextColumn(width=170)
-st.dataframe(rows, hide_index=True, column_config=formats, height=38 + 35 * len(rows), placeholder="")
-st.markdown(f"### How {card['name']} was trained")
-st.plotly_chart(figures.loss_curves(card["history"]), key="losses", config={"displayModeBar": False})
+**Sampled.** $\hat x = D(\tau\, \varepsilon_{1..d})$ with $\varepsilon \sim \mathcal N(0, I)$. A VAE is trained so that its codes together resemble these draws;
+the loss of a plain autoencoder never mentions them, so most land where it has no codes. A run told the digit is told 0 to 9 from left to right.
+
+**Why the copies blur.** Over all digits that share a code, the best single answer is their average, and binary cross-entropy has the same optimum as the square:
+$$\arg\min_{\hat x} \mathbb E\big[\lVert x - \hat x \rVert^2 \mid z\big] = \mathbb E[x \mid z], \qquad \mathrm{BCE} = -\textstyle\sum_i \big(x_i \log \hat x_i + (1 - x_i) \log(1 - \hat x_i)\big) \text{ nats.}$$
+
+**ELBO and KL.** With a posterior $\mathcal N(\mu, \sigma^2)$ over the code, the negative ELBO is what a digit costs, for the copy and for the code:
+$$-\mathrm{ELBO} = \mathrm{BCE} + \mathrm{KL}, \qquad \mathrm{KL} = \tfrac12 \textstyle\sum_j \big(\mu_j^2 + \sigma_j^2 - 1 - \log \sigma_j^2\big).$$
+The figures decode the mean instead of a draw of the posterior, so that a plain autoencoder is measured alike.
+
+**Rate and distortion.** A VAE minimises $D + \beta R$, distortion $D$ = BCE plus $\beta$ times the rate $R$ = KL. Where the curve of best $(R, D)$ is smooth,
+$\mathrm dD / \mathrm dR = -\beta$: a larger $\beta$ stops where a nat of code saves $\beta$ nats of copy, further left. Points of one $-$ELBO lie on a line of slope $-1$.
+The mean KL is an upper bound on what the code tells of the digit: $\mathbb E[\mathrm{KL}] = I(x; z) + \mathrm{KL}(q(z) \,\Vert\, p(z))$.
+
+**Bottleneck and noise.** A short code cannot carry 784 independent numbers, whatever $N$ is here. But an encoder that never saw noise puts a noisy digit on the code of
+another, and a wrong digit costs more than a blurred one. A short code helps with noise only where the encoder knows which code to choose.
+
+**The other columns.** SSIM: mean over windows (Gaussian, sd 1.5 pixels) of $\frac{(2 \mu_x \mu_{\hat x} + c_1)(2 \sigma_{x \hat x} + c_2)}{(\mu_x^2 + \mu_{\hat x}^2 + c_1)(\sigma_x^2 + \sigma_{\hat x}^2 + c_2)}$,
+$c_1 = 0.01^2$, $c_2 = 0.03^2$; 1 for equal images. Active: coordinates whose mean has a variance above 0.01 over the test digits. 10-NN: share of codes whose digit is that of most
+of their ten nearest. Every run was trained once, from one seed: small differences may be chance.
+"""
+
+cards = frame(
+    "Which model is better at what, and why?",
+    "The same ten digits through every model, or the same ten draws. Drag the slider; figures below.",
+)
+picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
+source = deliver_digits()
+instruments.lineup(picked, source, PRESETS, link.view("lineup", START, READERS))
+for card in picked:  # before the rest of a long page: the rows above wait for them
+    deliver(card["name"])
+with st.expander("What you are seeing"):
+    st.markdown(WORDS)
+measured.ablation(cards, source["one"] == "test image")
+measured.all_runs(cards)
+measured.training(cards, picked[0]["name"])

@@ -35,11 +35,7 @@ if spec["classes"]:
 if spec["latent_size"] > latent.WHOLE:
     presets[0] = {"name": "The last axis", "question": "Does so small a share still show?", "hand": -1, "at": 1}
 
-if st.session_state.get("sliders of", run) != run:  # what the code of another model was says nothing here
-    st.session_state.get("sliders view", {}).update(z=None, digit=None)
-    for name in ("z", "digit"):
-        st.query_params.pop(name, None)
-st.session_state["sliders of"] = run
+link.tie("sliders", run, "z", "digit")
 start = link.view("sliders", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1}, readers)
 latent_sliders(card, presets=presets, start=start)
 

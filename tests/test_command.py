@@ -58,10 +58,8 @@ def test_bad_options_get_one_clear_line_and_status_2(words, small, tmp_path, cap
 
 
 def test_no_data_and_no_network(tmp_path, monkeypatch, capsys):
-    from torchvision.datasets import MNIST
-
     monkeypatch.setenv("AELAB_DATA", str(tmp_path / "none"))
-    monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/"])
+    monkeypatch.setenv("AELAB_MIRROR", "http://127.0.0.1:9/")
     assert train.main([*TINY, "--checkpoints", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert "could not be downloaded" in said

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import streamlit as st
+from safetensors.numpy import save
 
 from aelab import checkpoints, latent
 
@@ -27,6 +28,11 @@ def spacing(name: str) -> tuple[float, float]:
 def parcel(name: str, part: str) -> bytes:
     """A run's "model" or "latents" packed for the page."""
     return _parcel(name, part, _stamp(name))
+
+
+def copies(name: str) -> bytes:
+    """What a run makes of the first test digit of each class, packed for the page: `images` (10, 28, 28) uint8."""
+    return _copies(name, _stamp(name))
 
 
 def pack(run: str, part: str, version: str, data: bytes) -> bytes:
@@ -63,3 +69,9 @@ def _spacing(name: str, stamp: tuple) -> tuple[float, float]:
 def _parcel(name: str, part: str, stamp: tuple) -> bytes:
     file = f"{part}.safetensors"
     return pack(name, part, checkpoints.card(name)["files"][file], checkpoints.raw(name, file))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _copies(name: str, stamp: tuple) -> bytes:
+    images = np.ascontiguousarray(checkpoints.replay(name)["reconstructions"][-1])
+    return pack(name, "copies", checkpoints.card(name)["files"]["replay.safetensors"], save({"images": images}))

@@ -22,6 +22,12 @@ def bundle(entry: str) -> str:
     Each imported module becomes a function of its own, so names may repeat from file to file. Raises ValueError for an
     import that is not of the form ``import { a, b } from "./file.js";`` on a line of its own.
     """
+    return "".join(_modules(entry).values())
+
+
+@functools.cache
+def _modules(entry: str) -> dict[Path, str]:
+    """The parts of a bundle by the file that each was made of; what a file imports stands before it."""
     root = (BROWSER / entry).resolve()
     parts: dict[Path, str] = {}
 
@@ -41,7 +47,7 @@ def bundle(entry: str) -> str:
         parts[file] = body
 
     visit(root)
-    return "".join(parts.values())
+    return parts
 
 
 def _module(file: Path) -> str:
@@ -63,6 +69,11 @@ def send(run: str, part: str, data: bytes) -> None:
     _delivery()(data=data, key=f"deliver {run} {part}")
 
 
+def reload() -> None:
+    """Have the browser open the page anew, at the address it has."""
+    st.components.v2.component("aelab_reload", js="export default () => location.reload();")(key="reload")
+
+
 @functools.cache
 def _delivery():
     return st.components.v2.component("aelab_delivery", js=bundle("delivery.js"))
@@ -70,6 +81,7 @@ def _delivery():
 
 @functools.cache
 def component(name: str):
-    """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the layout of <name>.css."""
-    css = "".join((BROWSER / f"{sheet}.css").read_text("utf-8") for sheet in ("kit/look", name))
+    """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the sheets beside its modules."""
+    sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(f"{name}.js"))]
+    css = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
     return st.components.v2.component(f"aelab_{name}", css=css, js=bundle(f"{name}.js"))

@@ -1,34 +1,53 @@
-"""Digits as images for the browser instruments: a few of each class, delivered the way weights are."""
+"""Digits as images for the browser instruments: a few of each class, delivered the way weights are. And MNIST, fetched."""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from functools import lru_cache
 
 import numpy as np
+import streamlit as st
 from safetensors.numpy import save
 
 from ui import cache, components
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 EACH = 20
+MADE_UP = 24  # of each kind
 
 
 def deliver_digits() -> dict:
     """Send 20 digits of each class to the page; call it like `components.deliver`, on every rerun.
 
-    They are MNIST test digits where MNIST is on the machine, else scikit-learn's. In the browser the tensors are `images`
-    (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their source. Returns what the page should call
-    them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of scikit-learn's.
+    They are MNIST test digits where MNIST is on the machine, else scikit-learn's, with a button in the sidebar that fetches
+    MNIST. In the browser the tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their
+    source. Returns what the page should call them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of
+    scikit-learn's.
     """
-    data, source = _chosen()
-    components.send(RUN, PART, data)
+    packed, source = _chosen(_stamp())
+    if st.session_state.setdefault("digits", source["source"]) != source["source"]:
+        components.reload()  # instruments are built over the digits they met first; the view is in the address
+        st.stop()
+    components.send(RUN, PART, packed)
+    if source["source"] != "MNIST test digits":
+        with st.sidebar:
+            running = MNIST.running
+            st.fragment(_offer, run_every=0.5 if running else None)(running)
     return source
 
 
-@lru_cache(maxsize=1)
-def _chosen() -> tuple[bytes, dict]:
+def _stamp() -> tuple:
+    """Changes whenever a file of MNIST comes, goes or is another."""
     # late: torch takes over a second, and only the first visit to a page with digits pays it
+    from aelab import data
+
+    files = [data.root() / "MNIST" / "raw" / name for name in data.FILES]
+    return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else None for file in files)
+
+
+@lru_cache(maxsize=1)
+def _chosen(stamp: tuple) -> tuple[bytes, dict]:
     from aelab import data
 
     try:
@@ -42,3 +61,51 @@ def _chosen() -> tuple[bytes, dict]:
     tensors = {"images": digits.images.numpy()[index, 0], "labels": labels[index], "index": index.astype(np.int64)}
     packed = save(tensors, metadata=source)
     return cache.pack(RUN, PART, hashlib.sha256(packed).hexdigest(), packed), source
+
+
+class Download:
+    """MNIST on its way to this machine: one thread for all visitors, however many press the button.
+
+    ``running``, ``share`` of the bytes done in 0..1, and ``problem``, a sentence about the last try that failed.
+    """
+
+    def __init__(self):
+        self.running, self.share, self.problem = False, 0.0, ""
+        self._one = threading.Lock()
+
+    def start(self) -> None:
+        """Begin, unless it has begun already."""
+        with self._one:
+            if not self.running:
+                self.running, self.share, self.problem = True, 0.0, ""
+                threading.Thread(target=self._fetch, daemon=True).start()
+
+    def _fetch(self) -> None:
+        from aelab import data
+
+        try:
+            data.get_mnist(lambda share: setattr(self, "share", share))
+        except data.DataError as error:
+            self.problem = str(error)
+        finally:
+            self.running = False
+
+
+MNIST = Download()
+
+
+def _offer(running: bool) -> None:
+    """The notice and the button, or how far the download is; `running` is how it stood when the page ran."""
+    from aelab import data
+
+    if running != MNIST.running:
+        st.rerun()  # it has begun or ended: the page has other digits, or another notice
+    st.caption("These are scikit-learn's 8×8 digits, enlarged.")
+    if running:
+        st.progress(MNIST.share, f"Getting MNIST: {MNIST.share:.0%}")
+        return
+    if MNIST.problem:
+        st.caption(MNIST.problem)
+    if st.button(f"Get MNIST ({data.DOWNLOAD} MB)"):
+        MNIST.start()
+        st.rerun()

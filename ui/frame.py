@@ -40,7 +40,7 @@ def frame(question: str, lede: str) -> dict[str, dict]:
 
 def pick_run(cards: dict[str, dict]) -> dict:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
-    _check_link("run", cards)
+    _check_link("run", list(cards))
     start = list(cards).index(FIRST) if FIRST in cards else 0
     with st.sidebar:
         name = st.selectbox("Model", list(cards), start, key="run", bind="query-params", persist_state="session")
@@ -53,23 +53,36 @@ def pick_run(cards: dict[str, dict]) -> dict:
 def pick_runs(cards: dict[str, dict], key: str, start: list[str], most: int = 3) -> list[dict]:
     """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in the order of the table.
 
-    `start` names the runs picked at first; those that are not here are left out.
+    `start` names the runs picked at first, and those shown where none is picked; those that are not here are left out.
     """
-    _check_link(key, cards)
+    _check_link(key, [*cards, ""])  # empty where none is picked
     start = [name for name in start if name in cards] or list(cards)[:1]
     with st.sidebar:
-        names = st.pills(
-            "Models", list(cards), selection_mode="multi", default=start, key=key, bind="query-params", persist_state="session"
-        )
-        if len(names) > most:
-            st.caption(f"Shown: the first {most} of those picked.")
-    return [cards[name] for name in cards if name in (names or start)][:most]
+        shown = st.container(gap="xsmall")
+        # two dozen names would fill the sidebar, and those picked be out of sight
+        with st.popover("Pick models", width="stretch"):
+            names = st.pills(
+                f"Models, up to {most}",
+                list(cards),
+                selection_mode="multi",
+                default=start,
+                key=key,
+                bind="query-params",
+                persist_state="session",
+            )
+    picked = [name for name in cards if name in (names or start)]
+    shown.markdown("  \n".join(f":small[{line}]" for line in ["**Models**", *picked[:most]]))
+    if len(picked) > most:
+        shown.caption(f"The first {most} of the {len(picked)} picked.")
+    elif not names:
+        shown.caption("None is picked: these are the page's own.")
+    return [cards[name] for name in picked[:most]]
 
 
-def _check_link(key: str, cards: dict[str, dict]) -> None:
-    """Drop the names of a link that are no run's, with a notice."""
-    wanted = st.query_params.get_all(key)
-    known = [name for name in wanted if name in cards]
-    if known != wanted:
-        st.query_params[key] = known
-        st.info("The link names a model that is not here; the page opens on its own choice instead.")
+def _check_link(key: str, names: list[str]) -> None:
+    """Say so where a link names what is no run; the picker, which is bound to the address, drops it."""
+    said = st.query_params.get_all(key)
+    if any(name not in names for name in said):
+        st.info("The link names a model that is not here. The page opens on its own choice.")
+        if key not in st.session_state:  # afterwards the parameter is the picker's own
+            st.query_params[key] = [name for name in said if name in names]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aelab import latent
 from ui import cache, link
-from ui.components import component
+from ui.components import component, send
 
 
 class Preset(NamedTuple):
@@ -39,7 +39,8 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
 
     The first of the runs has the large map. Needs `ui.components.deliver` for each. Returns the view, as the hand left it: ``on``, the run it
     moved; ``z``, the code as `aelab.latent.describe` stores codes, to four decimals; ``digit``, the label told to conditional
-    runs; ``only``, the digits isolated; ``behind``, "codes", "manifold" or "density"; each None where it was not touched.
+    runs; ``only``, the digits isolated; ``behind``, "codes", "manifold" or "density"; ``plane``, "tsne" where that is chosen for
+    codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
     The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
     """
     names = [card["name"] for card in cards]
@@ -49,8 +50,10 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
         "on": link.one_of(names),
         "z": lambda text: code[names.index(st.query_params.get("on", names[0]))](text),
         "digit": link.number(int, 0, 9),
-        "only": lambda text: [link.number(int, 0, 9)(digit) for digit in text.split(",")],
+        "only": link.some(link.number(int, 0, 9)),
         "behind": link.one_of(("codes", "manifold", "density")),
+        "plane": link.one_of(("tsne",)),
+        "posterior": link.number(int, 0, 9999),
         "try": link.number(int, 1, len(presets)),
     }
     view = link.view(key, dict.fromkeys(readers), readers)
@@ -64,11 +67,20 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
         for card in cards
     ]
     data = {"runs": runs, "presets": [preset._asdict() for preset in presets], "start": view}
-    placed = component("latent_map")(key=key, data=data, on_view_change=lambda: None).view
+    placed = component("latent_map")(key=link.instance(key), data=data, on_view_change=lambda: None).view
     if placed and placed["on"] in names:  # else it was left by runs that are no longer shown
         view = dict(placed)
         link.keep(key, view)
     return view
+
+
+def _shown(instrument: str, key: str, data: dict) -> dict:
+    """The view of an instrument as the hand left it, kept under `key` for the visit and in the address, else `data["start"]`."""
+    start = data["start"]
+    made = component(instrument)(data=data, key=link.instance(key), default={"view": start}, on_view_change=lambda: None)
+    if (shown := dict(made.view)) != start:
+        link.keep(key, shown)
+    return shown
 
 
 def _kind(card: dict) -> str:
@@ -85,10 +97,7 @@ def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     `open` names the layer to open large, or is None.
     """
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
-    shown = dict(component("inside")(data=data, key="layers", default={"view": start}, on_view_change=lambda: None).view)
-    if shown != start:
-        link.keep("layers", shown)
-    return shown
+    return _shown("inside", "layers", data)
 
 
 def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dict:
@@ -101,12 +110,7 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     """
     runs = [{"name": card["name"], "spec": card["model"], "spacing": cache.spacing(card["name"])} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
-    view = dict(
-        component("interpolator")(data=data, key="interpolator", default={"view": start}, on_view_change=lambda: None).view
-    )
-    if view != start:
-        link.keep("interpolator", view)
-    return view
+    return _shown("interpolator", "interpolator", data)
 
 
 def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
@@ -127,10 +131,7 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) 
         for card in cards
     ]
     data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
-    shown = dict(component("denoiser")(data=data, key="denoiser", default={"view": start}, on_view_change=lambda: None).view)
-    if shown != start:
-        link.keep("denoiser", shown)
-    return shown
+    return _shown("denoiser", "denoiser", data)
 
 
 def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
@@ -142,10 +143,79 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
     digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``.
     """
     data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": presets, "start": start}
-    view = component("latent_sliders")(data=data, key="sliders", on_released_change=lambda: None).released
+    view = component("latent_sliders")(data=data, key=link.instance("sliders"), on_released_change=lambda: None).released
     if not view or view["run"] != card["name"]:
         return start
     shown = {name: view[name] for name in start}
     if shown != start:
         link.keep("sliders", shown)
     return shown
+
+
+def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
+    """Ten digits, or ten draws of the prior, and what each run makes of them, row under row. Needs `deliver` for each run
+    and `ui.digits.deliver_digits`, whose answer is `source`.
+
+    `start` and what comes back on release have ``view``, "reconstructed" or "sampled"; ``level`` in 0..1, the Gaussian noise's
+    sigma; ``temperature`` in 0..2 of the draws; ``seed`` of both; ``digits``, ten places in the source in order of class, None
+    for the first of each. A preset is ``{"name", "question", "set"}`` where `set` has some of them.
+    """
+    runs = [
+        {
+            "name": card["name"],
+            "kind": _kind(card),
+            "spec": card["model"],
+            "beta": card["recipe"]["beta"],
+            "trained": {"noise": card["recipe"]["noise"], "levels": card["recipe"]["noise_levels"]},
+        }
+        for card in cards
+    ]
+    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
+    return _shown("lineup", "lineup", data)
+
+
+def posterior(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
+    """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
+
+    Needs `deliver` for the run and `ui.digits.deliver_digits`, whose answer is `source`. `start` and what comes back on release
+    have ``digit`` (its place in its source, None where it was drawn or uploaded) and ``epsilon`` (as many numbers as the code
+    has; None for the first of the draws that the mean is over, and for a plain run). A preset is ``{"name", "question", "set"}``
+    where `set` has some of ``epsilon`` (its first numbers, the others 0) and ``label`` (the first digit of that class).
+    """
+    run = {
+        "name": card["name"],
+        "spec": card["model"],
+        "beta": card["recipe"]["beta"],
+        "kl": card["metrics"]["kl_per_dimension"] if card["model"]["variational"] else None,
+    }
+    data = {"run": run, "one": source["one"], "presets": presets, "start": start}
+    return _shown("posterior", "posterior", data)
+
+
+def copies(rows: list[tuple[str, str]], originals: bool) -> None:
+    """What runs made of the first test digit of each class when they were trained, row under row; nothing comes back.
+
+    `rows` are the runs' names and what to write at the end of each row; their pictures are delivered with it. `originals`:
+    whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
+    """
+    for name, _ in rows:
+        send(name, "copies", cache.copies(name))
+    data = {"rows": [{"name": name, "says": says} for name, says in rows], "originals": originals}
+    component("copies")(data=data, key="copies")
+
+
+def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:
+    """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
+
+    Needs `deliver` for each run, `ui.digits.deliver_digits`, whose answer is `source`, and `ui.digits.deliver_outliers`. `start`
+    and what comes back on release have ``what``, "digits" or a kind of `aelab.outliers.made_up`, and ``index``, its place there,
+    both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``on``, the run
+    whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is
+    ``{"name", "question", "set"}`` where `set` has some of them. Rates come from the cards' ``metrics["outliers"]``.
+    """
+    runs = [
+        {"name": card["name"], "kind": _kind(card), "spec": card["model"], "measured": card["metrics"]["outliers"]}
+        for card in cards
+    ]
+    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start, "fallback": fallback}
+    return _shown("draw_pad", "outliers", data)

@@ -1,25 +1,26 @@
-// What lies between test digits: two ends and a path, or four corners and the surface between them. One hand moves the same
-// place in every run.
+// What lies between digits, of the test set or drawn: two ends and a path, or four corners and the surface between them. One
+// hand moves the same place in every run.
 import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
 import { button, copyLink, digitLegend, presetRow, segmented, slider } from "./kit/controls.js";
-import { codePicker } from "./latent/code_picker.js";
 import { cornerPad } from "./interpolation/corner_pad.js";
+import { drawnEnds } from "./interpolation/drawn_ends.js";
+import { endPickers } from "./interpolation/end_pickers.js";
 import { pathRow } from "./interpolation/path_row.js";
 import { player } from "./interpolation/player.js";
 import { runReady } from "./kit/store.js";
 
-const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom right"];
 const FRAMES = { least: 3, most: 21 };
 
 /**
  * `data`: {runs: [{name, spec, spacing}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
  * parts of the view: view "path" | "corners"; ends [A, B] and corners [A, B, C, D], indices of test images; path
  * "lerp" | "slerp"; at, 0 to 1; place [u, v] on the corners' surface; frames 3..21; label, for conditional runs, or null for
- * end A's own digit. Reports the whole view as `view` when the hand lets go.
+ * end A's own digit. Reports the whole view as `view` when the hand lets go; of an end that is drawn, its last test image.
  */
 export default function (component) {
   return instrument(component, (root, first) => {
     let [latest, stage, shown, theme] = [first, null, "", ""];
+    const drawings = drawnEnds();
     return {
       update(now) {
         latest = now;
@@ -31,7 +32,7 @@ export default function (component) {
         }
         const start = stage?.view ?? now.data.start; // other runs, the same view
         stage?.destroy();
-        stage = interpolation(root, now.data, start, (view) => latest.setStateValue("view", view));
+        stage = interpolation(root, now.data, start, drawings, (view) => latest.setStateValue("view", view));
         [shown, theme] = [runs, root.dataset.theme];
       },
       destroy: () => stage?.destroy(),
@@ -39,9 +40,9 @@ export default function (component) {
   });
 }
 
-function interpolation(root, { runs, presets }, start, report) {
+function interpolation(root, { runs, presets }, start, drawings, report) {
   const view = structuredClone(start);
-  let [labels, inset] = [null, 0];
+  let inset = 0;
 
   const rows = runs.map((run) =>
     pathRow(run, {
@@ -58,9 +59,8 @@ function interpolation(root, { runs, presets }, start, report) {
   const conditional = rows.some((row) => row.spec.classes > 0);
 
   const hand = onePerFrame(() => {
-    const state = stateOf();
     node.style.setProperty("--at", view.at);
-    for (const row of rows) row.hand(state);
+    for (const row of rows) row.hand(view);
     if (view.view === "corners") pad.hand(...view.place);
   });
   function go(t) {
@@ -69,7 +69,7 @@ function interpolation(root, { runs, presets }, start, report) {
     hand();
   }
   function describe() {
-    const where = view.view === "path" ? `at ${view.at.toFixed(2)} of the path from test image ${view.ends[0]} to ${view.ends[1]}` : `between test images ${view.corners.join(", ")}, ${placeText()}`;
+    const where = view.view === "path" ? `at ${view.at.toFixed(2)} of the path from ${pickers.named("ends").join(" to ")}` : `between ${pickers.named("corners").join(", ")}, ${placeText()}`;
     for (const row of rows) row.describe(where);
     pad.describe(`Surface between four codes, ${placeText()}`);
   }
@@ -79,8 +79,35 @@ function interpolation(root, { runs, presets }, start, report) {
   };
   const rounded = (value) => Math.round(1e4 * value) / 1e4;
   const placeText = () => `${Math.round(100 * view.place[0])}% to the right, ${Math.round(100 * view.place[1])}% down`;
-  const stateOf = () => ({ ...view, label: conditional ? view.label ?? ownLabel() : undefined });
-  const ownLabel = () => labels?.[view.view === "path" ? view.ends[0] : view.corners[0]];
+
+  // The codes of all ends and corners, and the label told with them.
+  function aim() {
+    const { told, ...places } = pickers.places(rows.find((row) => row.spec.classes && row.codes)?.likeliest);
+    for (const row of rows) row.aim(places, told);
+    return told;
+  }
+
+  // A stroke of a drawing moves the digits at once and the rest a run a frame: none of it may hold up the pen.
+  function drawn(list, k, fresh) {
+    play.stop();
+    if (fresh && k === 0) view.label = null;
+    pickers.showDrawing(list, k);
+    digit.set(aim());
+    hand();
+    lattice();
+    follow.ask(rows);
+  }
+  const follow = inTurns((row) => {
+    row.set(view, true);
+    row.hand(view);
+  });
+
+  // A drawing is made in view of what it moves: the highest of these on a page of this width goes to the top.
+  function opened(picker) {
+    if (node.getBoundingClientRect().bottom <= innerHeight) return;
+    const top = (part) => part.getBoundingClientRect().top;
+    [drawings.panel, picker, rows[0].head].sort((a, b) => top(a) - top(b))[0].scrollIntoView({ block: "start" });
+  }
 
   // What the hand does not hold changes here, and everything that depends on it is drawn anew.
   function change(part) {
@@ -94,10 +121,8 @@ function interpolation(root, { runs, presets }, start, report) {
   const paths = segmented({ label: "Path", options: [{ value: "lerp", label: "Straight line" }, { value: "slerp", label: "Slerp" }], value: view.path, testid: "path-kind", onChange: (path) => change({ path }) });
   const lattices = segmented({ label: "Surface of", options: runs.map(({ name }) => ({ value: name, label: name })), value: runs[0].name, testid: "pad-run", onChange: (name) => lattice(name) });
   const legend = digitLegend({ onChange: (digits) => rows.forEach((row) => row.look(digits)) });
-  const picked = (list, k) => (i) => change({ [list]: view[list].with(k, i), ...(k === 0 && { label: null }) });
-  const ends = ["A", "B"].map((name, k) => codePicker({ name, testid: `end-${name.toLowerCase()}`, onPick: picked("ends", k) }));
-  const corners = CORNERS.map((name, k) => codePicker({ name, testid: `corner-${k}`, onPick: picked("corners", k) }));
-  const swap = button("Swap ends", () => change({ ends: [view.ends[1], view.ends[0]], at: 1 - view.at, label: null }), { testid: "swap-ends" });
+  const pickers = endPickers({ view, drawings, change, opened });
+  const swap = button("Swap", pickers.swapEnds, { testid: "swap-ends", title: "Swap the ends" });
   const position = slider({
     label: "Position", min: 0, max: 1, step: 0.01, value: view.at, testid: "path-position",
     onInput(t) {
@@ -113,7 +138,8 @@ function interpolation(root, { runs, presets }, start, report) {
     change({ frames: Number.isFinite(n) ? Math.min(Math.max(n, FRAMES.least), FRAMES.most) : view.frames });
   } });
   const digit = segmented({ label: "Digit told to the decoder", options: Array.from({ length: 10 }, (_, d) => ({ value: String(d), label: String(d) })), value: "0", testid: "path-label", onChange: (d) => change({ label: Number(d) }) });
-  const told = element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${rows.filter((row) => row.spec.classes).map((row) => row.name).join(", ")}`), digit.element, element("span", { class: "second" }, "A's own until another is chosen"));
+  const whose = element("span", { class: "second" });
+  const telling = element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${rows.filter((row) => row.spec.classes).map((row) => row.name).join(", ")}`), digit.element, whose);
   const pad = cornerPad({
     move(u, v) {
       view.place = [u, v];
@@ -124,18 +150,21 @@ function interpolation(root, { runs, presets }, start, report) {
 
   const node = element(
     "div",
-    { class: `interpolator${conditional ? " telling" : ""}`, dataset: { runs: rows.length } },
+    { class: `interpolator${conditional ? " telling" : ""}`, dataset: { runs: rows.length, view: view.view } },
     element("div", { class: "ip-bar" }, modes.element, paths.element, ...(rows.length > 1 ? [lattices.element] : []), legend.element, copyLink(() => linkOf(view))),
-    element("div", { class: "ip-ends" }, ends[0].element, swap, ends[1].element),
+    element("div", { class: "ip-ends" }, pickers.ends[0], swap, pickers.ends[1]),
+    drawings.panel,
     element("div", { class: "ip-hand" }, play.element, position.element, element("label", { class: "ip-frames" }, element("span", { class: "second" }, "Frames"), frames)),
-    element("div", { class: "ip-stage" }, pad.element, element("div", { class: "ip-corners" }, ...corners.map((corner) => corner.element)), element("div", { class: "ip-runs" }, ...rows.map((row) => row.element))),
-    ...(conditional ? [told] : []),
-    ...(presets.length ? [presetRow(presets, ({ set }) => change(set))] : []),
+    element("div", { class: "ip-stage" }, pad.element, element("div", { class: "ip-corners" }, ...pickers.corners), element("div", { class: "ip-runs" }, ...rows.map((row) => row.element))),
+    ...(conditional ? [telling] : []),
+    ...(presets.length ? [presetRow(presets, ({ set }) => (pickers.drop(set), change(set)))] : []),
   );
   root.replaceChildren(node);
+  drawings.listen({ drawn, released: () => change({}), done: pickers.draw });
   settle();
 
   function settle() {
+    if (node.dataset.view !== view.view) drawings.close();
     node.dataset.view = view.view;
     modes.set(view.view);
     paths.set(view.path);
@@ -145,22 +174,15 @@ function interpolation(root, { runs, presets }, start, report) {
     if (armed) {
       const last = armed.codes.count - 1;
       for (const list of ["ends", "corners"]) view[list] = view[list].map((i) => Math.min(i, last));
-      const state = stateOf();
-      digit.set(state.label);
-      for (const row of rows) row.set(state);
-      showPicked(armed);
-      lattice();
-    } else {
-      for (const row of rows) row.set(view);
+      digit.set(aim());
+      whose.textContent = drawings.image(view.view === "path" ? "ends" : "corners", 0) ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
     }
+    follow.stop();
+    for (const row of rows) row.set(view);
+    pickers.show(armed);
+    lattice();
     hand();
     describe();
-  }
-
-  function showPicked(row) {
-    const label = stateOf().label;
-    ends.forEach((end, k) => end.show(view.ends[k], labels[view.ends[k]], row.decodeCode(view.ends[k], label)));
-    corners.forEach((corner, k) => corner.show(view.corners[k], labels[view.corners[k]], row.decodeCode(view.corners[k], label)));
   }
 
   function lattice(name = lattice.run ?? runs[0].name) {
@@ -174,10 +196,7 @@ function interpolation(root, { runs, presets }, start, report) {
       .then((loaded) => {
         if (!node.isConnected) return;
         row.arm(loaded);
-        if (!labels) {
-          labels = Array.from(row.codes.labels, Number);
-          for (const picker of [...ends, ...corners]) picker.arm(labels);
-        }
+        pickers.arm(Array.from(row.codes.labels, Number));
         settle();
       })
       .catch((error) => showProblem(row.element, error)),
@@ -190,10 +209,30 @@ function interpolation(root, { runs, presets }, start, report) {
       pad.paint();
     },
     destroy() {
+      follow.stop();
       play.destroy();
       pad.destroy();
       for (const row of rows) row.destroy();
     },
+  };
+}
+
+// Asked for some rows, does the work for one of them in a frame; a row asked for again meanwhile has another turn.
+function inTurns(work) {
+  const waiting = new Set();
+  const next = () => {
+    const [row] = waiting;
+    if (!row) return;
+    waiting.delete(row);
+    work(row);
+    if (waiting.size) requestAnimationFrame(next);
+  };
+  return {
+    ask(rows) {
+      if (!waiting.size) requestAnimationFrame(next);
+      for (const row of rows) waiting.add(row);
+    },
+    stop: () => waiting.clear(),
   };
 }
 

@@ -12,11 +12,19 @@ const BACKGROUNDS = [
   { value: "manifold", label: "Manifold" },
   { value: "density", label: "Density" },
 ];
+const PLANES = [
+  { value: "pca", label: "PCA" },
+  { value: "tsne", label: "t-SNE" },
+];
+const PLANE_NOTES = {
+  pca: "PCA is a plane through the codes: the ring moves within it, the rest of the code stays.",
+  tsne: "t-SNE keeps neighbours, not distances; it has no way back, so the ring snaps to test codes.",
+};
 
 /**
  * `data`: {runs: [{name, kind, spec, spacing}], presets: [{name, question, between, away, only, background}],
- * start: {on, z, digit, only, behind, try}}. Reports `view` on release: the same, as it is then. `try` is the number of a
- * preset, from 1, to begin with.
+ * start: {on, z, digit, only, behind, plane, posterior, try}}. Reports `view` on release: the same, as it is then. `try` is the
+ * number of a preset, from 1, to begin with; `plane` "tsne" or null; `posterior` a test image whose ellipses are shown, or null.
  */
 export default function (component) {
   return instrument(component, (root) => {
@@ -46,12 +54,12 @@ export default function (component) {
   });
 }
 
-function identity({ on, z, digit, only, behind, try: preset }) {
-  return JSON.stringify([on, z, digit, only, behind, preset]);
+function identity({ on, z, digit, only, behind, plane, posterior, try: preset }) {
+  return JSON.stringify([on, z, digit, only, behind, plane, posterior, preset]);
 }
 
 function latentMap(root, { runs, presets, start }, report) {
-  const look = { isolated: new Set(), background: "codes", posterior: false };
+  const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   const linked = linkedRuns(runs, { released, look: () => look });
   const change = (part) => {
     setLook(part);
@@ -65,22 +73,24 @@ function latentMap(root, { runs, presets, start }, report) {
     testid: "background",
     onChange: (value) => change({ background: value }),
   });
-  const posterior = button("Posterior", () => setLook({ posterior: !look.posterior }), {
+  const posterior = button("Posterior", () => change({ posterior: !look.posterior }), {
     testid: "posterior",
     title: "One and two sigma of the test digit nearest to the ring",
   });
   const resample = button("Resample", draw, { testid: "resample", title: "Draw a code from that posterior" });
   const copy = copyLink(() => ({ ...state(), ...(runs.length === 1 && { run: runs[0].name }) }));
-  const variational = runs.some((run) => run.spec.variational);
-  const buttons = element("div", { class: "map-buttons" }, ...(variational ? [posterior, resample] : []), copy);
+  const variational = runs.filter((run) => run.spec.variational);
+  const buttons = element("div", { class: "map-buttons" }, ...(variational.length ? [posterior, resample] : []));
+  const plane = runs.some((run) => run.spec.latent_size > 2) ? planePicker((tsne) => change({ tsne })) : null;
   const labels = runs.some((run) => run.spec.classes) ? digitPicker((digit) => (linked.setLabel(digit), released())) : null;
   const stage = element(
     "div",
-    { class: `latent-map runs-${runs.length}` },
+    { class: `latent-map runs-${runs.length}${plane ? " planes" : ""}` },
     linked.element,
     ...(labels ? [labels.element] : []),
     element("div", { class: "map-controls" }, legend.element, background.element, buttons),
-    ...(presets.length ? [presetRow(presets, pick, (_, index) => `?run=${runs[0].name}&try=${index + 1}`)] : []),
+    ...(plane ? [plane.element] : []),
+    element("div", { class: "map-foot" }, ...(presets.length ? [presetRow(presets, pick, address)] : []), copy),
   );
   if (runs.length > 1) linked.element.prepend(runSwitch(runs, (name) => linked.face(name)));
   let armed = false;
@@ -102,19 +112,27 @@ function latentMap(root, { runs, presets, start }, report) {
     Object.assign(look, part);
     legend.set(look.isolated);
     background.set(look.background);
-    posterior.setAttribute("aria-pressed", look.posterior);
-    resample.disabled = !look.posterior;
+    plane?.set(look.tsne);
+    const shapeless = look.tsne && variational.every((run) => run.spec.latent_size > 2); // an ellipse has no shape on t-SNE
+    posterior.disabled = shapeless;
+    posterior.setAttribute("aria-pressed", look.posterior && !shapeless);
+    resample.disabled = !look.posterior || shapeless;
     linked.look();
   }
 
-  function begin({ on, z, digit, only, behind, try: preset }) {
+  function address(_, index) {
+    return `?run=${runs[0].name}&try=${index + 1}`;
+  }
+
+  function begin({ on, z, digit, only, behind, plane: chart, posterior: image, try: preset }) {
     if (preset) return pick(presets[preset - 1]);
     if (digit !== null && labels) {
       linked.setLabel(digit);
       labels.set(String(digit));
     }
-    setLook({ isolated: new Set(only), background: behind ?? "codes" });
     if (z) linked.placeCode(on ?? runs[0].name, z);
+    if (image !== null) linked.pin(image);
+    setLook({ isolated: new Set(only), background: behind ?? "codes", tsne: chart === "tsne", posterior: image !== null });
     linked.settle();
   }
 
@@ -136,7 +154,7 @@ function latentMap(root, { runs, presets, start }, report) {
 
   function state() {
     const only = look.isolated.size ? [...look.isolated].sort() : null;
-    return { ...linked.state(), only, behind: look.background, try: null };
+    return { ...linked.state(), only, behind: look.background, plane: plane && look.tsne ? "tsne" : null, try: null };
   }
 
   function released() {
@@ -151,6 +169,18 @@ function latentMap(root, { runs, presets, start }, report) {
   }
 
   return { begin, repaint: () => linked.repaint(), destroy };
+}
+
+// For codes of more than two numbers.
+function planePicker(onPick) {
+  const note = element("p", { class: "tick" });
+  const onChange = (value) => onPick(value === "tsne");
+  const cells = segmented({ label: "Map of the codes", options: PLANES, value: "pca", testid: "plane", onChange });
+  const set = (tsne) => {
+    cells.set(tsne ? "tsne" : "pca");
+    note.textContent = PLANE_NOTES[tsne ? "tsne" : "pca"];
+  };
+  return { element: element("div", { class: "map-plane" }, cells.element, note), set };
 }
 
 function digitPicker(onPick) {

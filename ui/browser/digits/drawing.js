@@ -9,11 +9,12 @@ const SURFACE = 280; // pixels of the drawing itself, whatever its size on the s
 const BRUSH = Array.from({ length: 7 }, (_, i) => [38 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
 
 /**
- * @param {{onInput: (centred: import("./centring.js").Centred | null) => void, onRelease?: () => void}} options
- *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go.
+ * @param {{onInput: (centred: import("./centring.js").Centred | null) => void, onRelease?: () => void, onDone?: () => void}} options
+ *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go. onDone:
+ *   there is a button to put the pad away with.
  * @returns {{element: HTMLElement, centred: () => import("./centring.js").Centred | null}}
  */
-export function drawPad({ onInput, onRelease }) {
+export function drawPad({ onInput, onRelease, onDone }) {
   const strokes = []; // each a list of points [x, y] in the drawing's pixels
   let latest = null;
   const canvas = element("canvas", {
@@ -29,9 +30,10 @@ export function drawPad({ onInput, onRelease }) {
   const inkFrame = element("div", { class: "draw-frame", hidden: true });
   const undo = button("Undo", () => (strokes.pop(), redraw(), onRelease?.()), { testid: "draw-undo" });
   const clear = button("Clear", () => ((strokes.length = 0), redraw(), onRelease?.()), { testid: "draw-clear" });
+  const done = onDone ? [button("Done", onDone, { testid: "draw-done" })] : [];
   const centring = centringView();
   const surface = element("div", { class: "draw-surface" }, canvas, inkFrame, hint);
-  const node = element("div", { class: "draw-pad" }, surface, centring.element, element("div", { class: "draw-buttons" }, undo, clear));
+  const node = element("div", { class: "draw-pad" }, surface, centring.element, element("div", { class: "draw-buttons" }, undo, clear, ...done));
 
   function segment([x, y], [toX, toY]) {
     context.globalCompositeOperation = "lighten"; // a soft edge never darkens ink that is there

@@ -9,7 +9,8 @@ const STEP = 0.01; // of an arrow key
 /**
  * The corners of the surface are the middles of its corner cells, so that every cell shows what the hand gets there.
  * @param {{move: (u: number, v: number) => void, released: () => void}} handlers u left to right, v top to bottom, 0 to 1
- * @returns {object} {element, lattice(decodeAt) when the corners changed, hand(u, v) at every move, describe, paint, destroy}
+ * @returns {object} {element, lattice(decodeAt) when the corners changed, at every frame if need be, hand(u, v) at every move,
+ *   describe, paint, destroy}
  */
 export function cornerPad({ move, released }) {
   const [back, top] = [element("canvas"), element("canvas")];
@@ -22,7 +23,8 @@ export function cornerPad({ move, released }) {
   cell.width = cell.height = SIDE;
   const pen = cell.getContext("2d");
   const image = pen.createImageData(SIDE, SIDE);
-  let [width, colours, context, decode, drawing] = [0, null, null, null, 0];
+  let [width, colours, context, decode, on] = [0, null, null, null, null];
+  let [drawing, again] = [0, false]; // the frame that draws the next row; whether what is drawn is out of date before it is whole
   let [u, v] = [0.5, 0.5];
 
   const px = (share) => (width / CELLS) * (0.5 + share * (CELLS - 1));
@@ -33,23 +35,21 @@ export function cornerPad({ move, released }) {
 
   // A row of the lattice a frame: 49 digits at once would hold up the hand.
   function paintLattice() {
-    cancelAnimationFrame(drawing);
-    if (!decode || !width) return;
-    const on = fitCanvas(back, width);
-    on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
-    on.imageSmoothingEnabled = false;
+    if (!decode || !on) return;
+    again = drawing > 0;
+    if (!again) paintRow(0);
+  }
+
+  function paintRow(j) {
     const size = back.width / CELLS;
     const side = SIDE * Math.max(1, Math.floor(size / SIDE + 1e-6));
-    on.fillRect(0, 0, back.width, back.height);
-    const row = (j) => {
-      for (let i = 0; i < CELLS; i++) {
-        paintDigit(image.data, decode(i / (CELLS - 1), j / (CELLS - 1)));
-        pen.putImageData(image, 0, 0);
-        on.drawImage(cell, Math.round(i * size + (size - side) / 2), Math.round(j * size + (size - side) / 2), side, side);
-      }
-      if (j + 1 < CELLS) drawing = requestAnimationFrame(() => row(j + 1));
-    };
-    row(0);
+    for (let i = 0; i < CELLS; i++) {
+      paintDigit(image.data, decode(i / (CELLS - 1), j / (CELLS - 1)));
+      pen.putImageData(image, 0, 0);
+      on.drawImage(cell, Math.round(i * size + (size - side) / 2), Math.round(j * size + (size - side) / 2), side, side);
+    }
+    drawing = j + 1 < CELLS ? requestAnimationFrame(() => paintRow(j + 1)) : 0;
+    if (!drawing && again) paintLattice();
   }
 
   function paintHand() {
@@ -67,6 +67,12 @@ export function cornerPad({ move, released }) {
     if (!width) return;
     colours = palette(surface);
     context = fitCanvas(top, width);
+    on = fitCanvas(back, width);
+    on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
+    on.imageSmoothingEnabled = false;
+    on.fillRect(0, 0, back.width, back.height);
+    cancelAnimationFrame(drawing);
+    drawing = 0;
     paintLattice();
     paintHand();
   }

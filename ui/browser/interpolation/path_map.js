@@ -11,19 +11,23 @@ const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from clos
 
 /**
  * @param {{run: string}} options
- * @returns {object} {element, arm(codes), path(a, b, kind), hand(z) at every frame, look(isolated), paint, describe, destroy}
+ * @returns {object} {element, arm(codes), path(a, b, kind, still), still: in the frame as it is where that holds
+ *   the path, hand(z) at every frame, look(isolated), paint, describe, destroy}
  */
 export function pathMap({ run }) {
   const [back, top] = [element("canvas"), element("canvas")];
   const label = `Path on the map of the codes of ${run}`;
   const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": "path-map", "data-run": run }, back, top);
   let [codes, frame, colours, context, width, isolated, now] = [null, null, null, null, 0, new Set(), null];
-  let [ways, near] = [null, false];
+  let [ways, near, extent] = [null, false, null];
 
-  function paint() {
+  function paint(still = false) {
     if (!codes || !width || !ways) return;
-    near = needsCloserLook(codes.extent, extentOf(Object.values(ways.lines).flat()));
-    const extent = near ? squareAbout(extentOf(Object.values(ways.lines).flat())) : codes.extent;
+    const path = extentOf(Object.values(ways.lines).flat());
+    if (!(still && extent && holds(extent, path))) {
+      near = needsCloserLook(codes.extent, path);
+      extent = near ? squareAbout(path) : codes.extent;
+    }
     frame = mapFrame(extent, width);
     colours = palette(surface);
     context = fitCanvas(top, width);
@@ -35,14 +39,14 @@ export function pathMap({ run }) {
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
     drawDots(on, frame, { ...codes, count: dotsThatFit() }, isolated, colours);
-    mark(on);
+    const ends = [ways.lines.lerp[0], ways.lines.lerp.at(-1)].map(([x, y]) => [frame.x(x), frame.y(y)]);
+    mark(on, ends);
     const other = ways.kind === "lerp" ? "slerp" : "lerp";
     drawWay(on, ways.lines[other], frame, { colour: colours.ink, halo: colours.page, width: 1, dash: [3, 3] });
     drawWay(on, ways.lines[ways.kind], frame, { colour: colours.ink, halo: colours.page, width: 2, dash: [] });
     on.font = `600 14px ${colours.font}`;
     on.textBaseline = "middle";
     on.textAlign = "center";
-    const ends = [ways.lines.lerp[0], ways.lines.lerp.at(-1)].map(([x, y]) => [frame.x(x), frame.y(y)]);
     ends.forEach(([x, y], end) => {
       on.beginPath();
       on.arc(x, y, 4, 0, 2 * Math.PI);
@@ -55,15 +59,21 @@ export function pathMap({ run }) {
     });
   }
 
-  function mark(on) {
-    const halo = { fill: colours.ink2, halo: colours.page };
+  // The names of the axes at the right edge, and how far the map is enlarged at the left, but out of the way of the ends.
+  function mark(on, ends) {
     on.font = `13px ${colours.font}`;
     on.textBaseline = "middle";
-    on.textAlign = "right";
-    haloText(on, codes.axes[1], width - 6, 11, halo);
-    haloText(on, codes.axes[0], width - 6, width - 11, halo);
-    on.textAlign = "left";
-    if (near) haloText(on, `\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, 6, 11, halo);
+    const [top, bottom] = [11, width - 11];
+    const free = (text, right, y) => !ends.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
+    const write = (text, ...places) => {
+      const [right, y] = places.find((place) => free(text, ...place)) ?? places[0];
+      on.textAlign = right ? "right" : "left";
+      haloText(on, text, right ? width - 6 : 6, y, { fill: colours.ink2, halo: colours.page, width: 6 });
+      return right;
+    };
+    const above = write(codes.axes[1], [true, top], [false, top]);
+    const below = write(codes.axes[0], [true, bottom], [false, bottom]);
+    if (near) write(`\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, [!above, top], [!below, bottom]);
   }
 
   // The first codes of the test set, as many as show FEW dots in this frame.
@@ -90,11 +100,11 @@ export function pathMap({ run }) {
 
   return {
     element: surface,
-    paint,
+    paint: () => paint(),
     arm: (loaded) => (codes = loaded),
-    path(a, b, kind) {
+    path(a, b, kind, still) {
       ways = { kind, lines: linesOf(codes, a, b) };
-      paint();
+      paint(still);
     },
     hand(z) {
       now = codes.toMap(z);
@@ -137,10 +147,9 @@ function extentOf(points) {
 const span = ({ xmin, xmax, ymin, ymax }) => Math.max(xmax - xmin, ymax - ymin);
 
 // A plain autoencoder's codes lie anywhere: most paths are a speck on its whole map, and some ends lie outside of it.
-function needsCloserLook(whole, path) {
-  const inside = path.xmin >= whole.xmin && path.xmax <= whole.xmax && path.ymin >= whole.ymin && path.ymax <= whole.ymax;
-  return !inside || span(path) < SMALLEST * span(whole);
-}
+const needsCloserLook = (whole, path) => !holds(whole, path) || span(path) < SMALLEST * span(whole);
+
+const holds = (whole, path) => path.xmin >= whole.xmin && path.xmax <= whole.xmax && path.ymin >= whole.ymin && path.ymax <= whole.ymax;
 
 function squareAbout(extent) {
   const half = 0.75 * (span(extent) || 1);

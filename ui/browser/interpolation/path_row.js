@@ -2,6 +2,7 @@
 // row, each in its own space of codes.
 import { element, formatNumber } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
+import { likeliestLabel } from "../denoising/passes.js";
 import { Codes } from "../latent/codes.js";
 import { filmStrip } from "./film_strip.js";
 import { PATHS, bilinear, distanceToCodes, norm } from "../latent/path.js";
@@ -12,8 +13,9 @@ import { pathMap } from "./path_map.js";
  * @param {{name: string, spec: object, spacing: [number, number]}} run spacing: 95th and 99th percentile of the distance
  *   from a test code to its nearest other one
  * @param {{go: (t: number) => void, resized: (frame: number) => void}} handlers of the film strip
- * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `set(state)` when ends, path or frames
- *   changed; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
+ * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `aim(places, told)` when ends, corners or the
+ *   label told to the decoder are others, {ends, corners} of {index} of a test image or {image, label} of a drawing; `set(state, still)` when these, path or frames
+ *   changed, still: keep the map's frame; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
  */
 export function pathRow({ name, spec, spacing }, handlers) {
   const map = pathMap({ run: name });
@@ -23,10 +25,11 @@ export function pathRow({ name, spec, spacing }, handlers) {
   const [noteTitle, noteText, length] = [element("strong"), element("span"), element("b")];
   const note = element("div", { class: "ip-note", "data-testid": "path-note", "data-run": name }, noteTitle, " ", noteText);
   const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
+  const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind));
   const row = element(
     "section",
     { class: "ip-run", "aria-label": name },
-    element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind)),
+    head,
     element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
     map.element, note,
     element("div", { class: "ip-track", dataset: { run: name } }, strip.element, chart.element),
@@ -41,6 +44,9 @@ export function pathRow({ name, spec, spacing }, handlers) {
     else along(path, at, z);
   }
 
+  // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
+  const codeOf = ({ index, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
+
   function warn(away) {
     const step = away > spacing[1] ? 2 : away > spacing[0] ? 1 : 0;
     const decimals = spacing[0] < 0.1 ? 3 : 2;
@@ -53,6 +59,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
     name,
     spec,
     element: row,
+    head,
     get codes() {
       return codes;
     },
@@ -63,14 +70,15 @@ export function pathRow({ name, spec, spacing }, handlers) {
       [z, frame] = [new Float32Array(codes.size), new Float32Array(codes.size)];
       map.arm(codes);
     },
-    set(state) {
-      ({ label, view } = state);
+    aim(places, told) {
+      label = told;
+      if (codes) [ends, corners] = [places.ends.map(codeOf), places.corners.map(codeOf)];
+    },
+    set(state, still = false) {
+      view = state.view;
       strip.count(state.frames);
-      if (!codes) return;
-      corners = state.corners.map((i) => codes.code(i));
-      ends = state.ends.map((i) => codes.code(i));
-      if (view === "corners") return;
-      map.path(ends[0], ends[1], state.path);
+      if (!codes || view === "corners") return;
+      map.path(ends[0], ends[1], state.path, still);
       strip.draw((t) => model.decode(along(state.path, t, frame), label));
       chart.curve((t) => distance(along(state.path, t, frame)));
     },
@@ -89,6 +97,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
     },
     decodeAt: (u, v) => model.decode(bilinear(corners, u, v, frame), label),
     decodeCode: (i) => model.decode(codes.code(i), label),
+    likeliest: (image) => likeliestLabel(model, image),
     look: map.look,
     paint() {
       map.paint();

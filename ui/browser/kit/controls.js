@@ -1,6 +1,7 @@
 // Controls in one look: slider, segmented choice, legend of digits, buttons, presets. Each returns {element, set, ...};
 // `set` shows a value without calling back, so state may flow in from anywhere without going round in circles.
 import { element, formatNumber } from "./kit.js";
+import { savePicture } from "./picture.js";
 
 let groups = 0; // radios of one group need a name of their own
 
@@ -146,20 +147,32 @@ export function presetRow(presets, onPick, address) {
 }
 
 /**
- * A button that puts a link to the present view on the clipboard and says so.
+ * Take the view along: "Copy link" puts a link to it on the clipboard, "Save picture" saves the instrument as a PNG.
  * @param {() => object} parameters of the link, beside those that are in the address already; null or "" takes one away
+ * @returns {HTMLElement} the two buttons, and a place for what went wrong
  */
 export function copyLink(parameters) {
-  const node = button("Copy link", async () => {
+  const link = () => {
     const url = new URL(location.href);
     for (const [name, value] of Object.entries(parameters())) {
       if (value === null || value === "") url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
-    const copied = await navigator.clipboard?.writeText(url.href).then(() => true, () => false);
-    if (!copied) return void prompt("Copy this link", url.href); // no clipboard without a secure origin
-    node.textContent = "Copied";
-    setTimeout(() => (node.textContent = "Copy link"), 1500);
+    return url;
+  };
+  const copy = button("Copy link", async () => {
+    const { href } = link();
+    const copied = await navigator.clipboard?.writeText(href).then(() => true, () => false);
+    if (!copied) return void prompt("Copy this link", href); // no clipboard without a secure origin
+    copy.textContent = "Copied";
+    setTimeout(() => (copy.textContent = "Copy link"), 1500);
   }, { testid: "copy-link" });
+  const said = element("span", { class: "tick", role: "status", hidden: true, "data-testid": "picture-problem" });
+  const save = button("Save picture", async () => {
+    const saved = await savePicture(node.closest(".aelab"), link()).then(() => true, () => false);
+    said.hidden = saved;
+    said.textContent = saved ? "" : "This browser cannot make a picture of the page: take a screenshot instead.";
+  }, { testid: "save-picture" });
+  const node = element("div", { class: "link-buttons" }, copy, save, said);
   return node;
 }

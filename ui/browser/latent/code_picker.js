@@ -1,4 +1,4 @@
-// Choose a test code: its digit, and another test image of that digit.
+// Choose a code: a test image by its digit, another one of that digit, or a drawing.
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button, segmented } from "../kit/controls.js";
@@ -6,12 +6,14 @@ import { button, segmented } from "../kit/controls.js";
 const DIGITS = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
 
 /**
- * @param {{name: string, testid: string, onPick: (index: number) => void}} options name: what is chosen here, "A"
- * @returns {object} {element, arm(labels) once the codes are there, show(index, pixels)}
+ * @param {{name: string, testid: string, onPick: (index: number) => void, onDraw: () => void}} options
+ *   name: what is chosen here, "A"; onPick: a test image was chosen; onDraw: the drawing is asked for, or its pad put away
+ * @returns {object} {element, arm(labels) once the codes are there, show(index, label, pixels) a test image,
+ *   showDrawing(pixels), drawing(open) whether its pad is in view, focusDraw()}
  */
-export function codePicker({ name, testid, onPick }) {
+export function codePicker({ name, testid, onPick, onDraw }) {
   const thumb = digitCanvas({ scale: 0, testid: `${testid}-digit` });
-  const index = element("span", { class: "second", "data-testid": `${testid}-index` });
+  const source = element("span", { class: "second", "data-testid": `${testid}-index` });
   let [byDigit, digit, chosen] = [null, 0, -1];
 
   const pick = () => {
@@ -29,8 +31,16 @@ export function codePicker({ name, testid, onPick }) {
     },
   });
   const shuffle = button("Shuffle", pick, { testid: `${testid}-shuffle`, title: "Another test image of this digit" });
+  const draw = button("Draw", onDraw, { testid: `${testid}-draw`, title: "Draw a digit of your own" });
+
+  function tell(from, pixels, text) {
+    source.textContent = from;
+    thumb.draw(pixels);
+    thumb.describe(`${name}: ${text}`);
+  }
+
   return {
-    element: element("div", { class: "ip-picker", role: "group", "aria-label": name }, thumb.element, element("div", { class: "ip-which" }, element("strong", {}, name), " ", index), digits.element, shuffle),
+    element: element("div", { class: "ip-picker", role: "group", "aria-label": name }, thumb.element, element("div", { class: "ip-which" }, element("strong", {}, name), " ", source), digits.element, element("div", { class: "ip-others" }, shuffle, draw)),
     arm(labels) {
       byDigit = Array.from({ length: 10 }, () => []);
       labels.forEach((label, i) => byDigit[label].push(i));
@@ -38,9 +48,13 @@ export function codePicker({ name, testid, onPick }) {
     show(i, label, pixels) {
       [chosen, digit] = [i, label];
       digits.set(label);
-      index.textContent = `test image ${i}`;
-      thumb.draw(pixels);
-      thumb.describe(`${name}: test image ${i}, a ${label}, decoded`);
+      tell(`test image ${i}`, pixels, `test image ${i}, a ${label}, decoded`);
     },
+    showDrawing(pixels) {
+      digits.set(null);
+      tell("your drawing", pixels, "your drawing, as a model gets it");
+    },
+    drawing: (open) => draw.setAttribute("aria-pressed", open),
+    focusDraw: () => draw.focus({ preventScroll: true }),
   };
 }

@@ -33,15 +33,17 @@ export class Codes {
     this.principal = this.width !== this.size;
     this.classMeans = part("class_means").data;
     this.ratio = part("pca_ratio").data;
+    this.tsne = latents.get("tsne")?.data ?? null; // of the first codes, for more than two numbers
     this.reach = 2 * Math.sqrt(part("pca_variance").data[0]); // most codes lie within, along any axis
     this.flat = this.size === 2;
+    this.metric = true;
     this.scratch = new Float32Array(this.width);
     this.nearestDistances = new Float32Array(NEAREST);
     this.nearestIndices = new Int32Array(NEAREST);
     this.points = new Float32Array(2 * this.count);
     for (let i = 0; i < this.count; i++) this.points.set(this.toMap(this.code(i)), 2 * i);
     this.means = Array.from({ length: 10 }, (_, digit) => this.toMap(this.meanCode(digit)));
-    this.extent = squareExtent(this.points);
+    this.extent = squareExtent(this.points, 0.005); // or a handful of outermost codes would shrink the rest to a blot
     this.axes = this.flat ? SUBSCRIPTS : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
   }
 
@@ -50,15 +52,20 @@ export class Codes {
     return this.expand(this.stored, i);
   }
 
+  /** Write the whole code of test image i into `code`. */
+  load(code, i) {
+    this.expand(this.stored, i, code);
+  }
+
   /** The mean code of a digit. */
   meanCode(digit) {
     return this.expand(this.classMeans, digit);
   }
 
-  expand(rows, i) {
+  expand(rows, i, code = new Float32Array(this.size)) {
     const row = rows.subarray(i * this.width, (i + 1) * this.width);
-    if (!this.principal) return Float32Array.from(row);
-    const code = Float32Array.from(this.centre);
+    code.set(this.principal ? this.centre : row);
+    if (!this.principal) return code;
     for (let k = 0; k < this.width; k++) {
       for (let j = 0; j < this.size; j++) code[j] += row[k] * this.components[k * this.size + j];
     }
@@ -142,6 +149,12 @@ export class Codes {
     return { centre: this.toMap(this.code(i)), covariance };
   }
 
+  /** Where the ring is, in words. */
+  describe(code) {
+    const [x, y] = this.toMap(code).map((v) => v.toFixed(2));
+    return `Map of ${this.count.toLocaleString("en")} test codes. The ring is at ${x}, ${y}.`;
+  }
+
   /** A draw from the posterior of test image i: mean + sigma * epsilon in every coordinate. */
   sample(i) {
     return this.code(i).map((mean, j) => mean + Math.exp(0.5 * this.logVar[i * this.size + j]) * gaussian());
@@ -171,18 +184,20 @@ export function gaussian() {
   return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 }
 
-// One scale for both axes, because distances are read off the map: a square about the middle of nearly all codes. The
-// outermost are left outside, or a handful of them would shrink the rest to a blot.
-function squareExtent(points) {
-  const [xlow, xhigh] = middleRange(points, 0);
-  const [ylow, yhigh] = middleRange(points, 1);
+/**
+ * One scale for both axes, because distances are read off the map: a square about the middle of the points.
+ * @param {ArrayLike<number>} points x, y, x, y, ... @param {number} outside share of them left out at each end of an axis
+ */
+export function squareExtent(points, outside) {
+  const [xlow, xhigh] = middleRange(points, 0, outside);
+  const [ylow, yhigh] = middleRange(points, 1, outside);
   const half = 0.55 * Math.max(xhigh - xlow, yhigh - ylow, 1e-6);
   const [x, y] = [(xlow + xhigh) / 2, (ylow + yhigh) / 2];
   return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
 }
 
-function middleRange(points, axis) {
+function middleRange(points, axis, outside) {
   const values = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]).sort();
   const at = (share) => values[Math.round(share * (values.length - 1))];
-  return [at(0.005), at(0.995)];
+  return [at(outside), at(1 - outside)];
 }

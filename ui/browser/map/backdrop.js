@@ -9,7 +9,8 @@ const INKS = [0.9, 0.7, 0.52, 0.34, 0.18];
 /**
  * Decode the whole map as a lattice of digits, a few milliseconds in each frame, from the middle row outwards.
  * @param {CanvasRenderingContext2D} context in CSS pixels @param {object} frame of the map
- * @param {(x: number, y: number) => Float32Array} decodeAt pixels of the digit at a place of the map
+ * @param {(x: number, y: number, reach: number) => Float32Array | null} decodeAt pixels of the digit at a place of the map,
+ *   or null for none; `reach` is half a tile
  * @param {() => void} [done]
  * @returns {() => void} stop
  */
@@ -29,7 +30,9 @@ export function paintManifold(context, frame, decodeAt, done) {
     const until = performance.now() + BUDGET;
     while (next < order.length && performance.now() < until) {
       const [left, top] = order[next++].map((i) => start + i * TILE);
-      paintDigit(image.data, decodeAt(frame.valueX(left + TILE / 2), frame.valueY(top + TILE / 2)));
+      const pixels = decodeAt(frame.valueX(left + TILE / 2), frame.valueY(top + TILE / 2), TILE / 2 / frame.scale);
+      if (!pixels) continue;
+      paintDigit(image.data, pixels);
       ink.putImageData(image, 0, 0);
       context.drawImage(tile, left, top, TILE, TILE);
     }

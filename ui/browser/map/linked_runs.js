@@ -13,7 +13,8 @@ const FIRST = 3; // the test image whose code a visit starts on
 
 /**
  * @param {object[]} runs as in the data of latent_map.js
- * @param {{released: () => void, look: () => {isolated: Set<number>, background: string, posterior: boolean}}} page
+ * @param {{released: () => void, look: () => {isolated: Set<number>, background: string, posterior: boolean,
+ *   tsne: boolean}}} page
  * @returns {object} the runs laid out (`element`), and what may be done with their one cursor
  */
 export function linkedRuns(runs, { released, look }) {
@@ -31,10 +32,11 @@ export function linkedRuns(runs, { released, look }) {
   const redraw = onePerFrame(draw);
   const turn = { code: 0, peek: 0 }; // counts the moves of either, so that a run knows when to follow
   let [driver, peeker, armed] = [panels[0], null, false];
+  let image = null; // whose posterior is shown: the test image nearest to where the hand last left the ring
   face(runs[0].name);
 
   function moveTo(panel, x, y) {
-    panel.codes.move(panel.code, x, y);
+    panel.move(panel.code, x, y);
     lead(panel);
   }
 
@@ -45,14 +47,14 @@ export function linkedRuns(runs, { released, look }) {
   }
 
   function lead(panel) {
-    [driver, peeker] = [panel, null];
+    [driver, peeker, image] = [panel, null, null];
     turn.code++;
     redraw();
   }
 
   function peekAt(panel, x, y) {
     panel.peek.set(panel.code);
-    panel.codes.move(panel.peek, x, y);
+    panel.move(panel.peek, x, y);
     peeker = panel;
     turn.peek++;
     redraw();
@@ -84,9 +86,10 @@ export function linkedRuns(runs, { released, look }) {
 
   function repaintBehind() {
     const { isolated, background, posterior } = look();
-    const index = posterior && armed ? driver.read.nearest().index : null;
+    if (posterior) image ??= driver.read.nearest().index;
     for (const panel of panels) {
-      panel.map.look({ isolated, background, posterior: panel.run.spec.variational ? index : null, rest: panel.rest });
+      const shown = posterior && panel.run.spec.variational ? image : null;
+      panel.map.look({ isolated, background, posterior: shown, rest: panel.rest });
     }
   }
 
@@ -107,7 +110,12 @@ export function linkedRuns(runs, { released, look }) {
 
   return {
     element: node,
-    look: () => armed && repaintBehind(),
+    look() {
+      if (!armed) return;
+      for (const panel of panels) panel.chart(look().tsne);
+      draw();
+      repaintBehind();
+    },
     face,
     settle,
     /** Take the models and codes once they are there, and show the first digit. */
@@ -121,7 +129,10 @@ export function linkedRuns(runs, { released, look }) {
       const [one, other] = [a, b].map((digit) => driver.codes.meanCode(digit));
       setCode(driver, one.map((v, j) => (v + other[j]) / 2));
     },
-    placeAway: () => moveTo(driver, ...driver.codes.emptiest()),
+    placeAway() {
+      driver.codes.move(driver.code, ...driver.codes.emptiest());
+      lead(driver);
+    },
     /** Place a code as `state` reports it, if it is one of this run. */
     placeCode(name, values) {
       const panel = panels.find((each) => each.run.name === name);
@@ -131,16 +142,24 @@ export function linkedRuns(runs, { released, look }) {
       for (const panel of panels) if (panel.run.spec.classes) panel.setLabel(digit);
       lead(driver);
     },
+    /** Show the posterior of a test image though the ring is elsewhere, until the hand moves it. */
+    pin(index) {
+      if (index < driver.codes.count) image = index;
+    },
     /** A draw from the posterior of the test image whose ellipse is shown. */
     resample() {
-      const panel = driver.run.spec.variational ? driver : panels.find((each) => each.run.spec.variational);
-      if (panel.map.posterior() !== null) setCode(panel, panel.codes.sample(panel.map.posterior()));
+      const [panel, from] = [driver.run.spec.variational ? driver : panels.find((each) => each.run.spec.variational), image];
+      if (from !== null) setCode(panel, panel.codes.sample(from));
+      image = from;
       draw();
     },
-    /** {on, z, digit}: the run that leads, its code as its latents store it, to four decimals, and its label or null. */
+    /**
+     * {on, z, digit, posterior}: the run that leads, its code as its latents store it, to four decimals, its label and the
+     * test image whose posterior is shown, each or null.
+     */
     state() {
       const z = Array.from(driver.codes.coordinates(driver.code), (v) => Math.round(v * 1e4) / 1e4 + 0);
-      return { on: driver.run.name, z, digit: driver.label ?? null };
+      return { on: driver.run.name, z, digit: driver.label ?? null, posterior: look().posterior ? image : null };
     },
     repaint() {
       for (const panel of panels) panel.repaint();

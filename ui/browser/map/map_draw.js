@@ -2,8 +2,10 @@
 import { formatNumber, ticks } from "../kit/kit.js";
 import { haloText } from "../kit/canvas.js";
 
-/** The frame of a square map: where values of the extent fall on `width` CSS pixels, and back. */
-export function mapFrame({ xmin, xmax, ymin, ymax }, width) {
+const NO_TICKS = { values: [], decimals: 0 };
+
+/** The frame of a square map: where values of the extent fall on `width` CSS pixels, and back; ticks where its numbers mean something. */
+export function mapFrame({ xmin, xmax, ymin, ymax }, width, metric = true) {
   const scale = width / (xmax - xmin);
   return {
     width,
@@ -12,8 +14,8 @@ export function mapFrame({ xmin, xmax, ymin, ymax }, width) {
     y: (value) => (ymax - value) * scale,
     valueX: (px) => xmin + px / scale,
     valueY: (px) => ymax - px / scale,
-    ticksX: ticks(xmin, xmax, 6),
-    ticksY: ticks(ymin, ymax, 6),
+    ticksX: metric ? ticks(xmin, xmax, 6) : NO_TICKS,
+    ticksY: metric ? ticks(ymin, ymax, 6) : NO_TICKS,
   };
 }
 

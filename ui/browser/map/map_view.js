@@ -9,9 +9,10 @@ import { paintDensity, paintManifold } from "./backdrop.js";
 /**
  * @param {{run: string, handlers: {place: (x: number, y: number) => void, jump: (digit: number) => void,
  *   peek: (x: number, y: number) => void, leave: () => void, released: () => void,
- *   decodeAt: (x: number, y: number) => Float32Array}}} options
+ *   decodeAt: (x: number, y: number, reach: number) => Float32Array | null}}} options
  *   places in values of the map; `decodeAt` draws the manifold
- * @returns {object} {element, arm, look, marks, hand, describe, destroy}: `arm(codes)` once they are there; `look({isolated,
+ * @returns {object} {element, arm, look, marks, hand, describe, destroy}: `arm(codes)` once they are there, `Codes` or a
+ *   `TsnePlane`; `look({isolated,
  *   background, posterior})` repaints what is behind the hand; `hand(placed, peek, label)` the ring, every frame
  */
 export function mapView({ run, handlers }) {
@@ -56,7 +57,9 @@ export function mapView({ run, handlers }) {
     surface,
     (dx, dy) => {
       if (!codes) return;
-      const [x, y] = [frame.x(placed[0]) + 2 * dx, frame.y(placed[1]) - 2 * dy]; // a step is two CSS pixels
+      // a step is two CSS pixels, and on t-SNE the next dot
+      if (!codes.metric) return handlers.place(...codes.next(placed, dx, dy, (Math.hypot(dx, dy) > 1 ? 20 : 0) / frame.scale));
+      const [x, y] = [frame.x(placed[0]) + 2 * dx, frame.y(placed[1]) - 2 * dy];
       handlers.place(...valueOf(x, y));
     },
     () => handlers.released(),
@@ -69,7 +72,7 @@ export function mapView({ run, handlers }) {
 
   function paint() {
     if (!codes || !width) return;
-    frame = mapFrame(codes.extent, width);
+    frame = mapFrame(codes.extent, width, codes.metric);
     colours = palette(surface);
     context = fitCanvas(top, width);
     numerals = placeNumerals(frame, codes.means);
@@ -88,7 +91,7 @@ export function mapView({ run, handlers }) {
       return;
     }
     if (background === "density") paintDensity(behind, frame, codes, isolated, colours);
-    drawAxes(behind, frame, colours);
+    if (codes.metric) drawAxes(behind, frame, colours);
     if (background === "codes") drawDots(behind, frame, codes, isolated, colours);
   }
 
@@ -97,8 +100,8 @@ export function mapView({ run, handlers }) {
     drawTicks(on, frame, codes.axes, colours);
     drawNumerals(on, numerals, scene.isolated, colours);
     const image = scene.posterior;
-    if (image === null) return;
-    drawPosterior(on, frame, codes, codes.posterior(image), `test image ${image}, a ${codes.labels[image]}`, colours);
+    const posterior = image === null ? null : codes.posterior(image);
+    if (posterior) drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, colours);
   }
 
   function hand(at, peek) {
@@ -121,7 +124,6 @@ export function mapView({ run, handlers }) {
     element: surface,
     hand,
     paint,
-    posterior: () => scene.posterior,
     arm(loaded) {
       codes = loaded;
       const { xmin, xmax, ymin, ymax } = codes.extent;

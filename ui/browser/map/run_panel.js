@@ -2,6 +2,7 @@
 // codes: the placed one, and the one a hovering pointer peeks at.
 import { element } from "../kit/kit.js";
 import { Codes } from "../latent/codes.js";
+import { TsnePlane } from "./tsne_plane.js";
 import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
@@ -11,7 +12,7 @@ import { readout } from "./readout.js";
  */
 export function runPanel(run, handlers) {
   const size = run.spec.latent_size;
-  const map = mapView({ run: run.name, handlers: { ...handlers, decodeAt: (x, y) => panel.decodeAt(x, y) } });
+  const map = mapView({ run: run.name, handlers: { ...handlers, decodeAt: (...place) => panel.decodeAt(...place) } });
   const read = readout(run);
   const hint = element("span", { class: "second run-hint" });
   const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
@@ -29,6 +30,7 @@ export function runPanel(run, handlers) {
     label: run.spec.classes ? 0 : undefined,
     model: null,
     codes: null,
+    plane: null, // what the map shows: the codes themselves, or their t-SNE
     code: new Float32Array(size),
     peek: new Float32Array(size),
     peeking: false,
@@ -41,8 +43,20 @@ export function runPanel(run, handlers) {
     },
     arm({ model, latents }) {
       this.model = model;
-      this.codes = new Codes(latents, run.spec);
+      this.plane = this.codes = new Codes(latents, run.spec);
       read.arm(this.codes);
+    },
+    /** Show the map of principal axes or, for a run that has one, t-SNE. */
+    chart(tsne) {
+      const plane = tsne && this.codes.tsne ? (this.tsne ??= new TsnePlane(this.codes)) : this.codes;
+      if (plane === this.plane) return;
+      this.plane = plane;
+      map.arm(plane);
+    },
+    /** Move a code, in place, to (x, y) of the map. */
+    move(code, x, y) {
+      this.plane.move(code, x, y);
+      if (!this.plane.metric && code === this.code) this.rest++;
     },
     setLabel(digit) {
       this.label = digit;
@@ -52,10 +66,14 @@ export function runPanel(run, handlers) {
     decode() {
       this.pixels.set(this.model.decode(this.shown, this.label));
     },
-    /** Decode a place of the map, the rest of the code as placed. The array is the model's own. */
-    decodeAt(x, y) {
+    /**
+     * Decode a place of the map, the rest of the code as placed. The array is the model's own; null where t-SNE has no dot
+     * within `reach`.
+     */
+    decodeAt(x, y, reach) {
+      if (!this.plane.metric && !this.plane.has(x, y, reach)) return null;
       trial.set(this.code);
-      this.codes.move(trial, x, y);
+      this.plane.move(trial, x, y);
       return this.model.decode(trial, this.label);
     },
     /** Take the code that this run's encoder gives to an image. */
@@ -64,7 +82,7 @@ export function runPanel(run, handlers) {
       if (!this.peeking && size > 2) this.rest++;
     },
     paint() {
-      map.hand(this.codes.toMap(this.code), this.peeking ? this.codes.toMap(this.peek) : null);
+      map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
       read.show(this.shown, this.pixels);
     },
     repaint() {
@@ -72,10 +90,8 @@ export function runPanel(run, handlers) {
       read.repaint();
     },
     describe() {
-      const [x, y] = this.codes.toMap(this.code).map((v) => v.toFixed(2));
       const words = read.describe(this.code);
-      const where = `Map of ${this.codes.count.toLocaleString("en")} test codes of ${run.name}. The ring is at ${x}, ${y}.`;
-      map.describe(`${where} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`);
+      map.describe(`${run.name}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`);
     },
     destroy() {
       map.destroy();

@@ -1,0 +1,86 @@
+"""The random numbers of the app's pages in Python: a seed gives here what ui/browser/digits/noise.js draws in the browser.
+
+PyTorch's own generator cannot be had there, so noise that a page shows is made again with these, and not with `aelab.noise`,
+whose definitions they share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+SIDE = 28
+FIELD, CODE = 0x9E3779B1, 0x85EBCA6B  # what sets the numbers for images and for codes apart
+WORD = 0xFFFFFFFF
+
+
+class Field(NamedTuple):
+    """All random numbers that one image needs: ``normal`` and ``uniform`` (28, 28) float32, ``place`` (left, top) in [0, 1)."""
+
+    normal: np.ndarray
+    uniform: np.ndarray
+    place: tuple[float, float]
+
+
+def uniforms(seed: int) -> Iterator[float]:
+    """Numbers in [0, 1) without end, from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain)."""
+    state = seed & WORD
+    while True:
+        state = (state + 0x6D2B79F5) & WORD
+        t = ((state ^ (state >> 15)) * (state | 1)) & WORD
+        t ^= (t + ((t ^ (t >> 7)) * (t | 61) & WORD)) & WORD
+        yield (t ^ (t >> 14)) / 2**32
+
+
+def normals(draw: Iterator[float], count: int) -> np.ndarray:
+    """Standard normal numbers (count,) float32 (Box & Muller 1958)."""
+    pairs = [(next(draw), next(draw)) for _ in range(count)]
+    return np.array([math.sqrt(-2 * math.log(1 - u)) * math.cos(2 * math.pi * v) for u, v in pairs], np.float32)
+
+
+def field(seed: int) -> Field:
+    """The random numbers of a page's seed."""
+    draw = uniforms((seed + 1) * FIELD)
+    normal = normals(draw, SIDE * SIDE).reshape(SIDE, SIDE)
+    uniform = np.array([next(draw) for _ in range(SIDE * SIDE)], np.float32).reshape(SIDE, SIDE)
+    return Field(normal, uniform, (next(draw), next(draw)))
+
+
+def noisy(images, kind: str, level: float, seed: int):
+    """Images (B, 1, 28, 28) with the noise that a page shows, the same on each; `kind` is one of `aelab.noise.KINDS`.
+
+    Tensors or arrays of float32 in [0, 1]; the same comes back.
+    """
+    normal, uniform, place = field(seed)
+    uniform = uniform.astype(np.float64)  # compared as the browser does, in full precision
+    if kind == "gaussian":
+        return (images + level * _like(normal, images)).clip(0, 1)
+    if kind == "occlusion":
+        kept = np.ones((SIDE, SIDE), np.float32)
+        side = math.floor(math.sqrt(level) * SIDE + 0.5)
+        left, top = (math.floor(u * (SIDE - side + 1)) for u in place)
+        kept[top : top + side, left : left + side] = 0
+        return images * _like(kept, images)
+    kept = images * _like((uniform >= level).astype(np.float32), images)
+    if kind == "masking":
+        return kept
+    if kind == "salt-and-pepper":
+        return kept + _like((uniform < 0.5 * level).astype(np.float32), images)
+    raise ValueError(f"unknown noise {kind!r}")
+
+
+def code_noise(spread: np.ndarray, level: float, seed: int) -> np.ndarray:
+    """What a page adds to a code (d,): `level` times the spread (d,) of each coordinate times a normal number."""
+    draw = normals(uniforms((seed + 1) * CODE), len(spread))
+    return (level * spread.astype(np.float64) * draw).astype(np.float32)
+
+
+def _like(array: np.ndarray, images):
+    if isinstance(images, np.ndarray):
+        return array
+    import torch
+
+    return torch.from_numpy(array)

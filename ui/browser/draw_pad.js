@@ -1,0 +1,137 @@
+// Draw anything: what each chosen run makes of it, how far that is off, and how that error tells digits from what is none.
+import { element, formatNumber, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { copyLink, presetRow } from "./kit/controls.js";
+import { runReady } from "./kit/store.js";
+import { KINDS, lineSample } from "./outliers/kinds.js";
+import { rocChart } from "./outliers/roc_chart.js";
+import { runParts } from "./outliers/run_parts.js";
+import { scoreAxis } from "./outliers/score_axis.js";
+import { shareAbove } from "./outliers/scores.js";
+import { specimens } from "./outliers/specimen.js";
+
+const GRID = 1e5; // of the share in a link
+
+/**
+ * `data`: runs [{name, kind, spec, measured: what run.json keeps under "outliers"}], one (what a delivered digit is called),
+ * fallback {what, index}, start {what, index, flags, on}, presets [{name, question, set: some of start}]. On release Python
+ * hears `view`: what is in hand, both null where it was drawn or uploaded; the share of test digits that the threshold
+ * flags; the run whose ROC is shown.
+ */
+export default function (component) {
+  return instrument(component, (root, first) => {
+    let latest = first;
+    let made = null;
+    Promise.all([runReady("@digits", null, ["digits"]), runReady("@outliers", null, ["outliers"])])
+      .then(([{ digits }, { outliers }]) => {
+        made = drawAnything(root, { digits, made: outliers, ...first.data }, (view) => latest.setStateValue("view", view));
+        made.update(latest.data);
+      })
+      .catch((error) => showProblem(root, error));
+    return {
+      update(component) {
+        latest = component;
+        made?.update(component.data);
+      },
+      destroy: () => made?.destroy(),
+    };
+  });
+}
+
+function drawAnything(root, { digits, made, one, start, fallback, presets }, report) {
+  let [flags, on] = [start.flags, start.on];
+  let runs = [];
+  let runsShown = "";
+
+  const specimen = specimens({ digits, made, one, start, fallback, onInput: () => redraw(), onRelease: release });
+  const pictures = element("div", { class: "copies" });
+  const share = element("b", { class: "live", "data-testid": "flags" });
+  const legend = [[null, "Test digits"], ...KINDS.map((kind) => [kind, kind.name])].map(([kind, name]) => element("span", {}, lineSample(kind), name));
+  const head = element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged"));
+  const titles = ["over", ...KINDS.map(({ name }) => name)].map((name) => element("span", { class: "tick column-title" }, name));
+  const table = element("div", { class: "bench" });
+  const axis = scoreAxis();
+  const roc = rocChart();
+  const redraw = onePerFrame(draw);
+  root.append(
+    element("div", { class: "outliers" },
+      element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
+      head,
+      element("div", { class: "bench-and-roc" }, table, roc.element),
+      element("div", { class: "outliers-foot" }, copyLink(view)),
+      presetRow(presets, ({ set: { what, index, flags: share } }) => {
+        if (what) specimen.pick(what, index);
+        if (share !== undefined) flags = share;
+        redraw();
+        release();
+      }),
+    ),
+  );
+
+  function draw() {
+    const { pixels } = specimen.now();
+    share.textContent = `${formatNumber(100 * flags, 1)}%`;
+    for (const run of runs) {
+      run.flag(flags);
+      run.judge(pixels);
+    }
+    roc.moveTo(flags);
+  }
+
+  function view() {
+    const { what, index } = specimen.now();
+    return { what, index, flags: Math.round(flags * GRID) / GRID, on };
+  }
+
+  function release() {
+    for (const part of [specimen, roc, ...runs]) part.describe();
+    report(view());
+  }
+
+  function hold(run, threshold) {
+    flags = shareAbove(run.measured, "digits", threshold);
+    if (on !== run.name) choose(run);
+    redraw();
+  }
+
+  function choose(run) {
+    on = run.name;
+    roc.set(run);
+  }
+
+  function addRun(run) {
+    const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onRelease: release });
+    return parts;
+  }
+
+  function showRuns() {
+    const measured = runs.map((run) => run.measured);
+    const ends = axis.fit(measured);
+    for (const run of runs) {
+      run.strip.set(ends);
+      run.best(KINDS.map(({ key }) => key).filter((key) => run.measured.auc[key] === Math.max(...measured.map(({ auc }) => auc[key]))));
+    }
+  }
+
+  return {
+    update({ runs: wanted }) {
+      const names = wanted.map(({ name }) => name).join(" ");
+      if (names !== runsShown) {
+        runsShown = names;
+        const kept = new Map(runs.map((run) => [run.name, run]));
+        runs = wanted.map((run) => kept.get(run.name) ?? addRun(run));
+        for (const run of kept.values()) if (!runs.includes(run)) run.strip.destroy();
+        pictures.replaceChildren(...runs.map(({ column }) => column));
+        table.replaceChildren(element("p", { class: "legend-lines" }, ...legend), ...titles, ...runs.flatMap(({ cells }) => cells), axis.element);
+        choose(runs.find(({ name }) => name === on) ?? runs[0]);
+      }
+      showRuns(); // the theme may be another
+      roc.repaint();
+      redraw();
+    },
+    destroy() {
+      axis.destroy();
+      roc.destroy();
+      for (const { strip } of runs) strip.destroy();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// Ten delivered digits, one of each class, each of which can be changed for another of its class.
+
+const CLASSES = 10;
+
+/** @typedef {{index: number, label: number, pixels: Float32Array}} Digit index: its place in its source; pixels: 784 in [0, 1] */
+
+export class TenDigits {
+  /**
+   * @param {Map<string, {data: ArrayLike<number>}>} digits `images`, `labels` and `index` as ui/digits.py delivers them
+   * @param {number[] | null} wanted places in the source to begin with; a class that none of them is of begins with its first
+   */
+  constructor(digits, wanted) {
+    const [images, labels, indices] = ["images", "labels", "index"].map((name) => digits.get(name).data);
+    this.pools = Array.from({ length: CLASSES }, () => []); // by class
+    labels.forEach((label, i) => {
+      const pixels = Float32Array.from(images.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255);
+      this.pools[label].push({ index: Number(indices[i]), label: Number(label), pixels });
+    });
+    this.turns = this.pools.map((pool) => Math.max(0, pool.findIndex(({ index }) => wanted?.includes(index))));
+  }
+
+  /** @param {number} label @returns {Digit} */
+  of(label) {
+    return this.pools[label][this.turns[label]];
+  }
+
+  /** The next digit of this class takes the place of the present one. */
+  next(label) {
+    this.turns[label] = (this.turns[label] + 1) % this.pools[label].length;
+  }
+
+  /** Ten digits by chance, each another than the present one. */
+  shuffle() {
+    this.turns = this.turns.map((turn, label) => {
+      const { length } = this.pools[label];
+      return length > 1 ? (turn + 1 + Math.floor(Math.random() * (length - 1))) % length : turn;
+    });
+  }
+
+  /** Places of the ten in their source, by class; null for the ten that the page opens on. */
+  indices() {
+    return this.turns.some((turn) => turn > 0) ? this.turns.map((_, label) => this.of(label).index) : null;
+  }
+}

@@ -1,0 +1,114 @@
+// The ROC curves of one run: share of each kind caught against share of test digits flagged, and where the threshold is.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { fitCanvas, onResize } from "../kit/canvas.js";
+import { KINDS } from "./kinds.js";
+import { rocCurve, shareAbove, thresholdFor } from "./scores.js";
+
+const EDGE = 6; // for the points at the corners
+const BELOW = 22; // for the words under the x axis
+
+/**
+ * @returns {{element: HTMLElement, set: (run: {name: string, measured: import("./scores.js").Measured}) => void,
+ *   moveTo: (share: number) => void, repaint: () => void, describe: () => void, destroy: () => void}}
+ *   set: the run whose curves these are; moveTo: the share of test digits flagged
+ */
+export function rocChart() {
+  const still = element("canvas");
+  const moving = element("canvas");
+  const chart = element("div", { class: "roc-chart", role: "img", "data-testid": "roc" }, still, moving);
+  const title = element("p", { class: "panel-title" });
+  let [run, size, view] = [null, null, null];
+  let flags = 0;
+
+  function repaint() {
+    if (!run || !size) return;
+    const [width, height] = size;
+    const [across, down] = [width - 2 * EDGE, height - BELOW - 2 * EDGE];
+    const x = (share) => EDGE + share * across;
+    const y = (share) => EDGE + (1 - share) * down;
+    view = { width, height, x, y, colours: palette(chart) };
+    drawStill(fitCanvas(still, width, height), view, run);
+    view.context = fitCanvas(moving, width, height);
+    move();
+  }
+
+  function move() {
+    if (!view) return;
+    const { context, colours, width, height, x, y } = view;
+    context.clearRect(0, 0, width, height);
+    context.fillStyle = colours.accent;
+    context.fillRect(Math.round(x(flags)) - 1, y(1), 2, y(0) - y(1));
+    for (const caught of rates()) {
+      context.beginPath();
+      context.arc(x(flags), y(caught), 4.5, 0, 2 * Math.PI);
+      context.lineWidth = 2;
+      context.strokeStyle = colours.page;
+      context.stroke();
+      context.fill();
+    }
+  }
+
+  function rates() {
+    const threshold = thresholdFor(run.measured, flags);
+    return KINDS.map(({ key }) => shareAbove(run.measured, key, threshold));
+  }
+
+  const stop = onResize(chart, (...now) => {
+    size = now;
+    repaint();
+  });
+  return {
+    element: element("div", { class: "roc" }, title, chart),
+    set(next) {
+      run = next;
+      title.textContent = `ROC of ${run.name}`;
+      chart.dataset.run = run.name;
+      repaint();
+    },
+    moveTo(share) {
+      flags = share;
+      move();
+    },
+    repaint,
+    describe() {
+      const caught = rates().map((rate, i) => `${formatNumber(100 * rate, 1)}% of ${KINDS[i].key}`);
+      chart.setAttribute("aria-label", `${title.textContent}: flagging ${formatNumber(100 * flags, 1)}% of test digits catches ${caught.join(", ")}`);
+    },
+    destroy: stop,
+  };
+}
+
+function drawStill(context, { colours, height, x, y }, run) {
+  context.fillStyle = colours.grid;
+  for (const share of [0.5, 1]) {
+    context.fillRect(x(0), Math.round(y(share)), x(1) - x(0), 1);
+    context.fillRect(Math.round(x(share)), y(1), 1, y(0) - y(1));
+  }
+  context.strokeStyle = colours.hairline;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x(0), y(0));
+  context.lineTo(x(1), y(1)); // what guessing reaches
+  context.stroke();
+  context.fillStyle = colours.edge;
+  context.fillRect(x(0), Math.round(y(0)), x(1) - x(0), 1);
+  context.fillRect(Math.round(x(0)), y(1), 1, y(0) - y(1));
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 2;
+  for (const { key, dash } of KINDS) {
+    context.setLineDash(dash);
+    context.beginPath();
+    for (const [flagged, caught] of rocCurve(run.measured, key)) context.lineTo(x(flagged), y(caught));
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.font = `13px ${colours.font}`;
+  context.fillStyle = colours.ink2;
+  context.textBaseline = "alphabetic";
+  context.textAlign = "center";
+  context.fillText("digits flagged, 0 to 100%", (x(0) + x(1)) / 2, height - 6);
+  context.save();
+  context.textAlign = "right";
+  context.fillText("caught", x(1) - 6, y(0) - 8);
+  context.restore();
+}

@@ -1,0 +1,83 @@
+// One run: its copy of what is in hand with its score, its strip of scores, and its row of the table.
+import { element, formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { runReady } from "../kit/store.js";
+import { likeliestLabel, meanSquaredError } from "../denoising/passes.js";
+import { KINDS } from "./kinds.js";
+import { formatScore, scoreStrip } from "./score_strip.js";
+import { shareAbove, thresholdFor } from "./scores.js";
+
+/**
+ * @param {{run: {name: string, kind: string, spec: object, measured: import("./scores.js").Measured}, onReady: () => void,
+ *   onThreshold: (threshold: number) => void, onRelease: () => void}} options
+ * @returns {{name: string, measured: object, column: HTMLElement, cells: HTMLElement[], strip: object, judge: (pixels: Float32Array) => void,
+ *   flag: (share: number) => void, best: (kinds: string[]) => void, describe: () => void}}
+ *   column: the copy; cells: of the table, the strip first; judge: copy and score an image; flag: at this share of test
+ *   digits; best: the kinds of which this run has the highest AUC
+ */
+export function runParts({ run, onReady, onThreshold, onRelease }) {
+  const { name, kind, spec, measured } = run;
+  const digit = digitCanvas({ scale: 0, testid: "output-digit", run: name });
+  const [error, verdict] = [element("p", { class: "live", "data-testid": "score", dataset: { run: name } }), element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } })];
+  const trouble = element("p", { class: "problem", role: "alert", hidden: true });
+  const numbers = spec.latent_size;
+  const column = element("div", { class: "picture", dataset: { run: name } }, element("p", { class: "name" }, name), element("p", { class: "tick" }, `${kind}, code of ${numbers}`), digit.element, trouble, error, verdict);
+  const strip = scoreStrip({ run, onInput: onThreshold, onRelease });
+  const over = element("b", { "data-testid": "threshold-error", dataset: { run: name } });
+  const caught = KINDS.map(({ key }) => element("b", { "data-testid": `caught-${key}`, dataset: { run: name } }));
+  const areas = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } }, formatNumber(measured.auc[key], 3)));
+  const cells = [
+    strip.element,
+    element("div", { class: "cell" }, over, element("span", { class: "tick" }, "AUC")),
+    ...caught.map((rate, i) => element("div", { class: "cell" }, rate, areas[i])),
+  ];
+  let model = null;
+  let [score, flags] = [null, 0];
+  runReady(name, spec, ["model"])
+    .then((ready) => {
+      model = ready.model;
+      onReady();
+    })
+    .catch((problem) => {
+      digit.element.hidden = true;
+      trouble.hidden = false;
+      trouble.textContent = problem.message;
+    });
+
+  function say() {
+    if (score === null) return;
+    const above = 1 - shareAbove(measured, "digits", score);
+    const flagged = score > thresholdFor(measured, flags);
+    verdict.textContent = `${flagged ? "Flagged" : "Passes"}: above ${formatNumber(100 * above, 1)}%`;
+    verdict.classList.toggle("flagged", flagged);
+  }
+
+  return {
+    name, measured, column, cells, strip,
+    judge(pixels) {
+      if (!model) return;
+      const label = model.classes ? likeliestLabel(model, pixels) : undefined;
+      const copy = model.reconstruct(pixels, label);
+      score = meanSquaredError(copy, pixels);
+      digit.element.pixels = copy; // the exact numbers behind the 256 greys, until the next image
+      digit.draw(copy);
+      error.textContent = formatScore(score);
+      error.dataset.score = score;
+      strip.mark(score);
+      say();
+    },
+    flag(share) {
+      flags = share;
+      const threshold = thresholdFor(measured, share);
+      strip.threshold(threshold, share);
+      over.textContent = formatScore(threshold);
+      KINDS.forEach(({ key }, i) => (caught[i].textContent = `${formatNumber(100 * shareAbove(measured, key, threshold), 1)}%`));
+      say();
+    },
+    best: (kinds) => KINDS.forEach(({ key }, i) => areas[i].classList.toggle("best", kinds.includes(key))),
+    describe() {
+      digit.describe(`Copy by ${name}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
+      strip.describe();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+// What is in hand: a drawing, or a test digit, letter, scribble or noise image out of those delivered, or a picture file.
+import { element } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { button } from "../kit/controls.js";
+import { drawPad } from "../digits/drawing.js";
+import { PICTURE_TYPES, readPicture } from "../digits/upload.js";
+import { KINDS } from "./kinds.js";
+
+/**
+ * @typedef {object} Specimen
+ * @property {Float32Array} pixels 784 numbers in [0, 1]
+ * @property {string | null} what "digits" or a kind, null for a drawing or a file
+ * @property {number | null} index its place in its source
+ * @property {string} title as the page calls it
+ */
+
+/**
+ * @param {{digits: Map, made: Map, one: string, start: {what: string | null, index: number | null}, fallback: {what: string, index: number},
+ *   onInput: () => void, onRelease: () => void}} options digits and made as ui/digits.py delivers them; one: what a delivered
+ *   digit is called; fallback: what to begin with where start is not to be had
+ * @returns {{elements: HTMLElement[], now: () => Specimen, pick: (what: string, index: number) => void, describe: () => void}}
+ *   elements: the pad's and what the model gets, the buttons last
+ */
+export function specimens({ digits, made, one, start, fallback, onInput, onRelease }) {
+  const pools = { digits: { images: digits.get("images").data, indices: Array.from(digits.get("index").data, Number), one } };
+  for (const { key, one: name } of KINDS) {
+    const images = made.get(key).data;
+    pools[key] = { images, indices: Array.from({ length: images.length / 784 }, (_, i) => i), one: `made-up ${name}` };
+  }
+  let chosen = delivered(start.what, start.index) ?? delivered(fallback.what, fallback.index) ?? delivered("letters", 0);
+  let current = chosen;
+
+  const pad = drawPad({ onInput: useDrawing, onRelease });
+  const clear = pad.element.querySelector('[data-testid="draw-clear"]');
+  const large = digitCanvas({ scale: 0, class: "over-pad" });
+  const gets = digitCanvas({ scale: 0, testid: "clean-digit" });
+  const title = element("p", { class: "tick", "data-testid": "specimen-title" });
+  const said = element("p", { class: "problem", role: "alert", hidden: true });
+  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "specimen-file", onchange: () => upload(file.files[0]) });
+  large.element.setAttribute("aria-hidden", "true"); // the same picture stands beside it, with its name
+  const kinds = [["digits", "Test digit"], ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)])];
+  const takes = kinds.map(([what, text]) => [what, button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" })]);
+  const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(([, node]) => node), button("Upload", () => file.click(), { testid: "specimen-upload" }), file, said);
+  const column = element("div", { class: "gets picture" }, element("p", { class: "name" }, "The model gets"), title, gets.element, element("p", { class: "second" }, "Mean squared error"), element("p", { class: "tick" }, "among 10,000 test digits"));
+
+  function delivered(what, index) {
+    const pool = pools[what];
+    const place = pool ? pool.indices.indexOf(index) : -1;
+    if (place < 0) return null;
+    const pixels = Float32Array.from(pool.images.subarray(784 * place, 784 * (place + 1)), (v) => v / 255);
+    return { pixels, what, index, title: `${pool.one} ${index}` };
+  }
+
+  function show() {
+    const drawn = Boolean(pad.centred()) && current.what === null && current !== chosen;
+    for (const part of [pad.element, large.element, column]) part.classList.toggle("drawn", drawn);
+    title.textContent = current.title;
+    for (const picture of [large, gets]) picture.draw(current.pixels);
+    gets.element.pixels = current.pixels; // the exact numbers behind the 256 greys
+    for (const [what, node] of takes) node.setAttribute("aria-pressed", what === current.what);
+  }
+
+  function use(specimen) {
+    current = specimen;
+    said.hidden = true;
+    show();
+    onInput();
+  }
+
+  function useDrawing(centred) {
+    use(centred ? { pixels: centred.image, what: null, index: null, title: "drawn here" } : chosen);
+  }
+
+  function take(specimen) {
+    chosen = specimen;
+    if (!clear.disabled) clear.click(); // the pad's own way of becoming empty
+    use(specimen);
+  }
+
+  function another(what) {
+    const { indices } = pools[what];
+    const others = indices.filter((index) => what !== current.what || index !== current.index);
+    take(delivered(what, others[Math.floor(Math.random() * others.length)]));
+    onRelease();
+  }
+
+  async function upload(picture) {
+    file.value = ""; // so that the same file can be chosen again
+    if (!picture) return;
+    try {
+      const { image } = await readPicture(picture);
+      take({ pixels: image, what: null, index: null, title: "your picture" });
+      onRelease();
+    } catch (error) {
+      said.textContent = error.message;
+      said.hidden = false;
+    }
+  }
+
+  show();
+  return {
+    elements: [pad.element, large.element, column, sources],
+    now: () => current,
+    pick: (what, index) => take(delivered(what, index) ?? chosen),
+    describe: () => gets.describe(`What the model gets: ${current.title}`),
+  };
+}

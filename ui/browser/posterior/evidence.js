@@ -1,0 +1,110 @@
+// What one model writes down for one digit and what that costs in nats: the negative ELBO, its two terms, and its mean over
+// draws. The definitions of aelab/losses.py. Knows no page.
+
+/**
+ * Binary cross-entropy summed over pixels, in nats, from logits so that no pixel overflows.
+ * @param {ArrayLike<number>} logits 784 numbers @param {ArrayLike<number>} x 784 targets in [0, 1]
+ */
+export function crossEntropy(logits, x) {
+  let sum = 0;
+  for (let i = 0; i < 784; i++) sum += Math.max(logits[i], 0) - logits[i] * x[i] + Math.log1p(Math.exp(-Math.abs(logits[i])));
+  return sum;
+}
+
+/** The least value that `crossEntropy` can have for these targets: the sum of the pixels' binary entropies, in nats. */
+export function pixelEntropy(x) {
+  let sum = 0;
+  for (let i = 0; i < 784; i++) if (x[i] > 0 && x[i] < 1) sum -= x[i] * Math.log(x[i]) + (1 - x[i]) * Math.log(1 - x[i]);
+  return sum;
+}
+
+/**
+ * A model, a digit and a draw. `read` is for another digit, `draw` for another epsilon; both write into the same arrays.
+ * For a plain model sigma and kl are null: it writes down its mean alone, and `draw` ignores epsilon.
+ */
+export class Evidence {
+  /** @param {import("../engine.js").Model} model */
+  constructor(model) {
+    const size = model.latentSize;
+    this.model = model;
+    this.mean = new Float32Array(size);
+    this.sigma = model.variational ? new Float32Array(size) : null;
+    this.kl = model.variational ? new Float64Array(size) : null; // of each coordinate
+    this.klSum = 0;
+    this.z = new Float32Array(size);
+    this.image = new Float32Array(784);
+    this.scratch = new Float32Array(size);
+  }
+
+  /** Encode a digit: mean, sigma, KL of each coordinate (Kingma & Welling 2014, appendix B) and the entropy of the pixels. */
+  read(pixels, label) {
+    const { mean, logVar } = this.model.encode(pixels, label);
+    this.pixels = pixels;
+    this.label = label;
+    this.floor = pixelEntropy(pixels);
+    this.mean.set(mean);
+    if (!logVar) return;
+    for (let j = 0; j < this.z.length; j++) {
+      this.sigma[j] = Math.exp(0.5 * logVar[j]);
+      this.kl[j] = 0.5 * (mean[j] ** 2 + Math.exp(logVar[j]) - 1 - logVar[j]);
+    }
+    this.klSum = this.kl.reduce((sum, part) => sum + part, 0);
+  }
+
+  /** Decode z = mean + sigma * epsilon: z, image and reconstruction are of this draw afterwards. */
+  draw(epsilon) {
+    this.place(epsilon, 0, this.z);
+    this.image.set(this.model.decode(this.z, this.label));
+    this.reconstruction = this.cost();
+  }
+
+  /** The reconstruction term of another draw, `epsilon` from `offset` on; z and image stay. */
+  reconstructionOf(epsilon, offset) {
+    this.place(epsilon, offset, this.scratch);
+    this.model.decode(this.scratch, this.label);
+    return this.cost();
+  }
+
+  place(epsilon, offset, z) {
+    const { mean, sigma } = this;
+    for (let j = 0; j < z.length; j++) z[j] = sigma ? mean[j] + sigma[j] * epsilon[offset + j] : mean[j];
+  }
+
+  cost() {
+    return crossEntropy(this.model.decoder.output.data, this.pixels); // one channel: pixels row by row
+  }
+}
+
+/**
+ * The Monte-Carlo mean of the reconstruction term, one draw after another: `count`, `mean`, and `error`, its standard error.
+ * Running sums after Welford (1962).
+ */
+export class Estimate {
+  /** @param {Evidence} evidence @param {Float32Array} draws standard normal numbers, a code's worth for each draw */
+  constructor(evidence, draws) {
+    this.evidence = evidence;
+    this.draws = draws;
+    this.most = draws.length / evidence.z.length;
+    this.restart();
+  }
+
+  restart() {
+    this.count = this.mean = this.squares = 0;
+  }
+
+  get done() {
+    return this.count >= this.most;
+  }
+
+  get error() {
+    return Math.sqrt(this.squares / (this.count - 1) / this.count);
+  }
+
+  step() {
+    const value = this.evidence.reconstructionOf(this.draws, this.count * this.evidence.z.length);
+    const off = value - this.mean;
+    this.count++;
+    this.mean += off / this.count;
+    this.squares += off * (value - this.mean);
+  }
+}

@@ -1,0 +1,50 @@
+// The pieces of the graph: a node with its name and picture, the sign between two nodes, numbers in rows.
+import { element, formatNumber } from "../kit/kit.js";
+
+/**
+ * @param {string} name node of the graph @param {string} kind class for its place
+ * @param {...HTMLElement} parts below its two lines of heading
+ * @returns {{element: HTMLElement, say: (text: string) => void}} say: the second line
+ */
+export function node(name, kind, ...parts) {
+  const said = element("p", { class: "tick" });
+  return {
+    element: element("div", { class: `node ${kind}` }, element("p", { class: "name" }, name), said, ...parts),
+    say: (text) => (said.textContent = text),
+  };
+}
+
+/** The sign between two nodes, level with the middle of their pictures: "" is an arrow. `below`: beside each row of numbers. */
+export function sign(text, below = []) {
+  const rows = below.map((mark) => element("p", { class: "sign-row" }, mark));
+  return element("div", { class: "sign", "aria-hidden": "true" }, element("p", { class: text ? "sign-mark" : "sign-arrow" }, text), ...rows);
+}
+
+/**
+ * A number that says what it is to the eye and, exactly, to whoever reads `data-value`.
+ * @param {string} testid @param {number} decimals
+ * @returns {{element: HTMLElement, set: (value: number, after?: string) => void}} nothing is written where nothing changed
+ */
+export function figure(testid, decimals, kind = "") {
+  const shown = element("b", { class: `figure ${kind}`.trim(), "data-testid": testid });
+  let [last, lastAfter] = [null, null];
+  return {
+    element: shown,
+    set(value, after = "") {
+      if (value === last && after === lastAfter) return;
+      [last, lastAfter] = [value, after];
+      shown.textContent = formatNumber(value, decimals) + after;
+      shown.dataset.value = value;
+    },
+  };
+}
+
+/** A figure after its symbol: "\u03bc\u2081 0.0934". */
+export function symbolled(symbol, shown) {
+  return element("p", { class: "symbolled" }, element("span", { class: "second" }, symbol), shown.element);
+}
+
+/** "\u2081\u2082" for 12. */
+export function subscript(number) {
+  return Array.from(String(number), (digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
+}
