@@ -1,13 +1,44 @@
-"""Home: a map of the test digits, and the digit that lives where you point."""
+"""Home: a map of the test digits, the digit that lives where you point, and what the other pages ask."""
+
+import streamlit as st
 
 from ui.components import deliver
-from ui.frame import frame, pick_run
+from ui.frame import PAGES, frame, pick_run
 from ui.instruments import latent_map
+from ui.takeaway import take_away
+
+QUESTIONS = {
+    "pages/latent_space.py": "What holds a map of digits together?",
+    "pages/generate.py": "What does each latent coordinate do?",
+    "pages/interpolate.py": "What lies between two digits?",
+    "pages/denoise.py": "What survives the noise?",
+    "pages/inside.py": "What does each layer see?",
+    "pages/encode.py": "What does a VAE write down for a digit?",
+    "pages/outliers.py": "Does it know a digit when it sees one?",
+    "pages/compare.py": "Which model is better at what, and why?",
+}
+
+
+def best(cards: dict[str, dict], metric: str) -> tuple[str, float]:
+    """The run with the lowest figure of those that have it, and the figure."""
+    name = min((name for name in cards if metric in cards[name]["metrics"]), key=lambda name: cards[name]["metrics"][metric])
+    return name, cards[name]["metrics"][metric]
+
 
 cards = frame(
     "Where do the digits live?",
     "Each dot is a test digit, placed by the encoder. Drag anywhere: the decoder draws what lives there.",
 )
 card = pick_run(cards)
-latent_map([card], key="home")
+view = latent_map([card], key="home")
 deliver(card["name"])
+with st.container(horizontal=True):
+    for path, name in PAGES.items():
+        if path != "streamlit_app.py":
+            st.page_link(path, label=f"**{name}**  \n:small[:gray[{QUESTIONS.get(path, '')}]]", width=314)
+(copier, copied), (denoiser, denoised) = best(cards, "mse"), best(cards, "denoising_mse")
+figures = [f"best copies {copier}, MSE {copied:.4f}", f"best after Gaussian noise of σ 0.5 {denoiser}, MSE {denoised:.4f}"]
+if any("negative_elbo" in other["metrics"] for other in cards.values()):
+    figures.append("best ELBO {}, −{:.2f} nats (the mean decoded)".format(*best(cards, "negative_elbo")))
+st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
+take_away([card], cards, "map", view)

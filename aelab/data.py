@@ -51,6 +51,10 @@ class Digits(NamedTuple):
     def first(self, n: int) -> Digits:
         return Digits(self.images[:n], self.labels[:n])
 
+    def few(self, each: int = 20) -> Tensor:
+        """Where the first so many of each digit stand, in order: what the app's pages have at hand."""
+        return torch.cat([(self.labels == digit).nonzero()[:each, 0] for digit in range(10)]).sort().values
+
 
 def as_float(images: Tensor) -> Tensor:
     """uint8 grey levels -> float32 in [0, 1]."""

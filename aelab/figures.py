@@ -34,7 +34,10 @@ def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str]) -> go
 
 
 class Line(NamedTuple):
-    """A line of a plot: its name, its points, "solid", "dash" or "dot", and what is written at each point, above or below it."""
+    """A line of a plot: its name, its points, "solid", "dash" or "dot", and what is written at each point.
+
+    That stands outside the line's bends, and at its ends on `side`, "top" or "bottom".
+    """
 
     name: str
     x: Sequence[float]
@@ -46,8 +49,8 @@ class Line(NamedTuple):
 
 def lines(
     shown: Sequence[Line], axes: tuple[str, str], ticks: dict[float, str] | None = None, theme: str = "light", height: int = 340
-):
-    """Lines in ink with their names at their ends, on a page of that theme ("light" or "dark"). Returns a `go.Figure`.
+) -> go.Figure:
+    """Lines in ink with their names at their ends, on a page of that theme ("light" or "dark").
 
     `ticks` names places of the x axis; without it Plotly chooses them.
     """
@@ -57,8 +60,8 @@ def lines(
     _name_ends(figure, shown, height - 70, theme)
     longest = max((len(line.name) for line in shown), default=0)
     _dress(figure, theme, height, right=16 + 8 * longest)
-    figure.update_xaxes(title=axes[0])
-    figure.update_yaxes(title=axes[1])
+    figure.update_xaxes(title_text=axes[0])
+    figure.update_yaxes(title_text=axes[1])
     if ticks:
         figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()))
     return figure
@@ -85,9 +88,11 @@ def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> g
         reach = [low - 0.05 * (high - low), high + 0.05 * (high - low)] if high > low else None
         figure.update_yaxes(range=reach, row=row, col=1)
         _name_ends(figure, sides, heights - 60, theme, span=high - low, row=row, col=1)
-    figure.update_annotations(selector={"showarrow": False, "xanchor": "center"}, x=0, xanchor="left", font={"size": 14})
+    figure.update_annotations(
+        selector={"showarrow": False, "xanchor": "center"}, x=0, xanchor="left", font={"size": 14, "color": INK[theme]}
+    )
     _dress(figure, theme, heights * len(parts), right=48)
-    figure.update_xaxes(title="epoch", row=len(parts), col=1)
+    figure.update_xaxes(title_text="epoch", row=len(parts), col=1)
     figure.update_layout(title=title or None, margin={"t": 56 if title else 28}, hovermode="x")
     return figure
 
@@ -122,13 +127,18 @@ def _add_line(figure: go.Figure, line: Line, theme: str, **place) -> None:
         line=style,
         marker={"color": INK[theme], "size": 7},
         text=line.texts or None,
-        textposition=f"{line.side} center",
+        textposition=_sides(line),
         textfont={"color": INK[theme], "size": 13},
         cliponaxis=not line.texts,
         name=line.name,
         hovertemplate=f"{line.name} {hover}<extra></extra>",
         **place,
     )
+
+
+def _sides(line: Line) -> list[str]:
+    bends = np.diff(line.y, 2)  # above zero in a dip
+    return [f"{side} center" for side in (line.side, *np.where(bends > 0, "bottom", "top"), line.side)][: len(line.y)]
 
 
 def _name_ends(figure: go.Figure, shown: Sequence[Line], height: float, theme: str, span: float | None = None, **place) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import instruments, link, measured
 from ui.components import deliver
-from ui.digits import deliver_digits
+from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_runs
 
 START = {"view": "reconstructed", "level": 0.0, "temperature": 1.0, "seed": 1, "digits": None}
@@ -13,7 +13,7 @@ READERS = {
     "level": link.number(float, 0, 1),
     "temperature": link.number(float, 0, 2),
     "seed": link.number(int, 0, 999),
-    "digits": link.several(10, link.number(int, 0, 9999)),
+    "digits": link.several(10, at_hand),
 }
 COPY = {"view": "reconstructed"}
 PRESETS = [
@@ -22,30 +22,44 @@ PRESETS = [
     {"name": "Sample them all", "question": "Which rows still draw digits?", "set": {"view": "sampled", "temperature": 1}},
 ]
 WORDS = r"""
-**Reconstructed.** The $n = 784$ pixels of a digit $x$ get noise, and each run decodes the code of what comes out (a VAE its mean):
-$$\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \quad \varepsilon_i \sim \mathcal N(0, 1), \qquad \hat x = D(E(\tilde x)), \qquad \mathrm{MSE} = \tfrac1n \textstyle\sum_i (\hat x_i - x_i)^2.$$
-At a row's end stands the mean of its ten. A run told the digit gets the right label.
+**Reconstructed.** The $n$ = 784 pixels of a digit $x$ get noise, and each run decodes the code of what comes out (a VAE its mean):
 
-**Sampled.** $\hat x = D(\tau\, \varepsilon_{1..d})$ with $\varepsilon \sim \mathcal N(0, I)$. A VAE is trained so that its codes together resemble these draws;
-the loss of a plain autoencoder never mentions them, so most land where it has no codes. A run told the digit is told 0 to 9 from left to right.
+$$\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \quad \varepsilon_i \sim \mathcal N(0, 1)$$
 
-**Why the copies blur.** Over all digits that share a code, the best single answer is their average, and binary cross-entropy has the same optimum as the square:
-$$\arg\min_{\hat x} \mathbb E\big[\lVert x - \hat x \rVert^2 \mid z\big] = \mathbb E[x \mid z], \qquad \mathrm{BCE} = -\textstyle\sum_i \big(x_i \log \hat x_i + (1 - x_i) \log(1 - \hat x_i)\big) \text{ nats.}$$
+$$\hat x = D(E(\tilde x)), \qquad \mathrm{MSE} = \frac1n \sum_i (\hat x_i - x_i)^2$$
 
-**ELBO and KL.** With a posterior $\mathcal N(\mu, \sigma^2)$ over the code, the negative ELBO is what a digit costs, for the copy and for the code:
-$$-\mathrm{ELBO} = \mathrm{BCE} + \mathrm{KL}, \qquad \mathrm{KL} = \tfrac12 \textstyle\sum_j \big(\mu_j^2 + \sigma_j^2 - 1 - \log \sigma_j^2\big).$$
-The figures decode the mean instead of a draw of the posterior, so that a plain autoencoder is measured alike.
+At a row's end stands the mean of its ten. A run that is told the digit gets the right one.
 
-**Rate and distortion.** A VAE minimises $D + \beta R$, distortion $D$ = BCE plus $\beta$ times the rate $R$ = KL. Where the curve of best $(R, D)$ is smooth,
-$\mathrm dD / \mathrm dR = -\beta$: a larger $\beta$ stops where a nat of code saves $\beta$ nats of copy, further left. Points of one $-$ELBO lie on a line of slope $-1$.
-The mean KL is an upper bound on what the code tells of the digit: $\mathbb E[\mathrm{KL}] = I(x; z) + \mathrm{KL}(q(z) \,\Vert\, p(z))$.
+**Sampled.** Each picture is $D(\tau\, (\varepsilon_1, \dots, \varepsilon_d))$ with $\varepsilon \sim \mathcal N(0, I)$. A VAE is trained so that its codes, taken together,
+resemble such draws. The loss of a plain autoencoder never mentions them, so most land where it has no codes. A run that is told the digit is told 0 to 9, from left to right.
 
-**Bottleneck and noise.** A short code cannot carry 784 independent numbers, whatever $N$ is here. But an encoder that never saw noise puts a noisy digit on the code of
-another, and a wrong digit costs more than a blurred one. A short code helps with noise only where the encoder knows which code to choose.
+**Why copies blur.** For all digits that share a code, the best single answer is their average, and binary cross-entropy has the same optimum as the square:
 
-**The other columns.** SSIM: mean over windows (Gaussian, sd 1.5 pixels) of $\frac{(2 \mu_x \mu_{\hat x} + c_1)(2 \sigma_{x \hat x} + c_2)}{(\mu_x^2 + \mu_{\hat x}^2 + c_1)(\sigma_x^2 + \sigma_{\hat x}^2 + c_2)}$,
-$c_1 = 0.01^2$, $c_2 = 0.03^2$; 1 for equal images. Active: coordinates whose mean has a variance above 0.01 over the test digits. 10-NN: share of codes whose digit is that of most
-of their ten nearest. Every run was trained once, from one seed: small differences may be chance.
+$$\arg\min_{\hat x} \mathbb E\big[\lVert x - \hat x \rVert^2 \mid z\big] = \mathbb E[x \mid z]$$
+
+$$\mathrm{BCE} = -\sum_i \big(x_i \log \hat x_i + (1 - x_i) \log(1 - \hat x_i)\big) \text{ nats}$$
+
+**ELBO and KL.** With a posterior $\mathcal N(\mu, \mathrm{diag}\, s^2)$ over the code, the negative ELBO is what a digit costs, the copy and the code:
+
+$$-\mathrm{ELBO} = \mathrm{BCE} + \mathrm{KL}, \qquad \mathrm{KL} = \frac12 \sum_j \big(\mu_j^2 + s_j^2 - 1 - \log s_j^2\big)$$
+
+The figures decode the mean, not a draw of the posterior, so that plain autoencoders are measured alike; in training it is a draw.
+
+**Rate and distortion.** A VAE minimises $D + \beta R$: the distortion $D$ (BCE) plus $\beta$ times the rate $R$ (KL). Along the curve of the best $(R, D)$
+
+$$\frac{\mathrm dD}{\mathrm dR} = -\beta, \qquad \mathbb E[R] = I(x; z) + \mathrm{KL}(q(z) \,\Vert\, p(z)) \ge I(x; z),$$
+
+so a larger $\beta$ stops further left, where one more nat of code would still save $\beta$ nats of copy. Points of equal $-$ELBO lie on a line of slope $-1$.
+
+**Bottleneck and noise.** A code of at most 32 numbers cannot carry 784 independent ones. But an encoder that never saw noise puts a noisy digit on the code of another one, and
+a wrong digit costs more than a blurred one: a short code helps only where the encoder knows which code to choose.
+
+**The other columns.** SSIM is the mean over windows (Gaussian, standard deviation 1.5 pixels) of
+
+$$\frac{(2 \mu_x \mu_{\hat x} + c_1)(2 \sigma_{x \hat x} + c_2)}{(\mu_x^2 + \mu_{\hat x}^2 + c_1)(\sigma_x^2 + \sigma_{\hat x}^2 + c_2)}, \qquad c_1 = 0.01^2, \; c_2 = 0.03^2,$$
+
+and 1 for equal images. Active: coordinates of the code whose mean has a variance above 0.01 over the test digits. 10-NN: share of codes whose digit is that of most of their
+ten nearest. Every run was trained once, from one seed: small differences may be chance.
 """
 
 cards = frame(

@@ -4,13 +4,14 @@ import streamlit as st
 
 from ui import instruments, link
 from ui.components import deliver
-from ui.digits import deliver_digits
+from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_runs
+from ui.takeaway import take_away
 
 NOISES = ("gaussian", "salt-and-pepper", "masking", "occlusion")
 START = {"digit": 84, "noise": "gaussian", "level": 0.5, "seed": 84, "passes": 1, "code": 0.0}
 READERS = {
-    "digit": link.number(int, 0, 9999),
+    "digit": at_hand,
     "noise": link.one_of(NOISES),
     "level": link.number(float, 0, 1),
     "seed": link.number(int, 0, 999),
@@ -36,7 +37,8 @@ cards = frame(
 )
 picked = pick_runs(cards, "models", ["conv-dae-maps", "conv-dae-16", "conv-vae-2", "conv-ae-2"], most=4)
 picked.sort(key=lambda card: card["metrics"]["denoising_mse"])  # the best denoiser first
-instruments.denoiser(picked, deliver_digits(), PRESETS, link.view("denoiser", START, READERS))
+source = deliver_digits()
+view = instruments.denoiser(picked, source, PRESETS, link.view("denoiser", START, READERS))
 with st.expander("What you are seeing"):
     st.markdown("The clean digit $x$ gets noise. With Gaussian noise of level $\\sigma$ the noisy one is")
     st.latex(r"\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \qquad \varepsilon_i \sim \mathcal{N}(0, 1)")
@@ -77,5 +79,6 @@ without noise in the code; between the steps they are straight lines.
     ]
     formats = {title: st.column_config.NumberColumn(format=form) for title, form in FIGURES.values()}
     st.dataframe(rows, hide_index=True, column_config=formats)
+take_away(picked, cards, "denoiser", view, source)
 for card in picked:
     deliver(card["name"])

@@ -7,27 +7,78 @@ from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
 
-DRAWN = [
+PRESETS = [
     {"name": "Two sigmas out", "question": "ε = (2, 0, …): is it still the same digit?", "set": {"epsilon": [2]}},
     {"name": "The mean only", "question": "ε = 0: which term changes? Which cannot?", "set": {"epsilon": [0]}},
-    {"name": "Take a 1", "question": "Is it cheaper than an 8? By which term?", "set": {"label": 1}},
+    {"name": "Take a 1", "question": "Is it cheaper? By which term?", "set": {"label": 1}},
 ]
-PLAIN = [
-    {"name": f"Take {a}", "question": question, "set": {"label": label}}
-    for label, a, question in ((1, "a 1", "How far is its copy above the floor?"), (8, "an 8", "Does it cost more than a 1?"), (0, "a 0", "Does a wide digit cost more?"))
+PLAIN = [  # a point has no draw to set
+    {"name": "Take a 1", "question": "How far is its copy above the floor?", "set": {"label": 1}},
+    {"name": "Take an 8", "question": "Does it cost more than a 1?", "set": {"label": 8}},
+    {"name": "Take a 0", "question": "Is its floor higher than that of a 1?", "set": {"label": 0}},
 ]
 
 cards = frame(
     "What does a VAE write down for a digit?", "A mean and a spread for each coordinate; the code is a draw. Drag the draw."
 )
 card = pick_run(cards)
-spec = card["model"]
+run, spec, beta = card["name"], card["model"], card["recipe"]["beta"]
 readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec["latent_size"], link.number(float, -9, 9))}
-if st.session_state.get("posterior of", card["name"]) != card["name"]:  # a draw of another model's code says nothing here
+if st.session_state.get("posterior of", run) != run:  # a draw of another model's code says nothing here
     st.query_params.pop("epsilon", None)
-st.session_state["posterior of"] = card["name"]
-start = link.view("posterior", {"digit": 84, "epsilon": None}, readers)
-instruments.posterior(card, deliver_digits(), DRAWN if spec["variational"] else PLAIN, start)
+st.session_state["posterior of"] = run
+start = link.view("posterior", {"digit": 18, "epsilon": None}, readers)
+instruments.posterior(card, deliver_digits(), PRESETS if spec["variational"] else PLAIN, start)
 with st.expander("What you are seeing"):
-    st.markdown("todo")
-deliver(card["name"])
+    st.markdown(
+        "**The posterior.** A VAE's encoder does not give the digit $x$ one code. It writes down two numbers for each coordinate, a mean "
+        "$\\mu_i$ and a spread $\\sigma_i$, and with them a distribution over codes:"
+    )
+    st.latex(r"q(z \mid x) = \mathcal N\bigl(z;\ \mu(x),\ \mathrm{diag}\,\sigma^2(x)\bigr)")
+    st.markdown(
+        "**The trick.** Training must send a gradient back through a draw from $q$. A draw taken straight from $q$ has no derivative, so all "
+        "chance is put into $\\varepsilon$, which depends on no weight (Kingma & Welling 2014):"
+    )
+    st.latex(
+        r"z = \mu + \sigma \odot \varepsilon, \quad \varepsilon \sim \mathcal N(0, I), \qquad "
+        r"\frac{\partial z_i}{\partial \mu_i} = 1, \quad \frac{\partial z_i}{\partial \sigma_i} = \varepsilon_i"
+    )
+    st.markdown(
+        "For a given $\\varepsilon$, $z$ is a differentiable function of $\\mu$ and $\\sigma$: the gradient passes through them to the encoder. "
+        "The ring is $\\varepsilon$; the rings drawn around the middle are one and two sigma, and $\\sigma$ stretches the circles into the "
+        "ellipses of $q$. The grey dots are the 64 draws of the mean below, the same for every digit."
+    )
+    st.markdown("**The cost**, in nats, is the negative evidence lower bound, a sum of two terms:")
+    st.latex(
+        r"-\mathrm{ELBO}(x) = \underbrace{\mathbb E_{\varepsilon}\bigl[\mathrm{BCE}\bigl(x, \hat x(\mu + \sigma \odot \varepsilon)\bigr)\bigr]}"
+        r"_{\text{reconstruction term}} + \underbrace{\tfrac12 \sum_{i=1}^{d} \left(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\right)}"
+        r"_{\mathrm{KL}(q(z \mid x)\,\Vert\,\mathcal N(0, I))}"
+    )
+    st.markdown(
+        "KL has a closed form and needs no draw: moving $\\varepsilon$ cannot change it. The expectation has none. Training takes one "
+        "draw for each digit, the row *this draw*; the row below it is the mean of $n$ draws, with the standard error $s / \\sqrt n$ "
+        "($s$ the standard deviation over the draws)."
+    )
+    st.markdown(
+        "**The floor.** The pixels are grey, $0 \\le x_j \\le 1$, and the cross-entropy over the 784 of them splits in two:"
+    )
+    st.latex(
+        r"\mathrm{BCE}(x, \hat x) = -\sum_j \bigl[x_j \log \hat x_j + (1 - x_j) \log (1 - \hat x_j)\bigr] = \sum_j H(x_j) + "
+        r"\sum_j \mathrm{KL}\bigl(\mathcal B(x_j)\,\Vert\,\mathcal B(\hat x_j)\bigr)"
+    )
+    st.markdown(
+        "$\\mathcal B(p)$ is a coin that shows 1 with probability $p$, and $H(p) = -p \\log p - (1 - p) \\log (1 - p)$ its entropy. The second sum is 0 for a perfect copy, the first is not: it is the entropy of the "
+        "pixels themselves, 0 only where all are black or white. For grey targets BCE lacks a normalising constant to be a "
+        "log-likelihood (Loaiza-Ganem & Cunningham 2019); as is usual on MNIST, the sum is called the ELBO all the same."
+    )
+    if spec["variational"] and beta != 1:
+        st.markdown(
+            f"**This run** was trained with $\\beta = {beta}$ (Higgins et al. 2017). Its objective is the ELBO for $\\beta = 1$ alone:"
+        )
+        st.latex(r"\mathrm{BCE}(x, \hat x) + \beta\, \mathrm{KL}(q(z \mid x)\,\Vert\,\mathcal N(0, I))")
+    if spec["classes"]:
+        st.markdown(
+            "This run is told the digit $y$ at both ends, $q(z \\mid x, y)$ and $\\hat x(z, y)$. For a drawing it is told the digit "
+            "under which its mean copies best."
+        )
+deliver(run)

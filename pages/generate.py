@@ -7,6 +7,7 @@ from ui import link
 from ui.components import deliver
 from ui.frame import frame, pick_run
 from ui.instruments import latent_sliders
+from ui.takeaway import take_away
 
 ORDERS = ("own", "weight", "principal")
 
@@ -37,7 +38,7 @@ if spec["latent_size"] > latent.WHOLE:
 
 link.tie("sliders", run, "z", "digit")
 start = link.view("sliders", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1}, readers)
-latent_sliders(card, presets=presets, start=start)
+view = latent_sliders(card, presets=presets, start=start)
 
 with st.expander("What you are seeing"):
     st.markdown(
@@ -75,4 +76,5 @@ with st.expander("What you are seeing"):
         "knows. The seed fixes the 64 $\\varepsilon$, so moving $\\tau$ only scales them. A plain autoencoder's loss never mentions "
         "$p(z)$: its codes lie where they fell, and a draw from $\\mathcal N(0, I)$ is seldom near any of them. That is why a VAE, not an AE, generates."
     )
+take_away([card], cards, "sliders", view)
 deliver(run)

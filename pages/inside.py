@@ -4,12 +4,13 @@ import streamlit as st
 
 from ui import instruments, link
 from ui.components import deliver
-from ui.digits import deliver_digits
+from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_run
+from ui.takeaway import take_away
 
 ACTIVATIONS = ("relu", "silu", "sigmoid")
 START = {"digit": 84, "level": 0.25, "seed": 1}
-READERS = {"digit": link.number(int, 0, 9999), "level": link.number(float, 0, 1), "seed": link.number(int, 0, 999)}
+READERS = {"digit": at_hand, "level": link.number(float, 0, 1), "seed": link.number(int, 0, 999)}
 
 cards = frame(
     "What does each layer see?", "One digit on its way through a model. Drag the noise; press a picture to see it large."
@@ -23,7 +24,7 @@ presets = [
     {"name": "The code at σ = 0.5", "question": "How far does the noise move it?", "level": 0.5, "open": names[-1]},
 ]
 source = deliver_digits()
-instruments.layers(card, source, presets, link.view("layers", START, READERS))
+view = instruments.layers(card, source, presets, link.view("layers", START, READERS))
 with st.expander("What you are seeing"):
     st.markdown(
         f"""
@@ -55,4 +56,5 @@ sigmoid makes pixels $\\hat x$ of them. The MSE is the mean of $(\\hat x_i - x_i
         st.markdown(
             "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
         )
+take_away([card], cards, "layers", view, source)
 deliver(card["name"])

@@ -6,6 +6,7 @@ from ui import link
 from ui.components import deliver
 from ui.frame import frame, pick_runs
 from ui.instruments import interpolator
+from ui.takeaway import take_away
 
 START = {
     "view": "path",
@@ -51,12 +52,14 @@ cards = frame(
     "Drag the position from one test digit to another. Every digit on the way is decoded as you move.",
 )
 runs = pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], 3)
-interpolator(runs, link.view("interpolator", START, READERS), PRESETS)
+view = interpolator(runs, link.view("interpolator", START, READERS), PRESETS)
 
 with st.expander("What you are seeing"):
     st.markdown(
         "Each row is one model. Its encoder gives the two test images, **A** and **B**, their codes $a$ and $b$; its decoder draws "
-        "every code between them. The position $t$ is the slider's, and the film strip shows $t = k / (n - 1)$ for $n$ frames."
+        "every code between them. The position $t$ is the slider's, and the film strip shows $t = k / (n - 1)$ for $n$ frames. **Draw** "
+        "makes an end of your own digit, centred as MNIST is: each model's encoder is given the same drawing, and its code (a VAE's mean) "
+        "is that end. A conditional model is told the digit you choose, or else the one under which it copies the drawing best."
     )
     st.markdown("**Straight line** (lerp). Every coordinate moves at its own constant rate:")
     st.latex(r"z(t) = (1 - t)\,a + t\,b")
@@ -81,5 +84,6 @@ with st.expander("What you are seeing"):
         "**Four corners** weigh four codes by where the ring is, $u$ to the right and $v$ down:"
     )
     st.latex(r"z(u, v) = (1 - v)\,\bigl[(1 - u)\,a + u\,b\bigr] + v\,\bigl[(1 - u)\,c + u\,d\bigr]")
+take_away(runs, cards, "path", view)
 for card in runs:
     deliver(card["name"])

@@ -5,13 +5,14 @@ import streamlit as st
 from ui.components import deliver
 from ui.frame import frame, pick_runs
 from ui.instruments import latent_map
+from ui.takeaway import take_away
 
 cards = frame(
     "What holds a map of digits together?",
     "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
 )
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card["model"]["variational"])
-latent_map(picked, key="latent space")
+view = latent_map(picked, key="latent space")
 with st.expander("What you are seeing"):
     st.markdown(
         """
@@ -46,5 +47,6 @@ st.dataframe(rows, hide_index=True, column_config={"10-NN accuracy": st.column_c
 st.caption(
     "10,000 test digits: the share whose digit is that of most of their ten nearest other codes; coordinates whose mean varies."
 )
+take_away(picked, cards, "map", view)
 for card in picked:
     deliver(card["name"])

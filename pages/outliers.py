@@ -4,8 +4,9 @@ import streamlit as st
 
 from ui import instruments, link
 from ui.components import deliver
-from ui.digits import deliver_digits, deliver_outliers
+from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
+from ui.made_up import deliver_made_up
 
 FIRST = {"what": "letters", "index": 7}
 READERS = {
@@ -24,7 +25,7 @@ measured = {name: card for name, card in cards.items() if "outliers" in card["me
 picked = pick_runs(measured, "models", ["mlp-ae-8", "mlp-ae-32", "conv-dae-blind"])
 start = link.view("outliers", FIRST | {"flags": 0.05, "on": None}, READERS | {"on": link.one_of(list(measured))})
 source = deliver_digits()
-deliver_outliers()
+deliver_made_up(source)
 instruments.draw_pad(picked, source, PRESETS, start, FIRST)
 for card in picked:
     deliver(card["name"])

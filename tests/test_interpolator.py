@@ -289,3 +289,202 @@ def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
         expected = PATHS[kind](np.float32(a), np.float32(b), t)
         assert np.abs(np.array(seen) - expected).max() <= 1e-5 * max(1, np.abs(expected).max()), (a, b)
     blank.close()
+
+
+FOUR = [(0.3, 0.2), (0.28, 0.5), (0.7, 0.5), (0.68, 0.2), (0.7, 0.9)]
+
+
+@pytest.fixture
+def phone(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+def stroke(page, points, release: bool = True) -> None:
+    box = page.get_by_test_id("draw-surface").bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    if release:
+        page.mouse.up()
+    page.wait_for_function(TWO_FRAMES)
+
+
+def centred(page) -> torch.Tensor:
+    """What the pad says a model gets: (1, 1, 28, 28)."""
+    image = page.get_by_test_id("centred-digit").evaluate("c => Array.from(c.pixels)")
+    return torch.tensor(image).reshape(1, 1, 28, 28)
+
+
+def encoded(run: str, image: torch.Tensor, label: int | None = None) -> np.ndarray:
+    """PyTorch's code of an image, of a variational run the mean."""
+    with torch.no_grad():
+        code = model(run).encode(image, None if label is None else torch.tensor([label]))
+    return (code[0] if isinstance(code, tuple) else code).numpy()[0]
+
+
+def likeliest(run: str, image: torch.Tensor) -> int:
+    """The label under which PyTorch copies an image best."""
+    with torch.no_grad():
+        copies = model(run).reconstruct(image.expand(10, -1, -1, -1), torch.arange(10))
+    return int((copies - image).square().flatten(1).mean(1).argmin())
+
+
+@pytest.mark.parametrize("runs", [*wanted(), ["conv-cvae-2"]], ids="+".join)
+def test_a_drawing_is_an_end_and_its_code_is_pytorchs(runs, page, app):
+    opened(page, app, runs, ends="6,25", at=0)
+    page.get_by_test_id("end-a-draw").click()
+    assert all(near(code(page, run), test_code(run, 6)) for run in runs)  # nothing is drawn yet
+    stroke(page, FOUR)
+    image = centred(page)
+    assert image.max() > 0.9
+    first = next((run for run in runs if checkpoints.card(run)["model"]["classes"]), None)
+    for run in runs:
+        label = likeliest(first, image) if run == first else None
+        z = encoded(run, image, label)
+        assert near(code(page, run), z), run
+        assert np.abs(greys(digit(page, run)) - decoded(run, code(page, run), label)).max() < 1, run
+        last = page.locator(f"[data-testid=path-frame][data-run='{run}']").last
+        assert np.abs(greys(last) - decoded(run, test_code(run, 25), label)).max() < 1, run
+    assert page.get_by_test_id("end-a-index").inner_text() == "your drawing"
+    np.testing.assert_allclose(greys(page.get_by_test_id("end-a-digit")), 255 * image.numpy().ravel(), atol=0.51)
+    if first:
+        page.get_by_test_id("path-label").get_by_text("9", exact=True).click()
+        assert near(code(page, first), encoded(first, image, 9))
+
+
+def test_digits_strip_and_path_follow_the_stroke_and_the_server_hears_nothing_of_it(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, app, ends="6,25", at=0.5)
+    page.get_by_test_id("end-b-draw").click()
+    page.wait_for_load_state("networkidle")
+    quiet = len(sent)
+    stroke(page, FOUR[:3], release=False)
+    for run in PAIR:
+        z = latent.lerp(test_code(run, 6), encoded(run, centred(page)), np.array([0.5]))[0]
+        assert near(code(page, run), z), run
+        last = page.locator(f"[data-testid=path-frame][data-run='{run}']").last
+        aim = decoded(run, encoded(run, centred(page)))
+        page.wait_for_function(  # a few frames later, so as not to hold up the pen
+            "([canvas, aim]) => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.every((v, i) => i % 4 || Math.abs(v - aim[i / 4]) < 1)",
+            arg=[last.element_handle(), aim.tolist()],
+        )
+    assert len(sent) == quiet
+    page.mouse.up()
+
+
+def test_a_chosen_digit_takes_the_drawing_away_and_the_pad_brings_it_back(page, app):
+    run = PAIR[0]
+    opened(page, app, ends="6,25", at=0)
+    drawing, surface = page.get_by_test_id("end-a-draw"), page.get_by_test_id("draw-surface")
+    drawing.click()
+    stroke(page, FOUR)
+    z = encoded(run, centred(page))
+    page.get_by_test_id("draw-done").click()
+    assert not surface.is_visible()
+    assert drawing.evaluate("node => node.getRootNode().activeElement === node")
+    assert near(code(page, run), z)
+    page.get_by_test_id("end-a-class").get_by_text("9", exact=True).click()
+    image = int(page.get_by_test_id("end-a-index").inner_text().removeprefix("test image "))
+    assert near(code(page, run), test_code(run, image))
+    drawing.click()
+    assert near(code(page, run), z)
+    page.get_by_test_id("end-a-shuffle").click()
+    assert not surface.is_visible()
+    assert not near(code(page, run), z)
+    drawing.click()
+    page.get_by_test_id("end-b-draw").click()
+    assert surface.count() == 1  # one pad in view, now of B, empty
+    assert not page.get_by_test_id("end-b-index").inner_text().startswith("your")
+    assert near(code(page, run), z)
+    page.get_by_test_id("swap-ends").click()
+    assert near(code(page, run), z)
+    assert page.get_by_test_id("end-b-index").inner_text() == "your drawing"
+    page.get_by_test_id("path-position").press("Home")
+    assert near(code(page, run), test_code(run, 25))
+
+
+def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image(page, app):
+    opened(page, app, PAIR, ends="6,25", at=0)
+    page.get_by_test_id("end-a-draw").click()
+    stroke(page, FOUR)
+    image = centred(page)
+    page.get_by_role("button", name="Pick models").click()
+    page.get_by_test_id("stPopoverBody").get_by_text("conv-vae-16", exact=True).click()
+    page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-z]").wait_for()
+    assert page.get_by_test_id("draw-surface").is_visible()
+    for run in (*PAIR, "conv-vae-16"):
+        assert near(code(page, run), encoded(run, image)), run
+    page.get_by_test_id("draw-undo").click()
+    page.wait_for_function(TWO_FRAMES)
+    assert all(near(code(page, run), test_code(run, 6)) for run in (*PAIR, "conv-vae-16"))
+    stroke(page, FOUR)
+    page.wait_for_url("**ends=6*25*")
+    page.reload()
+    page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-z]").wait_for(timeout=60_000)
+    assert near(code(page, "conv-vae-16"), test_code("conv-vae-16", 6))
+
+
+def test_a_corner_may_be_drawn(page, app):
+    opened(page, app, view="corners", corners="3,5,4,0", place="0,1")
+    page.get_by_test_id("corner-2-draw").click()
+    stroke(page, FOUR)
+    for run in PAIR:
+        assert near(code(page, run), encoded(run, centred(page))), run
+    page.get_by_test_id("view-mode").get_by_text("Path", exact=True).click()
+    assert not page.get_by_test_id("draw-surface").is_visible()
+
+
+def swipe(page, points) -> None:
+    """A finger along some places of the window."""
+    touch = page.context.new_cdp_session(page)
+    for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function(TWO_FRAMES)
+
+
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+@pytest.mark.parametrize("place", ["corner-pad", "draw-surface"])
+def test_a_finger_moves_the_digit_and_not_the_page_which_scrolls_beside_it(place, phone, app):
+    run = "conv-vae-2"
+    opened(phone, app, [run], view="corners" if place == "corner-pad" else "path", ends="6,25", at=0, place="0.5,0.5")
+    if place == "draw-surface":
+        phone.get_by_test_id("end-a-draw").tap()
+    surface = phone.get_by_test_id(place)
+    surface.scroll_into_view_if_needed()
+    phone.wait_for_load_state("networkidle")
+    box, at, before = surface.bounding_box(), phone.evaluate(SCROLLED), code(phone, run)
+    assert phone.get_by_test_id("decoded-digit").bounding_box()["y"] + 100 < box["y"]  # above the hand, which does not hide it
+    low = min(box["y"] + 0.9 * box["height"], 800)
+    swipe(phone, [(box["x"] + 0.6 * box["width"], low - 9 * step) for step in range(16)])
+    assert phone.evaluate(SCROLLED) == at
+    moved = code(phone, run)
+    assert np.abs(moved - before).max() > 1e-2
+    if place == "draw-surface":
+        assert near(moved, encoded(run, centred(phone)))
+    beside = phone.get_by_test_id("decoded-digit").bounding_box()
+    swipe(phone, [(beside["x"] + 60, beside["y"] + 120 - 7 * step) for step in range(16)])
+    phone.wait_for_function(f"was => ({SCROLLED})() > was + 40", arg=at)
+    np.testing.assert_array_equal(code(phone, run), moved)
+
+
+def test_coming_back_to_the_page_gives_the_address_its_view_again(page, app):
+    opened(page, app, ends="6,25", at=0.5)
+    page.locator("[data-testid=path-frame][data-run='conv-ae-2']").nth(7).click()
+    page.wait_for_url("**at=0.7*")
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_role("link", name="Generate").click()
+    page.get_by_test_id("latent-slider-0").wait_for()
+    assert "at=" not in page.url
+    sidebar.get_by_role("link", name="Interpolate").click()
+    page.wait_for_url("**at=0.7*")
+    assert all(part in page.url for part in ("ends=6%2C25", "frames=11", "path=lerp"))
+    page.locator("[data-testid=decoded-digit][data-run='conv-ae-2'][data-z]").wait_for()
+    assert near(code(page, "conv-ae-2"), latent.lerp(*(test_code("conv-ae-2", i) for i in ENDS), np.array([0.7]))[0])

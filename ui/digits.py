@@ -6,15 +6,12 @@ import hashlib
 import threading
 from functools import lru_cache
 
-import numpy as np
 import streamlit as st
 from safetensors.numpy import save
 
 from ui import cache, components
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
-EACH = 20
-MADE_UP = 24  # of each kind
 
 
 def deliver_digits() -> dict:
@@ -25,7 +22,7 @@ def deliver_digits() -> dict:
     source. Returns what the page should call them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of
     scikit-learn's.
     """
-    packed, source = _chosen(_stamp())
+    packed, source, _ = _chosen(_stamp())
     if st.session_state.setdefault("digits", source["source"]) != source["source"]:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
@@ -35,6 +32,14 @@ def deliver_digits() -> dict:
             running = MNIST.running
             st.fragment(_offer, run_every=0.5 if running else None)(running)
     return source
+
+
+def at_hand(text: str) -> int:
+    """A reader for `ui.link`: the place in its source of a digit that the page has. Raises ValueError for any other."""
+    index = int(text)
+    if index not in _chosen(_stamp())[2]:
+        raise ValueError(text)
+    return index
 
 
 def _stamp() -> tuple:
@@ -47,7 +52,7 @@ def _stamp() -> tuple:
 
 
 @lru_cache(maxsize=1)
-def _chosen(stamp: tuple) -> tuple[bytes, dict]:
+def _chosen(stamp: tuple) -> tuple[bytes, dict, set[int]]:
     from aelab import data
 
     try:
@@ -56,11 +61,11 @@ def _chosen(stamp: tuple) -> tuple[bytes, dict]:
     except data.DataError:
         digits = data.bundled()
         source = {"source": "scikit-learn's digits", "one": "scikit-learn digit"}
-    labels = digits.labels.numpy()
-    index = np.sort(np.concatenate([np.flatnonzero(labels == digit)[:EACH] for digit in range(10)]))
-    tensors = {"images": digits.images.numpy()[index, 0], "labels": labels[index], "index": index.astype(np.int64)}
+    index = digits.few()
+    tensors = {"images": digits.images[index, 0], "labels": digits.labels[index], "index": index}
+    tensors = {name: tensor.numpy() for name, tensor in tensors.items()}
     packed = save(tensors, metadata=source)
-    return cache.pack(RUN, PART, hashlib.sha256(packed).hexdigest(), packed), source
+    return cache.pack(RUN, PART, hashlib.sha256(packed).hexdigest(), packed), source, set(index.tolist())
 
 
 class Download:

@@ -207,7 +207,7 @@ def copies(rows: list[tuple[str, str]], originals: bool) -> None:
 def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
-    Needs `deliver` for each run, `ui.digits.deliver_digits`, whose answer is `source`, and `ui.digits.deliver_outliers`. `start`
+    Needs `deliver` for each run, `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `start`
     and what comes back on release have ``what``, "digits" or a kind of `aelab.outliers.made_up`, and ``index``, its place there,
     both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``on``, the run
     whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is

@@ -29,7 +29,7 @@ def ablation(cards: dict[str, dict], originals: bool) -> None:
 
     `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
     """
-    st.markdown("### Change one number, keep the rest")
+    st.subheader("Change one number, keep the rest", anchor=False)
     choice = st.segmented_control(
         "Ablation",
         list(ABLATIONS),
@@ -50,13 +50,13 @@ def ablation(cards: dict[str, dict], originals: bool) -> None:
         plot(series, _theme())
     runs = [card for one in series for card in one.cards]
     with right:
-        instruments.copies([(card["name"], f"{number[1]} {card['recipe'][number[0]]:g}") for card in runs], originals)
+        instruments.copies([(card["name"], f"{number[1]} = {card['recipe'][number[0]]:g}") for card in runs], originals)
         st.caption("Copies of the same ten test digits, as stored when each run was trained.")
     st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
 
 
 def _row(card: dict, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str, str]:
-    row = {"Run": card["name"], "Code": str(card["recipe"]["latent_size"])}
+    row = {"Run": card["name"].replace("-", "\N{NON-BREAKING HYPHEN}"), "Code": str(card["recipe"]["latent_size"])}
     if number[0] != "latent_size":
         row[number[1]] = f"{card['recipe'][number[0]]:g}"
     for key in keys:
@@ -111,8 +111,8 @@ def _beta_words(series: list[Series], cards: dict[str, dict]) -> str:
         active, near = runs.metrics("active_units"), runs.metrics("knn_accuracy")
         best = runs.best("negative_elbo")
         said += (
-            f" **{runs.name}**, β = {betas[0]:g} to {betas[-1]:g}: KL {kl[0]:.2f} to {kl[-1]:.2f}, BCE {bce[0]:.2f} to {bce[-1]:.2f} "
-            f"nats; active units {active[0]} to {active[-1]}, 10-NN accuracy {near[0]:.3f} to {near[-1]:.3f}; the lowest −ELBO, "
+            f" **{runs.name}**, β = {betas[0]:g} to {betas[-1]:g}: KL {_span(kl, 2)}, BCE {_span(bce, 2)} "
+            f"nats; active units {_span(active, 0)}, 10-NN accuracy {_span(near, 3)}; the lowest −ELBO, "
             f"{best['metrics']['negative_elbo']:.2f}, at β = {best['recipe']['beta']:g}."
         )
     return said
@@ -131,12 +131,9 @@ def _size_words(series: list[Series], cards: dict[str, dict]) -> str:
     said = "How many numbers does a digit need?"
     for runs in series:
         sizes, mse, near = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("knn_accuracy")
-        said += (
-            f" **{runs.name}**, {sizes[0]} to {sizes[-1]} numbers: MSE {mse[0]:.4f} to {mse[-1]:.4f}, 10-NN accuracy {near[0]:.3f} to "
-            f"{near[-1]:.3f}"
-        )
+        said += f" **{runs.name}**, {sizes[0]} to {sizes[-1]} numbers: MSE {_span(mse, 4)}, 10-NN accuracy {_span(near, 3)}"
         elbo = runs.metrics("negative_elbo")
-        said += f", −ELBO {elbo[0]:.2f} to {elbo[-1]:.2f} nats." if elbo[0] is not None else "."
+        said += f", −ELBO {_span(elbo, 2)} nats." if elbo[0] is not None else "."
     return f"{said} Between the dotted line and the solid one lies the VAE's KL, what its code costs."
 
 
@@ -180,7 +177,7 @@ ABLATIONS = {  # which runs; what differs and its symbol; the table's metrics; t
 
 def all_runs(cards: dict[str, dict]) -> None:
     """Every figure of every run in one sortable table, and in which of them the run is the best."""
-    st.markdown("### All runs")
+    st.subheader("All runs", anchor=False)
     st.caption("Measured on the 10,000 MNIST test digits, the posterior mean as the code. A press on a title sorts.")
     won = ablations.winners(cards.values())
     rows = [
@@ -189,14 +186,16 @@ def all_runs(cards: dict[str, dict]) -> None:
         | {"Best in": ", ".join(COLUMNS[key][0].removesuffix(" (nats)") for key in won[name])}
         for name, card in cards.items()
     ]
-    formats = {title: st.column_config.NumberColumn(format=form, width=82) for title, form in COLUMNS.values()}
+    formats = {
+        title: st.column_config.NumberColumn(format=form, width=66 if len(title) < 9 else 96) for title, form in COLUMNS.values()
+    }
     formats |= {"Run": st.column_config.TextColumn(width=158), "Code": st.column_config.NumberColumn(width=48)}
     st.dataframe(rows, hide_index=True, column_config=formats, height=38 + 35 * len(rows), placeholder="")
 
 
 def training(cards: dict[str, dict], first: str) -> None:
     """Loss against epoch of one run, picked beside it; at first the run of that name."""
-    st.markdown("### How a run was trained")
+    st.subheader("How a run was trained", anchor=False)
     left, right = st.columns([1, 3], gap="medium")
     with left:
         card = cards[st.selectbox("Run", list(cards), list(cards).index(first), key="trained")]
@@ -214,6 +213,12 @@ def _ticks(sizes: list[int]) -> dict[float, str]:
 
 def _listed(values: list[float]) -> str:
     return ", ".join(f"{value:.4f}" for value in values)
+
+
+def _span(values: list[float], decimals: int) -> str:
+    """The first and the last value, or the one that both are."""
+    first, last = (f"{values[i]:.{decimals}f}" for i in (0, -1))
+    return first if first == last else f"{first} to {last}"
 
 
 def _theme() -> str:

@@ -153,6 +153,8 @@ function denoiser(root, digits, { one, presets, start }, report) {
 
   function release() {
     passes.set(state.passes); // a thumb let go between two whole numbers
+    const { level: told, code: toldCode } = view();
+    apply({ level: told, code: toldCode }); // what a link and Python are told is what is shown, to the last digit
     for (const picture of [clean, noisy, curves, ...runs.flatMap(({ column, trail }) => [column, trail])]) picture?.describe();
     report(view());
   }

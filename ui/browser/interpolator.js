@@ -10,6 +10,7 @@ import { player } from "./interpolation/player.js";
 import { runReady } from "./kit/store.js";
 
 const FRAMES = { least: 3, most: 21 };
+const SPARE = 6; // ms of a frame for what follows a stroke late
 
 /**
  * `data`: {runs: [{name, spec, spacing}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
@@ -80,27 +81,24 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   const rounded = (value) => Math.round(1e4 * value) / 1e4;
   const placeText = () => `${Math.round(100 * view.place[0])}% to the right, ${Math.round(100 * view.place[1])}% down`;
 
-  // The codes of all ends and corners, and the label told with them.
-  function aim() {
-    const { told, ...places } = pickers.places(rows.find((row) => row.spec.classes && row.codes)?.likeliest);
+  // The codes of the ends or corners, and the label told with them.
+  function aim(live = false) {
+    const { places, told } = pickers.places(rows.find((row) => row.spec.classes && row.codes)?.likeliest, live);
     for (const row of rows) row.aim(places, told);
     return told;
   }
 
-  // A stroke of a drawing moves the digits at once and the rest a run a frame: none of it may hold up the pen.
+  // A stroke of a drawing moves the digits at once, and the rest in what is left of the frames: none of it may hold up the pen.
   function drawn(list, k, fresh) {
     play.stop();
     if (fresh && k === 0) view.label = null;
     pickers.showDrawing(list, k);
-    digit.set(aim());
+    digit.set(aim(true));
     hand();
     lattice();
     follow.ask(rows);
   }
-  const follow = inTurns((row) => {
-    row.set(view, true);
-    row.hand(view);
-  });
+  const follow = inTurns((row) => row.follow(view));
 
   // A drawing is made in view of what it moves: the highest of these on a page of this width goes to the top.
   function opened(picker) {
@@ -175,7 +173,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
       const last = armed.codes.count - 1;
       for (const list of ["ends", "corners"]) view[list] = view[list].map((i) => Math.min(i, last));
       digit.set(aim());
-      whose.textContent = drawings.image(view.view === "path" ? "ends" : "corners", 0) ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
+      whose.textContent = pickers.firstIsDrawn() ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
     }
     follow.stop();
     for (const row of rows) row.set(view);
@@ -217,22 +215,30 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   };
 }
 
-// Asked for some rows, does the work for one of them in a frame; a row asked for again meanwhile has another turn.
-function inTurns(work) {
+// Asked for some rows, takes steps of their work, a generator each, for a few milliseconds of a frame; a row asked for again
+// meanwhile has another turn.
+function inTurns(workOf) {
   const waiting = new Set();
+  let [work, asked] = [null, 0];
   const next = () => {
-    const [row] = waiting;
-    if (!row) return;
-    waiting.delete(row);
-    work(row);
-    if (waiting.size) requestAnimationFrame(next);
+    const end = performance.now() + SPARE;
+    while ((work || waiting.size) && performance.now() < end) {
+      const [row] = waiting;
+      if (!work) waiting.delete(row);
+      work ??= workOf(row);
+      if (work.next().done) work = null;
+    }
+    asked = work || waiting.size ? requestAnimationFrame(next) : 0;
   };
   return {
     ask(rows) {
-      if (!waiting.size) requestAnimationFrame(next);
       for (const row of rows) waiting.add(row);
+      asked ||= requestAnimationFrame(next);
     },
-    stop: () => waiting.clear(),
+    stop() {
+      work = null;
+      waiting.clear();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // The ends and corners as they are chosen: a picker for each, and what the codes and the label told are made of.
 import { codePicker } from "../latent/code_picker.js";
 
+const PAUSE = 200; // ms between two guesses of the digit in a drawing that grows: each is ten reconstructions
 const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom right"];
 
 /**
@@ -8,10 +9,11 @@ const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom rig
  *   view: the interpolator's, read as it is now; drawings: of `drawnEnds`; change: parts of the view were chosen; opened: a
  *   draw pad was
  * @returns {object} {ends, corners, elements; arm(labels) of the test images; show(armed), armed a row that decodes; showDrawing(
- *   list, k); draw(list, k), which opens its pad or puts it away; named(list); swapEnds(); drop(set), the drawings of the lists that are set; places(likeliest)}
+ *   list, k); draw(list, k), which opens its pad or puts it away; named(list); swapEnds(); drop(set), the drawings of the lists that are set; places(
+ *   likeliest, live); firstIsDrawn()}
  */
 export function endPickers({ view, drawings, change, opened }) {
-  const guesses = new WeakMap(); // of the digit in a drawing, by its pixels
+  const guesses = new Map(); // of the digit in a drawing, by its place
   const options = (list, testid, k) => ({
     testid,
     onPick(i) {
@@ -26,6 +28,8 @@ export function endPickers({ view, drawings, change, opened }) {
   };
   let labels = null;
 
+  const listInView = () => (view.view === "path" ? "ends" : "corners");
+
   function draw(list, k) {
     if (drawings.isOpen(list, k)) {
       drawings.close();
@@ -37,9 +41,12 @@ export function endPickers({ view, drawings, change, opened }) {
     opened(pickers[list][k].element);
   }
 
-  function labelOf(image, likeliest) {
-    if (!guesses.has(image)) guesses.set(image, likeliest(image));
-    return view.label ?? guesses.get(image);
+  function guess(place, image, likeliest, live) {
+    const last = guesses.get(place);
+    if (last?.image === image || (live && performance.now() - last?.at < PAUSE)) return last.label;
+    const label = likeliest(image);
+    guesses.set(place, { image, label, at: performance.now() });
+    return label;
   }
 
   function show(picker, list, k, armed) {
@@ -73,18 +80,20 @@ export function endPickers({ view, drawings, change, opened }) {
       for (const list of ["ends", "corners"]) if (set[list]) drawings.drop(list);
     },
     /**
-     * What the codes are made of: {ends, corners} of {index} of a test image or {image, label} of a drawing, and `told`, the
+     * What the codes in view are made of: `places`, each {index} of a test image or {image, label} of a drawing, and `told`, the
      * label that decoders are told: the one chosen, else A's own.
      * @param {((image: Float32Array) => number) | undefined} likeliest of a conditional run: the label of a drawing
+     * @param {boolean} live during a stroke, when that may be of a moment ago
      */
-    places(likeliest) {
-      const place = (list) => (index, k) => {
+    places(likeliest, live) {
+      const list = listInView();
+      const places = view[list].map((index, k) => {
         const image = drawings.image(list, k);
-        return { index, image, label: image && likeliest ? labelOf(image, likeliest) : undefined };
-      };
-      const places = { ends: view.ends.map(place("ends")), corners: view.corners.map(place("corners")) };
-      const [first] = view.view === "path" ? places.ends : places.corners;
-      return { ...places, told: view.label ?? first.label ?? labels?.[first.index] };
+        return { index, image, label: image && likeliest ? view.label ?? guess(`${list} ${k}`, image, likeliest, live) : undefined };
+      });
+      return { places, told: view.label ?? places[0].label ?? labels?.[places[0].index] };
     },
+    /** Whether A of what is in view is drawn. */
+    firstIsDrawn: () => drawings.image(listInView(), 0) !== null,
   };
 }

@@ -7,7 +7,7 @@ const SIZES = [56, 28]; // whole multiples of a digit's pixels
 /**
  * @param {{run: string, go: (t: number) => void, resized: (frame: number) => void}} options
  *   go: to a frame that was clicked or reached by arrow keys; resized: CSS pixels of a frame, when that changes
- * @returns {object} {element, count(n), draw(decodeAt), hand(t) at every frame, destroy}
+ * @returns {object} {element, count(n), draw(decodeAt), a generator that stops after each frame, hand(t) at every frame, destroy}
  */
 export function filmStrip({ run, go, resized }) {
   const strip = element("div", { class: "ip-strip", role: "group", "aria-label": `Film strip of ${run}` });
@@ -50,7 +50,12 @@ export function filmStrip({ run, go, resized }) {
   return {
     element: strip,
     count,
-    draw: (decodeAt) => frames.forEach((frame, k) => frame.draw(decodeAt(k / (frames.length - 1)))),
+    *draw(decodeAt) {
+      for (const [k, frame] of frames.entries()) {
+        frame.draw(decodeAt(k / (frames.length - 1)));
+        yield;
+      }
+    },
     hand(t) {
       if (beyond > 0) strip.scrollLeft = t * beyond; // which keeps the frame in hand under the thumb
       const near = Math.round(t * (frames.length - 1));

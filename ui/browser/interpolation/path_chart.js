@@ -8,7 +8,7 @@ const STEPS = 100;
 /**
  * @param {{run: string, spacing: [number, number]}} options spacing: 95th and 99th percentile of the distance from a test
  *   code to its nearest other one
- * @returns {object} {element, curve(distanceAt) once for a path, hand(distance) at every frame, inset(px) of the ends,
+ * @returns {object} {element, curve(distanceAt) once for a path, a generator that stops now and then, hand(distance) at every frame, inset(px) of the ends,
  *   paint, destroy}
  */
 export function pathChart({ run, spacing }) {
@@ -85,8 +85,11 @@ export function pathChart({ run, spacing }) {
   return {
     element: element("div", { class: "ip-chart" }, element("div", { class: "tick" }, title, key), plot),
     paint,
-    curve(distanceAt) {
-      for (let k = 0; k <= STEPS; k++) distances[k] = distanceAt(k / STEPS);
+    *curve(distanceAt) {
+      for (let k = 0; k <= STEPS; k++) {
+        distances[k] = distanceAt(k / STEPS);
+        if (k % 5 === 4) yield;
+      }
       const most = Math.max(...distances);
       top = 1.12 * Math.max(most, spacing[1]);
       ready = true;

@@ -13,9 +13,10 @@ import { pathMap } from "./path_map.js";
  * @param {{name: string, spec: object, spacing: [number, number]}} run spacing: 95th and 99th percentile of the distance
  *   from a test code to its nearest other one
  * @param {{go: (t: number) => void, resized: (frame: number) => void}} handlers of the film strip
- * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `aim(places, told)` when ends, corners or the
- *   label told to the decoder are others, {ends, corners} of {index} of a test image or {image, label} of a drawing; `set(state, still)` when these, path or frames
- *   changed, still: keep the map's frame; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
+ * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `aim(places, told)` when the two ends or four
+ *   corners in view are others, each {index} of a test image or {image, label} of a drawing, or the label told to the decoder;
+ *   `set(state)` when these, path or frames changed; `follow(state)`, a generator that does the same in small steps and keeps
+ *   the map's frame; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
  */
 export function pathRow({ name, spec, spacing }, handlers) {
   const map = pathMap({ run: name });
@@ -35,13 +36,21 @@ export function pathRow({ name, spec, spacing }, handlers) {
     element("div", { class: "ip-track", dataset: { run: name } }, strip.element, chart.element),
     digit.element,
   );
-  let [model, codes, distance, ends, corners, z, frame, label, view] = [];
+  let [model, codes, distance, points, z, frame, label] = [];
 
-  const along = (path, t, out) => PATHS[path](ends[0], ends[1], t, out);
+  const along = (path, t, out) => PATHS[path](points[0], points[1], t, out);
 
   function place({ view, path, at, place: [u, v] }) {
-    if (view === "corners") bilinear(corners, u, v, z);
+    if (view === "corners") bilinear(points, u, v, z);
     else along(path, at, z);
+  }
+
+  function* lay({ view, path }, still) {
+    if (!codes || view === "corners") return;
+    map.path(points[0], points[1], path, still);
+    yield;
+    yield* strip.draw((t) => model.decode(along(path, t, frame), label));
+    yield* chart.curve((t) => distance(along(path, t, frame)));
   }
 
   // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
@@ -72,16 +81,14 @@ export function pathRow({ name, spec, spacing }, handlers) {
     },
     aim(places, told) {
       label = told;
-      if (codes) [ends, corners] = [places.ends.map(codeOf), places.corners.map(codeOf)];
+      if (codes) points = places.map(codeOf);
     },
-    set(state, still = false) {
-      view = state.view;
+    set(state) {
       strip.count(state.frames);
-      if (!codes || view === "corners") return;
-      map.path(ends[0], ends[1], state.path, still);
-      strip.draw((t) => model.decode(along(state.path, t, frame), label));
-      chart.curve((t) => distance(along(state.path, t, frame)));
+      const steps = lay(state, false);
+      while (!steps.next().done);
     },
+    follow: (state) => lay(state, true),
     hand(state) {
       strip.hand(state.at);
       if (!codes) return;
@@ -91,11 +98,11 @@ export function pathRow({ name, spec, spacing }, handlers) {
       length.textContent = formatNumber(norm(z));
       const away = distance(z);
       warn(away);
-      if (view === "corners") return;
+      if (state.view === "corners") return;
       map.hand(z);
       chart.hand(away);
     },
-    decodeAt: (u, v) => model.decode(bilinear(corners, u, v, frame), label),
+    decodeAt: (u, v) => model.decode(bilinear(points, u, v, frame), label),
     decodeCode: (i) => model.decode(codes.code(i), label),
     likeliest: (image) => likeliestLabel(model, image),
     look: map.look,

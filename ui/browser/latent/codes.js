@@ -40,11 +40,22 @@ export class Codes {
     this.scratch = new Float32Array(this.width);
     this.nearestDistances = new Float32Array(NEAREST);
     this.nearestIndices = new Int32Array(NEAREST);
-    this.points = new Float32Array(2 * this.count);
-    for (let i = 0; i < this.count; i++) this.points.set(this.toMap(this.code(i)), 2 * i);
+    this.points = this.allOnMap();
     this.means = Array.from({ length: 10 }, (_, digit) => this.toMap(this.meanCode(digit)));
     this.extent = squareExtent(this.points, 0.005); // or a handful of outermost codes would shrink the rest to a blot
     this.axes = this.flat ? SUBSCRIPTS : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
+  }
+
+  // The digit waits for this: no array for each code, and principal coordinates are not made into codes and back.
+  allOnMap() {
+    const { width, stored, count } = this;
+    if (this.flat) return stored;
+    const points = new Float32Array(2 * count);
+    for (let i = 0; i < count; i++) {
+      if (this.principal) points.set(stored.subarray(i * width, i * width + 2), 2 * i);
+      else points.set(this.toMap(stored.subarray(i * width, (i + 1) * width)), 2 * i);
+    }
+    return points;
   }
 
   /** The whole code of test image i. */

@@ -26,7 +26,8 @@ export function mapView({ run, handlers }) {
     "data-testid": "latent-map",
     "data-run": run,
   };
-  const surface = element("div", attributes, back, marks, top);
+  const wait = element("p", { class: "map-wait second" }, "The model is on its way.");
+  const surface = element("div", attributes, back, marks, top, wait);
   let [codes, frame, colours, numerals, width, stopPainting] = [null, null, null, [], 0, () => {}];
   let scene = { isolated: new Set(), background: "codes", posterior: null, rest: 0 };
   let [placed, peeked, context] = [null, null, null];
@@ -126,6 +127,7 @@ export function mapView({ run, handlers }) {
     paint,
     arm(loaded) {
       codes = loaded;
+      wait.remove();
       const { xmin, xmax, ymin, ymax } = codes.extent;
       surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
       paint();

@@ -6,7 +6,7 @@ import { figure, subscript } from "./nodes.js";
 
 const MOST = 32; // rows
 const REACH = 3; // sigmas a slider goes to; a draw beyond takes it along
-const HEADS = ["", "\u03bc", "\u03c3", "\u03b5", "", "z", "KL, nats"];
+const HEADS = ["", "\u03bc", "\u03c3", "", "\u03b5", "z", "KL, nats"];
 
 /**
  * @param {{kl: number[], move: (epsilon: number[]) => void, released: () => void}} options kl: mean over the test set, which
@@ -20,7 +20,7 @@ export function coordinateRows({ kl, move, released }) {
   const heads = element("div", { class: "coordinate coordinate-heads", "aria-hidden": "true" }, ...HEADS.map((text) => element("span", {}, text)));
   const list = element("div", { class: "coordinate-list", style: { "--rows": rows.length } }, heads, ...rows.map((row) => row.element));
   const dead = kl.filter((value) => value < DEAD).length;
-  const some = order.length < kl.length ? `the ${MOST} with the most KL of ${kl.length}` : `${kl.length} coordinates, the one with the most KL on the test set first`;
+  const some = order.length < kl.length ? `the ${MOST} of ${kl.length} with the most KL on the test set` : "the most KL on the test set first";
   return {
     element: list,
     says: dead ? `${some}; ${dead === 1 ? "one is" : `${dead} are`} dead (grey)` : some,

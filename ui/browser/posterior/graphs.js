@@ -28,7 +28,7 @@ export function planarGraph({ codes, ghosts, move, released }) {
   const draw = node("\u03b5 \u223c N(0, I)", "node-epsilon", pad.element, columnOf("\u03b5", draws));
   const code = node("z = \u03bc + \u03c3 \u2299 \u03b5", "node-z", image.element, columnOf("z", zs));
   posterior.say("encoder: mean \u03bc, spread \u03c3");
-  draw.say("all the chance: drag it");
+  draw.say("all chance is here: drag");
   return {
     elements: [sign(""), posterior.element, sign("\u2299", ["\u00d7", "\u00d7"]), draw.element, sign("=", ["=", "="]), code.element, sign("")],
     read({ mean, sigma }) {

@@ -12,16 +12,16 @@ const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
  */
 export function ledger({ variational, beta, corner }) {
   const bar = costBar(variational);
-  const here = sumRow("This draw", { reconstruction: "reconstruction-term", kl: "kl", total: "negative-elbo" });
+  const elbo = variational && beta !== 1 ? "\u2212ELBO, " : ""; // the column has another sum in it too
+  const here = sumRow(variational ? `${elbo}this draw` : "This digit", { reconstruction: "reconstruction-term", kl: "kl", total: "negative-elbo" });
   const average = sumRow("", { reconstruction: "mean-reconstruction", kl: "mean-kl", total: "mean-negative-elbo" });
-  const weighted = sumRow(`Training objective, \u03b2 = ${beta}`, { reconstruction: "objective-reconstruction", kl: "objective-kl", total: "objective" }, beta);
+  const weighted = sumRow(`Objective with \u03b2 = ${beta}`, { reconstruction: "objective-reconstruction", kl: "objective-kl", total: "objective" }, beta);
   const title = element("p", { class: "name" }, "What it costs, in nats");
-  const heads = ["Reconstruction term", "", "KL from the prior", "", "Negative ELBO"].map((text) => element("p", { class: "tick" }, text));
+  const heads = ["Reconstruction term", "", "KL from the prior", "", elbo ? "Sum" : "Negative ELBO"].map((text) => element("p", { class: "tick" }, text));
   const rows = [element("div", { class: "sum sum-heads" }, title, ...heads, corner), here.element];
   if (variational) rows.push(average.element);
   if (variational && beta !== 1) rows.push(weighted.element);
   const table = element("div", { class: `sums${variational ? "" : " plain"}` }, ...rows);
-  if (!variational) here.name("This digit");
   return {
     element: element("div", { class: "ledger" }, table, bar.element),
     read: (evidence) => bar.read(evidence),
@@ -30,7 +30,7 @@ export function ledger({ variational, beta, corner }) {
       here.set(reconstruction, klSum);
       if (variational) {
         weighted.set(reconstruction, klSum);
-        average.name(estimate.done ? `Mean of ${estimate.count} draws` : `Mean of ${estimate.count} of ${estimate.most}`);
+        average.name(`${elbo}mean of ${estimate.count}${estimate.done ? " draws" : ` of ${estimate.most}`}`);
         if (estimate.count > 1) average.set(estimate.mean, klSum, ` \u00b1 ${formatNumber(estimate.error, 2)}`);
       }
       bar.show(evidence, estimate);
@@ -64,14 +64,14 @@ function costBar(variational) {
     return { text, item: element("p", {}, element("i", { class: `cost-${kind}` }), text) };
   });
   floor.text.dataset.testid = "entropy-floor";
-  const meaning = element("p", { class: "cost-meaning" }, element("i", { class: "cost-mark" }), "the mean over draws");
+  const meaning = element("p", { class: "cost-meaning" }, element("i", { class: "cost-mark" }), "mean over draws");
   const legend = element("div", { class: "cost-legend" }, floor.item, excess.item, ...(variational ? [kl.item, meaning] : []));
   let end = ROUND;
   return {
     element: element("div", { class: "cost" }, lane, legend),
     read(evidence) {
       end = 0; // the next draw sets it
-      floor.text.textContent = `${formatNumber(evidence.floor, 2)} even for a perfect copy: the entropy of the grey pixels`;
+      floor.text.textContent = `${formatNumber(evidence.floor, 2)} even for a perfect copy: entropy of the pixels`;
       floor.text.dataset.value = evidence.floor;
       const parts = evidence.kl?.length === 2 ? ` = ${Array.from(evidence.kl, (v, j) => `${formatNumber(v, 2)} (z${subscript(j + 1)})`).join(" + ")}` : "";
       kl.text.textContent = `${formatNumber(evidence.klSum, 2)} KL${parts}`;

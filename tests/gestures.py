@@ -1,0 +1,89 @@
+"""What a hand does on each page, in a real Chromium, and what can be seen of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
+
+DIGITS = ("decoded-digit", "output-digit", "lineup-digit")  # the canvases that models draw on
+# of the instruments of a page, through the shadow roots they live in
+SEEN = """kinds => {
+  const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
+  const main = all(document.querySelector("[data-testid=stMain]")).filter((node) => node.checkVisibility());
+  const grey = (canvas) => [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0);
+  return {
+    digits: main.filter((node) => kinds.includes(node.dataset.testid)).map(grey),
+    ranges: main.filter((node) => node.type === "range").map((node) => (node.value - node.min) / (node.max - node.min || 1)),
+    chosen: main.filter((node) => node.checked || node.getAttribute("aria-pressed") === "true").map((node) => node.value + node.textContent),
+    said: main.filter((node) => ["seed", "noise-seed", "origin"].includes(node.dataset.testid)).map((node) => node.textContent),
+  };
+}"""
+
+
+def idle(page: Page) -> None:
+    """Wait until Streamlit has run the page to its end."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+
+
+def seen(page: Page) -> dict:
+    """The digits on the screen, 784 numbers in 0..255 each, and the state of the controls."""
+    return page.evaluate(SEEN, DIGITS)
+
+
+def settled(page: Page, seconds: float = 30) -> dict:
+    """What is seen once nothing changes any more and every digit is drawn."""
+    end, before = time.monotonic() + seconds, None
+    while time.monotonic() < end:
+        now = seen(page)
+        if now == before and now["digits"] and all(map(any, now["digits"])):
+            return now
+        before = now
+        page.wait_for_timeout(150)
+    raise AssertionError(f"no digits, or not at rest, after {seconds} s")
+
+
+def go(page: Page, name: str) -> None:
+    """Go to another page by its link in the sidebar, which a phone has to open first."""
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
+    if page.get_by_test_id("stExpandSidebarButton").is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    link.click()
+
+
+def stroke(page: Page, surface: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press on a surface, move, let go, and leave it; places are shares of its width and height."""
+    surface.scroll_into_view_if_needed()
+    box = surface.bounding_box()
+    (x0, y0), (x1, y1) = ((box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in (start, end))
+    page.mouse.move(x0, y0)
+    page.mouse.down()
+    page.mouse.move(x1, y1, steps=4)
+    page.mouse.up()
+    page.mouse.move(2, 2)  # hovering shows what lies there
+
+
+def on_map(page: Page) -> None:
+    stroke(page, page.get_by_test_id("latent-map").first, (0.5, 0.5), (0.3, 0.62))
+
+
+def slide(testid: str) -> Callable[[Page], None]:
+    return lambda page: stroke(page, page.get_by_test_id(testid).first, (0.4, 0.5), (0.72, 0.5))
+
+
+def draw(page: Page) -> None:
+    stroke(page, page.get_by_test_id("draw-surface").first, (0.3, 0.3), (0.7, 0.7))
+
+
+GESTURES: dict[str, Callable[[Page], None]] = {
+    "Home": on_map,
+    "Latent space": on_map,
+    "Generate": slide("latent-slider-0"),
+    "Interpolate": slide("path-position"),
+    "Denoise": slide("noise-level"),
+    "Inside": slide("noise-level"),
+    "Encode": lambda page: stroke(page, page.get_by_test_id("epsilon-pad"), (0.5, 0.5), (0.2, 0.3)),
+    "Outliers": draw,
+    "Compare": slide("noise-level"),
+}

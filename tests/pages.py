@@ -1,0 +1,31 @@
+"""The pages as Streamlit runs them, without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from unittest import mock
+
+from streamlit.testing.v1 import AppTest
+
+HOME = "streamlit_app.py"
+# Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
+SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+
+
+def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
+    """A page as the first one of a visit, at an address with these parameters."""
+    test = AppTest.from_file(str(Path(__file__).parent.parent / HOME), default_timeout=60)
+    if page != HOME:
+        test.switch_page(page)
+    for name, value in query.items():
+        test.query_params[name] = value
+    with mock.patch(SCAN, return_value=[]):
+        return test.run()
+
+
+def start(test: AppTest) -> dict:
+    """What the instrument of a page was told to begin with; its keys are the parameters of the page's address."""
+    sent = [json.loads(part.proto.json) for part in test.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
+    (found,) = [data["start"] for data in sent if "start" in data]
+    return found

@@ -1,0 +1,331 @@
+"""The page Compare: which runs make an ablation, what is drawn of them, and the lineup in a real Chromium, with PyTorch's numbers."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import copy
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from aelab import ablations, checkpoints, figures
+from aelab.figures import Line
+from tests.browser import app, browser  # noqa: F401
+
+RUNS = [
+    name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
+]
+BYTES = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0)"
+SET = "(input, value) => { input.value = value; for (const e of ['input', 'change']) input.dispatchEvent(new Event(e)); }"
+ROUNDED = 0.5 / 255 + 1e-3  # a canvas holds 256 greys
+
+
+def stored(name: str) -> dict:
+    return json.loads((checkpoints.ROOT / name / "run.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def cards():
+    return checkpoints.survey()[0]
+
+
+def own(card: dict, **recipe) -> dict:
+    """A run of somebody's own: another's card with another recipe."""
+    card = copy.deepcopy(card)
+    card["recipe"] |= {"name": "own"} | recipe
+    card["name"] = "own"
+    return card
+
+
+def test_ablations_are_the_runs_that_differ_in_one_number(cards):
+    found = [[card["name"] for card in runs.cards] for runs in ablations.bottleneck(cards.values())]
+    assert found == [[f"mlp-ae-{size}" for size in (2, 4, 8, 16, 32)]]
+    found = [[card["name"] for card in runs.cards] for runs in ablations.beta(cards.values())]
+    assert found == [[f"conv-vae-{size}{end}" for end in ("-beta-0.5", "", "-beta-2", "-beta-4")] for size in (2, 16)]
+    found = {runs.name: [card["name"] for card in runs.cards] for runs in ablations.latent_size(cards.values())}
+    assert found == {"VAE": ["conv-vae-2", "conv-vae-8", "conv-vae-16"], "AE": ["conv-ae-2", "conv-ae-16"]}
+
+
+def test_a_run_of_ones_own_takes_its_place(cards):
+    mine = [*cards.values(), own(cards["mlp-ae-4"], latent_size=6)]
+    assert ablations.bottleneck(mine)[0].recipes("latent_size") == [2, 4, 6, 8, 16, 32]
+    mine = [*cards.values(), own(cards["conv-vae-8"], beta=3.0)]
+    assert [runs.name for runs in ablations.beta(mine)] == [f"Code of {size} numbers" for size in (2, 8, 16)]
+    assert len(ablations.latent_size(mine)[0].cards) == 3, "another beta is another ablation"
+    for other in ({"noise": "gaussian"}, {"reconstruction": "mse"}, {"family": "mlp-ae-relu"}):
+        assert len(ablations.bottleneck([*cards.values(), own(cards["mlp-ae-4"], **other)])[0].cards) == 5, other
+    for find in (ablations.bottleneck, ablations.beta, ablations.latent_size):
+        assert find([]) == find([cards["conv-vae-2"]]) == []
+
+
+def test_series_are_the_figures_of_run_json(cards):
+    runs = ablations.bottleneck(cards.values())[0]
+    metrics = [stored(f"mlp-ae-{size}")["metrics"] for size in (2, 4, 8, 16, 32)]
+    for key in ("mse", "denoising_mse", "knn_accuracy"):
+        assert runs.metrics(key) == [m[key] for m in metrics]
+    assert runs.metrics("kl") == [None] * 5
+    assert runs.noise(0.5) == [m["curves"]["gaussian"][5] for m in metrics]
+    assert runs.best("denoising_mse")["metrics"]["denoising_mse"] == min(m["denoising_mse"] for m in metrics)
+    with pytest.raises(ValueError, match="0.55"):
+        runs.noise(0.55)
+
+
+def test_winners_have_no_better(cards):
+    won = ablations.winners(cards.values())
+    for key, sign in (("mse", 1), ("ssim", -1), ("negative_elbo", 1), ("knn_accuracy", -1)):
+        best = min(sign * card["metrics"][key] for card in cards.values() if key in card["metrics"])
+        assert {name for name in won if key in won[name]} == {
+            n for n, c in cards.items() if sign * c["metrics"].get(key, 1e9 * sign) == best
+        }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_are_named_at_their_ends_and_apart(theme):
+    shown = [Line("one", [1, 2, 3], [4, 5, 3.0]), Line("two", [1, 3], [1, 3.01], "dash", ["a", "b"])]
+    figure = figures.lines(shown, ("x", "y"), {1: "first"}, theme, height=340)
+    assert [(list(t.x), list(t.y), t.line.dash) for t in figure.data] == [
+        ([1, 2, 3], [4, 5, 3.0], "solid"),
+        ([1, 3], [1, 3.01], "dash"),
+    ]
+    assert {t.line.color for t in figure.data} == {figures.INK[theme]}
+    ends = {note.text: (note.x, note.y, note.yshift) for note in figure.layout.annotations}
+    assert ends["one"][:2] == (3, 3.0)
+    assert ends["two"][:2] == (3, 3.01)
+    pixels = (340 - 70) / 4
+    assert (ends["two"][1] - ends["one"][1]) * pixels + ends["two"][2] - ends["one"][2] == pytest.approx(figures.APART)
+
+
+def test_loss_curves_have_a_panel_for_every_part(cards):
+    for name, parts in (("conv-vae-2", ["total", "reconstruction", "kl"]), ("mlp-ae-2", ["reconstruction"])):
+        history = cards[name]["history"]
+        data = figures.loss_curves(history).data
+        assert [list(line.y) for line in data] == [
+            [e[side][part] for e in history] for part in parts for side in ("train", "test")
+        ]
+    assert len(figures.loss_curves(cards["mlp-ae-2"]["history"][:1]).data) == 2  # while it trains there is one epoch
+
+
+@pytest.fixture(params=[(1366, 768), (390, 844)], ids=["desktop", "phone"])
+def any_page(browser, request):
+    page = browser.new_page(viewport={"width": request.param[0], "height": request.param[1]})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+def opened(page, app, **query):
+    query = {"models": RUNS} | query
+    parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
+    page.goto(f"{app}/compare?{'&'.join(parts)}")
+    page.get_by_test_id("lineup-view").wait_for(timeout=60_000)
+    painted(page)
+    return page
+
+
+def until(page, holds, seconds: float = 30):
+    """Wait for something to hold; there is no sleep long enough for a busy machine."""
+    for _ in range(int(seconds * 20)):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to hold")
+
+
+def painted(page) -> None:
+    """All pictures of the runs are there, and the last seconds' redraws have come to rest."""
+    until(page, lambda: all(any(values) for values in pictures(page, "lineup-digit").values()))
+    last = None
+
+    def still():
+        nonlocal last
+        before, last = last, page.get_by_test_id("lineup-digit").evaluate_all(f"all => all.map({BYTES}).join()")
+        return before == last
+
+    until(page, still)
+
+
+def pictures(page, testid: str) -> dict[tuple[str, int], np.ndarray]:
+    """Grey levels in [0, 1] of each picture, by run and column."""
+    found = page.get_by_test_id(testid).evaluate_all(f"all => all.map(c => [c.dataset.run ?? '', ({BYTES})(c)])")
+    return {(run, i % 10): np.float32(values) / 255 for i, (run, values) in enumerate(found)}
+
+
+def codes(page) -> dict[tuple[str, int], list[float]]:
+    found = page.get_by_test_id("lineup-digit").evaluate_all("all => all.map(c => [c.dataset.run, JSON.parse(c.dataset.z)])")
+    return {(run, i % 10): z for i, (run, z) in enumerate(found)}
+
+
+def row_ends(page) -> dict[str, str]:
+    found = page.locator(".line[data-run]").evaluate_all(
+        "all => all.map(l => [l.dataset.run, l.querySelector('.live').textContent])"
+    )
+    return dict(found)
+
+
+def set_slider(page, testid: str, value: float) -> None:
+    page.get_by_test_id(testid).evaluate(SET, value)
+    painted(page)
+
+
+def choose(page, view: str) -> None:
+    page.get_by_test_id("lineup-view").locator(f"input[value={view}]").check(force=True)
+    painted(page)
+
+
+def test_copies_are_those_of_pytorch(page, app):
+    opened(page, app, level=0)
+    given = torch.from_numpy(np.stack(list(pictures(page, "lineup-original").values()))).view(10, 1, 28, 28)
+    shown, ends, errors = pictures(page, "lineup-digit"), row_ends(page), {}
+    for run in RUNS:
+        with torch.no_grad():
+            copied = checkpoints.load(run).reconstruct(given, torch.arange(10))
+        worst = max(np.abs(shown[run, i] - copied[i].numpy().ravel()).max() for i in range(10))
+        assert worst < ROUNDED, run
+        errors[run] = float(((copied - given) ** 2).mean())
+        assert float(ends[run]) == pytest.approx(errors[run], abs=6e-5)
+    best = page.locator(".line:has(.best)").evaluate_all("all => all.map(l => l.dataset.run)")
+    assert best == [min(errors, key=errors.get)]
+
+
+def test_noise_is_the_same_for_all_and_the_denoiser_wins(page, app):
+    opened(page, app, level=0.5)
+    clean, noisy = (np.stack(list(pictures(page, testid).values())) for testid in ("lineup-original", "lineup-noisy"))
+    dark = noisy[clean == 0]
+    reference = np.clip(0.5 * np.random.default_rng(0).standard_normal(100_000), 0, 1)
+    assert dark.mean() == pytest.approx(reference.mean(), abs=0.02)
+    assert dark.std() == pytest.approx(reference.std(), abs=0.02)
+    assert (noisy[0] != noisy[1]).any()
+    for run, written in row_ends(page).items():
+        with torch.no_grad():
+            made = checkpoints.load(run).reconstruct(torch.from_numpy(noisy).view(10, 1, 28, 28), torch.arange(10))
+        # the noise is read from 256 greys, which moves a code a little
+        assert float(written) == pytest.approx(float(np.mean((made.numpy().reshape(10, 784) - clean) ** 2)), abs=3e-3), run
+    assert page.locator(".line:has(.best)").evaluate_all("all => all.map(l => l.dataset.run)") == ["conv-dae-maps"]
+
+
+def test_samples_are_what_pytorch_decodes_from_one_seed(page, app):
+    opened(page, app, view="sampled", temperature=0.8, seed=5)
+    z, shown = codes(page), pictures(page, "lineup-digit")
+    for run in RUNS:
+        model = checkpoints.load(run)
+        with torch.no_grad():
+            made = model.decode(torch.tensor([z[run, i] for i in range(10)]), torch.arange(10)).numpy()
+        assert max(np.abs(shown[run, i] - made[i].ravel()).max() for i in range(10)) < ROUNDED, run
+        assert len(z[run, 0]) == model.spec.latent_size
+        assert row_ends(page)[run] == ("Prior" if model.spec.variational else "No prior")
+    longest = np.array([z["conv-dae-maps", i] for i in range(10)])
+    for run, i in z:
+        np.testing.assert_array_equal(z[run, i], longest[i, : len(z[run, i])])  # the first d of the same numbers
+    assert longest.std() == pytest.approx(0.8, abs=0.05)
+    assert abs(np.corrcoef(longest)[np.triu_indices(10, 1)]).max() < 4 / np.sqrt(392)
+    draws = page.get_by_test_id("lineup-draw").evaluate_all("all => all.length")
+    assert draws == 10
+
+
+def test_temperature_scales_the_same_draws_and_the_seed_changes_them(page, app):
+    opened(page, app, view="sampled", temperature=1)
+    first = codes(page)
+    set_slider(page, "temperature", 2)
+    hot = codes(page)
+    for place, z in first.items():
+        np.testing.assert_allclose(np.float32(hot[place]), 2 * np.float32(z), rtol=1e-6)
+    page.get_by_test_id("new-seed").click()
+    painted(page)
+    assert all(codes(page)[place] != z for place, z in hot.items())
+    until(page, lambda: "seed=2" in page.url and "temperature=2" in page.url)
+
+
+def test_a_press_gives_another_digit_of_its_class_and_a_link_the_same_ten(page, app):
+    opened(page, app, level=0.2)
+    before = pictures(page, "lineup-original")
+    page.get_by_test_id("lineup-original").nth(4).click()
+    painted(page)
+    after = pictures(page, "lineup-original")
+    assert [i for i in range(10) if (after["", i] != before["", i]).any()] == [4]
+    page.get_by_test_id("other-digits").click()
+    until(page, lambda: "digits=" in page.url)
+    painted(page)
+    shuffled, places = (
+        pictures(page, "lineup-original"),
+        page.get_by_test_id("lineup-original").evaluate_all("all => all.map(c => c.dataset.index)"),
+    )
+    assert all((shuffled["", i] != after["", i]).any() for i in range(10))
+    opened(page, app, level=0.2, digits=",".join(places))
+    np.testing.assert_array_equal(list(pictures(page, "lineup-original").values()), list(shuffled.values()))
+
+
+def test_nonsense_in_the_link_gives_the_page_and_a_notice(page, app):
+    opened(page, app, level="nan", view="<b>", digits="1,2", seed=-1, ablation="zzz")
+    said = page.get_by_test_id("stAlert").text_content()
+    assert all(name in said for name in ("level", "view", "digits", "seed"))
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0
+
+
+def test_a_drag_is_silent_and_its_noise_is_drawn_in_the_event(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, app, level=0.1)
+    page.wait_for_load_state("networkidle")
+    sent.clear()
+    took = page.get_by_test_id("noise-level").evaluate(
+        """async input => {
+          const root = input.getRootNode();
+          const noisy = root.querySelector('[data-testid=lineup-noisy]');
+          const sum = () => noisy.getContext('2d').getImageData(0, 0, 28, 28).data.reduce((a, b) => a + b);
+          const took = [];
+          for (let i = 1; i <= 30; i++) {
+            await new Promise(requestAnimationFrame);
+            await new Promise(done => setTimeout(done));
+            const before = sum();
+            const start = performance.now();
+            input.value = 0.2 + i / 50;
+            input.dispatchEvent(new Event('input'));
+            took.push([performance.now() - start, before !== sum()]);
+          }
+          return took;
+        }"""
+    )
+    assert all(changed for _, changed in took)
+    assert sent == []
+    times = sorted(ms for ms, _ in took)
+    print(f"\n{len(RUNS)} runs: {times[15]:.1f} ms median, {times[-1]:.1f} ms at most in the event")
+
+
+def test_presets_set_the_view(page, app):
+    opened(page, app)
+    page.locator(".lineup .preset", has_text="Noise of").click()
+    painted(page)
+    assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0.5
+    page.locator(".lineup .preset", has_text="Sample").click()
+    painted(page)
+    assert page.get_by_test_id("temperature").is_visible()
+    assert not page.get_by_test_id("lineup-noisy").first.is_visible()
+    until(page, lambda: "view=sampled" in page.url and "level=0.5" in page.url)
+
+
+def test_the_page_is_whole_on_every_screen(any_page, app):
+    page = opened(any_page, app)
+    plots = {"Bottleneck": 1, "Beta": 2, "Latent size": 1}
+    for name, count in plots.items():
+        page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
+        series = {"Bottleneck": ablations.bottleneck, "Beta": ablations.beta, "Latent size": ablations.latent_size}[name]
+        runs = [card["name"] for one in series(checkpoints.survey()[0].values()) for card in one.cards]
+        drawn = page.get_by_test_id("copied-digit")
+        until(page, lambda runs=runs, drawn=drawn: {run for run, _ in pictures(page, "copied-digit")} - {"Original"} == set(runs))
+        until(page, lambda count=count: page.locator(".js-plotly-plot").count() == count + 1)
+        until(page, lambda: all(any(values) for values in pictures(page, "copied-digit").values()))
+        shown = pictures(page, "copied-digit")
+        for run in runs:
+            kept = checkpoints.replay(run)["reconstructions"][-1].reshape(10, 784)
+            np.testing.assert_array_equal([np.round(255 * shown[run, i]) for i in range(10)], kept)
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,351 @@
+"""What a VAE writes down, in a real Chromium: every number of the graph is PyTorch's, and the draw follows the hand."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+import torch
+from torch.distributions import Bernoulli, Normal, kl_divergence
+
+from aelab import checkpoints, losses
+from tests.browser import app, browser  # noqa: F401
+
+RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+SPAN = 3.3  # sigmas from the middle of a plane to its edge
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def phone(browser):
+    context = browser.new_context(**PHONE)
+    yield context.new_page()
+    context.close()
+
+
+def opened(page, app, query: str = ""):
+    page.goto(f"{app}/encode?{query}")
+    page.get_by_test_id("decoded-digit").wait_for(timeout=60_000)
+    return page
+
+
+def settled(page):
+    page.evaluate(FRAMES)
+
+
+def value(page, testid: str) -> float:
+    return float(page.get_by_test_id(testid).get_attribute("data-value"))
+
+
+def column(page, testid: str) -> np.ndarray:
+    """One number of every coordinate, in the order of the code."""
+    found = page.get_by_test_id(testid).evaluate_all(
+        "all => all.map((b, i) => [Number(b.closest('[data-coordinate]')?.dataset.coordinate ?? i), Number(b.dataset.value)])"
+    )
+    return np.array([number for _, number in sorted(found)])
+
+
+def shown(page) -> dict:
+    """What is on the screen: the digit, the label, epsilon, z and the decoded digit."""
+    decoded = page.get_by_test_id("decoded-digit")
+    pixels = [page.get_by_test_id(name).evaluate("c => Array.from(c.pixels)") for name in ("clean-digit", "decoded-digit")]
+    label = re.search(r"a (\d)$", page.locator(".node-x .tick").inner_text())
+    return {
+        "x": torch.tensor(pixels[0]).view(1, 1, 28, 28),
+        "x_hat": np.array(pixels[1]),
+        "label": torch.tensor([int(label[1])]) if label else None,
+        "epsilon": torch.tensor([json.loads(decoded.get_attribute("data-epsilon"))]),
+        "z": np.array(json.loads(decoded.get_attribute("data-z"))),
+        "run": decoded.get_attribute("data-run"),
+    }
+
+
+@torch.no_grad()
+def expected(seen: dict) -> dict:
+    """The same by PyTorch, from the digit and epsilon alone."""
+    model = checkpoints.load(seen["run"])
+    mean, log_var = model.encode(seen["x"], seen["label"])
+    sigma = (log_var / 2).exp()
+    z = mean + sigma * seen["epsilon"]
+    logits = model.decode_logits(z, seen["label"])
+    kl = kl_divergence(Normal(mean, sigma), Normal(torch.zeros(()), torch.ones(())))[0]
+    return {
+        "mean": mean[0].numpy(),
+        "sigma": sigma[0].numpy(),
+        "z": z[0].numpy(),
+        "x_hat": logits.sigmoid().numpy().ravel(),
+        "reconstruction": float(losses.bce(logits, seen["x"])),
+        "kl_coordinates": kl.numpy(),
+        "kl": float(kl.sum()),
+        "objective": lambda beta: float(losses.objective(logits, seen["x"], mean, log_var, beta).total),
+    }
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_every_number_of_the_graph_is_that_of_pytorch(run, page, app):
+    size = checkpoints.card(run)["model"]["latent_size"]
+    epsilon = np.random.default_rng(3).normal(size=size).round(3)
+    opened(page, app, f"run={run}&epsilon={','.join(map(str, epsilon))}")
+    seen = shown(page)
+    np.testing.assert_allclose(seen["epsilon"][0], epsilon, atol=1e-6)
+    torch_says = expected(seen)
+    for name, tolerance in (("mean", 1e-4), ("sigma", 1e-4), ("z", 2e-4)):
+        np.testing.assert_allclose(column(page, name), torch_says[name], atol=tolerance, err_msg=name)
+    np.testing.assert_allclose(seen["z"], torch_says["z"], atol=2e-4)
+    assert np.abs(seen["x_hat"] - torch_says["x_hat"]).max() < 1e-3
+    assert value(page, "reconstruction-term") == pytest.approx(torch_says["reconstruction"], abs=0.02)
+    assert value(page, "kl") == pytest.approx(torch_says["kl"], abs=2e-3)
+    assert value(page, "negative-elbo") == pytest.approx(torch_says["objective"](1), abs=0.02)
+    if size > 2:
+        np.testing.assert_allclose(column(page, "kl-coordinate"), torch_says["kl_coordinates"], atol=1e-3)
+    for name in ("reconstruction-term", "kl", "negative-elbo"):
+        assert float(page.get_by_test_id(name).inner_text()) == pytest.approx(value(page, name), abs=0.00501)
+    bytes_ = page.get_by_test_id("decoded-digit").evaluate("c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)")
+    assert np.abs(np.array(bytes_[::4]) / 255 - seen["x_hat"]).max() < 0.0021
+
+
+@pytest.mark.parametrize("run", ["conv-vae-2", "conv-vae-16"])
+def test_the_mean_over_draws_is_the_expectation_within_its_error(run, page, app):
+    opened(page, app, f"run={run}")
+    page.get_by_text("Mean of 64 draws", exact=False).wait_for()
+    text = page.get_by_test_id("mean-reconstruction").inner_text()
+    error = float(text.split("±")[1])
+    seen = shown(page)
+    model, generator = checkpoints.load(run), torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        mean, log_var = model.encode(seen["x"])
+        z = mean + (log_var / 2).exp() * torch.randn(4096, mean.shape[1], generator=generator)
+        costs = losses.bce(model.decode_logits(z), seen["x"].expand(4096, 1, 28, 28))
+    assert value(page, "mean-reconstruction") == pytest.approx(float(costs.mean()), abs=4 * error)
+    assert error == pytest.approx(float(costs.std()) / 8, rel=0.4, abs=0.006)
+    assert value(page, "mean-negative-elbo") == pytest.approx(value(page, "mean-reconstruction") + value(page, "kl"))
+
+
+def test_the_floor_is_the_entropy_of_the_pixels_and_the_least_that_bce_can_be(page, app):
+    opened(page, app, "run=conv-vae-2")
+    x = shown(page)["x"]
+    floor = value(page, "entropy-floor")
+    assert floor == pytest.approx(float(Bernoulli(probs=x).entropy().sum()), abs=0.01)
+    assert floor == pytest.approx(float(losses.bce(torch.logit(x, 1e-7), x)), abs=0.01)
+    assert floor < value(page, "reconstruction-term")
+
+
+def test_a_beta_run_shows_its_objective_and_does_not_call_it_elbo(page, app):
+    opened(page, app, "run=conv-vae-2-beta-4")
+    torch_says = expected(shown(page))
+    assert value(page, "objective") == pytest.approx(torch_says["objective"](4), abs=0.03)
+    assert value(page, "negative-elbo") == pytest.approx(torch_says["objective"](1), abs=0.03)
+    row = page.get_by_test_id("objective").locator("xpath=..")
+    assert "β = 4" in row.inner_text() and "ELBO" not in row.inner_text()
+    assert "ELBO" not in page.locator(".sum-heads").inner_text()
+    opened(page, app, "run=conv-vae-2")
+    assert page.get_by_test_id("objective").count() == 0
+
+
+def spot(page, testid: str, x: float, y: float) -> tuple[float, float]:
+    """Where on the page a plane has (x, y), in sigmas of its wider axis from its middle."""
+    box = page.get_by_test_id(testid).bounding_box()
+    inner = box["width"] - 2  # the frame
+    return box["x"] + 1 + inner * (0.5 + x / (2 * SPAN)), box["y"] + 1 + inner * (0.5 - y / (2 * SPAN))
+
+
+def test_dragging_epsilon_moves_z_and_the_digit_in_silence(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, app, "run=conv-vae-2&epsilon=0,0")
+    page.get_by_text("Mean of 64 draws", exact=False).wait_for()
+    before, kl, cost = shown(page), value(page, "kl"), value(page, "reconstruction-term")
+    page.mouse.move(*spot(page, "epsilon-pad", 0, 0))
+    page.mouse.down()
+    page.mouse.move(*spot(page, "epsilon-pad", -1, 0.5), steps=4)
+    page.evaluate(FRAMES)
+    quiet = len(sent)
+    for to in ((2, -1.5), (9, 9)):  # the second lies outside: the hand reaches three sigmas
+        page.mouse.move(*spot(page, "epsilon-pad", *to), steps=6)
+        settled(page)
+        after = shown(page)
+        np.testing.assert_allclose(after["epsilon"][0], np.clip(to, -3, 3), atol=0.03)
+        mean, sigma = column(page, "mean"), column(page, "sigma")
+        np.testing.assert_allclose(after["z"], mean + sigma * after["epsilon"][0].numpy(), atol=1e-6)
+        assert np.abs(after["x_hat"] - expected(after)["x_hat"]).max() < 1e-3
+    assert np.abs(after["x_hat"] - before["x_hat"]).max() > 0.02
+    assert value(page, "kl") == kl and value(page, "reconstruction-term") != cost
+    assert len(sent) == quiet
+    page.mouse.up()
+    page.wait_for_url("**epsilon=3%2C3**")
+
+
+def test_dragging_z_is_the_same_draw_in_code_space(page, app):
+    opened(page, app, "run=conv-vae-2&epsilon=0,0")
+    sigma = column(page, "sigma")
+    page.mouse.move(*spot(page, "z-plane", 0, 0))
+    page.mouse.down()
+    page.mouse.move(*spot(page, "z-plane", *(sigma / sigma.max() * [1.5, -1])), steps=4)
+    page.mouse.up()
+    settled(page)
+    np.testing.assert_allclose(shown(page)["epsilon"][0], [1.5, -1], atol=0.06)
+
+
+def test_the_keys_move_the_draw(page, app):
+    opened(page, app, "run=conv-vae-2&epsilon=0,0")
+    page.get_by_test_id("epsilon-pad").focus()
+    for key in ("ArrowRight", "ArrowUp", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    settled(page)
+    np.testing.assert_allclose(shown(page)["epsilon"][0], [0.05, 0.55], atol=1e-6)
+    page.wait_for_url("**epsilon=0.05%2C0.55**")
+    assert "Epsilon: 0.0500, 0.5500" in page.get_by_test_id("epsilon-pad").get_attribute("aria-label")
+    opened(page, app, f"run=conv-vae-16&epsilon={','.join(['0'] * 16)}")
+    page.get_by_test_id("epsilon-3").focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    settled(page)
+    np.testing.assert_allclose(shown(page)["epsilon"][0], np.eye(16)[3] * -0.5, atol=1e-6)
+
+
+def test_the_rows_stand_in_the_order_of_the_test_sets_kl_and_the_dead_are_grey(page, app):
+    opened(page, app, "run=conv-vae-16-beta-4")
+    kl = checkpoints.card("conv-vae-16-beta-4")["metrics"]["kl_per_dimension"]
+    rows = page.locator("[data-coordinate]")
+    order = [int(j) for j in rows.evaluate_all("all => all.map(row => row.dataset.coordinate)")]
+    assert order == sorted(range(16), key=lambda j: -kl[j])
+    dead = page.locator("[data-coordinate].dead").evaluate_all("all => all.map(row => Number(row.dataset.coordinate))")
+    assert set(dead) == {j for j in range(16) if kl[j] < 0.01} and dead
+
+
+def test_buttons_draw_return_to_the_mean_and_undo(page, app):
+    opened(page, app, "run=conv-vae-16")
+    first = shown(page)["epsilon"]
+    page.get_by_test_id("draw-epsilon").click()
+    settled(page)
+    drawn = shown(page)["epsilon"]
+    assert (drawn != first).all()
+    page.get_by_test_id("zero-epsilon").click()
+    settled(page)
+    np.testing.assert_array_equal(shown(page)["z"], column(page, "mean"))
+    for epsilon in (drawn, first):
+        page.get_by_test_id("undo").click()
+        settled(page)
+        assert (shown(page)["epsilon"] == epsilon).all()
+    assert page.get_by_test_id("undo").is_disabled()
+
+
+def test_play_draws_again_and_again_until_it_is_paused(page, app):
+    opened(page, app, "run=conv-vae-2")
+    decoded, draws = page.get_by_test_id("decoded-digit"), set()
+    page.get_by_test_id("play").click()
+    for _ in range(3):
+        now = decoded.get_attribute("data-epsilon")
+        draws.add(now)
+        page.wait_for_function("([c, was]) => c.dataset.epsilon !== was", arg=[decoded.element_handle(), now])
+    page.get_by_test_id("play").click()
+    assert len(draws) == 3
+    assert page.get_by_test_id("play").inner_text() == "Play"
+
+
+def test_a_reader_who_asked_for_less_motion_gets_no_play(browser, app):
+    page = browser.new_page(reduced_motion="reduce")
+    opened(page, app, "run=conv-vae-2")
+    assert page.get_by_test_id("draw-epsilon").is_visible() and not page.get_by_test_id("play").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("run", ["conv-ae-2", "mlp-ae-8", "conv-dae-maps"])
+def test_a_plain_model_writes_down_a_point(run, page, app):
+    opened(page, app, f"run={run}")
+    assert page.get_by_test_id("no-posterior").is_visible()
+    for name in ("epsilon-pad", "epsilon-0", "sigma", "draw-epsilon"):
+        assert not any(found.is_visible() for found in page.get_by_test_id(name).all()), name
+    for name in ("kl", "negative-elbo", "mean-negative-elbo"):
+        assert not any(found.is_visible() for found in page.get_by_test_id(name).all()), name
+    seen, model = shown(page), checkpoints.load(run)
+    with torch.no_grad():
+        z = model.encode(seen["x"]).mean
+        logits = model.decode_logits(z)
+    np.testing.assert_allclose(seen["z"], z[0].numpy(), atol=2e-3)
+    assert np.abs(seen["x_hat"] - logits.sigmoid().numpy().ravel()).max() < 1e-3
+    assert value(page, "reconstruction-term") == pytest.approx(float(losses.bce(logits, seen["x"])), abs=0.03)
+
+
+def test_another_run_in_the_picker_keeps_the_digit_and_gets_a_draw_of_its_own(page, app):
+    opened(page, app, "run=conv-vae-2&epsilon=1,1")
+    page.get_by_test_id("digit-thumb").first.click()
+    settled(page)
+    before = shown(page)["x"]
+    page.get_by_test_id("stSelectbox").locator("input").click()
+    page.get_by_role("option", name="conv-vae-8", exact=True).click()
+    page.locator("[data-testid=decoded-digit][data-run=conv-vae-8]").wait_for()
+    after = shown(page)
+    assert (after["x"] == before).all() and after["epsilon"].shape == (1, 8)
+    assert np.abs(after["x_hat"] - expected(after)["x_hat"]).max() < 1e-3
+    page.wait_for_url(lambda url: url.count("%2C") == 7)
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_presets_and_links(page, app):
+    opened(page, app, "run=conv-vae-2&digit=3&epsilon=1.25,-0.5")
+    np.testing.assert_array_equal(shown(page)["epsilon"][0], np.float32([1.25, -0.5]))
+    page.get_by_role("button", name="Two sigmas out").click()
+    page.wait_for_url("**epsilon=2%2C0**")
+    page.get_by_role("button", name="The mean only").click()
+    page.wait_for_url("**epsilon=0%2C0**")
+    kl, elbo = value(page, "kl"), value(page, "negative-elbo")
+    page.get_by_role("button", name="Take a 1").click()
+    settled(page)
+    assert shown(page)["label"] == 1
+    assert value(page, "negative-elbo") < elbo and value(page, "kl") != kl
+    opened(page, app, "run=conv-vae-2&digit=x&epsilon=1,2,3")
+    assert page.get_by_test_id("stAlert").count() == 2
+    assert shown(page)["epsilon"].shape == (1, 2)
+
+
+def test_the_graph_follows_a_drawing_while_the_pen_is_down(page, app):
+    opened(page, app, "run=conv-cvae-2")
+    before = column(page, "mean")
+    page.get_by_test_id("digit-draw").click()
+    box = page.get_by_test_id("draw-surface").bounding_box()
+    page.mouse.move(box["x"] + 110, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 115, box["y"] + 180, steps=12)
+    settled(page)
+    drawn = column(page, "mean")
+    assert (drawn != before).all()
+    told = re.search(r"(\d)$", page.locator(".node-out .tick").inner_text())
+    seen = shown(page) | {"label": torch.tensor([int(told[1])])}
+    np.testing.assert_allclose(drawn, expected(seen)["mean"], atol=1e-4)
+    page.mouse.up()
+
+
+def test_a_finger_on_the_pad_drags_the_draw_and_not_the_page(phone, app):
+    opened(phone, app, "run=conv-vae-2&epsilon=0,0")
+    pad = phone.get_by_test_id("epsilon-pad")
+    pad.scroll_into_view_if_needed()
+    scroll = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    top, points = phone.evaluate(scroll), [spot(phone, "epsilon-pad", 0, -y / 5) for y in range(11)]
+    touch = phone.context.new_cdp_session(phone)
+    for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    settled(phone)
+    np.testing.assert_allclose(shown(phone)["epsilon"][0], [0, -2], atol=0.05)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert phone.evaluate(scroll) == top
+    assert phone.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("run", ["conv-vae-2", "conv-vae-16-beta-4", "mlp-ae-32"])
+def test_the_instrument_is_in_view(run, page, app):
+    opened(page, app, f"run={run}")
+    for name in ("clean-digit", "decoded-digit", "cost-bar", "copy-link"):
+        box = page.get_by_test_id(name).bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 1366, name
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= 768, name

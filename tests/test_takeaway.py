@@ -1,0 +1,348 @@
+"""What is taken away from a page is what the page showed: Python that draws its digit again, pictures, files, GIFs."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.numpy import load
+
+from aelab import checkpoints, export, seeded
+from aelab.noise import KINDS
+from tests.browser import ROOT, app, browser  # noqa: F401
+from tests.test_denoiser import set_slider, settled, until
+from ui.frame import FIRST
+
+TOLERANCE = 1e-3
+RUNS = [name for name in (FIRST, "conv-cvae-2", "conv-vae-16", "conv-dae-maps") if name in checkpoints.names()]
+SHOWN = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0).map(v => v / 255)"
+GREY = 0.5 / 255  # a canvas holds 256 levels
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+def opened(page, url: str, path: str, ready: str, **query):
+    page.goto(f"{url}/{path}?{'&'.join(f'{key}={value}' for key, value in query.items())}")
+    digit = page.get_by_test_id(ready).first
+    digit.wait_for(timeout=60_000)
+    until(page, lambda: max(digit.evaluate(SHOWN)) > 0)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    return page
+
+
+def taken(page, run: str | None = None) -> str:
+    """The lines of Python at the foot of the page, once Python has heard of everything."""
+    foot = page.get_by_test_id("stExpander").filter(has_text="Take it away")
+    if foot.locator("details[open]").count() == 0:
+        foot.locator("summary").click()
+    if run:
+        foot.get_by_role("combobox").first.click()
+        page.get_by_role("option", name=run, exact=True).click()
+        foot.get_by_text(f"The digit of {run}").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    return foot.get_by_test_id("stCode").locator("code").text_content()
+
+
+def drawn_by(code: str, folder: Path) -> np.ndarray:
+    """What a snippet draws, run as a reader would: (784,)."""
+    file = folder / "digit.npy"
+    lines = f"{code}\nimport numpy\nassert digit.shape == (1, 1, 28, 28)\nnumpy.save({str(file)!r}, digit.detach().numpy())\n"
+    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, f"{code}\n{done.stderr}"
+    return np.load(file).ravel()
+
+
+def compare(name: str, drawn: np.ndarray, shown: list[float], exact: bool = False) -> None:
+    worst = np.abs(drawn - np.float32(shown)).max()
+    print(f"\n{name}: largest difference between snippet and page {worst:.1e}")
+    assert worst < TOLERANCE + (0 if exact else GREY)
+    assert drawn.max() > 0.1
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_map_in_python_from_the_start_and_after_a_drag(page, app, tmp_path, run):
+    opened(page, app, "", "decoded-digit", run=run)
+    digit = page.get_by_test_id("decoded-digit")
+    compare(f"{run}, at first", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+    box = page.get_by_test_id("latent-map").bounding_box()
+    before = taken(page)
+    page.mouse.move(box["x"] + box["width"] * 0.61, box["y"] + box["height"] * 0.43)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.71, box["y"] + box["height"] * 0.37, steps=4)
+    page.mouse.up()
+    page.mouse.move(5, 5)
+    until(page, lambda: taken(page) != before)
+    compare(f"{run}, dragged", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+
+
+def test_linked_maps_in_python_whichever_leads(page, app, tmp_path):
+    opened(page, app, "latent_space", "decoded-digit")
+    digits = {digit.get_attribute("data-run"): digit for digit in page.get_by_test_id("decoded-digit").all()}
+    assert len(digits) > 1
+    for run, digit in digits.items():
+        compare(run, drawn_by(taken(page, run), tmp_path), digit.evaluate(SHOWN))
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_sliders_in_python_from_the_start_and_after_a_move(page, app, tmp_path, run):
+    opened(page, app, "generate", "decoded-digit", run=run)
+    digit = page.get_by_test_id("decoded-digit")
+    first = taken(page)
+    compare(f"{run}, at first", drawn_by(first, tmp_path), digit.evaluate(SHOWN))
+    page.get_by_test_id("latent-slider-1").focus()
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    until(page, lambda: taken(page) != first)
+    page.wait_for_timeout(500)
+    compare(f"{run}, moved", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("view", [{"path": "lerp"}, {"path": "slerp"}, {"view": "corners"}], ids=str)
+def test_paths_and_corners_in_python(page, app, tmp_path, run, view):
+    opened(page, app, "interpolate", "decoded-digit", runs=run, at=0.37, place="0.2,0.7", **view)
+    digit = page.get_by_test_id("decoded-digit")
+    first = taken(page)
+    compare(f"{run} {view}", drawn_by(first, tmp_path), digit.evaluate(SHOWN))
+    if "view" not in view:
+        box = page.get_by_test_id("path-position").bounding_box()
+        page.mouse.click(box["x"] + 0.613 * box["width"], box["y"] + box["height"] / 2)
+        until(page, lambda: taken(page) != first)
+        compare(f"{run} {view}, dragged", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+
+
+@pytest.mark.parametrize(
+    ("run", "more"),
+    [(run, {"noise": noise}) for run, noise in zip(RUNS, KINDS, strict=False)]
+    + [(run, {"passes": 3, "code": 0.5}) for run in RUNS]
+    + [(FIRST, {"passes": 0})],
+    ids=str,
+)
+def test_noise_and_what_is_made_of_it_in_python(page, app, tmp_path, run, more):
+    opened(page, app, "denoise", "output-digit", models=run, seed=7, level=0.4, **more)
+    until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
+    settled(page)
+    output = "c => Array.from(c.pixels)"
+    digit = page.get_by_test_id("output-digit")
+    first = taken(page)
+    compare(f"{run} {more}, at first", drawn_by(first, tmp_path), digit.evaluate(output), exact=True)
+    set_slider(page, "noise-level", 0.61803)
+    until(page, lambda: taken(page) != first)
+    compare(f"{run} {more}, dragged", drawn_by(taken(page), tmp_path), digit.evaluate(output), exact=True)
+    compare(
+        "noisy",
+        drawn_by(f"{taken(page)}\ndigit = noisy", tmp_path),
+        page.get_by_test_id("noisy-digit").evaluate(output),
+        exact=True,
+    )
+
+
+def test_a_picture_of_ones_own_in_python(page, app, tmp_path):
+    opened(page, app, "denoise", "output-digit", models=FIRST)
+    first = taken(page)
+    page.get_by_test_id("digit-draw").click()
+    box = page.get_by_test_id("draw-surface").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 150, steps=4)
+    page.mouse.up()
+    until(page, lambda: taken(page) != first)
+    ink = page.get_by_test_id("draw-surface").evaluate("c => c.toDataURL()")
+    import base64
+
+    (tmp_path / "mine.png").write_bytes(base64.b64decode(ink.split(",")[1]))
+    code = taken(page).replace('"digit.png"', repr(str(tmp_path / "mine.png")))
+    settled(page)
+    compare(
+        "drawn", drawn_by(code, tmp_path), page.get_by_test_id("output-digit").evaluate("c => Array.from(c.pixels)"), exact=True
+    )
+
+
+# The picture
+
+
+def rectangle(page, node) -> tuple[float, float, float, float]:
+    """Where an element lies in its instrument, CSS pixels."""
+    return node.evaluate(
+        """n => { const [a, b] = [n, n.closest('.aelab')].map(e => e.getBoundingClientRect());
+        return [a.x - b.x, a.y - b.y, a.width, a.height]; }"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "testid"),
+    [
+        ("", "decoded-digit"),
+        ("generate", "decoded-digit"),
+        ("interpolate", "decoded-digit"),
+        ("denoise", "output-digit"),
+        ("inside", "decoded-digit"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_has_the_digit_the_link_and_the_page(browser, app, tmp_path, path, testid, scheme):
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.goto(f"{app}/{path}")
+    page.get_by_test_id("save-picture").wait_for(timeout=60_000)
+    if page.get_by_test_id(testid).count() == 0:
+        testid = "clean-digit"
+    digit = page.get_by_test_id(testid).first
+    digit.wait_for()
+    until(page, lambda: max(digit.evaluate(SHOWN)) > 0)
+    page.get_by_test_id("copy-link").click()
+    page.get_by_text("Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as waiting:
+        page.get_by_test_id("save-picture").click()
+    assert page.get_by_test_id("picture-problem").is_hidden()
+    file = tmp_path / "picture.png"
+    waiting.value.save_as(file)
+    picture = Image.open(file)
+    picture.load()
+    assert waiting.value.suggested_filename.startswith("aelab-")
+    assert waiting.value.suggested_filename.endswith(".png")
+    assert picture.text["Source"] == link
+    assert picture.text["Software"] == "aelab"
+    width, height = page.get_by_test_id("save-picture").evaluate(
+        "n => { const b = n.closest('.aelab').getBoundingClientRect(); return [b.width, b.height]; }"
+    )
+    assert picture.width == pytest.approx(2 * (width + 32), abs=1)
+    assert picture.height > 2 * height
+    x, y, wide, high = rectangle(page, digit)
+    at = np.arange(28) + 0.5
+    columns, rows = (2 * (16 + x + at * wide / 28)).astype(int), (2 * (16 + y + at * high / 28)).astype(int)
+    grey = np.asarray(picture.convert("RGB"), np.float32)[..., 1] / 255
+    np.testing.assert_allclose(grey[np.ix_(rows, columns)].ravel(), digit.evaluate(SHOWN), atol=1.01 / 255)
+    assert (grey[2, 2] < 0.3) == (scheme == "dark")
+    context.close()
+
+
+def test_the_picture_shows_the_controls_as_they_stand(page, app, tmp_path):
+    """The same page with another level makes another picture just where the slider is."""
+    opened(page, app, "denoise", "output-digit", models=FIRST, level=0.1)
+    slider = page.get_by_test_id("noise-level")
+    shots = []
+    for level in (0.1, 0.9):
+        set_slider(page, "noise-level", level)
+        settled(page)
+        with page.expect_download() as waiting:
+            page.get_by_test_id("save-picture").click()
+        waiting.value.save_as(tmp_path / "picture.png")
+        shots.append(np.asarray(Image.open(tmp_path / "picture.png").convert("RGB"), np.int16))
+    x, y, wide, high = rectangle(page, slider)
+    row = int(2 * (16 + y + high / 2))
+    for shot, level in zip(shots, (0.1, 0.9), strict=True):
+        blue = shot[row - 16, :, 2] - shot[row - 16, :, 0] > 100  # above the track only the thumb is blue
+        assert np.flatnonzero(blue).mean() == pytest.approx(2 * (16 + x + 12 + level * (wide - 24)), abs=3)
+
+
+def test_a_browser_that_cannot_draw_it_gets_a_sentence(page, app):
+    opened(page, app, "", "decoded-digit")
+    page.evaluate("HTMLCanvasElement.prototype.toBlob = () => { throw new DOMException('tainted', 'SecurityError'); }")
+    page.get_by_test_id("save-picture").click()
+    problem = page.get_by_test_id("picture-problem")
+    problem.wait_for()
+    assert "screenshot" in problem.text_content()
+
+
+# Files
+
+
+def saved(page, name: str) -> bytes:
+    taken(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_the_files_are_those_of_the_run(page, app):
+    opened(page, app, "generate", "decoded-digit", run=FIRST)
+    assert saved(page, "Weights") == checkpoints.raw(FIRST, "model.safetensors")
+    assert load(saved(page, "Weights"))
+    head, *rows = csv.reader(io.StringIO(saved(page, "Codes of the test digits").decode()))
+    codes = checkpoints.latents(FIRST)
+    assert head == ["label", "z_0", "z_1"]
+    np.testing.assert_array_equal([int(row[0]) for row in rows], codes["labels"])
+    np.testing.assert_allclose(np.float32([row[1:] for row in rows]), codes["mean"], rtol=1e-5, atol=1e-6)
+    figures = {row["run"]: row for row in csv.DictReader(io.StringIO(saved(page, "Figures of all runs").decode()))}
+    assert set(figures) == set(checkpoints.names())
+    for name in figures:
+        card = checkpoints.card(name)
+        assert float(figures[name]["mse"]) == card["metrics"]["mse"]
+        assert figures[name]["family"] == card["recipe"]["family"]
+        assert (figures[name]["kl"] == "") == ("kl" not in card["metrics"])
+
+
+def test_a_wide_code_is_given_by_its_principal_coordinates():
+    wide = next((name for name in RUNS if checkpoints.card(name)["model"]["latent_size"] > 32), None)
+    if wide is None:
+        pytest.skip("no run here has a wide code")
+    head = export.codes_csv(wide).splitlines()[0].split(",")
+    assert head == ["label", *(f"pc_{k}" for k in range(16))]
+
+
+@pytest.mark.parametrize(
+    ("path", "query"), [("interpolate", {"runs": FIRST}), ("generate", {"run": FIRST}), ("denoise", {"models": FIRST})]
+)
+def test_a_gif_moves_in_square_pixels_and_names_its_settings(page, app, path, query):
+    opened(page, app, path, "output-digit" if path == "denoise" else "decoded-digit", **query)
+    taken(page)
+    page.get_by_role("button", name="Make a GIF").click()
+    page.get_by_role("button", name="Save the GIF").wait_for(timeout=60_000)
+    moving = Image.open(io.BytesIO(saved(page, "Save the GIF")))
+    assert moving.n_frames == 80
+    assert FIRST in moving.info["comment"].decode()
+    frames = []
+    for k in range(moving.n_frames):
+        moving.seek(k)
+        frames.append(np.asarray(moving.convert("L")))
+    small = frames[0][::5, ::5]
+    assert small.shape == (28, 88 if path == "denoise" else 28)
+    for frame in frames:
+        np.testing.assert_array_equal(frame, frame[::5, ::5].repeat(5, 0).repeat(5, 1))
+    assert all((a != b).any() for a, b in zip(frames, frames[1:], strict=False))
+    np.testing.assert_array_equal(frames[1], frames[-1])  # there and back
+
+
+def test_the_traversal_goes_through_the_codes_own_range_along_one_axis_alone():
+    for name in RUNS:
+        arrays, size = checkpoints.latents(name), checkpoints.card(name)["model"]["latent_size"]
+        wide, code = size > 32, np.linspace(-1, 1, size, dtype=np.float32)
+        codes = export.traversal_codes(code, arrays, 1, principal=True)
+        moved = (codes - code) @ arrays["pca_components"].T
+        assert np.abs(np.delete(moved, 1, axis=1)).max() < 1e-3
+        own = arrays["mean"][:, 1] if wide else ((arrays["mean"] - arrays["pca_mean"]) @ arrays["pca_components"].T)[:, 1]
+        there = ((codes - arrays["pca_mean"]) @ arrays["pca_components"].T)[:, 1]
+        np.testing.assert_allclose([there.min(), there.max()], np.percentile(own, [0.5, 99.5]), rtol=1e-3)
+
+
+# The noise of the pages
+
+
+def test_seeded_noise_takes_tensors_and_arrays_alike():
+    image = (np.arange(784) % 29 / 28).astype(np.float32).reshape(1, 1, 28, 28)
+    for kind in KINDS:
+        for level in (0.0, 0.35, 1.0):
+            array = seeded.noisy(image, kind, level, seed=3)
+            tensor = seeded.noisy(torch.from_numpy(image), kind, level, seed=3)
+            assert array.dtype == np.float32
+            np.testing.assert_array_equal(array, tensor.numpy())
+            assert level or (array == image).all()
+    with pytest.raises(ValueError, match="fog"):
+        seeded.noisy(image, "fog", 0.5, seed=3)
