@@ -233,6 +233,8 @@ def _corner(small: np.ndarray, axis: int) -> int:
 def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
     """One grey channel; transparency is laid on white, or on black where the ink itself is light."""
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
+    if image.mode.startswith("I;16"):  # Pillow would cut it off at 255
+        image = Image.fromarray((np.asarray(image) / 257).round().astype(np.uint8))
     if not image.has_transparency_data:
         return image.convert("L")
     image = image.convert("RGBA")

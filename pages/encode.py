@@ -24,9 +24,7 @@ cards = frame(
 card = pick_run(cards)
 run, spec, beta = card["name"], card["model"], card["recipe"]["beta"]
 readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec["latent_size"], link.number(float, -9, 9))}
-if st.session_state.get("posterior of", run) != run:  # a draw of another model's code says nothing here
-    st.query_params.pop("epsilon", None)
-st.session_state["posterior of"] = run
+link.tie("posterior", run, "epsilon")  # a draw of another model's code says nothing here
 start = link.view("posterior", {"digit": 18, "epsilon": None}, readers)
 instruments.posterior(card, deliver_digits(), PRESETS if spec["variational"] else PLAIN, start)
 with st.expander("What you are seeing"):
@@ -36,7 +34,7 @@ with st.expander("What you are seeing"):
     )
     st.latex(r"q(z \mid x) = \mathcal N\bigl(z;\ \mu(x),\ \mathrm{diag}\,\sigma^2(x)\bigr)")
     st.markdown(
-        "**The trick.** Training must send a gradient back through a draw from $q$. A draw taken straight from $q$ has no derivative, so all "
+        "**The trick.** Training must send a gradient back through a draw from $q$. A draw taken straight from $q$ has no derivative in $\\mu$ and $\\sigma$, so all "
         "chance is put into $\\varepsilon$, which depends on no weight (Kingma & Welling 2014):"
     )
     st.latex(
@@ -45,7 +43,7 @@ with st.expander("What you are seeing"):
     )
     st.markdown(
         "For a given $\\varepsilon$, $z$ is a differentiable function of $\\mu$ and $\\sigma$: the gradient passes through them to the encoder. "
-        "The ring is $\\varepsilon$; the rings drawn around the middle are one and two sigma, and $\\sigma$ stretches the circles into the "
+        "The ring is $\\varepsilon$; the circles are one and two sigma, and $\\sigma$ stretches the circles into the "
         "ellipses of $q$. The grey dots are the 64 draws of the mean below, the same for every digit."
     )
     st.markdown("**The cost**, in nats, is the negative evidence lower bound, a sum of two terms:")

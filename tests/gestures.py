@@ -10,14 +10,14 @@ from playwright.sync_api import Locator, Page
 DIGITS = ("decoded-digit", "output-digit", "lineup-digit")  # the canvases that models draw on
 # of the instruments of a page, through the shadow roots they live in
 SEEN = """kinds => {
-  const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
+  const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
   const main = all(document.querySelector("[data-testid=stMain]")).filter((node) => node.checkVisibility());
   const grey = (canvas) => [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0);
   return {
     digits: main.filter((node) => kinds.includes(node.dataset.testid)).map(grey),
     ranges: main.filter((node) => node.type === "range").map((node) => (node.value - node.min) / (node.max - node.min || 1)),
-    chosen: main.filter((node) => node.checked || node.getAttribute("aria-pressed") === "true").map((node) => node.value + node.textContent),
-    said: main.filter((node) => ["seed", "noise-seed", "origin"].includes(node.dataset.testid)).map((node) => node.textContent),
+    chosen: main.filter((node) => node.checked || node.matches("[aria-pressed=true]:not([data-testid^=start])")).map((node) => node.dataset.testid ?? node.value),
+    said: main.filter((node) => ["seed", "noise-seed"].includes(node.dataset.testid)).map((node) => node.textContent),
   };
 }"""
 
@@ -47,7 +47,7 @@ def settled(page: Page, seconds: float = 30) -> dict:
 def go(page: Page, name: str) -> None:
     """Go to another page by its link in the sidebar, which a phone has to open first."""
     link = page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
-    if page.get_by_test_id("stExpandSidebarButton").is_visible():
+    if link.bounding_box()["x"] < 0:
         page.get_by_test_id("stExpandSidebarButton").click()
     link.click()
 

@@ -1,32 +1,30 @@
 """The pages as Streamlit runs them, without a browser: they open on real checkpoints, and on missing and broken ones."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+import streamlit as st
 
 from aelab import checkpoints
+from tests.pages import opened, start
 from ui.frame import FIRST, PAGES
 
-PROJECT = Path(__file__).parent.parent
-HOME = str(PROJECT / "streamlit_app.py")
-
-
-def opened(page: str = "streamlit_app.py", **query) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    return app if page == "streamlit_app.py" else app.switch_page(page).run()
+PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them
 
 
 @pytest.fixture
-def root(tmp_path, monkeypatch):
-    """A checkpoints folder of this test's own, with one good run."""
-    shutil.copytree(checkpoints.ROOT / FIRST, tmp_path / FIRST)
-    monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
-    return tmp_path
+def only(tmp_path, monkeypatch):
+    """Makes a checkpoints folder of this test's own, with these runs alone."""
+    st.cache_data.clear()  # it knows a run by its name and its date, which are the same in every such folder
+
+    def made(*names: str):
+        for name in names:
+            shutil.copytree(checkpoints.ROOT / name, tmp_path / name)
+        monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
+        return tmp_path
+
+    yield made
+    st.cache_data.clear()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -46,28 +44,48 @@ def test_every_page_opens_on_every_run(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("run", ["", "nope", "../../etc/passwd", "<script>alert(1)</script>", "nan", "conv-vae-2" * 1000])
-def test_a_run_that_is_not_there_gives_the_default_and_a_notice(page, run):
-    app = opened(page, run=run)
-    assert not app.exception
-    assert [box.value for box in app.sidebar.selectbox] in ([], [FIRST])
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_damaged_run_is_skipped_with_a_notice(page, root):
+def test_a_damaged_run_is_skipped_with_a_notice_that_names_it(page, only):
+    root = only(FIRST)
     shutil.copytree(root / FIRST, root / "broken")
     app = opened(page)
     assert not app.exception
-    assert "belongs to the run" in app.warning[0].value
+    (notice,) = app.warning
+    assert "broken" in notice.value
     assert all(box.options == [FIRST] for box in app.sidebar.selectbox)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_without_a_run_the_page_says_how_to_get_one(page, root):
-    shutil.rmtree(root / FIRST)
+@pytest.mark.parametrize("damaged", [False, True])
+def test_without_a_whole_run_the_page_says_how_to_get_one(page, damaged, only):
+    root = only(*[FIRST] * damaged)
+    if damaged:
+        (root / FIRST / "model.safetensors").write_bytes(b"no tensors")
     app = opened(page)
     assert not app.exception
+    assert [FIRST in notice.value for notice in app.warning] == [True] * damaged
     assert "python train.py" in app.info[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("names", [[FIRST], [PLAIN[0]], PLAIN, ["conv-cvae-2"], ["conv-dae-maps"]], ids="+".join)
+def test_a_few_runs_are_enough_for_every_page(page, names, only):
+    only(*names)
+    app = opened(page)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert start(app)  # the instrument is there
+    assert all(set(box.options) == set(names) for box in app.sidebar.selectbox)
+
+
+@pytest.mark.parametrize(("page", "key", "most"), [("pages/latent_space.py", "runs", 3), ("pages/denoise.py", "models", 4)])
+def test_too_many_models_or_none_are_said_to_be(page, key, most):
+    names = sorted(checkpoints.names())[: most + 1]
+    assert f"first {most} of the {most + 1}" in opened(page, **{key: names}).sidebar.caption[0].value
+    app = opened(page, **{key: ""})
+    assert not app.exception
+    assert not app.info
+    assert "None is picked" in app.sidebar.caption[0].value
 
 
 def test_compare_shows_the_figures_of_the_cards():

@@ -68,6 +68,12 @@ def test_any_mode_is_read(mode):
     assert np.abs(form.image - data.to_mnist_form(picture).image).mean() < 0.03
 
 
+def test_sixteen_bits_are_not_cut_off_at_eight():
+    picture = drawing(mode="L", ink=60, paper=200)
+    deep = Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
+    assert np.array_equal(data.to_mnist_form(deep).image, data.to_mnist_form(picture).image)
+
+
 @pytest.mark.parametrize(
     "picture", [np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8), np.full((9, 9), 77, np.uint8)]
 )

@@ -3,29 +3,35 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import app, browser, serve  # noqa: F401
-from ui.frame import FIRST
+from tests.browser import ROOT, app, browser, serve  # noqa: F401
+from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
 PAGE = """
 import streamlit as st
 from aelab import checkpoints
-from ui.instruments import deliver, latent_map
+from ui.components import deliver
+from ui.instruments import latent_map
 
 st.set_page_config(layout="wide")
 runs = st.query_params["runs"].split(",")
 latent_map([checkpoints.card(run) for run in runs], key="linked")
-for run in runs:
-    deliver(run)
+if "wait" not in st.query_params:
+    for run in runs:
+        deliver(run)
 """
 EIGHT_BITS = 0.5  # of 255: what a canvas rounds away
 NEAR = 1e-3
+DESK = {"viewport": {"width": 1366, "height": 768}}
 
 
 @pytest.fixture
@@ -216,7 +222,9 @@ def test_presets_and_the_address_reopen_a_view(desk, app):
     assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
 
 
-@pytest.mark.parametrize("nonsense", ["z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "digit=12", "on=nobody"])
+@pytest.mark.parametrize(
+    "nonsense", ["z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "digit=12", "on=nobody", "plane=umap", "posterior=-1"]
+)
 def test_nonsense_in_the_address_gives_the_default(desk, app, nonsense):
     start = _digit(desk)["z"]
     desk.goto(f"{app}/?{nonsense}")
@@ -356,3 +364,172 @@ def test_a_phone_shows_one_of_linked_runs(browser, linked):
         model, digits = checkpoints.load(LINKED[1]), _digits(page)
         with torch.no_grad():
             assert torch.allclose(model.decode(digits[LINKED[1]]["z"].float()).flatten(1), digits[LINKED[1]]["pixels"], atol=3e-3)
+
+
+def _choose(page, plane: str):
+    page.get_by_test_id("plane").get_by_text(plane, exact=True).click()
+
+
+def test_tsne_snaps_to_test_codes_and_leads_the_others(browser, linked):
+    runs = ("conv-vae-16", "conv-ae-2")
+    codes, models = checkpoints.latents(runs[0]), {run: checkpoints.load(run) for run in runs}
+    for page in _opened(browser, f"{linked}/?runs={','.join(runs)}", **DESK):
+        _choose(page, "t-SNE")
+        expect(page.get_by_text("it has no way back, so the ring snaps to test codes")).to_be_visible()
+        box = page.get_by_test_id("latent-map").first.bounding_box()
+        surface = page.get_by_test_id("latent-map").first
+        xmin, xmax, ymin, ymax = (float(v) for v in surface.get_attribute("data-extent").split(","))
+        page.mouse.move(box["x"] + 60, box["y"] + 60)
+        page.mouse.down()
+        snapped = set()
+        for step in range(1, 9):
+            x, y = 60 + 40 * step, 60 + 37 * step
+            page.mouse.move(box["x"] + x, box["y"] + y)
+            digits = _digits(page)
+            at = np.array(
+                [xmin + (x - 1) / (box["width"] - 2) * (xmax - xmin), ymax - (y - 1) / (box["height"] - 2) * (ymax - ymin)]
+            )
+            distances = np.linalg.norm(codes["tsne"] - at, axis=1)
+            z = digits[runs[0]]["z"].numpy().ravel()
+            index = int(np.abs(codes["mean"] - z).max(1).argmin())
+            assert np.allclose(codes["mean"][index], z, atol=1e-6)  # it is a test code ...
+            assert distances[index] <= distances.min() + 0.01 * (xmax - xmin)  # ... and that of the nearest dot
+            snapped.add(index)
+            with torch.no_grad():
+                image = models[runs[0]].decode(digits[runs[0]]["z"].float())
+                assert (image.flatten(1) - digits[runs[0]]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255
+                assert torch.allclose(models[runs[1]].encode(image).mean, digits[runs[1]]["z"].float(), rtol=NEAR, atol=NEAR)
+        assert len(snapped) > 3
+        page.mouse.up()
+        page.wait_for_url("**plane=tsne*")
+
+
+def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(browser, linked):
+    codes = checkpoints.latents("conv-vae-16")
+    count = len(codes["tsne"])
+    for page in _opened(browser, f"{linked}/?runs=conv-vae-16&plane=tsne", **DESK):
+        surface = page.get_by_test_id("latent-map")
+        for digit in (8, 1):
+            surface.press(str(digit))
+            assert np.allclose(_moved(page, []), codes["class_means"][digit], atol=1e-5)
+            nearest = np.linalg.norm(codes["mean"][:count] - codes["class_means"][digit], axis=1).argmin()
+            expect(surface).to_have_attribute(
+                "aria-label", re.compile(f"The ring is at test image {nearest}, a {codes['labels'][nearest]}")
+            )
+        places = codes["tsne"]
+        for key, axis, sign in (("ArrowRight", 0, 1), ("ArrowUp", 1, 1), ("Shift+ArrowLeft", 0, -1)):
+            before = _digit(page)["z"]
+            surface.press(key)
+            after = _moved(page, before)
+            start, end = (np.linalg.norm(codes["mean"][:count] - z, axis=1).argmin() for z in (before, after))
+            step = places[end] - places[start]
+            assert sign * step[axis] >= abs(step[1 - axis]) - 1e-3, key
+            assert np.allclose(codes["mean"][end], after, atol=1e-6)
+
+
+def test_tsne_is_offered_for_codes_of_more_than_two_numbers_only(desk, browser, linked):
+    expect(desk.get_by_test_id("plane")).to_have_count(0)
+    for page in _opened(browser, f"{linked}/?runs=conv-vae-16", **DESK):
+        expect(page.get_by_test_id("plane")).to_have_count(1)
+        place = _place(page, [0, 0])
+        _choose(page, "t-SNE")
+        expect(page.get_by_test_id("posterior")).to_be_disabled()  # an ellipse has no shape there
+        _choose(page, "PCA")
+        expect(page.get_by_test_id("posterior")).to_be_enabled()
+        assert _place(page, [0, 0]) == place
+        page.wait_for_url(lambda url: "plane" not in url)
+
+
+@pytest.mark.parametrize("query", ["", "&plane=tsne&behind=manifold"])
+def test_the_address_reopens_a_code_of_392_numbers(browser, app, query):
+    """Its state is 16 principal coordinates: the code, and every pixel, come back from them."""
+    for page in _opened(browser, f"{app}/latent_space?runs=conv-dae-maps{query}", **DESK):
+        start, box = _digit(page)["z"], _box(page)
+        assert len(start) == 392
+        page.mouse.move(box["x"] + 180, box["y"] + 300)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 220, box["y"] + 250, steps=5)
+        page.mouse.up()
+        page.wait_for_url("**on=conv-dae-maps*")
+        placed = _digit(page)
+        assert placed["z"] != start
+        page.goto(page.url)
+        _ready(page)
+        again = _digit(page)
+        assert np.allclose(again["z"], placed["z"], atol=1e-3)
+        assert np.abs(np.subtract(again["pixels"], placed["pixels"])).max() <= 1
+        codes = checkpoints.latents("conv-dae-maps")
+        z = [float(v) for v in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
+        whole = np.array(z) @ codes["pca_components"] + codes["pca_mean"]
+        assert np.allclose(whole, again["z"], atol=1e-3)
+        if query:
+            expect(page.locator('[data-testid="plane"] input:checked')).to_have_value("tsne")
+            expect(page.locator('[data-testid="background"] input:checked')).to_have_value("manifold")
+
+
+def test_the_address_keeps_the_posterior(desk):
+    desk.get_by_test_id("posterior").click()
+    desk.wait_for_url("**posterior=*")
+    start = _digit(desk)["z"]
+    nearest = np.linalg.norm(checkpoints.latents(FIRST)["mean"] - np.array(start), axis=1).argmin()
+    assert parse_qs(urlsplit(desk.url).query)["posterior"] == [str(nearest)]
+    desk.get_by_test_id("resample").click()  # the ring leaves the code, the ellipse stays
+    drawn = _moved(desk, start)
+    desk.wait_for_url(lambda url: _numbers(url, "z") == pytest.approx(drawn, abs=1e-4))
+    assert _numbers(desk.url, "posterior") == [nearest]
+    marks = "map => map.querySelectorAll('canvas')[1].toDataURL()"
+    shown = desk.get_by_test_id("latent-map").evaluate(marks)
+    desk.goto(desk.url)
+    _ready(desk)
+    expect(desk.get_by_test_id("posterior")).to_have_attribute("aria-pressed", "true")
+    assert np.allclose(_digit(desk)["z"], drawn, atol=1e-4)
+    assert desk.get_by_test_id("latent-map").evaluate(marks) == shown
+    desk.get_by_test_id("posterior").click()
+    desk.wait_for_url(lambda url: "posterior" not in url)
+    assert desk.get_by_test_id("latent-map").evaluate(marks) != shown
+
+
+def _numbers(url: str, name: str) -> list[float]:
+    return [float(v) for v in parse_qs(urlsplit(url).query).get(name, [""])[0].split(",") if v]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+@pytest.mark.parametrize("runs", ["conv-vae-2", "conv-vae-16,conv-ae-2"])
+def test_nothing_moves_when_the_model_comes(browser, linked, runs, size):
+    where = """() => [...document.querySelectorAll("*")].flatMap((host) => [...(host.shadowRoot?.querySelectorAll(
+      "[data-testid=latent-map], .digit, .run-code, .mix-bars, .legend, .presets") ?? [])].map((node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join();
+      }))"""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.goto(f"{linked}/?runs={runs}&wait=1")
+    page.locator("[data-testid=latent-map]").first.wait_for(timeout=60_000)
+    expect(page.get_by_text("The model is on its way").first).to_be_visible()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    empty = page.evaluate(where)
+    page.goto(f"{linked}/?runs={runs}")
+    _ready(page)
+    expect(page.get_by_text("The model is on its way")).to_have_count(0)
+    assert page.evaluate(where) == empty
+    context.close()
+
+
+def test_home_names_every_page_and_its_question(desk):
+    cards = checkpoints.survey()[0]
+    links = desk.get_by_test_id("stMain").get_by_test_id("stPageLink")
+    expect(links).to_have_count(len(PAGES) - 1)
+    for path, name in PAGES.items():
+        if path == "streamlit_app.py":
+            continue
+        said = links.filter(has_text=re.compile(f"^{name}")).inner_text()
+        question = said.removeprefix(name).strip()
+        assert question.endswith("?")
+        assert question in (ROOT / path).read_text("utf-8"), path
+    metrics = {name: card["metrics"] for name, card in cards.items()}
+    line = desk.get_by_text(re.compile(f"^{len(cards)} trained models")).inner_text()
+    for metric, figure in (("mse", "{:.4f}"), ("denoising_mse", "{:.4f}"), ("negative_elbo", "{:.2f}")):
+        low = min(m[metric] for m in metrics.values() if metric in m)
+        assert figure.format(low) in line, metric
+    links.filter(has_text="Denoise").get_by_role("link").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("What survives the noise?")

@@ -147,7 +147,8 @@ def test_a_beta_run_shows_its_objective_and_does_not_call_it_elbo(page, app):
     assert value(page, "objective") == pytest.approx(torch_says["objective"](4), abs=0.03)
     assert value(page, "negative-elbo") == pytest.approx(torch_says["objective"](1), abs=0.03)
     row = page.get_by_test_id("objective").locator("xpath=..")
-    assert "β = 4" in row.inner_text() and "ELBO" not in row.inner_text()
+    assert "β = 4" in row.inner_text()
+    assert "ELBO" not in row.inner_text()
     assert "ELBO" not in page.locator(".sum-heads").inner_text()
     opened(page, app, "run=conv-vae-2")
     assert page.get_by_test_id("objective").count() == 0
@@ -180,7 +181,8 @@ def test_dragging_epsilon_moves_z_and_the_digit_in_silence(page, app):
         np.testing.assert_allclose(after["z"], mean + sigma * after["epsilon"][0].numpy(), atol=1e-6)
         assert np.abs(after["x_hat"] - expected(after)["x_hat"]).max() < 1e-3
     assert np.abs(after["x_hat"] - before["x_hat"]).max() > 0.02
-    assert value(page, "kl") == kl and value(page, "reconstruction-term") != cost
+    assert value(page, "kl") == kl
+    assert value(page, "reconstruction-term") != cost
     assert len(sent) == quiet
     page.mouse.up()
     page.wait_for_url("**epsilon=3%2C3**")
@@ -220,7 +222,8 @@ def test_the_rows_stand_in_the_order_of_the_test_sets_kl_and_the_dead_are_grey(p
     order = [int(j) for j in rows.evaluate_all("all => all.map(row => row.dataset.coordinate)")]
     assert order == sorted(range(16), key=lambda j: -kl[j])
     dead = page.locator("[data-coordinate].dead").evaluate_all("all => all.map(row => Number(row.dataset.coordinate))")
-    assert set(dead) == {j for j in range(16) if kl[j] < 0.01} and dead
+    assert set(dead) == {j for j in range(16) if kl[j] < 0.01}
+    assert dead
 
 
 def test_buttons_draw_return_to_the_mean_and_undo(page, app):
@@ -256,7 +259,8 @@ def test_play_draws_again_and_again_until_it_is_paused(page, app):
 def test_a_reader_who_asked_for_less_motion_gets_no_play(browser, app):
     page = browser.new_page(reduced_motion="reduce")
     opened(page, app, "run=conv-vae-2")
-    assert page.get_by_test_id("draw-epsilon").is_visible() and not page.get_by_test_id("play").is_visible()
+    assert page.get_by_test_id("draw-epsilon").is_visible()
+    assert not page.get_by_test_id("play").is_visible()
     page.close()
 
 
@@ -286,7 +290,8 @@ def test_another_run_in_the_picker_keeps_the_digit_and_gets_a_draw_of_its_own(pa
     page.get_by_role("option", name="conv-vae-8", exact=True).click()
     page.locator("[data-testid=decoded-digit][data-run=conv-vae-8]").wait_for()
     after = shown(page)
-    assert (after["x"] == before).all() and after["epsilon"].shape == (1, 8)
+    assert (after["x"] == before).all()
+    assert after["epsilon"].shape == (1, 8)
     assert np.abs(after["x_hat"] - expected(after)["x_hat"]).max() < 1e-3
     page.wait_for_url(lambda url: url.count("%2C") == 7)
     assert page.get_by_test_id("stAlert").count() == 0
@@ -303,9 +308,10 @@ def test_presets_and_links(page, app):
     page.get_by_role("button", name="Take a 1").click()
     settled(page)
     assert shown(page)["label"] == 1
-    assert value(page, "negative-elbo") < elbo and value(page, "kl") != kl
+    assert value(page, "negative-elbo") < elbo
+    assert value(page, "kl") != kl
     opened(page, app, "run=conv-vae-2&digit=x&epsilon=1,2,3")
-    assert page.get_by_test_id("stAlert").count() == 2
+    assert "(digit, epsilon)" in page.get_by_test_id("stAlert").inner_text()
     assert shown(page)["epsilon"].shape == (1, 2)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import streamlit as st
 from safetensors.numpy import save
 
-from ui import cache, components
+from ui import cache, components, link
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 
@@ -36,7 +36,7 @@ def deliver_digits() -> dict:
 
 def at_hand(text: str) -> int:
     """A reader for `ui.link`: the place in its source of a digit that the page has. Raises ValueError for any other."""
-    index = int(text)
+    index = link.number(int, 0, 59_999)(text)
     if index not in _chosen(_stamp())[2]:
         raise ValueError(text)
     return index

@@ -13,6 +13,7 @@ import { trailMap } from "./denoising/trail_map.js";
 
 const MOST_SEEDS = 1000;
 const MOST_CODE_NOISE = 2; // spreads of each coordinate: nothing of the digit is left
+const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that a link shows the same pixels
 
 /**
  * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), start {digit,
@@ -55,7 +56,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
   const level = slider({
     label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level",
     format: (v) => `${noiseKind(state.noise).symbol} = ${v.toFixed(2)}`,
-    onInput: (v) => apply({ level: v }), onRelease: release,
+    onInput: (v) => apply({ level: rounded(v) }), onRelease: release,
   });
   const passes = slider({
     label: "Apply", min: 0, max: MOST_PASSES, step: 1, value: state.passes, testid: "passes", bubble: false,
@@ -64,7 +65,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
   });
   const code = slider({
     label: "Noise in the code, × each coordinate’s own spread", min: 0, max: MOST_CODE_NOISE, step: 0.02, value: state.code,
-    testid: "code-noise", bubble: false, onInput: (v) => apply({ code: v }), onRelease: release,
+    testid: "code-noise", bubble: false, onInput: (v) => apply({ code: rounded(v) }), onRelease: release,
   });
   const curves = errorCurves();
   const pictures = element("div", { class: "pictures" }, clean.element, noisy.element);
@@ -147,8 +148,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
   }
 
   function view() {
-    const round = (v) => Number(v.toFixed(3));
-    return { digit: source.digit().index, noise: state.noise, level: round(state.level), seed: state.seed, passes: state.passes, code: round(state.code) };
+    return { digit: source.digit().index, ...state };
   }
 
   function release() {

@@ -46,8 +46,8 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
   const pictures = element("div", { class: "copies" });
   const share = element("b", { class: "live", "data-testid": "flags" });
   const legend = [[null, "Test digits"], ...KINDS.map((kind) => [kind, kind.name])].map(([kind, name]) => element("span", {}, lineSample(kind), name));
-  const head = element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged"));
-  const titles = ["over", ...KINDS.map(({ name }) => name)].map((name) => element("span", { class: "tick column-title" }, name));
+  const head = element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"));
+  const titles = KINDS.map(({ name }) => element("span", { class: "column-title" }, name));
   const table = element("div", { class: "bench" });
   const axis = scoreAxis();
   const roc = rocChart();
@@ -55,9 +55,8 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
   root.append(
     element("div", { class: "outliers" },
       element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
-      head,
+      element("div", { class: "bench-top" }, head, copyLink(view)),
       element("div", { class: "bench-and-roc" }, table, roc.element),
-      element("div", { class: "outliers-foot" }, copyLink(view)),
       presetRow(presets, ({ set: { what, index, flags: share } }) => {
         if (what) specimen.pick(what, index);
         if (share !== undefined) flags = share;
@@ -96,10 +95,11 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
   function choose(run) {
     on = run.name;
     roc.set(run);
+    for (const other of runs) other.inHand(other === run);
   }
 
   function addRun(run) {
-    const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onRelease: release });
+    const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onChoose: () => (choose(parts), release()), onRelease: release });
     return parts;
   }
 

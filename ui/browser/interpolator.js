@@ -244,6 +244,6 @@ function inTurns(workOf) {
 
 /** A view as parameters of the address, as pages/interpolate.py reads them. */
 function linkOf(view) {
-  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.map((v) => v.toFixed(2)).join(), at: view.at.toFixed(3), label: view.label ?? "" };
+  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.map((v) => v.toFixed(4)).join(), at: view.at.toFixed(4), label: view.label ?? "" };
   return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, String(value)]));
 }

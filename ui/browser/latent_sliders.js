@@ -196,6 +196,7 @@ function latentSliders(run, { model, latents }, presets, report) {
     start = remember();
     undos.length = 0;
     panels.settle(false, false);
+    if (start.origin === origin) report(state()); // of the run shown before: Python cannot know of it
   }
 
   function destroy() {

@@ -17,6 +17,7 @@ const VIEWS = [
 ];
 const SHARED =
   "Each column is one sequence of random numbers ε ∼ N(0, 1). A run whose code has d numbers decodes the first d of them times the temperature τ: runs of one size get the same code, a larger one begins with it.";
+const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that a link shows the same pixels
 
 /**
  * `data`: runs [{name, kind, spec, beta, trained: {noise, levels}}], one (what a delivered digit is called), start {view,
@@ -63,11 +64,11 @@ function lineup(root, delivered, { one, presets, start }, report) {
   const others = button("Other digits", () => change(() => digits.shuffle()), { testid: "other-digits" });
   const level = slider({
     label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level", bubble: false,
-    format: (v) => `σ = ${v.toFixed(2)}`, onInput: (v) => apply({ level: v }), onRelease: release,
+    format: (v) => `σ = ${v.toFixed(2)}`, onInput: (v) => apply({ level: rounded(v) }), onRelease: release,
   });
   const temperature = slider({
     label: "Temperature", min: 0, max: 2, step: 0.02, value: state.temperature, testid: "temperature", bubble: false,
-    format: (v) => `τ = ${v.toFixed(2)}`, onInput: (v) => apply({ temperature: v }), onRelease: release,
+    format: (v) => `τ = ${v.toFixed(2)}`, onInput: (v) => apply({ temperature: rounded(v) }), onRelease: release,
   });
   const runLines = element("div", { class: "lines" });
   const redraw = onePerFrame(draw);
@@ -170,8 +171,7 @@ function lineup(root, delivered, { one, presets, start }, report) {
   }
 
   function view() {
-    const round = (v) => Number(v.toFixed(3));
-    return { ...state, level: round(state.level), temperature: round(state.temperature), digits: digits.indices() };
+    return { ...state, digits: digits.indices() };
   }
 
   function release() {

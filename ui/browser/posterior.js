@@ -163,12 +163,11 @@ function posterior(root, digits, { one, start }, report) {
   function undo() {
     before = null;
     epsilon = undos.pop() ?? epsilon;
-    redraw();
     tell();
   }
 
   function tell() {
-    buttons.undoable(undos.length > 0);
+    draw(); // a redraw may still wait for its frame, and the words are of what is on the screen
     describe();
     report(view());
   }
@@ -177,7 +176,6 @@ function posterior(root, digits, { one, start }, report) {
     buttons.stop();
     if (label !== undefined) source.pick(digits.get("index").data[digits.get("labels").data.indexOf(label)]);
     if (first && shown.evidence.sigma) place(epsilon.map((_, j) => first[j] ?? 0));
-    redraw();
     release();
   }
 

@@ -12,8 +12,8 @@ const REACH = 4; // standard deviations from the middle of a draw's picture to i
 export function originalsRow({ one, onPick }) {
   const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "lineup-original" }));
   const cells = pictures.map((picture, label) => element("button", { type: "button", class: "original", onclick: () => onPick(label) }, picture.element));
-  const row = line({ name: "Original", subtitle: "press one for another", pictures: cells });
-  row.note.textContent = "MSE to the originals, mean of the ten";
+  const row = line({ name: "Original", subtitle: "press for another", pictures: cells });
+  row.note.textContent = "mean MSE to the originals";
   return {
     element: row.element,
     show(digits) {

@@ -5,7 +5,7 @@ import { KINDS } from "./kinds.js";
 import { rocCurve, shareAbove, thresholdFor } from "./scores.js";
 
 const EDGE = 6; // for the points at the corners
-const BELOW = 22; // for the words under the x axis
+const WORDS = 18; // for those along each axis
 
 /**
  * @returns {{element: HTMLElement, set: (run: {name: string, measured: import("./scores.js").Measured}) => void,
@@ -23,8 +23,8 @@ export function rocChart() {
   function repaint() {
     if (!run || !size) return;
     const [width, height] = size;
-    const [across, down] = [width - 2 * EDGE, height - BELOW - 2 * EDGE];
-    const x = (share) => EDGE + share * across;
+    const [across, down] = [width - WORDS - 2 * EDGE, height - WORDS - 2 * EDGE];
+    const x = (share) => WORDS + EDGE + share * across;
     const y = (share) => EDGE + (1 - share) * down;
     view = { width, height, x, y, colours: palette(chart) };
     drawStill(fitCanvas(still, width, height), view, run);
@@ -106,9 +106,10 @@ function drawStill(context, { colours, height, x, y }, run) {
   context.fillStyle = colours.ink2;
   context.textBaseline = "alphabetic";
   context.textAlign = "center";
-  context.fillText("digits flagged, 0 to 100%", (x(0) + x(1)) / 2, height - 6);
+  context.fillText("digits flagged, 0 to 100%", (x(0) + x(1)) / 2, height - 4);
   context.save();
-  context.textAlign = "right";
-  context.fillText("caught", x(1) - 6, y(0) - 8);
+  context.translate(13, (y(0) + y(1)) / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText("caught, 0 to 100%", 0, 0);
   context.restore();
 }

@@ -9,13 +9,13 @@ import { shareAbove, thresholdFor } from "./scores.js";
 
 /**
  * @param {{run: {name: string, kind: string, spec: object, measured: import("./scores.js").Measured}, onReady: () => void,
- *   onThreshold: (threshold: number) => void, onRelease: () => void}} options
+ *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
  * @returns {{name: string, measured: object, column: HTMLElement, cells: HTMLElement[], strip: object, judge: (pixels: Float32Array) => void,
- *   flag: (share: number) => void, best: (kinds: string[]) => void, describe: () => void}}
- *   column: the copy; cells: of the table, the strip first; judge: copy and score an image; flag: at this share of test
- *   digits; best: the kinds of which this run has the highest AUC
+ *   flag: (share: number) => void, best: (kinds: string[]) => void, inHand: (is: boolean) => void, describe: () => void}}
+ *   column: the copy; cells: of the table; judge: copy and score an image; flag: at this share of test digits; best: the
+ *   kinds of which this run has the highest AUC; inHand: whether its ROC is the one shown
  */
-export function runParts({ run, onReady, onThreshold, onRelease }) {
+export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
   const { name, kind, spec, measured } = run;
   const digit = digitCanvas({ scale: 0, testid: "output-digit", run: name });
   const [error, verdict] = [element("p", { class: "live", "data-testid": "score", dataset: { run: name } }), element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } })];
@@ -24,12 +24,13 @@ export function runParts({ run, onReady, onThreshold, onRelease }) {
   const column = element("div", { class: "picture", dataset: { run: name } }, element("p", { class: "name" }, name), element("p", { class: "tick" }, `${kind}, code of ${numbers}`), digit.element, trouble, error, verdict);
   const strip = scoreStrip({ run, onInput: onThreshold, onRelease });
   const over = element("b", { "data-testid": "threshold-error", dataset: { run: name } });
+  const choice = element("button", { type: "button", class: "run-choice", title: `Show the ROC curves of ${name}`, "data-testid": "run-choice", dataset: { run: name }, onclick: onChoose }, name);
   const caught = KINDS.map(({ key }) => element("b", { "data-testid": `caught-${key}`, dataset: { run: name } }));
-  const areas = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } }, formatNumber(measured.auc[key], 3)));
+  const areas = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } }, `AUC ${formatNumber(measured.auc[key], 3)}`));
   const cells = [
+    element("div", { class: "run-cell" }, choice, element("span", { class: "tick" }, "error over ", over)),
     strip.element,
-    element("div", { class: "cell" }, over, element("span", { class: "tick" }, "AUC")),
-    ...caught.map((rate, i) => element("div", { class: "cell" }, rate, areas[i])),
+    ...caught.map((rate, i) => element("div", { class: "cell", dataset: { kind: KINDS[i].name } }, rate, areas[i])),
   ];
   let model = null;
   let [score, flags] = [null, 0];
@@ -46,9 +47,9 @@ export function runParts({ run, onReady, onThreshold, onRelease }) {
 
   function say() {
     if (score === null) return;
-    const above = 1 - shareAbove(measured, "digits", score);
+    const above = shareAbove(measured, "digits", score);
     const flagged = score > thresholdFor(measured, flags);
-    verdict.textContent = `${flagged ? "Flagged" : "Passes"}: above ${formatNumber(100 * above, 1)}%`;
+    verdict.textContent = `${flagged ? "Flagged" : "Passes"}: top ${formatNumber(100 * above, 1)}%`;
     verdict.classList.toggle("flagged", flagged);
   }
 
@@ -75,6 +76,7 @@ export function runParts({ run, onReady, onThreshold, onRelease }) {
       say();
     },
     best: (kinds) => KINDS.forEach(({ key }, i) => areas[i].classList.toggle("best", kinds.includes(key))),
+    inHand: (is) => choice.setAttribute("aria-pressed", is),
     describe() {
       digit.describe(`Copy by ${name}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
       strip.describe();

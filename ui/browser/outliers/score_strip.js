@@ -1,7 +1,7 @@
 // One run's scores on a logarithmic axis: the test digits as a grey hill, the made-up kinds as lines, the score of what is in
 // hand as an ink mark. The axis is the track of a slider that holds the run's threshold.
 import { element, formatNumber, palette } from "../kit/kit.js";
-import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { fitCanvas, onResize } from "../kit/canvas.js";
 import { slider } from "../kit/controls.js";
 import { KINDS } from "./kinds.js";
 import { outline } from "./scores.js";
@@ -10,6 +10,7 @@ import { outline } from "./scores.js";
 export const OVERHANG = 12;
 const BASE = 46; // where the axis lies
 const TOP = 8;
+const SEEN = 0.015; // of the highest place: what is lower is not drawn, or the axis would be four lines
 const STEP = 0.01; // decades of an arrow key
 
 /**
@@ -110,7 +111,9 @@ function drawStill(context, { width, inner, colours }, axis, run) {
   const trace = (kind) => {
     const heights = outline(run.measured, kind, places);
     context.beginPath();
-    heights.forEach((height, i) => context.lineTo(OVERHANG + (inner * i) / (heights.length - 1), BASE - height * (BASE - TOP)));
+    heights.forEach((height, i) => {
+      if (height > SEEN) context.lineTo(OVERHANG + (inner * i) / (heights.length - 1), BASE - height * (BASE - TOP));
+    });
   };
   trace("digits");
   context.fillStyle = colours.muted;
@@ -125,7 +128,4 @@ function drawStill(context, { width, inner, colours }, axis, run) {
   context.setLineDash([]);
   context.fillStyle = colours.edge;
   context.fillRect(OVERHANG, BASE, width - 2 * OVERHANG, 1);
-  context.font = `600 14px ${colours.font}`;
-  context.textBaseline = "top";
-  haloText(context, run.name, OVERHANG, TOP - 6, { fill: colours.ink, halo: colours.page });
 }

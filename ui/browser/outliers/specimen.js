@@ -39,9 +39,10 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
   const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "specimen-file", onchange: () => upload(file.files[0]) });
   large.element.setAttribute("aria-hidden", "true"); // the same picture stands beside it, with its name
   const kinds = [["digits", "Test digit"], ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)])];
+  const hint = element("span", { class: "over-pad-hint" }, "Draw over it");
   const takes = kinds.map(([what, text]) => [what, button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" })]);
   const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(([, node]) => node), button("Upload", () => file.click(), { testid: "specimen-upload" }), file, said);
-  const column = element("div", { class: "gets picture" }, element("p", { class: "name" }, "The model gets"), title, gets.element, element("p", { class: "second" }, "Mean squared error"), element("p", { class: "tick" }, "among 10,000 test digits"));
+  const column = element("div", { class: "gets picture" }, element("p", { class: "name" }, "Input"), title, gets.element, element("p", { class: "second" }, "Mean squared error"), element("p", { class: "tick" }, "rank among test digits"));
 
   function delivered(what, index) {
     const pool = pools[what];
@@ -53,7 +54,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
 
   function show() {
     const drawn = Boolean(pad.centred()) && current.what === null && current !== chosen;
-    for (const part of [pad.element, large.element, column]) part.classList.toggle("drawn", drawn);
+    for (const part of [pad.element, large.element, hint, column]) part.classList.toggle("drawn", drawn);
     title.textContent = current.title;
     for (const picture of [large, gets]) picture.draw(current.pixels);
     gets.element.pixels = current.pixels; // the exact numbers behind the 256 greys
@@ -99,9 +100,9 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
 
   show();
   return {
-    elements: [pad.element, large.element, column, sources],
+    elements: [pad.element, large.element, hint, column, sources],
     now: () => current,
     pick: (what, index) => take(delivered(what, index) ?? chosen),
-    describe: () => gets.describe(`What the model gets: ${current.title}`),
+    describe: () => gets.describe(`Input: ${current.title}`),
   };
 }

@@ -31,7 +31,8 @@ export function ledger({ variational, beta, corner }) {
       if (variational) {
         weighted.set(reconstruction, klSum);
         average.name(`${elbo}mean of ${estimate.count}${estimate.done ? " draws" : ` of ${estimate.most}`}`);
-        if (estimate.count > 1) average.set(estimate.mean, klSum, ` \u00b1 ${formatNumber(estimate.error, 2)}`);
+        const known = estimate.count > 1;
+        average.set(known ? estimate.mean : null, klSum, known ? ` \u00b1 ${formatNumber(estimate.error, 2)}` : "");
       }
       bar.show(evidence, estimate);
     },
@@ -50,7 +51,7 @@ function sumRow(text, testids, weight = 1) {
     set(error, divergence, after = "") {
       reconstruction.set(error, after);
       kl.set(divergence);
-      total.set(error + weight * divergence, after);
+      total.set(error === null ? null : error + weight * divergence, after);
     },
   };
 }

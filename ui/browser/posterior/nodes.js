@@ -23,18 +23,19 @@ export function sign(text, below = []) {
 /**
  * A number that says what it is to the eye and, exactly, to whoever reads `data-value`.
  * @param {string} testid @param {number} decimals
- * @returns {{element: HTMLElement, set: (value: number, after?: string) => void}} nothing is written where nothing changed
+ * @returns {{element: HTMLElement, set: (value: number | null, after?: string) => void}} null: not known yet; nothing is
+ *   written where nothing changed
  */
 export function figure(testid, decimals, kind = "") {
   const shown = element("b", { class: `figure ${kind}`.trim(), "data-testid": testid });
-  let [last, lastAfter] = [null, null];
+  let [last, lastAfter] = [undefined, ""];
   return {
     element: shown,
     set(value, after = "") {
       if (value === last && after === lastAfter) return;
       [last, lastAfter] = [value, after];
-      shown.textContent = formatNumber(value, decimals) + after;
-      shown.dataset.value = value;
+      shown.textContent = value === null ? "\u2026" : formatNumber(value, decimals) + after;
+      shown.dataset.value = value ?? "";
     },
   };
 }

@@ -1,0 +1,348 @@
+"""Made-up images that are no digits, the score and its rates against scikit-learn, and the page in a real Chromium."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import auc as area_under
+from sklearn.metrics import roc_auc_score, roc_curve
+
+import train
+from aelab import checkpoints, data, outliers
+from aelab.data import as_float
+from tests.browser import app, browser  # noqa: F401
+
+KINDS = ("letters", "scribbles", "noise")
+RUNS = ["mlp-ae-8", "conv-cvae-2"]
+SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
+
+
+# ---- the images ----
+
+
+@pytest.mark.parametrize("kind", [outliers.letters, outliers.scribbles])
+def test_letters_and_scribbles_are_in_the_form_of_mnist(kind):
+    images = kind(40)
+    assert images.shape == (40, 1, 28, 28)
+    assert images.dtype == torch.float32
+    assert images.min() >= 0
+    assert images.amax((1, 2, 3)).tolist() == pytest.approx([1] * 40)
+    at = torch.arange(28) + 0.5
+    for image in images[:, 0]:
+        sides = []
+        for ink in (image.sum(0), image.sum(1)):
+            inside = ink.nonzero()
+            low, high = int(inside.min()), int(inside.max()) + 1
+            sides.append(high - low)
+            centre = float((ink * at).sum() / ink.sum())
+            assert abs(centre - 14.5) <= 0.51 or low == 0 or high == 28  # only the frame's edge holds it off pixel 14
+        assert 19 <= max(sides) <= 20  # the kernel may leave the outermost row of the box black
+
+
+def test_noise_has_the_grey_levels_of_a_digit_and_no_shape(test_digits):
+    images = outliers.noise(12, 0, test_digits.images)
+    originals = {tuple(sorted(image.ravel().tolist())) for image in as_float(test_digits.images).numpy()}
+    assert all(tuple(sorted(image.ravel().tolist())) in originals for image in images.numpy())
+    assert not any((image == digit).all() for image in images for digit in as_float(test_digits.images))
+
+
+def test_the_same_seed_gives_the_same_images_and_few_are_the_first_of_many(test_digits):
+    many, few, other = (outliers.made_up(test_digits.images, *how) for how in ((9, 3), (4, 3), (4, 4)))
+    outliers.letters.cache_clear()
+    outliers.scribbles.cache_clear()
+    again = outliers.made_up(test_digits.images, 9, 3)
+    for kind in KINDS:
+        assert torch.equal(many[kind], again[kind])
+        assert torch.equal(many[kind][:4], few[kind])
+        assert not torch.equal(few[kind], other[kind])
+
+
+def test_ink_alone_hardly_tells_them_from_digits():
+    try:
+        digits = data.mnist(train=False, download=False)
+    except data.DataError:
+        pytest.skip("MNIST is not here")
+    ink = as_float(digits.images).mean((1, 2, 3)).numpy()
+    for kind, images in outliers.made_up(digits.images).items():
+        assert 0.4 < outliers.auc(ink, images.mean((1, 2, 3)).numpy()) < 0.6, kind
+
+
+# ---- score and rates ----
+
+
+def test_auc_is_that_of_scikit_learn_ties_and_all():
+    random = np.random.default_rng(0)
+    for _ in range(20):
+        digits, others = random.integers(0, 12, 50) / 7, random.integers(3, 15, 30) / 7
+        truth = np.r_[np.zeros(50), np.ones(30)]
+        assert outliers.auc(digits, others) == pytest.approx(roc_auc_score(truth, np.r_[digits, others]), abs=1e-12)
+
+
+def test_the_score_of_a_conditional_model_is_its_lowest_over_the_labels(tiny_vae, test_digits):
+    images = as_float(test_digits.images)
+    with torch.no_grad():
+        copies = [tiny_vae.reconstruct(images, torch.full((60,), label)) for label in range(10)]
+    errors = np.array([[((copy - image) ** 2).mean() for copy, image in zip(some, images, strict=True)] for some in copies])
+    np.testing.assert_allclose(outliers.score(tiny_vae, images), errors.min(0), rtol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def figures(request):
+    """What is stored of a tiny model, and all the scores it is made of."""
+    torch.manual_seed(0)
+    digits = request.getfixturevalue("test_digits")
+    model = untrained()
+    scores = {"digits": outliers.score(model, as_float(digits.images))}
+    scores |= {kind: outliers.score(model, images) for kind, images in outliers.made_up(digits.images).items()}
+    return outliers.measure(model, digits), scores
+
+
+def untrained():
+    from aelab.models import FAMILIES, Autoencoder
+
+    return Autoencoder(FAMILIES["mlp-ae"](4)).eval()
+
+
+def test_what_is_stored_agrees_with_scikit_learn_and_numpy(figures):
+    stored, scores = figures
+    for kind in KINDS:
+        truth = np.r_[np.zeros(60), np.ones(1000)]
+        reference = roc_auc_score(truth, np.r_[scores["digits"], scores[kind]])
+        assert stored["auc"][kind] == pytest.approx(reference, rel=1e-4)
+    for kind, found in scores.items():
+        np.testing.assert_allclose(stored["quantiles"][kind], np.quantile(found, stored["levels"]), rtol=1e-4)
+
+
+def test_rates_from_the_quantiles_are_those_of_scikit_learn(figures):
+    stored, scores = figures
+    for kind in KINDS:
+        truth = np.r_[np.zeros(1000), np.ones(1000)]
+        _, caught, thresholds = roc_curve(truth, np.r_[np.zeros(1000), scores[kind]], drop_intermediate=False)
+        for rate, threshold in list(zip(caught, thresholds, strict=True))[1:-1:50]:
+            assert outliers.share_above(stored["quantiles"][kind], threshold) == pytest.approx(rate, abs=0.02)
+
+
+def test_threshold_and_share_undo_each_other(figures):
+    quantiles = figures[0]["quantiles"]["digits"]
+    for share in (0, 0.001, 0.05, 0.5, 0.999, 1):
+        threshold = outliers.threshold_for(share, quantiles)
+        assert outliers.share_above(quantiles, threshold) == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", checkpoints.names())
+def test_the_curve_in_the_shipped_quantiles_has_the_shipped_area(name):
+    stored = checkpoints.card(name)["metrics"]["outliers"]
+    assert len(json.dumps(stored, indent=1)) < 2400
+    digits = stored["quantiles"]["digits"]
+    for kind in KINDS:
+        found = stored["quantiles"][kind]
+        thresholds = sorted([*digits, *found], reverse=True)
+        points = [[outliers.share_above(which, t) for t in thresholds] for which in (digits, found)]
+        assert area_under(*points) == pytest.approx(stored["auc"][kind], abs=0.005)
+
+
+def test_new_metrics_leave_the_rest_of_a_run_as_it_is(tmp_path, tiny_vae):
+    arrays = {"mean": np.float16([[1, 2]])}
+    checkpoints.save({"name": "run", "metrics": {"mse": 0.1}, "seconds": 3}, tiny_vae, arrays, arrays, tmp_path)
+    before = checkpoints.card("run", tmp_path)
+    checkpoints.remeasured("run", {"mse": 0.2}, tmp_path)
+    after = checkpoints.card("run", tmp_path)
+    assert after["metrics"] == {"mse": 0.2}
+    assert all(after[key] == before[key] for key in before if key not in ("metrics", "checksum"))
+    with pytest.raises(checkpoints.CheckpointError, match="finite"):
+        checkpoints.remeasured("run", {"mse": float("nan")}, tmp_path)
+    assert checkpoints.card("run", tmp_path) == after
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_evaluate_keeps_the_new_figures_when_asked(monkeypatch, digits, test_digits, tmp_path, capsys):
+    monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
+    where = ["--checkpoints", str(tmp_path)]
+    train.main(["--family", "mlp-ae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "tiny", *where])
+    metrics = checkpoints.card("tiny", tmp_path)["metrics"]
+    old = {key: value for key, value in metrics.items() if key != "outliers"}
+    checkpoints.remeasured("tiny", old, tmp_path)
+    assert train.main(["--evaluate", *where]) == 1
+    assert "outliers" in capsys.readouterr().out
+    train.main(["--evaluate", "--keep", *where])
+    assert checkpoints.card("tiny", tmp_path)["metrics"]["outliers"] == metrics["outliers"]
+    assert train.main(["--evaluate", *where]) == 0
+
+
+# ---- the page ----
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield page
+    page.close()
+
+
+def opened(page, app, **query):
+    parts = [f"models={run}" for run in RUNS] + [f"{key}={value}" for key, value in query.items()]
+    page.goto(f"{app}/outliers?{'&'.join(parts)}")
+    page.get_by_test_id("draw-surface").wait_for(timeout=60_000)
+    until(page, lambda: len(scores(page)) == len(RUNS))
+    return page
+
+
+def until(page, holds, seconds: float = 30):
+    for _ in range(int(seconds * 20)):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to hold")
+
+
+def settled(page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def scores(page) -> dict[str, float]:
+    found = page.get_by_test_id("score").evaluate_all("all => all.map(s => [s.dataset.run, s.dataset.score])")
+    return {run: float(score) for run, score in found if score is not None}
+
+
+def pixels(page, testid: str, run: str = "") -> np.ndarray:
+    where = f"[data-testid={testid}]" + (f"[data-run='{run}']" if run else "")
+    return np.float32(page.locator(where).evaluate("c => Array.from(c.pixels)"))
+
+
+def places(page, points):
+    box = page.get_by_test_id("draw-surface").bounding_box()
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+
+
+def stroke(page, points) -> None:
+    first, *rest = places(page, points)
+    page.mouse.move(*first)
+    page.mouse.down()
+    for point in rest:
+        page.mouse.move(*point, steps=8)
+    page.mouse.up()
+    settled(page)
+
+
+def said(page, testid: str, run: str) -> str:
+    return page.locator(f"[data-testid={testid}][data-run='{run}']").text_content()
+
+
+def test_the_score_of_a_drawing_is_that_of_torch(page, app):
+    opened(page, app)
+    stroke(page, SEVEN)
+    drawn = pixels(page, "centred-digit")
+    assert drawn.max() > 0.9
+    image = torch.from_numpy(drawn).reshape(1, 1, 28, 28)
+    for run in RUNS:
+        model = checkpoints.load(run)
+        reference = outliers.score(model, image)[0]
+        assert scores(page)[run] == pytest.approx(reference, rel=1e-3)
+        error = ((pixels(page, "output-digit", run) - drawn) ** 2).mean()
+        assert error == pytest.approx(reference, rel=1e-3)
+        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]["digits"]
+        share = outliers.share_above(quantiles, reference)
+        verdict = "Flagged" if share < 0.05 else "Passes"
+        assert said(page, "verdict", run) == f"{verdict}: top {100 * share:.1f}%"
+    until(page, lambda: "what=" not in page.url)  # a drawing has no link
+
+
+def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, app):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, app)
+    page.wait_for_load_state("networkidle")
+    first, second, third = places(page, SEVEN)
+    page.mouse.move(*first)
+    page.mouse.down()
+    page.mouse.move(*second, steps=4)
+    settled(page)
+    sent.clear()
+    before = scores(page)
+    page.mouse.move(*third, steps=4)
+    settled(page)
+    assert all(scores(page)[run] != before[run] for run in RUNS)
+    assert sent == []
+    page.mouse.up()
+    until(page, lambda: len(sent) > 0)
+
+
+@pytest.mark.parametrize("flags", [0.001, 0.05, 0.37, 1])
+def test_rates_at_a_threshold_are_those_of_the_card(page, app, flags):
+    opened(page, app, flags=flags)
+    for run in RUNS:
+        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]
+        threshold = outliers.threshold_for(flags, quantiles["digits"])
+        assert float(said(page, "threshold-error", run)) == pytest.approx(threshold, rel=6e-3)
+        for kind in KINDS:
+            rate = 100 * outliers.share_above(quantiles[kind], threshold)
+            assert float(said(page, f"caught-{kind}", run).rstrip("%")) == pytest.approx(rate, abs=0.051)
+
+
+def test_dragging_one_threshold_moves_all_to_the_same_share(page, app):
+    opened(page, app, flags=0.05)
+    sliders = {run: page.locator(f"[data-testid=threshold][data-run='{run}']") for run in RUNS}
+    slider, other = (sliders[run] for run in RUNS)
+    box = slider.bounding_box()
+    at = lambda: slider.evaluate("i => 12 + (i.valueAsNumber - i.min) / (i.max - i.min) * (i.clientWidth - 24)")  # noqa: E731
+    page.mouse.move(box["x"] + at(), box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + at() - 30, box["y"] + box["height"] / 2, steps=5)
+    settled(page)
+    shares = []
+    for run in RUNS:
+        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]["digits"]
+        shares.append(outliers.share_above(quantiles, 10 ** sliders[run].evaluate("i => i.valueAsNumber")))
+    assert shares[0] > 0.06
+    assert shares[1] == pytest.approx(shares[0], abs=1e-6)
+    assert page.get_by_test_id("flags").text_content() == f"{100 * shares[0]:.1f}%"
+    page.mouse.up()
+    until(page, lambda: f"flags={shares[0]:.3f}"[:10] in page.url)
+    other.focus()
+    before = other.evaluate("i => i.valueAsNumber")
+    page.keyboard.press("Shift+ArrowRight")
+    settled(page)
+    assert other.evaluate("i => i.valueAsNumber") == pytest.approx(before + 0.1, abs=1e-6)
+    assert page.get_by_test_id("roc").get_attribute("data-run") == RUNS[1]  # the run under the hand
+
+
+def test_taking_one_of_each_kind_shows_it_and_a_link_opens_it_again(page, app):
+    opened(page, app)
+    stroke(page, SEVEN)
+    for kind in (*KINDS, "digits"):
+        page.get_by_test_id(f"take-{kind}").click()
+        settled(page)
+        until(page, lambda kind=kind: f"what={kind}" in page.url)
+        assert page.get_by_test_id("draw-clear").is_disabled()  # the drawing is gone
+    shown, found = pixels(page, "clean-digit"), scores(page)
+    page.goto(page.url)
+    page.get_by_test_id("draw-surface").wait_for(timeout=60_000)
+    until(page, lambda: len(scores(page)) == len(RUNS))
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), shown)
+    assert scores(page) == found
+    opened(page, app, what="letters", index=7)
+    letter = (outliers.letters(8)[7] * 255).round() / 255
+    np.testing.assert_allclose(pixels(page, "clean-digit"), letter.ravel(), atol=1e-6)
+
+
+def test_a_finger_draws_and_the_page_stands_still(browser, app):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), app)
+    scrolled = lambda: page.get_by_test_id("stMain").evaluate("m => m.scrollTop")  # noqa: E731
+    page.get_by_test_id("draw-surface").scroll_into_view_if_needed()
+    at, before = scrolled(), scores(page)
+    touch = context.new_cdp_session(page)
+    points = places(page, [(0.5, 0.9 - 0.04 * i) for i in range(20)])
+    for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settled(page)
+    assert scrolled() == at
+    assert pixels(page, "centred-digit").reshape(28, 28)[4:24, 14].min() > 0.5
+    assert scores(page) != before
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
