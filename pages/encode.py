@@ -43,7 +43,7 @@ with st.expander("What you are seeing"):
     )
     st.markdown(
         "For a given $\\varepsilon$, $z$ is a differentiable function of $\\mu$ and $\\sigma$: the gradient passes through them to the encoder. "
-        "The ring is $\\varepsilon$; the circles are one and two sigma, and $\\sigma$ stretches the circles into the "
+        "The ring is $\\varepsilon$; the circles are one and two sigma, and $\\sigma$ stretches them into the "
         "ellipses of $q$. The grey dots are the 64 draws of the mean below, the same for every digit."
     )
     st.markdown("**The cost**, in nats, is the negative evidence lower bound, a sum of two terms:")
