@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     try:
+        if options.keep and not options.evaluate:
+            raise _Refusal("--keep goes with --evaluate")
         if options.table:
             print(report.table(checkpoints.survey(options.checkpoints)[0]))
             return 0

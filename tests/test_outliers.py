@@ -171,6 +171,7 @@ def test_evaluate_keeps_the_new_figures_when_asked(monkeypatch, digits, test_dig
     train.main(["--evaluate", "--keep", *where])
     assert checkpoints.card("tiny", tmp_path)["metrics"]["outliers"] == metrics["outliers"]
     assert train.main(["--evaluate", *where]) == 0
+    assert train.main(["--keep", *where]) == 2
 
 
 # ---- the page ----

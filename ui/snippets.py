@@ -36,11 +36,12 @@ def of_path(card: dict, view: dict) -> str:
     """The digit at the position of a path, or at the place between four corners."""
     on_path = view["view"] == "path"
     ends = [f"codes[{i}]" for i in view["ends" if on_path else "corners"]]
-    lines = [_model(card), f'arrays = checkpoints.latents("{card["name"]}")']
+    stored = f'checkpoints.latents("{card["name"]}")'
+    lines = [_model(card)]
     if _wide(card):
-        lines.append('codes = latent.unproject(arrays["mean"], latent.stored_plane(arrays))')
+        lines += [f"arrays = {stored}", 'codes = latent.unproject(arrays["mean"], latent.stored_plane(arrays))']
     else:
-        lines.append('codes = arrays["mean"]')
+        lines.append(f'codes = {stored}["mean"]')
     if on_path:
         lines.append(f"z = latent.{view['path']}({', '.join(ends)}, [{view['at']}])")
     else:
@@ -50,7 +51,7 @@ def of_path(card: dict, view: dict) -> str:
         lines.append(f"z = latent.lerp(top[0], bottom[0], [{v}])")
     told = ""
     if card["model"]["classes"]:
-        own = f'torch.from_numpy(arrays["labels"][[{view["ends" if on_path else "corners"][0]}]])'
+        own = f'torch.from_numpy({stored}["labels"][[{view["ends" if on_path else "corners"][0]}]])'
         told = f", {own}" if view["label"] is None else _told(card, view["label"])
     return _script(*lines, f"digit = model.decode(torch.from_numpy(z){told})")
 

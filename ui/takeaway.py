@@ -55,9 +55,9 @@ def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | 
 
 def _files(name: str, cards: dict[str, dict]) -> None:
     files = [
-        ("Weights", f"{name}.safetensors", lambda: checkpoints.raw(name, "model.safetensors")),
-        ("Codes of the test digits", f"{name}-codes.csv", lambda: export.codes_csv(name)),
-        ("Figures of all runs", "aelab-figures.csv", lambda: export.metrics_csv(cards)),
+        ("Weights (safetensors)", f"{name}.safetensors", lambda: checkpoints.raw(name, "model.safetensors")),
+        ("Codes of the test digits (CSV)", f"{name}-codes.csv", lambda: export.codes_csv(name)),
+        ("Figures of all runs (CSV)", "aelab-figures.csv", lambda: export.metrics_csv(cards)),
     ]
     with st.container(horizontal=True):
         for label, file, read in files:

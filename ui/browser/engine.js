@@ -47,9 +47,14 @@ class Model {
   decode(z, label) {
     this.#start(this.decoder, z, this.latentSize, "A code of this model", label);
     for (let i = 0; i < this.decoder.steps.length; i++) this.decoder.steps[i].run(label);
-    const logits = this.decoder.output.data;
+    const { logits } = this;
     for (let i = 0; i < 784; i++) this.image[i] = 1 / (1 + Math.exp(-logits[i]));
     return this.image;
+  }
+
+  /** What the last image is the sigmoid of, in its order; shared like the image. */
+  get logits() {
+    return this.decoder.output.data;
   }
 
   /** The image that the code of x decodes to; the posterior mean is the code, nothing is sampled. */

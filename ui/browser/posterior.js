@@ -11,7 +11,7 @@ import { seededNormal } from "./latent/latent_axes.js";
 import { Estimate, Evidence } from "./posterior/evidence.js";
 import { planarGraph, plainGraph, rowGraph } from "./posterior/graphs.js";
 import { drawButtons } from "./posterior/draw_buttons.js";
-import { inIdleTime } from "./posterior/idle.js";
+import { inIdleTime } from "./kit/idle.js";
 import { ledger } from "./posterior/ledger.js";
 import { node } from "./posterior/nodes.js";
 

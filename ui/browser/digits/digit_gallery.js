@@ -2,10 +2,7 @@
 // that the digit under the hand is on the screen before them.
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
-
-const SPARE = 3; // ms of an idle time that must be left to begin another digit: the largest decoder takes less
-const BUDGET = 6; // ms at a time, however idle the browser thinks it is: the hand may move again
-const PATIENCE = 100; // ms after which galleries are painted even where frames leave no time
+import { inIdleTime } from "../kit/idle.js";
 
 /**
  * Small digits, each a button.
@@ -66,20 +63,5 @@ export function digitGallery({ count, class: kind, testid, label, name, caption,
  * @returns {{request: () => void, stop: () => void}}
  */
 export function paintInTurn(galleries) {
-  let waiting = 0;
-  const paint = (deadline) => {
-    waiting = 0;
-    const end = performance.now() + BUDGET;
-    const enough = () => performance.now() > end || (deadline && !deadline.didTimeout && deadline.timeRemaining() < SPARE);
-    for (const gallery of galleries) {
-      while (gallery.element.isConnected && gallery.paintNext()) if (enough()) return request();
-    }
-  };
-  const request = () => (waiting ||= whenIdle(paint));
-  return { request, stop: () => (globalThis.cancelIdleCallback ?? clearTimeout)(waiting) };
-}
-
-// Safari has no idle callback: there, a task of its own after the frame that is due.
-function whenIdle(work) {
-  return globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work, 16);
+  return inIdleTime(() => galleries.some((gallery) => gallery.element.isConnected && gallery.paintNext()));
 }

@@ -71,7 +71,7 @@ export class Evidence {
   }
 
   cost() {
-    return crossEntropy(this.model.decoder.output.data, this.pixels); // one channel: pixels row by row
+    return crossEntropy(this.model.logits, this.pixels);
   }
 }
 

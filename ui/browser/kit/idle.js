@@ -1,12 +1,12 @@
 // Work that may wait: a step at a time, in what the frames leave idle.
 
-const SPARE = 4; // ms of an idle time that must be left to begin another step
+const SPARE = 4; // ms of an idle time that must be left to begin another step: the largest decoder takes less
 const BUDGET = 8; // ms at a time, however idle the browser thinks it is: the hand may move again
 const PATIENCE = 200; // ms after which a step is made even where frames leave no time
 
 /**
  * @param {() => boolean} step one step; whether there is another
- * @param {() => void} paused after some steps, before the next wait
+ * @param {() => void} [paused] after some steps, before the next wait
  * @returns {{request: () => void, stop: () => void}}
  */
 export function inIdleTime(step, paused) {
@@ -17,7 +17,7 @@ export function inIdleTime(step, paused) {
     const time = () => performance.now() < end && (!deadline || deadline.timeRemaining() > SPARE);
     let more = step();
     while (more && time()) more = step();
-    paused();
+    paused?.();
     if (more) request();
   };
   // Safari has no idle callback: there, a task of its own after the frame that is due.
