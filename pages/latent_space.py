@@ -31,7 +31,17 @@ is asked for one thing, a good copy, and leaves its codes wherever that is easie
 For $\\beta = 1$ this is the negative ELBO. So its codes crowd about the origin and its decoder has to make sense of every place between them. The ellipses are one and two
 $\\sigma$ of the posterior of the test digit nearest to the ring. "In a gap" and "far from any code" compare the distance to the nearest code
 with the 95th and the 99th percentile of the distances from each code to its own nearest neighbour.
+
+A code of more than two numbers is shown by its two principal coordinates, those along which the codes vary most, or by t-SNE: places $y_i$ for 2,000
+test codes, such that the neighbours of each code stay its neighbours. With $p_{ij}$ the probability that two codes are neighbours, from Gaussians about each code, it lowers
 """
+    )
+    st.latex(
+        r"\mathrm{KL}(P \,\|\, Q) = \sum_{i \ne j} p_{ij} \log \frac{p_{ij}}{q_{ij}}, \qquad"
+        r"q_{ij} = \frac{(1 + \lVert y_i - y_j \rVert^2)^{-1}}{\sum_{k \ne l} (1 + \lVert y_k - y_l \rVert^2)^{-1}}."
+    )
+    st.markdown(
+        "Sizes of clusters and the distances between them mean nothing there, and no formula leads from a place back to a code."
     )
 st.markdown("### How well do the digits keep apart?")
 rows = [

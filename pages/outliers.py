@@ -43,8 +43,8 @@ with st.expander("What you are seeing"):
     st.latex(r"s(x) = \frac{1}{784} \sum_{i=1}^{784} \bigl(\hat x_i - x_i\bigr)^2, \qquad \hat x = D(E(x))")
     st.markdown(
         """
-A VAE decodes the mean of its code. A model that is told the digit is asked with all ten labels, and its lowest error counts. Training made the
-error small for digits and for nothing else, so an image with a large error is probably no digit. The grey hill is the score of the 10,000 test
+A VAE decodes the mean of its code. A model that is told the digit is asked with all ten labels, and its lowest error counts. Training asked for
+a small error on digits and on nothing else, so an image with a large error is probably no digit. The grey hill is the score of the 10,000 test
 digits, the lines that of 1,000 images of each made-up kind, every outline drawn to the same height; the black mark is the image in hand.
 
 A **threshold** $t$ flags every image with $s(x) > t$. One slider sets all the models to flag the same share of test digits. Two rates describe it:
@@ -61,7 +61,7 @@ a higher score than a random digit: 1 is perfect, 0.5 is guessing, and below 0.5
 
 **What the AUC for letters says.**
 - *A code can be too small or too large.* Plain models with 2, 4, 8, 16 and 32 numbers: {", ".join(letters(f"mlp-ae-{size}", "?") for size in (2, 4, 8, 16, 32))}. With too few, digits are copied badly as
-  well; with too many, anything is copied, and a better autoencoder is a worse detector.
+  well; with too many, letters are copied, too, and the better autoencoder is the worse detector.
 - *Maps copy strokes, not digits.* The denoisers with 8 maps of 7 × 7 as their code: {letters("conv-dae-maps", "?")}, {letters("conv-dae-blind", "?")}.
 - *A price on the code helps.* A VAE with 16 numbers and β = 0.5, 1, 2, 4: {", ".join(letters(f"conv-vae-16{beta}", "?") for beta in ("-beta-0.5", "", "-beta-2", "-beta-4"))}.
 - *Noise is easy.* The lowest AUC for noise of any model here is {min(area["noise"] for area in areas.values()):.3f}.
