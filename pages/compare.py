@@ -6,6 +6,7 @@ from ui import instruments, link, measured
 from ui.components import deliver
 from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_runs
+from ui.takeaway import take_away
 
 START = {"view": "reconstructed", "level": 0.0, "temperature": 1.0, "seed": 1, "digits": None}
 READERS = {
@@ -76,3 +77,4 @@ with st.expander("What you are seeing"):
 measured.ablation(cards, source["one"] == "test image")
 measured.all_runs(cards)
 measured.training(cards, picked[0]["name"])
+take_away(picked, cards)

@@ -6,6 +6,7 @@ from ui import instruments, link
 from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
+from ui.takeaway import take_away
 
 PRESETS = [
     {"name": "Two sigmas out", "question": "ε = (2, 0, …): is it still the same digit?", "set": {"epsilon": [2]}},
@@ -79,4 +80,5 @@ with st.expander("What you are seeing"):
             "This run is told the digit $y$ at both ends, $q(z \\mid x, y)$ and $\\hat x(z, y)$. For a drawing it is told the digit "
             "under which its mean copies best."
         )
+take_away([card], cards)
 deliver(run)

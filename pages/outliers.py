@@ -7,6 +7,7 @@ from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
 from ui.made_up import deliver_made_up
+from ui.takeaway import take_away
 
 FIRST = {"what": "letters", "index": 7}
 READERS = {
@@ -81,5 +82,6 @@ scores high. A low error says "I can copy this", not "this is a digit".
     ]
     columns = {kind: st.column_config.NumberColumn(f"AUC, {kind}", format="%.3f") for kind in areas[picked[0]["name"]]}
     st.dataframe(rows, hide_index=True, column_config=columns)
+take_away(picked, cards)
 for card in picked:
     deliver(card["name"])

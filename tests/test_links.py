@@ -200,71 +200,48 @@ def same(now: dict, then: dict, levels: int = 1) -> None:
     np.testing.assert_allclose(now["digits"], then["digits"], atol=levels)
 
 
-def works(page: Page, name: str) -> dict:
-    """Set a state by hand, and return what is seen of it."""
-    before = settled(page)
-    INSTEAD.get(name, GESTURES[name])(page)
-    ALSO[name](page)
+def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
+    """Do something by hand; the address and what is seen once Python has heard of it."""
+    url, before = page.url, settled(page)
+    gesture(page)
     page.mouse.move(2, 2)
+    page.wait_for_function("url => location.href !== url", arg=url)
     page.wait_for_timeout(300)
     idle(page)
     after = settled(page)
-    assert after["digits"] != before["digits"]
-    return after
+    assert after != before
+    return page.url, after
 
 
 @pytest.mark.parametrize("name", PAGES.values())
-def test_a_copied_link_reopens_what_was_on_the_screen(name, visit):
+def test_copied_link_reload_back_and_forward(name, visit):
     page = visit(address(name))
-    then = works(page, name)
+    first = page.url, settled(page)
+    second, third = (work(page, gesture) for gesture in (INSTEAD.get(name, GESTURES[name]), ALSO[name]))
     page.get_by_test_id("copy-link").click()
     expect(page.get_by_test_id("copy-link")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
-    assert link.startswith("http")
-    same(settled(visit(link)), then)
-    page.reload()
-    settled(page)
-    same(settled(page), then)
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
-
-
-@pytest.mark.parametrize("name", PAGES.values())
-def test_back_and_forward_follow_the_address(name, visit):
-    page = visit(address(name))
-    then = [(page.url, settled(page))]
-    for work in (INSTEAD.get(name, GESTURES[name]), ALSO[name]):
-        work(page)
-        page.mouse.move(2, 2)
-        page.wait_for_function("url => location.href !== url", arg=then[-1][0])
-        page.wait_for_timeout(500)
-        idle(page)
-        then.append((page.url, settled(page)))
-
-    def turned(turn: Callable, url: str, state: dict) -> None:
+    same(settled(visit(page.evaluate("navigator.clipboard.readText()"))), third[1])
+    for turn, (url, then) in (("back", second), ("back", first), ("forward", second), ("forward", third)):
         for _ in range(8):  # an entry for each press
-            turn()
-            page.wait_for_timeout(500)
+            page.go_back() if turn == "back" else page.go_forward()
+            page.wait_for_timeout(400)
             idle(page)
             if page.url == url:
                 break
         assert page.url == url
-        same(settled(page), state)
-
-    turned(page.go_back, *then[1])
-    turned(page.go_back, *then[0])
-    turned(page.go_forward, *then[1])
-    turned(page.go_forward, *then[2])
+        same(settled(page), then)
+    page.reload()
+    same(settled(page), third[1])
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_a_page_left_and_come_back_to_is_as_it_was(visit, app):
+def test_a_page_left_and_come_back_to_is_as_it_was(visit):
     page = visit("generate?run=conv-vae-16")
-    then = works(page, "Generate")
-    link = page.url
+    url, then = work(page, GESTURES["Generate"])
     go(page, "Denoise")
     settled(page)
     go(page, "Generate")
-    page.wait_for_url(link)
+    page.wait_for_url(url)
     same(settled(page), then)
 
 
@@ -273,11 +250,43 @@ def test_two_tabs_do_not_disturb_each_other(visit, app):
     other = page.context.new_page()
     other.goto(f"{app}/generate?run=conv-vae-8")
     before = settled(other)
-    works(page, "Generate")
+    work(page, GESTURES["Generate"])
     assert settled(other) == before
     other.reload()
     same(settled(other), before, levels=0)
     assert other.url.endswith("?run=conv-vae-8")
+
+
+def test_the_models_picked_stay_picked(visit):
+    page = visit("latent_space")
+
+    def pick(*names: str) -> str:
+        page.get_by_role("button", name="Pick models").click()
+        for name in names:
+            page.get_by_test_id("stPopoverBody").get_by_role("button", name=name, exact=True).click()
+            page.wait_for_timeout(300)
+            idle(page)
+        page.keyboard.press("Escape")
+        return page.url
+
+    side = page.get_by_test_id("stSidebar")
+    runs = pick("conv-vae-8", "conv-vae-16")
+    assert parse_qs(urlsplit(runs).query)["runs"] == ["conv-vae-2", "conv-ae-2", "conv-vae-8", "conv-vae-16"]
+    expect(side).to_contain_text("first 3 of the 4")
+    go(page, "Denoise")
+    settled(page)
+    assert "runs" not in page.url
+    models = pick("conv-dae-16")
+    assert "conv-dae-16" not in models
+    go(page, "Interpolate")
+    page.wait_for_url(f"*?{urlsplit(runs).query}")
+    go(page, "Denoise")
+    page.wait_for_url(models)
+    expect(page.get_by_test_id("output-digit")).to_have_count(3)
+    pick("conv-dae-maps", "conv-vae-2", "conv-ae-2")
+    expect(side).to_contain_text("None is picked")
+    expect(page.get_by_test_id("output-digit")).to_have_count(4)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", PAGES.values())

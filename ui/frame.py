@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import cache
+from ui.components import component
 
 PAGES = {
     "streamlit_app.py": "Home",
@@ -27,6 +28,7 @@ def frame(question: str, lede: str) -> dict[str, dict]:
         st.markdown("### aelab")
         for path, name in PAGES.items():
             st.page_link(path, label=name, width="stretch")
+        component("drawer")(data=question, key="drawer")
     st.title(question, anchor=False)
     st.markdown(f":gray[{lede}]")
     cards, problems = cache.survey()
