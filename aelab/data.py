@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 import torch
@@ -134,6 +135,7 @@ def _fetch(name: str, raw: Path, report: Callable[[int], None]) -> None:
 
 def _stream(url: str, name: str, write: Callable[[bytes], int], report: Callable[[int], None]) -> str:
     """Unpack a gzipped file from the network and check it. Returns what is wrong, in words, or nothing."""
+    where = f"{name} from {urlsplit(url).netloc}"
     unpack, digest, got = zlib.decompressobj(wbits=31), hashlib.sha256(), 0
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
@@ -141,17 +143,17 @@ def _stream(url: str, name: str, write: Callable[[bytes], int], report: Callable
                 piece = unpack.decompress(packed, SIZES[name] + 1 - got)  # never more than the file can have
                 got += len(piece)
                 if got > SIZES[name]:
-                    return f"{url} is too large to be MNIST's"
+                    return f"{where} is too large to be MNIST's"
                 digest.update(piece)
                 write(piece)
                 report(got)
     except zlib.error:
-        return f"{url} came damaged"
-    except (OSError, http.client.HTTPException) as error:  # urllib, ssl and socket errors are OSError
-        return f"{url}: " + " ".join(str(getattr(error, "reason", error)).split())
+        return f"{where} came damaged"
+    except (OSError, ValueError, http.client.HTTPException) as error:  # urllib, ssl and socket errors are OSError
+        return f"{where}: " + " ".join(str(getattr(error, "reason", error)).split())
     if not unpack.eof:
-        return f"{url} came in part only"
-    return "" if digest.hexdigest() == FILES[name] else f"{url} is not MNIST's file or came damaged"
+        return f"{where} came in part only"
+    return "" if digest.hexdigest() == FILES[name] else f"{where} is not MNIST's file or came damaged"
 
 
 def _verify(path: Path, sha256: str) -> None:
