@@ -55,6 +55,7 @@ NASTY = [
     *(SCRIPT, IMAGE, "javascript:window.hacked=1", *MARKDOWN, "'; drop table runs;--", "😀", "\u202eabc", "é" * 5_000),
 ]
 MODELS = ("run", "runs", "models")
+PICKER = {"Latent space": "runs", "Interpolate": "runs", "Denoise": "models", "Outliers": "models", "Compare": "models"}
 IN_BROWSER = [
     "NaN",
     "1e309",
@@ -279,7 +280,7 @@ def test_the_models_picked_stay_picked(visit):
     models = pick("conv-dae-16")
     assert "conv-dae-16" not in models
     go(page, "Interpolate")
-    page.wait_for_url(f"*?{urlsplit(runs).query}")
+    page.wait_for_url(lambda url: urlsplit(url).query == urlsplit(runs).query)
     go(page, "Denoise")
     page.wait_for_url(models)
     expect(page.get_by_test_id("output-digit")).to_have_count(3)
@@ -296,7 +297,7 @@ def test_malformed_addresses_in_a_browser(name, visit):
     page = visit(address(name))
     plain = settled(page)
     origin = page.url
-    names = [*unasked(path), *MODELS]
+    names = [*unasked(path), PICKER.get(name, "run")]
     for turn in range(3):
         values = [IN_BROWSER[(4 * turn + i) % len(IN_BROWSER)] for i in range(len(names))]
         page.goto(f"{origin}?{urlencode(dict(zip(names, values, strict=True)))}")
@@ -307,8 +308,8 @@ def test_malformed_addresses_in_a_browser(name, visit):
         assert page.get_by_test_id("stException").count() == 0
         assert page.evaluate("window.hacked") is None
         assert page.locator("img[src=x], [data-testid=stAlert] a, [data-testid=stAlert] .katex").count() == 0
-        assert not set(names) & set(parse_qs(urlsplit(page.url).query, keep_blank_values=True)) - {"runs", "models"}
-        assert "nope" not in page.url
+        left = parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+        assert not any(left.get(parameter, [""])[0] for parameter in names)  # a picker of several writes that none is picked
     page.go_back()  # to the malformed address
     same(settled(page), plain, levels=0)
     assert page.get_by_test_id("stException").count() == 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
+from contextlib import nullcontext
 from functools import lru_cache
 
 import streamlit as st
@@ -22,7 +24,9 @@ def deliver_digits() -> dict:
     source. Returns what the page should call them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of
     scikit-learn's.
     """
-    packed, source, _ = _chosen(_stamp())
+    # the first visit to a page with digits waits for torch, seconds on a slow machine, and says so
+    with nullcontext() if "torch" in sys.modules else st.spinner("Getting the digits ready"):
+        packed, source, _ = _chosen(_stamp())
     if st.session_state.setdefault("digits", source["source"]) != source["source"]:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
@@ -44,7 +48,7 @@ def at_hand(text: str) -> int:
 
 def _stamp() -> tuple:
     """Changes whenever a file of MNIST comes, goes or is another."""
-    # late: torch takes over a second, and only the first visit to a page with digits pays it
+    # late: torch takes over a second, and home does without it
     from aelab import data
 
     files = [data.root() / "MNIST" / "raw" / name for name in data.FILES]
