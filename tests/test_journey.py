@@ -46,3 +46,12 @@ def test_every_page_opens_whole_and_answers_the_hand(size, scheme, browser, app)
         assert seen["dark"] == (scheme == "dark"), name
         assert not complaints, name
     context.close()
+
+
+@pytest.mark.parametrize("name", ["latent_space", "interpolate"])
+def test_three_runs_of_long_names_fit_a_phone(name, browser, app):
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{app}/{name}?runs=conv-vae-2&runs=conv-vae-16-beta-0.5&runs=conv-vae-2-beta-0.5")
+    settled(page)
+    assert page.evaluate(SEEN)["wide"] <= 0
+    page.close()
