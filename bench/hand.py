@@ -146,17 +146,12 @@ def drag(page: Page, traffic: Traffic, surface: Locator, moves: int, hz: float, 
     clear(page)
     sent, began = traffic.sent, time.perf_counter()
     for i in range(1, moves + 1):
-        page.wait_for_timeout(max(0, 1000 * (began + i / hz - time.perf_counter())))
-        _send(page, at(1 - abs(2 * i / moves - 1) if end is None else end * i / moves))
+        time.sleep(max(0, began + i / hz - time.perf_counter()))
+        page.mouse.move(*at(1 - abs(2 * i / moves - 1) if end is None else end * i / moves))
     page.wait_for_timeout(500)
     during, held = page.evaluate("probe"), traffic.sent - sent
     page.mouse.up()
     return {**during, "sent": held}
-
-
-def _send(page: Page, point: tuple[float, float]) -> None:
-    """Move without waiting for the page's answer: it comes with the page's next frame, and a hand does not wait for that."""
-    page._loop.create_task(page.mouse._impl_obj.move(*point, steps=1))  # the public call waits
 
 
 def after(events: list[float], redraws: list[dict]) -> list[float]:
