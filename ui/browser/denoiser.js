@@ -1,6 +1,7 @@
 // The denoiser: a digit, noise on it, and what each chosen model makes of that, all while the level is dragged.
-import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { element, onePerFrame } from "./kit/kit.js";
 import { button, copyLink, presetRow, segmented, slider } from "./kit/controls.js";
+import { overDelivered } from "./kit/delivered.js";
 import { runReady } from "./kit/store.js";
 import { addNoise, noiseField } from "./digits/noise.js";
 import { NOISE_KINDS, noiseKind, trainedWords } from "./digits/noise_words.js";
@@ -21,23 +22,7 @@ const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that
  * keys of start, digit null where it was drawn or uploaded.
  */
 export default function (component) {
-  return instrument(component, (root, first) => {
-    let latest = first;
-    let made = null;
-    runReady("@digits", null, ["digits"])
-      .then(({ digits }) => {
-        made = denoiser(root, digits, first.data, (view) => latest.setStateValue("view", view));
-        made.update(latest.data);
-      })
-      .catch((error) => showProblem(root, error));
-    return {
-      update(component) {
-        latest = component;
-        made?.update(component.data);
-      },
-      destroy: () => made?.destroy(),
-    };
-  });
+  return overDelivered(component, ["digits"], (root, { digits }, data, report) => denoiser(root, digits, data, report));
 }
 
 function denoiser(root, digits, { one, presets, start }, report) {

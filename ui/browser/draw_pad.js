@@ -1,7 +1,7 @@
 // Draw anything: what each chosen run makes of it, how far that is off, and how that error tells digits from what is none.
-import { element, formatNumber, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { element, formatNumber, onePerFrame } from "./kit/kit.js";
 import { copyLink, presetRow } from "./kit/controls.js";
-import { runReady } from "./kit/store.js";
+import { overDelivered } from "./kit/delivered.js";
 import { KINDS, lineSample } from "./outliers/kinds.js";
 import { rocChart } from "./outliers/roc_chart.js";
 import { runParts } from "./outliers/run_parts.js";
@@ -18,23 +18,9 @@ const GRID = 1e5; // of the share in a link
  * flags; the run whose ROC is shown.
  */
 export default function (component) {
-  return instrument(component, (root, first) => {
-    let latest = first;
-    let made = null;
-    Promise.all([runReady("@digits", null, ["digits"]), runReady("@outliers", null, ["outliers"])])
-      .then(([{ digits }, { outliers }]) => {
-        made = drawAnything(root, { digits, made: outliers, ...first.data }, (view) => latest.setStateValue("view", view));
-        made.update(latest.data);
-      })
-      .catch((error) => showProblem(root, error));
-    return {
-      update(component) {
-        latest = component;
-        made?.update(component.data);
-      },
-      destroy: () => made?.destroy(),
-    };
-  });
+  return overDelivered(component, ["digits", "outliers"], (root, { digits, outliers }, data, report) =>
+    drawAnything(root, { digits, made: outliers, ...data }, report),
+  );
 }
 
 function drawAnything(root, { digits, made, one, start, fallback, presets }, report) {

@@ -1,6 +1,7 @@
 // The lineup: ten digits, or ten draws of the prior, and what each chosen run makes of them, row under row.
-import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { element, onePerFrame } from "./kit/kit.js";
 import { button, copyLink, presetRow, segmented, slider } from "./kit/controls.js";
+import { overDelivered } from "./kit/delivered.js";
 import { runReady } from "./kit/store.js";
 import { meanSquaredError } from "./denoising/passes.js";
 import { addNoise, noiseField, normalsFrom, uniformFrom } from "./digits/noise.js";
@@ -25,23 +26,7 @@ const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that
  * of start, digits null for the first ones.
  */
 export default function (component) {
-  return instrument(component, (root, first) => {
-    let latest = first;
-    let made = null;
-    runReady("@digits", null, ["digits"])
-      .then(({ digits }) => {
-        made = lineup(root, digits, first.data, (view) => latest.setStateValue("view", view));
-        made.update(latest.data);
-      })
-      .catch((error) => showProblem(root, error));
-    return {
-      update(component) {
-        latest = component;
-        made?.update(component.data);
-      },
-      destroy: () => made?.destroy(),
-    };
-  });
+  return overDelivered(component, ["digits"], (root, { digits }, data, report) => lineup(root, digits, data, report));
 }
 
 function lineup(root, delivered, { one, presets, start }, report) {

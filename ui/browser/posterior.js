@@ -1,8 +1,9 @@
 // What a VAE writes down for a digit: the graph from the digit to its copy with its numbers, epsilon under the hand, and the
 // terms of the ELBO.
-import { element, formatNumber, instrument, onePerFrame, showProblem } from "./kit/kit.js";
+import { element, formatNumber, onePerFrame, showProblem } from "./kit/kit.js";
 import { digitCanvas } from "./kit/canvas.js";
 import { copyLink, presetRow } from "./kit/controls.js";
+import { overDelivered } from "./kit/delivered.js";
 import { runReady } from "./kit/store.js";
 import { digitSource } from "./digits/digit_source.js";
 import { likeliestLabel } from "./denoising/passes.js";
@@ -26,23 +27,7 @@ const GRID = 1000; // epsilon has three decimals, so that a link reopens exactly
  * {digit, epsilon}. On release Python hears `view`: {digit, null where it was drawn or uploaded; epsilon, null for a plain run}.
  */
 export default function (component) {
-  return instrument(component, (root, first) => {
-    let latest = first;
-    let made = null;
-    runReady("@digits", null, ["digits"])
-      .then(({ digits }) => {
-        made = posterior(root, digits, first.data, (view) => latest.setStateValue("view", view));
-        made.update(latest.data);
-      })
-      .catch((error) => showProblem(root, error));
-    return {
-      update(component) {
-        latest = component;
-        made?.update(component.data);
-      },
-      destroy: () => made?.destroy(),
-    };
-  });
+  return overDelivered(component, ["digits"], (root, { digits }, data, report) => posterior(root, digits, data, report));
 }
 
 function posterior(root, digits, { one, start }, report) {
