@@ -109,3 +109,12 @@ def _wait(server: subprocess.Popen, url: str, seconds: float = 60) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the app was not up after {seconds:.0f} seconds")
+
+
+def until(page, holds, seconds: float = 30):
+    """Wait for something to hold; there is no sleep long enough for a busy machine."""
+    for _ in range(int(seconds * 20)):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to hold")

@@ -12,7 +12,7 @@ import torch
 
 from aelab import ablations, checkpoints, figures
 from aelab.figures import Line
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, until  # noqa: F401
 
 RUNS = [
     name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
@@ -128,15 +128,6 @@ def opened(page, app, **query):
     page.get_by_test_id("lineup-view").wait_for(timeout=60_000)
     painted(page)
     return page
-
-
-def until(page, holds, seconds: float = 30):
-    """Wait for something to hold; there is no sleep long enough for a busy machine."""
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not come to hold")
 
 
 def painted(page) -> None:

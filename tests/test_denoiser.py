@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from aelab import checkpoints
 from aelab.data import to_mnist_form
 from aelab.noise import KINDS
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, until  # noqa: F401
 
 RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
 BYTES = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0)"
@@ -36,15 +36,6 @@ def opened(page, app, **query):
     page.get_by_test_id("noise-level").wait_for(timeout=60_000)
     until(page, lambda: page.get_by_test_id("output-digit").evaluate_all(ALL_DRAWN))
     return page
-
-
-def until(page, holds, seconds: float = 30):
-    """Wait for something to hold; there is no sleep long enough for a busy machine."""
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not come to hold")
 
 
 def pixels(page, testid: str) -> np.ndarray:

@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 import train
 from aelab import checkpoints, data, outliers
 from aelab.data import as_float
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, until  # noqa: F401
 
 KINDS = ("letters", "scribbles", "noise")
 RUNS = ["mlp-ae-8", "conv-cvae-2"]
@@ -190,14 +190,6 @@ def opened(page, app, **query):
     page.get_by_test_id("draw-surface").wait_for(timeout=60_000)
     until(page, lambda: len(scores(page)) == len(RUNS))
     return page
-
-
-def until(page, holds, seconds: float = 30):
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not come to hold")
 
 
 def settled(page) -> None:
