@@ -60,7 +60,6 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   const conditional = rows.some((row) => row.spec.classes > 0);
 
   const hand = onePerFrame(() => {
-    node.style.setProperty("--at", view.at);
     for (const row of rows) row.hand(view);
     if (view.view === "corners") pad.hand(...view.place);
   });

@@ -8,7 +8,7 @@ const STEPS = 100;
 /**
  * @param {{run: string, spacing: [number, number]}} options spacing: 95th and 99th percentile of the distance from a test
  *   code to its nearest other one
- * @returns {object} {element, curve(distanceAt) once for a path, a generator that stops now and then, hand(distance) at every frame, inset(px) of the ends,
+ * @returns {object} {element, curve(distanceAt) once for a path, a generator that stops now and then, hand(distance, t) at every frame, inset(px) of the ends,
  *   paint, destroy}
  */
 export function pathChart({ run, spacing }) {
@@ -61,8 +61,9 @@ export function pathChart({ run, spacing }) {
     hand(now);
   }
 
-  function hand(distance) {
+  function hand(distance, at) {
     now = distance;
+    if (at !== undefined) dot.style.setProperty("--at", at);
     dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4.5}px)`);
   }
 

@@ -27,13 +27,14 @@ export function pathRow({ name, spec, spacing }, handlers) {
   const note = element("div", { class: "ip-note", "data-testid": "path-note", "data-run": name }, noteTitle, " ", noteText);
   const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
   const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind));
+  const line = element("i", { class: "ip-line" }); // --at is set on what stands there alone: set on a whole row it restyles the row
   const row = element(
     "section",
     { class: "ip-run", "aria-label": name },
     head,
     element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
     map.element, note,
-    element("div", { class: "ip-track", dataset: { run: name } }, strip.element, chart.element),
+    element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element),
     digit.element,
   );
   let [model, codes, distance, points, z, frame, label] = [];
@@ -91,6 +92,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
     follow: (state) => lay(state, true),
     hand(state) {
       strip.hand(state.at);
+      line.style.setProperty("--at", state.at);
       if (!codes) return;
       place(state);
       digit.draw(model.decode(z, label));
@@ -100,7 +102,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
       warn(away);
       if (state.view === "corners") return;
       map.hand(z);
-      chart.hand(away);
+      chart.hand(away, state.at);
     },
     decodeAt: (u, v) => model.decode(bilinear(points, u, v, frame), label),
     decodeCode: (i) => model.decode(codes.code(i), label),
