@@ -1,4 +1,5 @@
-// Time of one encode and one decode of every run in checkpoints/, in Node: node bench/engine.mjs [RUN ...]
+// Time of one encode and one decode of every run in checkpoints/, in Node, on the WebAssembly kernels and without them:
+//   node bench/engine.mjs [RUN ...]
 // Node 20.19 or newer, which takes a .js file with imports for a module.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
@@ -20,15 +21,17 @@ function median(call) {
 }
 
 const here = readdirSync(ROOT).filter((run) => !run.startsWith(".") && existsSync(new URL(`${run}/run.json`, ROOT)));
-console.log("run                  decode multiply-adds  build ms  encode ms  decode ms");
+console.log("| run | multiply-adds of decode | kernels | build, ms | encode, ms | decode, ms |\n| --- | ---: | --- | ---: | ---: | ---: |");
 for (const run of process.argv.length > 2 ? process.argv.slice(2) : here) {
   const card = JSON.parse(readFileSync(new URL(`${run}/run.json`, ROOT)));
-  const bytes = new Uint8Array(readFileSync(new URL(`${run}/model.safetensors`, ROOT)));
-  const start = performance.now();
-  const model = buildModel(card.model, readSafetensors(bytes));
-  const build = performance.now() - start;
+  const tensors = readSafetensors(new Uint8Array(readFileSync(new URL(`${run}/model.safetensors`, ROOT))));
   const image = new Float32Array(784).fill(0.3);
-  const code = Float32Array.from(model.encode(image, 0).mean);
-  const columns = [build.toFixed(1), median(() => model.encode(image, 0)).toFixed(2), median(() => model.decode(code, 0)).toFixed(2)];
-  console.log(run.padEnd(20), String(card.multiply_adds.decode).padStart(20), ...columns.map((c) => c.padStart(9)));
+  for (const plain of [false, true]) {
+    const start = performance.now();
+    const model = buildModel(card.model, tensors, { plain });
+    const code = Float32Array.from(model.reconstruct(image, 0) && model.code.mean); // the first use lays out the weights
+    const times = [performance.now() - start, median(() => model.encode(image, 0)), median(() => model.decode(code, 0))];
+    const kernels = plain ? "plain JavaScript" : "WebAssembly";
+    console.log(`| ${[run, card.multiply_adds.decode, kernels, ...times.map((ms) => ms.toFixed(2))].join(" | ")} |`);
+  }
 }

@@ -1,5 +1,6 @@
 // A run's layer list and its tensors -> encode and decode, the same numbers as PyTorch. Knows no page.
-import { compileLayers } from "./engine/layers.js";
+import { Arena } from "./engine/kernels.js";
+import { planLayers } from "./engine/layers.js";
 
 const IMAGE = [1, 28, 28];
 
@@ -9,13 +10,14 @@ const IMAGE = [1, 28, 28];
  * A label is an integer in 0..classes - 1, needed where classes > 0 and ignored elsewhere.
  */
 class Model {
-  constructor(spec, tensors) {
+  /** `plain`: without WebAssembly. */
+  constructor(spec, tensors, plain) {
     this.latentSize = spec.latent_size;
     this.variational = Boolean(spec.variational);
     this.classes = spec.classes ?? 0;
-    this.encoder = compileLayers("encoder", spec.encoder, IMAGE, this.classes, tensors);
-    this.decoder = compileLayers("decoder", spec.decoder, [this.latentSize], this.classes, tensors);
-    const { data, shape } = this.encoder.output;
+    this.encoder = planLayers("encoder", spec.encoder, IMAGE, this.classes, tensors);
+    this.decoder = planLayers("decoder", spec.decoder, [this.latentSize], this.classes, tensors);
+    const { shape } = this.encoder.output;
     const width = this.latentSize * (this.variational ? 2 : 1);
     if (shape.join() !== String(width)) {
       throw new Error(`The encoder ends in ${shape.join(" x ")} numbers, but this model's code takes ${width}.`);
@@ -23,8 +25,7 @@ class Model {
     if (this.decoder.output.shape.join() !== IMAGE.join()) {
       throw new Error(`The decoder ends in ${this.decoder.output.shape.join(" x ")} numbers, not in an image of 1 x 28 x 28.`);
     }
-    const logVar = this.variational ? data.subarray(this.latentSize) : null;
-    this.code = { mean: data.subarray(0, this.latentSize), logVar };
+    this.arena = new Arena(this.encoder.bytes + this.decoder.bytes, plain);
     this.image = new Float32Array(784);
   }
 
@@ -37,6 +38,14 @@ class Model {
     this.#start(this.encoder, x, 784, "An image", label);
     for (let i = 0; i < this.encoder.steps.length; i++) this.encoder.steps[i].run(label);
     return this.code;
+  }
+
+  /** What was encoded last; shared like the image. */
+  get code() {
+    if (this.encoded) return this.encoded;
+    const { data } = this.encoder.output;
+    const logVar = this.variational ? data.subarray(this.latentSize) : null;
+    return (this.encoded = { mean: data.subarray(0, this.latentSize), logVar });
   }
 
   /**
@@ -86,6 +95,7 @@ class Model {
     if (this.classes && !(Number.isInteger(label) && label >= 0 && label < this.classes)) {
       throw new Error(`This model is conditioned on the digit: its label must be an integer in 0..${this.classes - 1}, not ${label}.`);
     }
+    side.steps ??= side.compile(this.arena); // a side that is not used costs nothing
     side.input.load(values);
   }
 }
@@ -94,12 +104,13 @@ class Model {
  * @param {{latent_size: number, encoder: object[], decoder: object[], variational: boolean, classes: number}} spec
  *   as in a run's run.json under "model"
  * @param {Map<string, {shape: number[], data: Float32Array}>} tensors as `readSafetensors` returns them
+ * @param {{plain?: boolean}} [options] plain: without WebAssembly, for browsers and benches that have to
  * @returns {Model}
  * @throws {Error} naming the layer or tensor: unknown kind, missing tensor, wrong shape
  */
-export function buildModel(spec, tensors) {
+export function buildModel(spec, tensors, { plain = false } = {}) {
   if (!(Number.isSafeInteger(spec?.latent_size) && spec.latent_size > 0) || ![spec.encoder, spec.decoder].every(Array.isArray)) {
     throw new Error("The model has no latent_size, encoder and decoder to be built from.");
   }
-  return new Model(spec, tensors);
+  return new Model(spec, tensors, plain);
 }

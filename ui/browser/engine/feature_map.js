@@ -7,15 +7,26 @@ export class FeatureMap {
     [this.channels, this.height, this.width] = shape.length === 3 ? shape : [shape[0], 1, 1];
     this.border = shape.length === 3 ? border : 0;
     this.rowLength = (this.width + 2 * this.border) * this.channels;
-    this.data = new Float32Array(this.rowLength * (this.height + 2 * this.border));
-    /** Index in `data` of each number, in PyTorch's order: channel, row, column. */
-    this.places = new Int32Array(this.channels * this.height * this.width);
+    this.count = this.channels * this.height * this.width;
+    this.length = this.rowLength * (this.height + 2 * this.border); // of `data`, which lieIn makes
+  }
+
+  /** Take memory. @param {import("./kernels.js").Arena} arena */
+  lieIn(arena) {
+    this.data = arena.floats(this.length);
+  }
+
+  /** Index in `data` of each number, in PyTorch's order: channel, row, column. */
+  get places() {
+    if (this.found) return this.found;
+    const places = new Int32Array(this.count);
     let i = 0;
     for (let c = 0; c < this.channels; c++) {
       for (let y = 0; y < this.height; y++) {
-        for (let x = 0; x < this.width; x++) this.places[i++] = this.at(c, y, x);
+        for (let x = 0; x < this.width; x++) places[i++] = this.at(c, y, x);
       }
     }
+    return (this.found = places);
   }
 
   /** Index in `data` of channel c at row y and column x; rows and columns from -border reach into the zeros. */
@@ -25,14 +36,13 @@ export class FeatureMap {
 
   /** Fill from numbers in PyTorch's order. */
   load(values) {
-    for (let i = 0; i < this.places.length; i++) this.data[this.places[i]] = values[i];
+    const { data, places } = this;
+    for (let i = 0; i < places.length; i++) data[places[i]] = values[i];
   }
 
   /** A copy in PyTorch's order. */
   copy() {
-    const values = new Float32Array(this.places.length);
-    for (let i = 0; i < values.length; i++) values[i] = this.data[this.places[i]];
-    return values;
+    return Float32Array.from(this.places, (place) => this.data[place]);
   }
 }
 

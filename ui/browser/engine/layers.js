@@ -3,7 +3,7 @@
 // Each map has around it the zeros that the next convolution looks at: then no window is ever cut off at an edge, and
 // each of its rows is one run of adjacent numbers.
 import { FeatureMap, compileActivation, compileMove } from "./feature_map.js";
-import { compilePatches } from "./patches.js";
+import { compilePatches, patchBytes } from "./patches.js";
 
 const ACTIVATIONS = {
   relu(data, start, end) {
@@ -17,40 +17,46 @@ const ACTIVATIONS = {
   },
 };
 
-// Each takes what `compileLayers` puts together and returns [shape of the output, (output map) -> step].
+// Each takes what `planLayers` puts together and returns its output: `shape`, the bytes that it needs of an arena besides the
+// maps', and `compile(arena, output)`, which makes the step.
 const COMPILERS = {
   linear(layer, input, use) {
     const { in: ins, out: outs } = use.sizes("in", "out");
     if (input.shape.length !== 1 || ins !== input.channels) use.refuse(`takes ${ins} numbers`);
-    const weight = use.tensor("weight", [outs, ins]);
+    const data = use.tensor("weight", [outs, ins]);
     const bias = use.tensor("bias", [outs]);
-    return [[outs], (output) => {
-      const place = { x: input.data, y: output.data, inAt: [0], outAt: [0], inRow: 0, bias };
-      return compilePatches(place, 1, ins, (o, row, column) => weight[o * ins + column]);
-    }];
+    return {
+      shape: [outs],
+      bytes: patchBytes(outs * ins, outs, 1),
+      compile(arena, output) {
+        const weight = { data, first: 0, out: ins, channel: 1, row: 0, column: 0 };
+        return compilePatches(arena, { input, output, from: [0], to: [0] }, { rows: 1, columns: 1 }, weight, biasIn(arena, bias));
+      },
+    };
   },
 
   conv2d(layer, input, use) {
     const { in: ins, out: outs, kernel, stride, padding } = use.sizes("in", "out", "kernel", "stride", "padding");
     if (input.shape.length !== 3 || ins !== input.channels) use.refuse(`takes maps of ${ins} channels`);
-    const weight = use.tensor("weight", [outs, ins, kernel, kernel]);
+    const data = use.tensor("weight", [outs, ins, kernel, kernel]);
     const bias = use.tensor("bias", [outs]);
     const size = (n) => Math.floor((n + 2 * padding - kernel) / stride) + 1;
-    return [[outs, size(input.height), size(input.width)], (output) => {
-      const inAt = [];
-      const outAt = [];
-      for (let y = 0; y < output.height; y++) {
-        for (let x = 0; x < output.width; x++) {
-          inAt.push(input.at(0, y * stride - padding, x * stride - padding));
-          outAt.push(output.at(0, y, x));
+    const [height, width] = [size(input.height), size(input.width)];
+    return {
+      shape: [outs, height, width],
+      bytes: patchBytes(data.length, outs, height * width),
+      compile(arena, output) {
+        const [from, to] = [[], []];
+        for (let y = 0; y < height; y++) {
+          for (let x = 0; x < width; x++) {
+            from.push(input.at(0, y * stride - padding, x * stride - padding));
+            to.push(output.at(0, y, x));
+          }
         }
-      }
-      const place = { x: input.data, y: output.data, inAt, outAt, inRow: input.rowLength, bias };
-      return compilePatches(place, kernel, kernel * ins, (o, row, column) => {
-        const c = column % ins;
-        return weight[((o * ins + c) * kernel + row) * kernel + (column - c) / ins];
-      });
-    }];
+        const weight = { data, first: 0, out: ins * kernel * kernel, channel: kernel * kernel, row: kernel, column: 1 };
+        return compilePatches(arena, { input, output, from, to }, { rows: kernel, columns: kernel }, weight, biasIn(arena, bias));
+      },
+    };
   },
 
   // Output pixels whose places agree modulo the stride (a phase) see the same taps of the kernel, every stride-th of
@@ -58,62 +64,72 @@ const COMPILERS = {
   conv_transpose2d(layer, input, use) {
     const { in: ins, out: outs, kernel, stride, padding } = use.sizes("in", "out", "kernel", "stride", "padding");
     if (input.shape.length !== 3 || ins !== input.channels) use.refuse(`takes maps of ${ins} channels`);
-    const weight = use.tensor("weight", [ins, outs, kernel, kernel]);
+    const data = use.tensor("weight", [ins, outs, kernel, kernel]);
     const bias = use.tensor("bias", [outs]);
     const size = (n) => (n - 1) * stride - 2 * padding + kernel;
-    return [[outs, size(input.height), size(input.width)], (output) => {
-      const steps = [];
-      for (let phaseY = 0; phaseY < stride; phaseY++) {
-        for (let phaseX = 0; phaseX < stride; phaseX++) {
-          const rows = phaseTaps(kernel, stride, phaseY);
-          const columns = phaseTaps(kernel, stride, phaseX);
-          const inAt = [];
-          const outAt = [];
-          for (const [y, top] of phaseWindows(output.height, layer, phaseY)) {
-            for (const [x, left] of phaseWindows(output.width, layer, phaseX)) {
-              inAt.push(input.at(0, top, left));
-              outAt.push(output.at(0, y, x));
+    const [height, width] = [size(input.height), size(input.width)];
+    const area = kernel * kernel;
+    return {
+      shape: [outs, height, width],
+      bytes: patchBytes(data.length, outs, height * width, stride * stride),
+      compile(arena, output) {
+        const shared = biasIn(arena, bias);
+        const steps = [];
+        for (let phaseY = 0; phaseY < stride; phaseY++) {
+          for (let phaseX = 0; phaseX < stride; phaseX++) {
+            const rows = phaseTaps(kernel, stride, phaseY);
+            const columns = phaseTaps(kernel, stride, phaseX);
+            const [from, to] = [[], []];
+            for (const [y, top] of phaseWindows(height, layer, phaseY)) {
+              for (const [x, left] of phaseWindows(width, layer, phaseX)) {
+                from.push(input.at(0, top, left));
+                to.push(output.at(0, y, x));
+              }
             }
+            const first = (phaseY + stride * (rows - 1)) * kernel + phaseX + stride * (columns - 1);
+            const weight = { data, first, out: area, channel: outs * area, row: -stride * kernel, column: -stride };
+            if (from.length) steps.push(compilePatches(arena, { input, output, from, to }, { rows, columns }, weight, shared));
           }
-          const place = { x: input.data, y: output.data, inAt, outAt, inRow: input.rowLength, bias };
-          steps.push(compilePatches(place, rows, columns * ins, (o, row, column) => {
-            const c = column % ins;
-            const ky = phaseY + stride * (rows - 1 - row);
-            const kx = phaseX + stride * (columns - 1 - (column - c) / ins);
-            return weight[((c * outs + o) * kernel + ky) * kernel + kx];
-          }));
         }
-      }
-      return () => {
-        for (let i = 0; i < steps.length; i++) steps[i]();
-      };
-    }];
+        return () => {
+          for (let i = 0; i < steps.length; i++) steps[i]();
+        };
+      },
+    };
   },
 
   flatten(layer, input) {
-    return [[input.places.length], (output) => compileMove(input.data, input.places, output.data, output.places)];
+    return {
+      shape: [input.count],
+      bytes: 0,
+      compile: (arena, output) => compileMove(input.data, input.places, output.data, output.places),
+    };
   },
 
   reshape(layer, input, use) {
     const { shape } = layer;
-    if (!Array.isArray(shape) || shape.length !== 3 || shape[0] * shape[1] * shape[2] !== input.places.length) {
+    if (!Array.isArray(shape) || shape.length !== 3 || shape[0] * shape[1] * shape[2] !== input.count) {
       use.refuse(`cannot make ${JSON.stringify(shape)}`);
     }
-    return [shape, (output) => compileMove(input.data, input.places, output.data, output.places)];
+    return { shape, bytes: 0, compile: (arena, output) => compileMove(input.data, input.places, output.data, output.places) };
   },
 
   upsample(layer, input, use) {
     const { scale } = use.sizes("scale");
     if (input.shape.length !== 3) use.refuse("takes maps");
-    return [[input.channels, input.height * scale, input.width * scale], (output) => {
-      const from = [];
-      for (let c = 0; c < output.channels; c++) {
-        for (let y = 0; y < output.height; y++) {
-          for (let x = 0; x < output.width; x++) from.push(input.at(c, Math.floor(y / scale), Math.floor(x / scale)));
+    return {
+      shape: [input.channels, input.height * scale, input.width * scale],
+      bytes: 0,
+      compile(arena, output) {
+        const from = [];
+        for (let c = 0; c < output.channels; c++) {
+          for (let y = 0; y < output.height; y++) {
+            for (let x = 0; x < output.width; x++) from.push(input.at(c, Math.floor(y / scale), Math.floor(x / scale)));
+          }
         }
-      }
-      return compileMove(input.data, Int32Array.from(from), output.data, output.places);
-    }];
+        return compileMove(input.data, Int32Array.from(from), output.data, output.places);
+      },
+    };
   },
 
   label(layer, input, use) {
@@ -121,30 +137,36 @@ const COMPILERS = {
     if (input.shape.length !== 1) use.refuse("takes a flat vector");
     if (classes !== use.classes) use.refuse(`has ${classes} classes where the model has ${use.classes}`);
     const n = input.channels;
-    return [[n + classes], (output) => {
-      const move = compileMove(input.data, input.places, output.data, input.places);
-      return (label) => {
-        move();
-        output.data.fill(0, n);
-        output.data[n + label] = 1;
-      };
-    }];
+    return {
+      shape: [n + classes],
+      bytes: 0,
+      compile(arena, output) {
+        const move = compileMove(input.data, input.places, output.data, input.places);
+        return (label) => {
+          move();
+          output.data.fill(0, n);
+          output.data[n + label] = 1;
+        };
+      },
+    };
   },
 };
 
 /**
- * Compile one side of a model.
- * @returns {{input: FeatureMap, output: FeatureMap, steps: {name: string, output: FeatureMap, run: (label?: number) => void}[]}}
+ * Lay out one side of a model: what is wrong with it shows here, its memory is taken and its weights are put in order by `compile`.
+ * @returns {{input: FeatureMap, output: FeatureMap, bytes: number, compile: (arena: import("./kernels.js").Arena) =>
+ *   {name: string, output: FeatureMap, run: (label?: number) => void}[]}} bytes: what it takes of an arena, at most
  * @throws {Error} naming the layer when it is unknown, misses a tensor, or does not fit what comes before it
  */
-export function compileLayers(side, layers, shape, classes, tensors) {
+export function planLayers(side, layers, shape, classes, tensors) {
   const input = new FeatureMap(shape, borderFor(layers, 0));
-  const steps = [];
+  const plans = [];
   let current = input;
   layers.forEach((layer, i) => {
     const name = `${side}.${i}.${layer.layer}`;
     if (Object.hasOwn(ACTIVATIONS, layer.layer)) {
-      steps.push({ name, output: current, run: compileActivation(ACTIVATIONS[layer.layer], current) });
+      const map = current;
+      plans.push({ name, output: map, bytes: 0, compile: () => compileActivation(ACTIVATIONS[layer.layer], map) });
       return;
     }
     if (!Object.hasOwn(COMPILERS, layer.layer)) {
@@ -152,12 +174,27 @@ export function compileLayers(side, layers, shape, classes, tensors) {
       throw new Error(`The layer ${name} is of a kind this page does not know; it knows ${known}.`);
     }
     const use = layerHelpers(name, `${side}.${i}`, layer, current, classes, tensors);
-    const [outShape, compile] = COMPILERS[layer.layer](layer, current, use);
-    if (outShape.some((n) => !(n > 0))) use.refuse(`leaves nothing: its output would be ${outShape.join(" x ")}`);
-    current = new FeatureMap(outShape, borderFor(layers, i + 1));
-    steps.push({ name, output: current, run: compile(current) });
+    const plan = COMPILERS[layer.layer](layer, current, use);
+    if (plan.shape.some((n) => !(n > 0))) use.refuse(`leaves nothing: its output would be ${plan.shape.join(" x ")}`);
+    current = new FeatureMap(plan.shape, borderFor(layers, i + 1));
+    plans.push({ ...plan, name, output: current });
   });
-  return { input, output: current, steps };
+  const maps = new Set([input, ...plans.map((plan) => plan.output)]);
+  return {
+    input,
+    output: current,
+    bytes: plans.reduce((sum, plan) => sum + plan.bytes, 0) + [...maps].reduce((sum, map) => sum + 4 * map.length + 16, 0),
+    compile(arena) {
+      for (const map of maps) map.lieIn(arena);
+      return plans.map(({ name, output, compile }) => ({ name, output, run: compile(arena, output) }));
+    },
+  };
+}
+
+function biasIn(arena, bias) {
+  const part = arena.floats(bias.length);
+  part.set(bias);
+  return part;
 }
 
 // What a compiler asks of its layer: checked sizes and tensors, and a way to say no that names the layer.
