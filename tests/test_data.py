@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
+from torchvision.datasets import MNIST
 
 from aelab import data
 
@@ -110,8 +111,10 @@ def test_mnist_itself():
         digits = data.mnist(train=False, download=False)
     except data.DataError:
         pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
-    assert digits.images.shape == (10000, 1, 28, 28)
-    assert digits.labels[:5].tolist() == [7, 2, 1, 0, 4]
+    for train, found in ((False, digits), (True, data.mnist(train=True, download=False))):
+        theirs = MNIST(data.root(), train=train)
+        assert torch.equal(found.images, theirs.data[:, None])
+        assert torch.equal(found.labels, theirs.targets)
     # the form that to_mnist_form promises is the form MNIST has
     centres = np.array([centre_of_mass(image) for image in digits.images[:500, 0].numpy().astype(float)])
     assert centres.mean(0) == pytest.approx((14.5, 14.5), abs=0.1)
