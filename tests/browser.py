@@ -5,6 +5,7 @@ Without Chromium or playwright such tests are skipped, or fail where AELAB_BROWS
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 OPENED: pytest.StashKey[dict] = pytest.StashKey()
+DESK = {"viewport": {"width": 1366, "height": 768}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# bytes as one string: playwright takes milliseconds for an array of 784 numbers
+BASE64 = "const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));"
+GREY = """const grey = (canvas) =>
+  base64(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 === 0));"""
+GREYS = f"canvases => {{ {BASE64} {GREY} return canvases.map(grey); }}"
+PIXELS = f"canvas => {{ {BASE64} return base64(new Uint8Array(Float32Array.from(canvas.pixels).buffer)); }}"
 
 
 def _unavailable(reason: str) -> None:
@@ -56,6 +66,60 @@ def browser(request):
             chromium.close()
 
     return _shared(request.config, "browser", launched())
+
+
+@pytest.fixture
+def page(request, browser):
+    """A page on a desk."""
+    with lent(request, browser, **DESK) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(request, browser):
+    """A page on a phone."""
+    with lent(request, browser, **PHONE) as page:
+        yield page
+
+
+@contextmanager
+def lent(request: pytest.FixtureRequest, browser, **device) -> Iterator:
+    """A page on such a device that all tests share, each at an address it opens anew: Streamlit's modules stay compiled.
+
+    `page.sent` has the websocket frames that it sends, `page.complaints` what its console calls errors. An exception in the
+    page fails the test.
+    """
+    page = _shared(request.config, f"page {device}", _page(browser, device))
+    for heard in (page.sent, page.problems, page.complaints):
+        heard.clear()
+    yield page
+    page.mouse.up()
+    page.mouse.move(0, 0)
+    page.set_viewport_size(device["viewport"])
+    page.emulate_media(color_scheme=device.get("color_scheme", "light"), reduced_motion="no-preference")
+    page.evaluate("() => [localStorage, sessionStorage].forEach((storage) => storage.clear())")
+    assert not page.problems
+
+
+@contextmanager
+def _page(browser, device: dict):
+    context = browser.new_context(**device)
+    yield listening(context.new_page())
+    context.close()
+
+
+def listening(page):
+    page.sent, page.problems, page.complaints = [], [], []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
+    page.on("pageerror", lambda error: page.problems.append(error))
+
+    def hear(said) -> None:
+        # on a page's own address Streamlit first asks for its server below that page, and is told 404
+        if said.type == "error" and "/_stcore/" not in said.location["url"]:
+            page.complaints.append(said.text)
+
+    page.on("console", hear)
+    return page
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +173,21 @@ def _wait(server: subprocess.Popen, url: str, seconds: float = 60) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the app was not up after {seconds:.0f} seconds")
+
+
+def unpacked(text: str, kind: type = np.uint8) -> np.ndarray:
+    """The numbers that GREYS or PIXELS gives of one canvas."""
+    return np.frombuffer(base64.b64decode(text), kind).copy()
+
+
+def greys(canvases) -> np.ndarray:
+    """The grey levels 0..255 on each canvas of a locator, all read at one moment: (N, width times height)."""
+    return np.array([unpacked(text) for text in canvases.evaluate_all(GREYS)])
+
+
+def pixels_of(canvas) -> np.ndarray:
+    """The exact numbers behind a digit: (784,) float32."""
+    return unpacked(canvas.evaluate(PIXELS), np.float32)
 
 
 def until(page, holds, seconds: float = 30):

@@ -12,12 +12,11 @@ import torch
 
 from aelab import ablations, checkpoints, figures
 from aelab.figures import Line
-from tests.browser import app, browser, until  # noqa: F401
+from tests.browser import DESK, GREYS, PHONE, app, browser, greys, lent, page, unpacked, until  # noqa: F401
 
 RUNS = [
     name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
 ]
-BYTES = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0)"
 SET = "(input, value) => { input.value = value; for (const e of ['input', 'change']) input.dispatchEvent(new Event(e)); }"
 ROUNDED = 0.5 / 255 + 1e-3  # a canvas holds 256 greys
 
@@ -107,18 +106,10 @@ def test_loss_curves_have_a_panel_for_every_part(cards):
     assert len(figures.loss_curves(cards["mlp-ae-2"]["history"][:1]).data) == 2  # while it trains there is one epoch
 
 
-@pytest.fixture(params=[(1366, 768), (390, 844)], ids=["desktop", "phone"])
-def any_page(browser, request):
-    page = browser.new_page(viewport={"width": request.param[0], "height": request.param[1]})
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
+@pytest.fixture(params=[DESK, PHONE], ids=["desktop", "phone"])
+def any_page(request, browser):
+    with lent(request, browser, **request.param) as page:
+        yield page
 
 
 def opened(page, app, **query):
@@ -132,26 +123,27 @@ def opened(page, app, **query):
 
 def painted(page) -> None:
     """All pictures of the runs are there, and the last seconds' redraws have come to rest."""
-    until(page, lambda: all(any(values) for values in pictures(page, "lineup-digit").values()))
-    last = None
+    last = np.zeros(0)
 
     def still():
         nonlocal last
-        before, last = last, page.get_by_test_id("lineup-digit").evaluate_all(f"all => all.map({BYTES}).join()")
-        return before == last
+        before, last = last, greys(page.get_by_test_id("lineup-digit"))
+        return last.any(1).all() and np.array_equal(before, last)
 
     until(page, still)
 
 
 def pictures(page, testid: str) -> dict[tuple[str, int], np.ndarray]:
     """Grey levels in [0, 1] of each picture, by run and column."""
-    found = page.get_by_test_id(testid).evaluate_all(f"all => all.map(c => [c.dataset.run ?? '', ({BYTES})(c)])")
-    return {(run, i % 10): np.float32(values) / 255 for i, (run, values) in enumerate(found)}
+    found = page.get_by_test_id(testid).evaluate_all(
+        f"all => {{ const greys = ({GREYS})(all); return all.map((c, i) => [c.dataset.run ?? '', greys[i]]); }}"
+    )
+    return {(run, i % 10): np.float32(unpacked(shown)) / 255 for i, (run, shown) in enumerate(found)}
 
 
 def codes(page) -> dict[tuple[str, int], list[float]]:
-    found = page.get_by_test_id("lineup-digit").evaluate_all("all => all.map(c => [c.dataset.run, JSON.parse(c.dataset.z)])")
-    return {(run, i % 10): z for i, (run, z) in enumerate(found)}
+    found = page.get_by_test_id("lineup-digit").evaluate_all("all => all.map(c => [c.dataset.run, c.dataset.z])")
+    return {(run, i % 10): json.loads(z) for i, (run, z) in enumerate(found)}
 
 
 def row_ends(page) -> dict[str, str]:
@@ -262,11 +254,9 @@ def test_nonsense_in_the_link_gives_the_page_and_a_notice(page, app):
 
 
 def test_a_drag_is_silent_and_its_noise_is_drawn_in_the_event(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(page, app, level=0.1)
     page.wait_for_load_state("networkidle")
-    sent.clear()
+    page.sent.clear()
     took = page.get_by_test_id("noise-level").evaluate(
         """async input => {
           const root = input.getRootNode();
@@ -286,7 +276,7 @@ def test_a_drag_is_silent_and_its_noise_is_drawn_in_the_event(page, app):
         }"""
     )
     assert all(changed for _, changed in took)
-    assert sent == []
+    assert page.sent == []
     times = sorted(ms for ms, _ in took)
     print(f"\n{len(RUNS)} runs: {times[15]:.1f} ms median, {times[-1]:.1f} ms at most in the event")
 
@@ -319,4 +309,4 @@ def test_the_page_is_whole_on_every_screen(any_page, app):
             kept = checkpoints.replay(run)["reconstructions"][-1].reshape(10, 784)
             np.testing.assert_array_equal([np.round(255 * shown[run, i]) for i in range(10)], kept)
     assert page.get_by_test_id("stException").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -4,33 +4,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from aelab.data import to_mnist_form
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, greys, page, phone  # noqa: F401
 from tests.test_denoiser import opened, pixels, settled, until
 
 TOLERANCE = 1e-3  # per pixel; both resample by the same kernel, so only rounding is left
-INK = """canvas => {
-  const { width, height } = canvas;
-  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-  return [height, width, Array.from({ length: width * height }, (_, i) => data[4 * i])];
-}"""
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def phone(browser):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    yield context.new_page()
-    context.close()
 
 
 def pad_opened(page, app):
@@ -42,8 +22,8 @@ def pad_opened(page, app):
 
 def ink(page) -> np.ndarray:
     """The drawing's grey levels: (H, W) uint8."""
-    height, width, values = page.get_by_test_id("draw-surface").evaluate(INK)
-    return np.uint8(values).reshape(height, width)
+    surface = page.get_by_test_id("draw-surface")
+    return greys(surface)[0].reshape(-1, surface.evaluate("c => c.width"))
 
 
 def places(page, points):
@@ -61,21 +41,22 @@ def stroke(page, points) -> None:
     settled(page)
 
 
-@pytest.mark.parametrize(
-    "points", [SEVEN, [(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.1), (0.2, 0.15)], [(0.98, 0.5), (0.6, 0.99)], [(0.5, 0.5)]]
-)
-def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app, points):
+def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
     pad_opened(page, app)
-    stroke(page, points)
-    reference = to_mnist_form(ink(page), invert=False)
-    centred = pixels(page, "centred-digit")
-    worst = np.abs(centred - reference.image.ravel()).max()
-    print(f"\nlargest difference to aelab.data.to_mnist_form: {worst:.1e}")
-    assert worst < TOLERANCE
-    np.testing.assert_array_equal(pixels(page, "clean-digit"), centred)
-    left, top, right, bottom = reference.box
-    said = page.get_by_test_id("centring-text").text_content().replace("\u00a0", " ")
-    assert f"{right - left} × {bottom - top} scaled to {reference.size[0]} × {reference.size[1]}" in said
+    for points in (SEVEN, [(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.1), (0.2, 0.15)], [(0.98, 0.5), (0.6, 0.99)], [(0.5, 0.5)]):
+        stroke(page, points)
+        reference = to_mnist_form(ink(page), invert=False)
+        centred = pixels(page, "centred-digit")
+        worst = np.abs(centred - reference.image.ravel()).max()
+        print(f"\n{points}: largest difference to aelab.data.to_mnist_form {worst:.1e}")
+        assert worst < TOLERANCE, points
+        np.testing.assert_array_equal(pixels(page, "clean-digit"), centred, err_msg=str(points))
+        left, top, right, bottom = reference.box
+        said = page.get_by_test_id("centring-text").text_content().replace("\u00a0", " ")
+        assert f"{right - left} × {bottom - top} scaled to {reference.size[0]} × {reference.size[1]}" in said, points
+        page.get_by_test_id("draw-clear").click()
+        settled(page)
+        assert ink(page).max() == 0, points
 
 
 def test_the_models_follow_the_stroke(page, app):

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from aelab import data
-from tests.browser import ROOT, browser, serve  # noqa: F401
+from tests.browser import ROOT, browser, page, pixels_of, serve  # noqa: F401
 from tests.test_denoiser import until
 
 SAID = "could not be downloaded"
@@ -151,13 +151,6 @@ def test_a_folder_that_cannot_be_written_is_named(small, monkeypatch, tmp_path):
 # In the app
 
 
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
-
-
 def opened(page, url) -> None:
     page.goto(f"{url}/denoise")
     page.get_by_test_id("noise-level").wait_for(timeout=60_000)
@@ -197,7 +190,7 @@ def test_the_button_fetches_mnist_for_every_visitor_and_the_page_uses_it(page, b
         for visitor in (page, other):
             until(visitor, lambda v=visitor: v.get_by_text("test image 84").count() > 0, seconds=60)
             assert visitor.get_by_text("These are scikit-learn's").count() == 0
-        shown = np.float32(page.get_by_test_id("clean-digit").evaluate("c => Array.from(c.pixels)"))
+        shown = pixels_of(page.get_by_test_id("clean-digit"))
         np.testing.assert_allclose(shown, digits.images[84].numpy().ravel() / 255, atol=1e-6)
     other.close()
     assert sorted(mirror.asked) == sorted(f"/{name}.gz" for name in data.FILES)  # one download for both

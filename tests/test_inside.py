@@ -10,21 +10,10 @@ import pytest
 import torch
 
 from aelab import checkpoints
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, page  # noqa: F401
+from tests.browser import greys as levels
 
 RUNS = ["conv-vae-2", "mlp-ae-8", "conv-dae-maps", "conv-cvae-2"]
-READ_CANVAS = """canvas => {
-  const { width, height } = canvas;
-  const rgba = canvas.getContext('2d').getImageData(0, 0, width, height).data;
-  return [height, width, Array.from({ length: width * height }, (_, i) => rgba[4 * i])];
-}"""
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
 
 
 def opened(page, app, query: str = ""):
@@ -34,8 +23,7 @@ def opened(page, app, query: str = ""):
 
 
 def greys(canvas) -> np.ndarray:
-    height, width, bytes_ = canvas.evaluate(READ_CANVAS)
-    return np.array(bytes_).reshape(height, width)
+    return levels(canvas)[0].reshape(-1, canvas.evaluate("c => c.width"))
 
 
 def tiles(layer, shape: list[int]) -> np.ndarray:
@@ -88,20 +76,18 @@ def test_a_spatial_code_is_shown_as_maps(page, app):
 
 
 def test_every_layer_follows_the_noise_and_the_server_hears_of_it_on_release(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(page, app, "run=conv-vae-2&level=0.1")
     layers = page.get_by_test_id("layer").locator("canvas")
     before = [greys(canvas) for canvas in layers.all()]
-    noisy, quiet = greys(page.get_by_test_id("noisy-digit")), len(sent)
+    noisy, quiet = greys(page.get_by_test_id("noisy-digit")), len(page.sent)
     drag(page, 0.9)
     page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
     assert (greys(page.get_by_test_id("noisy-digit")) != noisy).any()
     assert all((greys(canvas) != old).any() for canvas, old in zip(layers.all(), before, strict=True))
-    assert len(sent) == quiet
+    assert len(page.sent) == quiet
     page.mouse.up()
     page.wait_for_url("**level=0.9**")
-    assert len(sent) > quiet
+    assert len(page.sent) > quiet
 
 
 def test_a_tile_opens_and_closes_by_keyboard_and_stays_live(page, app):

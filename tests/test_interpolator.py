@@ -11,24 +11,14 @@ import pytest
 import torch
 
 from aelab import checkpoints, latent
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, page, phone, pixels_of  # noqa: F401
+from tests.browser import greys as levels
 from ui import components
 
 PAIR = ["conv-vae-2", "conv-ae-2"]
 ENDS = [6, 25]
 PATHS = {"lerp": latent.lerp, "slerp": latent.slerp}
-GREYS = """canvas => {
-  const rgba = canvas.getContext('2d').getImageData(0, 0, 28, 28).data;
-  return Array.from({ length: 784 }, (_, i) => rgba[4 * i]);
-}"""
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
 
 
 def opened(page, app, runs: list[str] = PAIR, **query):
@@ -39,7 +29,7 @@ def opened(page, app, runs: list[str] = PAIR, **query):
 
 
 def greys(canvas) -> np.ndarray:
-    return np.array(canvas.evaluate(GREYS))
+    return levels(canvas)[0].astype(float)
 
 
 def digit(page, run: str):
@@ -116,10 +106,10 @@ def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, pa
         z = code(page, run)
         assert near(z, PATHS[kind](a, b, np.array([0.3]))[0]), run
         assert np.abs(greys(digit(page, run)) - decoded(run, z, label)).max() < 1, run
-        frames = page.locator(f"[data-testid=path-frame][data-run='{run}']").all()
+        frames = levels(page.locator(f"[data-testid=path-frame][data-run='{run}']"))
         assert len(frames) == 11
         for frame, on_path in zip(frames, PATHS[kind](a, b, np.linspace(0, 1, 11)), strict=True):
-            assert np.abs(greys(frame) - decoded(run, on_path, label)).max() < 1, run
+            assert np.abs(frame - decoded(run, on_path, label)).max() < 1, run
         note = page.locator(f"[data-testid=path-note][data-run='{run}']").inner_text()
         stored = latents_of(run)["mean"]
         if stored.shape[1] == len(z):
@@ -129,11 +119,9 @@ def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, pa
 
 
 def test_the_digits_follow_the_drag_and_the_server_hears_of_it_on_release(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(page, app, ends="6,25", at=0.1)
     page.wait_for_load_state("networkidle")
-    before, quiet = {run: greys(digit(page, run)) for run in PAIR}, len(sent)
+    before, quiet = {run: greys(digit(page, run)) for run in PAIR}, len(page.sent)
     press_position(page, 0.8)
     at = float(page.get_by_test_id("path-position").input_value())
     assert at == pytest.approx(0.8, abs=0.02)
@@ -141,10 +129,10 @@ def test_the_digits_follow_the_drag_and_the_server_hears_of_it_on_release(page, 
         z = latent.lerp(test_code(run, 6), test_code(run, 25), np.array([at]))[0]
         assert near(code(page, run), z), run
         assert (greys(digit(page, run)) != before[run]).any()
-    assert len(sent) == quiet
+    assert len(page.sent) == quiet
     page.mouse.up()
     page.wait_for_url(f"**at={round(at, 4):g}*")
-    assert len(sent) > quiet
+    assert len(page.sent) > quiet
 
 
 def test_a_frame_goes_to_its_place_and_swapping_ends_turns_the_path_round(page, app):
@@ -195,12 +183,10 @@ def test_keys_move_the_position_and_the_frames(page, app):
 
 
 def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     corners = [3, 5, 4, 0]
     opened(page, app, view="corners", corners="3,5,4,0", place="0.5,0.5")
     page.wait_for_load_state("networkidle")
-    pad, quiet = page.get_by_test_id("corner-pad"), len(sent)
+    pad, quiet = page.get_by_test_id("corner-pad"), len(page.sent)
 
     def expected(run: str, u: float, v: float) -> np.ndarray:
         a, b, c, d = (test_code(run, image).astype(np.float64) for image in corners)
@@ -217,7 +203,7 @@ def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
         z = code(page, run)
         assert near(z, expected(run, 5 / 6, 0.25)), run
         assert np.abs(greys(digit(page, run)) - decoded(run, z)).max() < 1
-    assert len(sent) == quiet
+    assert len(page.sent) == quiet
     page.mouse.move(box["x"] - 200, box["y"] - 200)  # beyond the surface lies its corner
     page.mouse.up()
     assert all(near(code(page, run), test_code(run, 3)) for run in PAIR)
@@ -294,13 +280,6 @@ def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
 FOUR = [(0.3, 0.2), (0.28, 0.5), (0.7, 0.5), (0.68, 0.2), (0.7, 0.9)]
 
 
-@pytest.fixture
-def phone(browser):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    yield context.new_page()
-    context.close()
-
-
 def stroke(page, points, release: bool = True) -> None:
     box = page.get_by_test_id("draw-surface").bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
@@ -315,8 +294,7 @@ def stroke(page, points, release: bool = True) -> None:
 
 def centred(page) -> torch.Tensor:
     """What the pad says a model gets: (1, 1, 28, 28)."""
-    image = page.get_by_test_id("centred-digit").evaluate("c => Array.from(c.pixels)")
-    return torch.tensor(image).reshape(1, 1, 28, 28)
+    return torch.tensor(pixels_of(page.get_by_test_id("centred-digit"))).reshape(1, 1, 28, 28)
 
 
 def encoded(run: str, image: torch.Tensor, label: int | None = None) -> np.ndarray:
@@ -357,12 +335,10 @@ def test_a_drawing_is_an_end_and_its_code_is_pytorchs(runs, page, app):
 
 
 def test_digits_strip_and_path_follow_the_stroke_and_the_server_hears_nothing_of_it(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(page, app, ends="6,25", at=0.5)
     page.get_by_test_id("end-b-draw").click()
     page.wait_for_load_state("networkidle")
-    quiet = len(sent)
+    quiet = len(page.sent)
     stroke(page, FOUR[:3], release=False)
     for run in PAIR:
         z = latent.lerp(test_code(run, 6), encoded(run, centred(page)), np.array([0.5]))[0]
@@ -373,7 +349,7 @@ def test_digits_strip_and_path_follow_the_stroke_and_the_server_hears_nothing_of
             "([canvas, aim]) => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.every((v, i) => i % 4 || Math.abs(v - aim[i / 4]) < 1)",
             arg=[last.element_handle(), aim.tolist()],
         )
-    assert len(sent) == quiet
+    assert len(page.sent) == quiet
     page.mouse.up()
 
 

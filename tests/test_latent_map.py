@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -12,7 +14,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import ROOT, app, browser, serve  # noqa: F401
+from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve, unpacked  # noqa: F401
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
@@ -29,33 +31,41 @@ if "wait" not in st.query_params:
     for run in runs:
         deliver(run)
 """
+READ = (
+    f"canvases => {{ {BASE64} {GREY}"
+    + """
+  return canvases.map((canvas) => ({
+    z: canvas.dataset.z, run: canvas.dataset.run, width: canvas.width, height: canvas.height, pixels: grey(canvas),
+  }));
+}"""
+)
 EIGHT_BITS = 0.5  # of 255: what a canvas rounds away
 NEAR = 1e-3
-DESK = {"viewport": {"width": 1366, "height": 768}}
 
 
 @pytest.fixture
-def desk(browser, app):
-    """The home page on a desk: ready, with every websocket frame that it sends in `page.sent`."""
-    yield from _opened(browser, app, viewport={"width": 1366, "height": 768})
+def desk(opened, app):
+    """The home page on a desk, ready."""
+    return opened(app, **DESK)
 
 
 @pytest.fixture
-def phone(browser, app):
-    yield from _opened(browser, app, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def phone(opened, app):
+    return opened(app, **PHONE)
 
 
-def _opened(browser, address, **device):
-    context = browser.new_context(**device)
-    page = context.new_page()
-    page.sent, page.problems = [], []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
-    page.on("pageerror", lambda error: page.problems.append(error))
-    page.goto(address)
-    _ready(page)
-    yield page
-    assert not page.problems
-    context.close()
+@pytest.fixture
+def opened(request, browser):
+    """Opens an address on a device, ready."""
+    with ExitStack() as stack:
+
+        def opened(address, **device):
+            page = stack.enter_context(lent(request, browser, **device))
+            page.goto(address)
+            _ready(page)
+            return page
+
+        yield opened
 
 
 def _ready(page):
@@ -66,14 +76,9 @@ def _ready(page):
 
 def _digit(page) -> dict:
     """The code, the run and the pixels (28, 28) in 0..255 of the decoded digit, read at one moment."""
-    shown = page.get_by_test_id("decoded-digit").evaluate(
-        """canvas => ({
-          z: JSON.parse(canvas.dataset.z), run: canvas.dataset.run, width: canvas.width, height: canvas.height,
-          pixels: [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0),
-        })"""
-    )
+    (shown,) = page.get_by_test_id("decoded-digit").evaluate_all(READ)
     assert (shown["width"], shown["height"]) == (28, 28)
-    return shown
+    return shown | {"z": json.loads(shown["z"]), "pixels": unpacked(shown["pixels"]).tolist()}
 
 
 def _moved(page, since: list) -> list:
@@ -222,15 +227,14 @@ def test_presets_and_the_address_reopen_a_view(desk, app):
     assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
 
 
-@pytest.mark.parametrize(
-    "nonsense", ["z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "digit=12", "on=nobody", "plane=umap", "posterior=-1"]
-)
-def test_nonsense_in_the_address_gives_the_default(desk, app, nonsense):
+def test_nonsense_in_the_address_gives_the_default(desk, app):
     start = _digit(desk)["z"]
-    desk.goto(f"{app}/?{nonsense}")
-    _ready(desk)
-    assert _digit(desk)["z"] == start
-    expect(desk.get_by_test_id("stAlert")).to_have_count(1)
+    several = ("z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "digit=12", "on=nobody", "plane=umap", "posterior=-1")
+    for nonsense in several:
+        desk.goto(f"{app}/?{nonsense}")
+        _ready(desk)
+        assert _digit(desk)["z"] == start, nonsense
+        expect(desk.get_by_test_id("stAlert"), nonsense).to_have_count(1)
 
 
 def test_the_manifold_and_the_posterior(desk):
@@ -277,15 +281,15 @@ def test_a_finger_drags_without_scrolling_and_scrolls_beside(phone):
     assert _digit(phone)["z"] == moved
 
 
-def test_a_dark_page_has_its_own_colours(browser, app):
-    for page in _opened(browser, app, viewport={"width": 1366, "height": 768}, color_scheme="dark"):
-        assert (0xA2, 0x6F, 0xB0) in _dot_colours(page)
-        page.emulate_media(color_scheme="light")
-        page.wait_for_function(
-            "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor === 'rgb(255, 255, 255)'"
-        )
-        expect(page.locator(".aelab").first).to_have_attribute("data-theme", "light")
-        assert (0x9C, 0x2D, 0xEA) in _dot_colours(page)
+def test_a_dark_page_has_its_own_colours(opened, app):
+    page = opened(app, **DESK, color_scheme="dark")
+    assert (0xA2, 0x6F, 0xB0) in _dot_colours(page)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor === 'rgb(255, 255, 255)'"
+    )
+    expect(page.locator(".aelab").first).to_have_attribute("data-theme", "light")
+    assert (0x9C, 0x2D, 0xEA) in _dot_colours(page)
 
 
 @pytest.fixture(scope="module")
@@ -299,172 +303,167 @@ def linked(tmp_path_factory):
 
 def _digits(page) -> dict[str, dict]:
     """By run: the code and the pixels (784,) in [0, 1] of its digit, all read at one moment."""
-    shown = page.get_by_test_id("decoded-digit").evaluate_all(
-        """digits => digits.map((canvas) => [canvas.dataset.run, {
-          z: JSON.parse(canvas.dataset.z),
-          pixels: [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0).map((v) => v / 255),
-        }])"""
-    )
-    return {run: {part: torch.tensor([values]) for part, values in digit.items()} for run, digit in shown}
+    return {
+        digit["run"]: {
+            "z": torch.tensor([json.loads(digit["z"])]),
+            "pixels": torch.tensor(np.float32(unpacked(digit["pixels"])) / 255)[None],
+        }
+        for digit in page.get_by_test_id("decoded-digit").evaluate_all(READ)
+    }
 
 
-def test_linked_runs_follow_the_digit(browser, linked):
+def test_linked_runs_follow_the_digit(opened, linked):
     """A drag on the second map leads: the others take the code that their encoders give to its digit."""
     models = {run: checkpoints.load(run) for run in LINKED}
-    for page in _opened(browser, f"{linked}/?runs={','.join(LINKED)}", viewport={"width": 1366, "height": 768}):
-        page.get_by_test_id("label").get_by_text("7").click()
-        label, leader = torch.tensor([7]), LINKED[1]
-        box = page.locator(f'[data-testid="latent-map"][data-run="{leader}"]').bounding_box()
-        page.mouse.move(box["x"] + 90, box["y"] + 70)
-        page.mouse.down()
-        sent = len(page.sent)
-        page.mouse.move(box["x"] + 140, box["y"] + 180, steps=20)
-        digits = _digits(page)
-        assert len(page.sent) == sent
-        page.mouse.up()
-        assert set(digits) == set(LINKED)
-        with torch.no_grad():
-            image = models[leader].decode(digits[leader]["z"].float())
-            for run, model in models.items():
-                decoded = model.decode(digits[run]["z"].float(), label).flatten(1)
-                assert (decoded - digits[run]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255, run
-                if run != leader:
-                    assert torch.allclose(model.encode(image, label).mean, digits[run]["z"].float(), atol=NEAR), run
+    page = opened(f"{linked}/?runs={','.join(LINKED)}", **DESK)
+    page.get_by_test_id("label").get_by_text("7").click()
+    label, leader = torch.tensor([7]), LINKED[1]
+    box = page.locator(f'[data-testid="latent-map"][data-run="{leader}"]').bounding_box()
+    page.mouse.move(box["x"] + 90, box["y"] + 70)
+    page.mouse.down()
+    sent = len(page.sent)
+    page.mouse.move(box["x"] + 140, box["y"] + 180, steps=20)
+    digits = _digits(page)
+    assert len(page.sent) == sent
+    page.mouse.up()
+    assert set(digits) == set(LINKED)
+    with torch.no_grad():
+        image = models[leader].decode(digits[leader]["z"].float())
+        for run, model in models.items():
+            decoded = model.decode(digits[run]["z"].float(), label).flatten(1)
+            assert (decoded - digits[run]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255, run
+            if run != leader:
+                assert torch.allclose(model.encode(image, label).mean, digits[run]["z"].float(), atol=NEAR), run
 
 
-def test_a_code_of_many_numbers_moves_in_its_plane(browser, linked):
+def test_a_code_of_many_numbers_moves_in_its_plane(opened, linked):
     run = "conv-vae-16"
     codes = checkpoints.latents(run)
     components, centre = codes["pca_components"], codes["pca_mean"]
-    for page in _opened(browser, f"{linked}/?runs={run}", viewport={"width": 1366, "height": 768}):
-        start, box = np.array(_digit(page)["z"]), _box(page)
-        page.mouse.move(box["x"] + 100, box["y"] + 120)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 300, box["y"] + 280, steps=10)
-        moved = np.array(_digit(page)["z"])
-        page.mouse.up()
-        step = (moved - start) @ components.T
-        assert np.abs(step[:2]).min() > 0.1
-        assert np.abs(step[2:]).max() < 1e-4  # the rest of the code is kept
-        assert np.allclose(
-            _place(page, ((moved - centre) @ components[:2].T).tolist()), (box["x"] + 300, box["y"] + 280), atol=1.5
-        )
-        page.get_by_test_id("latent-map").press("8")
-        assert np.allclose(_moved(page, moved.tolist()), codes["class_means"][8], atol=1e-5)
+    page = opened(f"{linked}/?runs={run}", **DESK)
+    start, box = np.array(_digit(page)["z"]), _box(page)
+    page.mouse.move(box["x"] + 100, box["y"] + 120)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 280, steps=10)
+    moved = np.array(_digit(page)["z"])
+    page.mouse.up()
+    step = (moved - start) @ components.T
+    assert np.abs(step[:2]).min() > 0.1
+    assert np.abs(step[2:]).max() < 1e-4  # the rest of the code is kept
+    assert np.allclose(_place(page, ((moved - centre) @ components[:2].T).tolist()), (box["x"] + 300, box["y"] + 280), atol=1.5)
+    page.get_by_test_id("latent-map").press("8")
+    assert np.allclose(_moved(page, moved.tolist()), codes["class_means"][8], atol=1e-5)
 
 
-def test_a_phone_shows_one_of_linked_runs(browser, linked):
-    device = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    for page in _opened(browser, f"{linked}/?runs={','.join(LINKED[:2])}", **device):
-        shown = page.locator('[data-testid="decoded-digit"]:visible')
-        expect(shown).to_have_count(1)
-        expect(shown).to_have_attribute("data-run", LINKED[0])
-        page.get_by_test_id("run-in-view").get_by_text("AE", exact=True).tap()
-        expect(shown).to_have_attribute("data-run", LINKED[1])
-        model, digits = checkpoints.load(LINKED[1]), _digits(page)
-        with torch.no_grad():
-            assert torch.allclose(model.decode(digits[LINKED[1]]["z"].float()).flatten(1), digits[LINKED[1]]["pixels"], atol=3e-3)
+def test_a_phone_shows_one_of_linked_runs(opened, linked):
+    page = opened(f"{linked}/?runs={','.join(LINKED[:2])}", **PHONE)
+    shown = page.locator('[data-testid="decoded-digit"]:visible')
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-run", LINKED[0])
+    page.get_by_test_id("run-in-view").get_by_text("AE", exact=True).tap()
+    expect(shown).to_have_attribute("data-run", LINKED[1])
+    model, digits = checkpoints.load(LINKED[1]), _digits(page)
+    with torch.no_grad():
+        assert torch.allclose(model.decode(digits[LINKED[1]]["z"].float()).flatten(1), digits[LINKED[1]]["pixels"], atol=3e-3)
 
 
 def _choose(page, plane: str):
     page.get_by_test_id("plane").get_by_text(plane, exact=True).click()
 
 
-def test_tsne_snaps_to_test_codes_and_leads_the_others(browser, linked):
+def test_tsne_snaps_to_test_codes_and_leads_the_others(opened, linked):
     runs = ("conv-vae-16", "conv-ae-2")
     codes, models = checkpoints.latents(runs[0]), {run: checkpoints.load(run) for run in runs}
-    for page in _opened(browser, f"{linked}/?runs={','.join(runs)}", **DESK):
-        _choose(page, "t-SNE")
-        expect(page.get_by_text("it has no way back, so the ring snaps to test codes")).to_be_visible()
-        box = page.get_by_test_id("latent-map").first.bounding_box()
-        surface = page.get_by_test_id("latent-map").first
-        xmin, xmax, ymin, ymax = (float(v) for v in surface.get_attribute("data-extent").split(","))
-        page.mouse.move(box["x"] + 60, box["y"] + 60)
-        page.mouse.down()
-        snapped = set()
-        for step in range(1, 9):
-            x, y = 60 + 40 * step, 60 + 37 * step
-            page.mouse.move(box["x"] + x, box["y"] + y)
-            digits = _digits(page)
-            at = np.array(
-                [xmin + (x - 1) / (box["width"] - 2) * (xmax - xmin), ymax - (y - 1) / (box["height"] - 2) * (ymax - ymin)]
-            )
-            distances = np.linalg.norm(codes["tsne"] - at, axis=1)
-            z = digits[runs[0]]["z"].numpy().ravel()
-            index = int(np.abs(codes["mean"] - z).max(1).argmin())
-            assert np.allclose(codes["mean"][index], z, atol=1e-6)  # it is a test code ...
-            assert distances[index] <= distances.min() + 0.01 * (xmax - xmin)  # ... and that of the nearest dot
-            snapped.add(index)
-            with torch.no_grad():
-                image = models[runs[0]].decode(digits[runs[0]]["z"].float())
-                assert (image.flatten(1) - digits[runs[0]]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255
-                assert torch.allclose(models[runs[1]].encode(image).mean, digits[runs[1]]["z"].float(), rtol=NEAR, atol=NEAR)
-        assert len(snapped) > 3
-        page.mouse.up()
-        page.wait_for_url("**plane=tsne*")
+    page = opened(f"{linked}/?runs={','.join(runs)}", **DESK)
+    _choose(page, "t-SNE")
+    expect(page.get_by_text("it has no way back, so the ring snaps to test codes")).to_be_visible()
+    box = page.get_by_test_id("latent-map").first.bounding_box()
+    surface = page.get_by_test_id("latent-map").first
+    xmin, xmax, ymin, ymax = (float(v) for v in surface.get_attribute("data-extent").split(","))
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    snapped = set()
+    for step in range(1, 9):
+        x, y = 60 + 40 * step, 60 + 37 * step
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        digits = _digits(page)
+        at = np.array([xmin + (x - 1) / (box["width"] - 2) * (xmax - xmin), ymax - (y - 1) / (box["height"] - 2) * (ymax - ymin)])
+        distances = np.linalg.norm(codes["tsne"] - at, axis=1)
+        z = digits[runs[0]]["z"].numpy().ravel()
+        index = int(np.abs(codes["mean"] - z).max(1).argmin())
+        assert np.allclose(codes["mean"][index], z, atol=1e-6)  # it is a test code ...
+        assert distances[index] <= distances.min() + 0.01 * (xmax - xmin)  # ... and that of the nearest dot
+        snapped.add(index)
+        with torch.no_grad():
+            image = models[runs[0]].decode(digits[runs[0]]["z"].float())
+            assert (image.flatten(1) - digits[runs[0]]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255
+            assert torch.allclose(models[runs[1]].encode(image).mean, digits[runs[1]]["z"].float(), rtol=NEAR, atol=NEAR)
+    assert len(snapped) > 3
+    page.mouse.up()
+    page.wait_for_url("**plane=tsne*")
 
 
-def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(browser, linked):
+def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(opened, linked):
     codes = checkpoints.latents("conv-vae-16")
     count = len(codes["tsne"])
-    for page in _opened(browser, f"{linked}/?runs=conv-vae-16&plane=tsne", **DESK):
-        surface = page.get_by_test_id("latent-map")
-        for digit in (8, 1):
-            surface.press(str(digit))
-            assert np.allclose(_moved(page, []), codes["class_means"][digit], atol=1e-5)
-            nearest = np.linalg.norm(codes["mean"][:count] - codes["class_means"][digit], axis=1).argmin()
-            expect(surface).to_have_attribute(
-                "aria-label", re.compile(f"The ring is at test image {nearest}, a {codes['labels'][nearest]}")
-            )
-        places = codes["tsne"]
-        for key, axis, sign in (("ArrowRight", 0, 1), ("ArrowUp", 1, 1), ("Shift+ArrowLeft", 0, -1)):
-            before = _digit(page)["z"]
-            surface.press(key)
-            after = _moved(page, before)
-            start, end = (np.linalg.norm(codes["mean"][:count] - z, axis=1).argmin() for z in (before, after))
-            step = places[end] - places[start]
-            assert sign * step[axis] >= abs(step[1 - axis]) - 1e-3, key
-            assert np.allclose(codes["mean"][end], after, atol=1e-6)
+    page = opened(f"{linked}/?runs=conv-vae-16&plane=tsne", **DESK)
+    surface = page.get_by_test_id("latent-map")
+    for digit in (8, 1):
+        surface.press(str(digit))
+        assert np.allclose(_moved(page, []), codes["class_means"][digit], atol=1e-5)
+        nearest = np.linalg.norm(codes["mean"][:count] - codes["class_means"][digit], axis=1).argmin()
+        expect(surface).to_have_attribute(
+            "aria-label", re.compile(f"The ring is at test image {nearest}, a {codes['labels'][nearest]}")
+        )
+    places = codes["tsne"]
+    for key, axis, sign in (("ArrowRight", 0, 1), ("ArrowUp", 1, 1), ("Shift+ArrowLeft", 0, -1)):
+        before = _digit(page)["z"]
+        surface.press(key)
+        after = _moved(page, before)
+        start, end = (np.linalg.norm(codes["mean"][:count] - z, axis=1).argmin() for z in (before, after))
+        step = places[end] - places[start]
+        assert sign * step[axis] >= abs(step[1 - axis]) - 1e-3, key
+        assert np.allclose(codes["mean"][end], after, atol=1e-6)
 
 
-def test_tsne_is_offered_for_codes_of_more_than_two_numbers_only(desk, browser, linked):
+def test_tsne_is_offered_for_codes_of_more_than_two_numbers_only(desk, opened, linked):
     expect(desk.get_by_test_id("plane")).to_have_count(0)
-    for page in _opened(browser, f"{linked}/?runs=conv-vae-16", **DESK):
-        expect(page.get_by_test_id("plane")).to_have_count(1)
-        place = _place(page, [0, 0])
-        _choose(page, "t-SNE")
-        expect(page.get_by_test_id("posterior")).to_be_disabled()  # an ellipse has no shape there
-        _choose(page, "PCA")
-        expect(page.get_by_test_id("posterior")).to_be_enabled()
-        assert _place(page, [0, 0]) == place
-        page.wait_for_url(lambda url: "plane" not in url)
+    page = opened(f"{linked}/?runs=conv-vae-16", **DESK)
+    expect(page.get_by_test_id("plane")).to_have_count(1)
+    place = _place(page, [0, 0])
+    _choose(page, "t-SNE")
+    expect(page.get_by_test_id("posterior")).to_be_disabled()  # an ellipse has no shape there
+    _choose(page, "PCA")
+    expect(page.get_by_test_id("posterior")).to_be_enabled()
+    assert _place(page, [0, 0]) == place
+    page.wait_for_url(lambda url: "plane" not in url)
 
 
 @pytest.mark.parametrize("query", ["", "&plane=tsne&behind=manifold"])
-def test_the_address_reopens_a_code_of_392_numbers(browser, app, query):
+def test_the_address_reopens_a_code_of_392_numbers(opened, app, query):
     """Its state is 16 principal coordinates: the code, and every pixel, come back from them."""
-    for page in _opened(browser, f"{app}/latent_space?runs=conv-dae-maps{query}", **DESK):
-        start, box = _digit(page)["z"], _box(page)
-        assert len(start) == 392
-        page.mouse.move(box["x"] + 180, box["y"] + 300)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 220, box["y"] + 250, steps=5)
-        page.mouse.up()
-        page.wait_for_url("**on=conv-dae-maps*")
-        placed = _digit(page)
-        assert placed["z"] != start
-        page.goto(page.url)
-        _ready(page)
-        again = _digit(page)
-        assert np.allclose(again["z"], placed["z"], atol=1e-3)
-        assert np.abs(np.subtract(again["pixels"], placed["pixels"])).max() <= 1
-        codes = checkpoints.latents("conv-dae-maps")
-        z = [float(v) for v in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
-        whole = np.array(z) @ codes["pca_components"] + codes["pca_mean"]
-        assert np.allclose(whole, again["z"], atol=1e-3)
-        if query:
-            expect(page.locator('[data-testid="plane"] input:checked')).to_have_value("tsne")
-            expect(page.locator('[data-testid="background"] input:checked')).to_have_value("manifold")
+    page = opened(f"{app}/latent_space?runs=conv-dae-maps{query}", **DESK)
+    start, box = _digit(page)["z"], _box(page)
+    assert len(start) == 392
+    page.mouse.move(box["x"] + 180, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 220, box["y"] + 250, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**on=conv-dae-maps*")
+    placed = _digit(page)
+    assert placed["z"] != start
+    page.goto(page.url)
+    _ready(page)
+    again = _digit(page)
+    assert np.allclose(again["z"], placed["z"], atol=1e-3)
+    assert np.abs(np.subtract(again["pixels"], placed["pixels"])).max() <= 1
+    codes = checkpoints.latents("conv-dae-maps")
+    z = [float(v) for v in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
+    whole = np.array(z) @ codes["pca_components"] + codes["pca_mean"]
+    assert np.allclose(whole, again["z"], atol=1e-3)
+    if query:
+        expect(page.locator('[data-testid="plane"] input:checked')).to_have_value("tsne")
+        expect(page.locator('[data-testid="background"] input:checked')).to_have_value("manifold")
 
 
 def test_the_address_keeps_the_posterior(desk):
@@ -495,14 +494,13 @@ def _numbers(url: str, name: str) -> list[float]:
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 @pytest.mark.parametrize("runs", ["conv-vae-2", "conv-vae-16,conv-ae-2"])
-def test_nothing_moves_when_the_model_comes(browser, linked, runs, size):
+def test_nothing_moves_when_the_model_comes(page, linked, runs, size):
     where = """() => [...document.querySelectorAll("*")].flatMap((host) => [...(host.shadowRoot?.querySelectorAll(
       "[data-testid=latent-map], .digit, .run-code, .mix-bars, .legend, .presets") ?? [])].map((node) => {
         const { x, y, width, height } = node.getBoundingClientRect();
         return [x, y, width, height].map(Math.round).join();
       }))"""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{linked}/?runs={runs}&wait=1")
     page.locator("[data-testid=latent-map]").first.wait_for(timeout=60_000)
     expect(page.get_by_text("The model is on its way").first).to_be_visible()
@@ -512,7 +510,6 @@ def test_nothing_moves_when_the_model_comes(browser, linked, runs, size):
     _ready(page)
     expect(page.get_by_text("The model is on its way")).to_have_count(0)
     assert page.evaluate(where) == empty
-    context.close()
 
 
 def test_home_names_every_page_and_its_question(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -12,15 +13,17 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import BASE64, DESK, GREY, PHONE, app, browser, lent, unpacked  # noqa: F401
 
 EIGHT_BITS = 0.5 + 255e-3  # of 255: what a canvas rounds away, and what the engine may differ by
-DESK = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-READ = """canvases => [canvases].flat().map((canvas) => ({
-  z: canvas.dataset.z && JSON.parse(canvas.dataset.z), run: canvas.dataset.run, size: [canvas.width, canvas.height],
-  pixels: [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0),
-}))"""
+READ = (
+    f"canvases => {{ {BASE64} {GREY}"
+    + """
+  return canvases.map((canvas) => ({
+    z: canvas.dataset.z, run: canvas.dataset.run, size: [canvas.width, canvas.height], pixels: grey(canvas),
+  }));
+}"""
+)
 
 
 def needs(run: str):
@@ -28,25 +31,19 @@ def needs(run: str):
 
 
 @pytest.fixture
-def open_page(browser, app):
-    """Opens the page on a run, ready, with every websocket frame that it sends in `page.sent`."""
-    contexts = []
+def open_page(request, browser, app):
+    """Opens the page on a run, ready."""
+    stack = ExitStack()
 
     def opened(run: str, query: str = "", device: dict = DESK):
-        contexts.append(browser.new_context(**device))
-        page = contexts[-1].new_page()
-        page.sent, page.problems = [], []
-        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
-        page.on("pageerror", lambda error: page.problems.append(error))
+        page = stack.enter_context(lent(request, browser, **device))
         page.goto(f"{app}/generate?run={run}{query}")
         page.locator('[data-testid="decoded-digit"][data-z]').wait_for(timeout=60_000)
         idle(page)
         return page
 
-    yield opened
-    for context in contexts:
-        assert not context.pages[0].problems
-        context.close()
+    with stack:
+        yield opened
 
 
 def idle(page) -> None:
@@ -64,13 +61,16 @@ def until(page, true, what: str, seconds: float = 15):
 
 def shown(page) -> dict:
     """The code, the run and the 784 pixels in 0..255 of the decoded digit, read at one moment."""
-    (digit,) = page.get_by_test_id("decoded-digit").evaluate(READ)
+    (digit,) = gallery(page, "decoded-digit")
     assert digit["size"] == [28, 28]
     return digit
 
 
 def gallery(page, testid: str) -> list[dict]:
-    return page.get_by_test_id(testid).evaluate_all(READ)
+    found = page.get_by_test_id(testid).evaluate_all(READ)
+    return [
+        digit | {"z": digit.get("z") and json.loads(digit["z"]), "pixels": unpacked(digit["pixels"]).tolist()} for digit in found
+    ]
 
 
 def torch_pixels(run: str, codes, label: int | None = None) -> np.ndarray:

@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 import train
 from aelab import checkpoints, data, outliers
 from aelab.data import as_float
-from tests.browser import app, browser, until  # noqa: F401
+from tests.browser import app, browser, page, phone, pixels_of, until  # noqa: F401
 
 KINDS = ("letters", "scribbles", "noise")
 RUNS = ["mlp-ae-8", "conv-cvae-2"]
@@ -177,13 +177,6 @@ def test_evaluate_keeps_the_new_figures_when_asked(monkeypatch, digits, test_dig
 # ---- the page ----
 
 
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
-
-
 def opened(page, app, **query):
     parts = [f"models={run}" for run in RUNS] + [f"{key}={value}" for key, value in query.items()]
     page.goto(f"{app}/outliers?{'&'.join(parts)}")
@@ -203,7 +196,7 @@ def scores(page) -> dict[str, float]:
 
 def pixels(page, testid: str, run: str = "") -> np.ndarray:
     where = f"[data-testid={testid}]" + (f"[data-run='{run}']" if run else "")
-    return np.float32(page.locator(where).evaluate("c => Array.from(c.pixels)"))
+    return pixels_of(page.locator(where))
 
 
 def places(page, points):
@@ -245,8 +238,6 @@ def test_the_score_of_a_drawing_is_that_of_torch(page, app):
 
 
 def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(page, app)
     page.wait_for_load_state("networkidle")
     first, second, third = places(page, SEVEN)
@@ -254,14 +245,14 @@ def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, ap
     page.mouse.down()
     page.mouse.move(*second, steps=4)
     settled(page)
-    sent.clear()
+    page.sent.clear()
     before = scores(page)
     page.mouse.move(*third, steps=4)
     settled(page)
     assert all(scores(page)[run] != before[run] for run in RUNS)
-    assert sent == []
+    assert page.sent == []
     page.mouse.up()
-    until(page, lambda: len(sent) > 0)
+    until(page, lambda: len(page.sent) > 0)
 
 
 @pytest.mark.parametrize("flags", [0.001, 0.05, 0.37, 1])
@@ -322,13 +313,12 @@ def test_taking_one_of_each_kind_shows_it_and_a_link_opens_it_again(page, app):
     np.testing.assert_allclose(pixels(page, "clean-digit"), letter.ravel(), atol=1e-6)
 
 
-def test_a_finger_draws_and_the_page_stands_still(browser, app):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = opened(context.new_page(), app)
+def test_a_finger_draws_and_the_page_stands_still(phone, app):
+    page = opened(phone, app)
     scrolled = lambda: page.get_by_test_id("stMain").evaluate("m => m.scrollTop")  # noqa: E731
     page.get_by_test_id("draw-surface").scroll_into_view_if_needed()
     at, before = scrolled(), scores(page)
-    touch = context.new_cdp_session(page)
+    touch = page.context.new_cdp_session(page)
     points = places(page, [(0.5, 0.9 - 0.04 * i) for i in range(20)])
     for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
@@ -338,4 +328,3 @@ def test_a_finger_draws_and_the_page_stands_still(browser, app):
     assert pixels(page, "centred-digit").reshape(28, 28)[4:24, 14].min() > 0.5
     assert scores(page) != before
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()

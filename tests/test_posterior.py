@@ -12,26 +12,11 @@ import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import app, browser, greys, page, phone, pixels_of  # noqa: F401
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 SPAN = 3.3  # sigmas from the middle of a plane to its edge
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def phone(browser):
-    context = browser.new_context(**PHONE)
-    yield context.new_page()
-    context.close()
 
 
 def opened(page, app, query: str = ""):
@@ -59,11 +44,11 @@ def column(page, testid: str) -> np.ndarray:
 def shown(page) -> dict:
     """What is on the screen: the digit, the label, epsilon, z and the decoded digit."""
     decoded = page.get_by_test_id("decoded-digit")
-    pixels = [page.get_by_test_id(name).evaluate("c => Array.from(c.pixels)") for name in ("clean-digit", "decoded-digit")]
+    pixels = [pixels_of(page.get_by_test_id(name)) for name in ("clean-digit", "decoded-digit")]
     label = re.search(r"a (\d)$", page.locator(".node-x .tick").inner_text())
     return {
         "x": torch.tensor(pixels[0]).view(1, 1, 28, 28),
-        "x_hat": np.array(pixels[1]),
+        "x_hat": pixels[1],
         "label": torch.tensor([int(label[1])]) if label else None,
         "epsilon": torch.tensor([json.loads(decoded.get_attribute("data-epsilon"))]),
         "z": np.array(json.loads(decoded.get_attribute("data-z"))),
@@ -111,8 +96,7 @@ def test_every_number_of_the_graph_is_that_of_pytorch(run, page, app):
         np.testing.assert_allclose(column(page, "kl-coordinate"), torch_says["kl_coordinates"], atol=1e-3)
     for name in ("reconstruction-term", "kl", "negative-elbo"):
         assert float(page.get_by_test_id(name).inner_text()) == pytest.approx(value(page, name), abs=0.00501)
-    bytes_ = page.get_by_test_id("decoded-digit").evaluate("c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)")
-    assert np.abs(np.array(bytes_[::4]) / 255 - seen["x_hat"]).max() < 0.0021
+    assert np.abs(greys(page.get_by_test_id("decoded-digit"))[0] / 255 - seen["x_hat"]).max() < 0.0021
 
 
 @pytest.mark.parametrize("run", ["conv-vae-2", "conv-vae-16"])
@@ -162,8 +146,6 @@ def spot(page, testid: str, x: float, y: float) -> tuple[float, float]:
 
 
 def test_dragging_epsilon_moves_z_and_the_digit_in_silence(page, app):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     opened(page, app, "run=conv-vae-2&epsilon=0,0")
     page.get_by_text("Mean of 64 draws", exact=False).wait_for()
     before, kl, cost = shown(page), value(page, "kl"), value(page, "reconstruction-term")
@@ -171,7 +153,7 @@ def test_dragging_epsilon_moves_z_and_the_digit_in_silence(page, app):
     page.mouse.down()
     page.mouse.move(*spot(page, "epsilon-pad", -1, 0.5), steps=4)
     page.evaluate(FRAMES)
-    quiet = len(sent)
+    quiet = len(page.sent)
     for to in ((2, -1.5), (9, 9)):  # the second lies outside: the hand reaches three sigmas
         page.mouse.move(*spot(page, "epsilon-pad", *to), steps=6)
         settled(page)
@@ -183,7 +165,7 @@ def test_dragging_epsilon_moves_z_and_the_digit_in_silence(page, app):
     assert np.abs(after["x_hat"] - before["x_hat"]).max() > 0.02
     assert value(page, "kl") == kl
     assert value(page, "reconstruction-term") != cost
-    assert len(sent) == quiet
+    assert len(page.sent) == quiet
     page.mouse.up()
     page.wait_for_url("**epsilon=3%2C3**")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 import sys
 import time
@@ -18,28 +19,20 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, export, seeded
 from aelab.noise import KINDS
-from tests.browser import ROOT, app, browser  # noqa: F401
+from tests.browser import DESK, ROOT, app, browser, greys, lent, page, pixels_of  # noqa: F401
 from tests.test_denoiser import set_slider, settled, until
 from ui.frame import FIRST
 
 TOLERANCE = 1e-3
 RUNS = [name for name in (FIRST, "conv-cvae-2", "conv-vae-16", "conv-dae-maps") if name in checkpoints.names()]
-SHOWN = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0).map(v => v / 255)"
 GREY = 0.5 / 255  # a canvas holds 256 levels
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield page
-    page.close()
 
 
 def opened(page, url: str, room: str, ready: str, **query):
     page.goto(f"{url}/{room}?{'&'.join(f'{key}={value}' for key, value in query.items())}")
     digit = page.get_by_test_id(ready).first
     digit.wait_for(timeout=60_000)
-    until(page, lambda: max(digit.evaluate(SHOWN)) > 0)
+    until(page, lambda: shown(digit).any())
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     return page
 
@@ -57,26 +50,66 @@ def taken(page, run: str | None = None) -> str:
     return foot.get_by_test_id("stCode").locator("code").text_content()
 
 
-def drawn_by(code: str, folder: Path) -> np.ndarray:
-    """What a snippet draws, run as a reader would: (784,)."""
-    file = folder / "digit.npy"
-    lines = f"{code}\nimport numpy\nassert digit.shape == (1, 1, 28, 28)\nnumpy.save({str(file)!r}, digit.detach().numpy())\n"
-    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, f"{code}\n{done.stderr}"
-    return np.load(file).ravel()
+# A Python that has imported nothing of ours and forks for each snippet: to import torch and torchvision takes seconds
+READERS = """
+import json, os, sys, traceback
+import numpy, torch, torchvision.datasets
+for line in sys.stdin:
+    code, file = json.loads(line)
+    child = os.fork()
+    if not child:
+        try:
+            own = {"__name__": "__main__"}
+            exec(code, own)
+            assert own["digit"].shape == (1, 1, 28, 28)
+            numpy.save(file, own["digit"].detach().numpy())
+        except BaseException:
+            traceback.print_exc(file=sys.stdout)
+        sys.stdout.flush()
+        os._exit(0)
+    os.waitpid(child, 0)
+    print("read", flush=True)
+"""
 
 
-def compare(name: str, drawn: np.ndarray, shown: list[float], exact: bool = False) -> None:
-    worst = np.abs(drawn - np.float32(shown)).max()
+@pytest.fixture(scope="module")
+def drawn_by(tmp_path_factory):
+    """What a snippet draws, run as a reader would, in the project's folder: (784,)."""
+    file = tmp_path_factory.mktemp("drawn") / "digit.npy"
+    command = [sys.executable, "-c", READERS]
+    python = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def drawn(code: str) -> np.ndarray:
+        file.unlink(missing_ok=True)
+        python.stdin.write(json.dumps([code, str(file)]) + "\n")
+        python.stdin.flush()
+        said = ""
+        while (line := python.stdout.readline()) not in ("read\n", ""):
+            said += line
+        assert file.is_file(), f"{code}\n{said}"
+        return np.load(file).ravel()
+
+    with python:
+        yield drawn
+        python.stdin.close()
+
+
+def shown(digit) -> np.ndarray:
+    """The grey levels of a digit in [0, 1]: (784,)."""
+    return greys(digit)[0] / 255
+
+
+def compare(name: str, drawn: np.ndarray, shown: np.ndarray, exact: bool = False) -> None:
+    worst = np.abs(drawn - shown).max()
     print(f"\n{name}: largest difference between snippet and page {worst:.1e}")
     assert worst < TOLERANCE + (0 if exact else GREY)
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_the_map_in_python_from_the_start_and_after_a_drag(page, app, tmp_path, run):
+def test_the_map_in_python_from_the_start_and_after_a_drag(page, app, drawn_by, run):
     opened(page, app, "", "decoded-digit", run=run)
     digit = page.get_by_test_id("decoded-digit")
-    compare(f"{run}, at first", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+    compare(f"{run}, at first", drawn_by(taken(page)), shown(digit))
     before = taken(page)
     page.get_by_test_id("latent-map").scroll_into_view_if_needed()
     box = page.get_by_test_id("latent-map").bounding_box()
@@ -86,15 +119,15 @@ def test_the_map_in_python_from_the_start_and_after_a_drag(page, app, tmp_path, 
     page.mouse.up()
     page.mouse.move(5, 5)
     until(page, lambda: taken(page) != before)
-    compare(f"{run}, dragged", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+    compare(f"{run}, dragged", drawn_by(taken(page)), shown(digit))
 
 
-def test_linked_maps_in_python_whichever_leads(page, app, tmp_path):
+def test_linked_maps_in_python_whichever_leads(page, app, drawn_by):
     opened(page, app, "latent_space", "decoded-digit")
     digits = {digit.get_attribute("data-run"): digit for digit in page.get_by_test_id("decoded-digit").all()}
     assert len(digits) > 1
     for run, digit in digits.items():
-        compare(run, drawn_by(taken(page, run), tmp_path), digit.evaluate(SHOWN))
+        compare(run, drawn_by(taken(page, run)), shown(digit))
 
 
 def rested(page) -> str:
@@ -108,30 +141,30 @@ def rested(page) -> str:
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_the_sliders_in_python_from_the_start_and_after_a_move(page, app, tmp_path, run):
+def test_the_sliders_in_python_from_the_start_and_after_a_move(page, app, drawn_by, run):
     opened(page, app, "generate", "decoded-digit", run=run)
     digit = page.get_by_test_id("decoded-digit")
     first = taken(page)
-    compare(f"{run}, at first", drawn_by(first, tmp_path), digit.evaluate(SHOWN))
+    compare(f"{run}, at first", drawn_by(first), shown(digit))
     page.get_by_test_id("latent-slider-1").focus()
     for _ in range(9):
         page.keyboard.press("ArrowRight")
     until(page, lambda: taken(page) != first)
-    compare(f"{run}, moved", drawn_by(rested(page), tmp_path), digit.evaluate(SHOWN))
+    compare(f"{run}, moved", drawn_by(rested(page)), shown(digit))
 
 
 @pytest.mark.parametrize("run", RUNS)
 @pytest.mark.parametrize("view", [{"path": "lerp"}, {"path": "slerp"}, {"view": "corners"}], ids=str)
-def test_paths_and_corners_in_python(page, app, tmp_path, run, view):
+def test_paths_and_corners_in_python(page, app, drawn_by, run, view):
     opened(page, app, "interpolate", "decoded-digit", runs=run, at=0.37, place="0.2,0.7", **view)
     digit = page.get_by_test_id("decoded-digit")
     first = taken(page)
-    compare(f"{run} {view}", drawn_by(first, tmp_path), digit.evaluate(SHOWN))
+    compare(f"{run} {view}", drawn_by(first), shown(digit))
     if "view" not in view:
         box = page.get_by_test_id("path-position").bounding_box()
         page.mouse.click(box["x"] + 0.613 * box["width"], box["y"] + box["height"] / 2)
         until(page, lambda: taken(page) != first)
-        compare(f"{run} {view}, dragged", drawn_by(taken(page), tmp_path), digit.evaluate(SHOWN))
+        compare(f"{run} {view}, dragged", drawn_by(taken(page)), shown(digit))
 
 
 @pytest.mark.parametrize(
@@ -141,26 +174,25 @@ def test_paths_and_corners_in_python(page, app, tmp_path, run, view):
     + [(FIRST, {"passes": 0})],
     ids=str,
 )
-def test_noise_and_what_is_made_of_it_in_python(page, app, tmp_path, run, more):
+def test_noise_and_what_is_made_of_it_in_python(page, app, drawn_by, run, more):
     opened(page, app, "denoise", "output-digit", models=run, seed=7, level=0.4, **more)
     until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
     settled(page)
-    output = "c => Array.from(c.pixels)"
     digit = page.get_by_test_id("output-digit")
     first = taken(page)
-    compare(f"{run} {more}, at first", drawn_by(first, tmp_path), digit.evaluate(output), exact=True)
+    compare(f"{run} {more}, at first", drawn_by(first), pixels_of(digit), exact=True)
     set_slider(page, "noise-level", 0.61803)
     until(page, lambda: taken(page) != first)
-    compare(f"{run} {more}, dragged", drawn_by(taken(page), tmp_path), digit.evaluate(output), exact=True)
+    compare(f"{run} {more}, dragged", drawn_by(taken(page)), pixels_of(digit), exact=True)
     compare(
         "noisy",
-        drawn_by(f"{taken(page)}\ndigit = noisy", tmp_path),
-        page.get_by_test_id("noisy-digit").evaluate(output),
+        drawn_by(f"{taken(page)}\ndigit = noisy"),
+        pixels_of(page.get_by_test_id("noisy-digit")),
         exact=True,
     )
 
 
-def test_a_picture_of_ones_own_in_python(page, app, tmp_path):
+def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
     opened(page, app, "denoise", "output-digit", models=FIRST)
     first = taken(page)
     page.get_by_test_id("digit-draw").click()
@@ -176,12 +208,17 @@ def test_a_picture_of_ones_own_in_python(page, app, tmp_path):
     (tmp_path / "mine.png").write_bytes(base64.b64decode(ink.split(",")[1]))
     code = taken(page).replace('"digit.png"', repr(str(tmp_path / "mine.png")))
     settled(page)
-    compare(
-        "drawn", drawn_by(code, tmp_path), page.get_by_test_id("output-digit").evaluate("c => Array.from(c.pixels)"), exact=True
-    )
+    compare("drawn", drawn_by(code), pixels_of(page.get_by_test_id("output-digit")), exact=True)
 
 
 # The picture
+
+
+@pytest.fixture(params=["light", "dark"])
+def coloured(request, browser):
+    """A page that may read what it copies, and its colours."""
+    with lent(request, browser, **DESK, color_scheme=request.param, permissions=["clipboard-read", "clipboard-write"]) as page:
+        yield page, request.param
 
 
 def rectangle(page, node) -> tuple[float, float, float, float]:
@@ -202,19 +239,15 @@ def rectangle(page, node) -> tuple[float, float, float, float]:
         ("inside", "decoded-digit"),
     ],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_picture_has_the_digit_the_link_and_the_page(browser, app, tmp_path, path, testid, scheme):
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"]
-    )
-    page = context.new_page()
+def test_a_picture_has_the_digit_the_link_and_the_page(coloured, app, tmp_path, path, testid):
+    page, scheme = coloured
     page.goto(f"{app}/{path}")
     page.get_by_test_id("save-picture").wait_for(timeout=60_000)
     if page.get_by_test_id(testid).count() == 0:
         testid = "clean-digit"
     digit = page.get_by_test_id(testid).first
     digit.wait_for()
-    until(page, lambda: max(digit.evaluate(SHOWN)) > 0)
+    until(page, lambda: shown(digit).any())
     page.get_by_test_id("copy-link").click()
     page.get_by_text("Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -238,9 +271,8 @@ def test_a_picture_has_the_digit_the_link_and_the_page(browser, app, tmp_path, p
     at = np.arange(28) + 0.5
     columns, rows = (2 * (16 + x + at * wide / 28)).astype(int), (2 * (16 + y + at * high / 28)).astype(int)
     grey = np.asarray(picture.convert("RGB"), np.float32)[..., 1] / 255
-    np.testing.assert_allclose(grey[np.ix_(rows, columns)].ravel(), digit.evaluate(SHOWN), atol=1.01 / 255)
+    np.testing.assert_allclose(grey[np.ix_(rows, columns)].ravel(), shown(digit), atol=1.01 / 255)
     assert (grey[2, 2] < 0.3) == (scheme == "dark")
-    context.close()
 
 
 def test_the_picture_shows_the_controls_as_they_stand(page, app, tmp_path):

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from aelab.data import to_mnist_form
-from tests.browser import app, browser  # noqa: F401
+from tests.browser import DESK, app, browser, lent  # noqa: F401
 from tests.test_denoiser import opened, pixels, until
 
 RUN = "conv-vae-2"
@@ -19,11 +21,9 @@ ORIENTATION = 0x0112
 
 
 @pytest.fixture(scope="module")
-def page(browser, app):
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    opened(page, app, models=RUN)
-    yield page
-    page.close()
+def page(request, browser, app):
+    with lent(request, browser, **DESK) as page:
+        yield opened(page, app, models=RUN)
 
 
 def seven(mode: str = "RGB", size=(220, 300), ink=(20, 30, 60), paper=(235, 230, 220), width=16) -> Image.Image:
@@ -69,14 +69,17 @@ def sixteen_bit() -> bytes:
     return encoded(Image.fromarray(np.asarray(seven("L")).astype(np.uint16) * 257), "PNG")
 
 
-def give(page, data: bytes, name: str = "picture.png") -> str:
+def give(page, data: bytes) -> str:
     """Upload a file; returns the problem that the page tells, or nothing."""
     page.get_by_test_id("digit-thumb").first.click()
     before = pixels(page, "clean-digit")
     problem = page.locator(".digit-panel .problem")
     until(page, lambda: not problem.is_visible())
-    page.get_by_test_id("digit-file").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
-    until(page, lambda: problem.is_visible() or (pixels(page, "clean-digit") != before).any(), seconds=60)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "picture.png"
+        file.write_bytes(data)
+        page.get_by_test_id("digit-file").set_input_files(file)
+        until(page, lambda: problem.is_visible() or (pixels(page, "clean-digit") != before).any(), seconds=60)
     return problem.text_content() if problem.is_visible() else ""
 
 
