@@ -179,6 +179,7 @@ def test_keys_move_the_position_and_the_frames(page, app):
     assert float(position.input_value()) == pytest.approx(0.5)
     assert near(code(page, "conv-vae-2"), latent.lerp(*(test_code("conv-vae-2", i) for i in ENDS), np.array([0.5]))[0])
     page.keyboard.press("End")
+    page.wait_for_function(TWO_FRAMES)
     assert near(code(page, "conv-vae-2"), test_code("conv-vae-2", 25))
 
 
@@ -206,9 +207,11 @@ def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
     assert len(page.sent) == quiet
     page.mouse.move(box["x"] - 200, box["y"] - 200)  # beyond the surface lies its corner
     page.mouse.up()
+    page.wait_for_function(TWO_FRAMES)
     assert all(near(code(page, run), test_code(run, 3)) for run in PAIR)
     pad.press("Shift+ArrowRight")
     pad.press("ArrowDown")
+    page.wait_for_function(TWO_FRAMES)
     assert all(near(code(page, run), expected(run, 0.1, 0.01)) for run in PAIR)
     page.wait_for_url("**place=0.1**")
 
@@ -381,6 +384,7 @@ def test_a_chosen_digit_takes_the_drawing_away_and_the_pad_brings_it_back(page, 
     assert near(code(page, run), z)
     assert page.get_by_test_id("end-b-index").inner_text() == "your drawing"
     page.get_by_test_id("path-position").press("Home")
+    page.wait_for_function(TWO_FRAMES)
     assert near(code(page, run), test_code(run, 25))
 
 

@@ -23,8 +23,15 @@ def take_away(
     `kind` names the instrument: "map", "sliders", "path", "denoiser", "layers"; `view` is what its face returned, `source` what
     `ui.digits.deliver_digits` did. `cards` are those of all runs. Nothing is made before it is asked for.
     """
-    with st.expander("Take it away"):
-        st.fragment(_inside)(picked, cards, kind, view, source)
+    st.fragment(_foot)(picked, cards, kind, view, source)
+
+
+def _foot(*shown: object) -> None:
+    # closed, it sends nothing: the lines of Python alone bring 1.5 MB of highlighter, and the first digit would wait for it
+    foot = st.expander("Take it away", key="take away", on_change="rerun")
+    if foot.open:
+        with foot:
+            _inside(*shown)
 
 
 def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | None, source: dict | None) -> None:
