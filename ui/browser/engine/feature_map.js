@@ -42,7 +42,10 @@ export class FeatureMap {
 
   /** A copy in PyTorch's order. */
   copy() {
-    return Float32Array.from(this.places, (place) => this.data[place]);
+    const { data, places } = this;
+    const values = new Float32Array(places.length);
+    for (let i = 0; i < places.length; i++) values[i] = data[places[i]];
+    return values;
   }
 }
 
