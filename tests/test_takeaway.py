@@ -42,11 +42,19 @@ def taken(page, run: str | None = None) -> str:
     foot = page.get_by_test_id("stExpander").filter(has_text="Take it away")
     if foot.locator("details[open]").count() == 0:
         foot.locator("summary").click()
+    foot.get_by_test_id("stCode").wait_for()
+    at_rest = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    at_rest.wait_for()
     if run:
-        foot.get_by_role("combobox").first.click()
-        page.get_by_role("option", name=run, exact=True).click()
+        choice = page.get_by_role("option", name=run, exact=True)
+        for _ in range(3):  # Streamlit's list may take the first click for focus alone
+            foot.get_by_role("combobox").first.click()
+            page.wait_for_timeout(500)
+            if choice.count():
+                break
+        choice.click()
         foot.get_by_text(f"The digit of {run}").wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        at_rest.wait_for()
     return foot.get_by_test_id("stCode").locator("code").text_content()
 
 
