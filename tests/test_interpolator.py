@@ -183,6 +183,19 @@ def test_keys_move_the_position_and_the_frames(page, app):
     assert near(code(page, "conv-vae-2"), test_code("conv-vae-2", 25))
 
 
+def test_answers_that_overtake_each_other_leave_the_instrument_in_the_hand(page, app):
+    opened(page, app, ends="6,25", at=0.5)
+    position = page.get_by_test_id("path-position")
+    position.focus()
+    page.locator(".interpolator").evaluate("node => { node.dataset.first = '' }")
+    for key in ["ArrowRight", "ArrowRight", "ArrowLeft"] * 40:
+        page.keyboard.press(key)  # each is told to the server, whose answers come while the next are on their way
+    page.wait_for_url("**at=0.9&*")
+    page.wait_for_load_state("networkidle")
+    assert float(position.input_value()) == pytest.approx(0.9)
+    assert page.locator(".interpolator[data-first]").count() == 1
+
+
 def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
     corners = [3, 5, 4, 0]
     opened(page, app, view="corners", corners="3,5,4,0", place="0.5,0.5")

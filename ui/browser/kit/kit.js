@@ -26,6 +26,8 @@ export function instrument(component, build) {
   applyTheme(instance.root);
   guarded(instance.root, () => instance.calls.update?.(component));
   return () => {
+    // Streamlit also cleans up after a call that a newer one overtook: the instrument is then still in use
+    if (home.isConnected) return;
     instance.calls.destroy?.();
     instance.root.remove();
     mounted.delete(home);
