@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browser import app, browser  # noqa: F401
@@ -45,6 +47,9 @@ def test_every_page_opens_whole_and_answers_the_hand(size, scheme, browser, app)
         assert seen["wide"] <= 0, name
         assert seen["dark"] == (scheme == "dark"), name
         assert not complaints, name
+    assert page.locator("link[rel~='icon']").get_attribute("href").startswith("data:image/svg+xml")  # not Streamlit's
+    page.get_by_test_id("stLogoLink").filter(visible=True).first.click()
+    page.wait_for_url(re.compile(rf"{app}/(\?|$)"))
     context.close()
 
 

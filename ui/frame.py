@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui import cache
@@ -18,14 +20,15 @@ PAGES = {
     "pages/outliers.py": "Outliers",
     "pages/compare.py": "Compare",
 }
+WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 FIRST = "conv-vae-2"  # the run that a visit opens on
 
 
 def frame(question: str, lede: str) -> dict[str, dict]:
     """Open a page: its title and lede, the navigation, and notices. Returns the cards of all runs; stops where there are none."""
-    st.set_page_config(page_title=f"{question} · aelab", layout="wide", initial_sidebar_state=232)
+    st.set_page_config(page_title=f"{question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
+    st.logo(WORDMARK, size="medium")
     with st.sidebar:
-        st.markdown("### aelab")
         for path, name in PAGES.items():
             st.page_link(path, label=name, width="stretch")
         component("drawer")(data=question, key="drawer")
