@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page
 
@@ -58,28 +58,43 @@ def go(page: Page, name: str) -> None:
     link.click()
 
 
-def stroke(page: Page, surface: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Press on a surface, move, let go, and leave it; places are shares of its width and height."""
-    surface.scroll_into_view_if_needed()
+Points = Sequence[tuple[float, float]]  # shares of a surface's width and height
+
+
+def places(surface: Locator, points: Points) -> list[tuple[float, float]]:
+    """Points of a surface in CSS pixels of the window."""
     box = surface.bounding_box()
-    (x0, y0), (x1, y1) = ((box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in (start, end))
-    page.mouse.move(x0, y0)
+    return [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in points]
+
+
+def stroke(page: Page, surface: Locator, points: Points, release: bool = True) -> None:
+    """Press on a surface, move from point to point, and let go."""
+    surface.scroll_into_view_if_needed()
+    first, *rest = places(surface, points)
+    page.mouse.move(*first)
     page.mouse.down()
-    page.mouse.move(x1, y1, steps=4)
-    page.mouse.up()
-    page.mouse.move(2, 2)  # hovering shows what lies there
+    for place in rest:
+        page.mouse.move(*place, steps=8)
+    if release:
+        page.mouse.up()
+
+
+def drag(page: Page, surface: Locator, points: Points) -> None:
+    """A stroke, after which the mouse leaves: hovering shows what lies there."""
+    stroke(page, surface, points)
+    page.mouse.move(2, 2)
 
 
 def on_map(page: Page) -> None:
-    stroke(page, page.get_by_test_id("latent-map").first, (0.5, 0.5), (0.3, 0.62))
+    drag(page, page.get_by_test_id("latent-map").first, [(0.5, 0.5), (0.3, 0.62)])
 
 
 def slide(testid: str) -> Callable[[Page], None]:
-    return lambda page: stroke(page, page.get_by_test_id(testid).first, (0.4, 0.5), (0.72, 0.5))
+    return lambda page: drag(page, page.get_by_test_id(testid).first, [(0.4, 0.5), (0.72, 0.5)])
 
 
 def draw(page: Page) -> None:
-    stroke(page, page.get_by_test_id("draw-surface").first, (0.3, 0.3), (0.7, 0.7))
+    drag(page, page.get_by_test_id("draw-surface").first, [(0.3, 0.3), (0.7, 0.7)])
 
 
 GESTURES: dict[str, Callable[[Page], None]] = {
@@ -89,7 +104,7 @@ GESTURES: dict[str, Callable[[Page], None]] = {
     "Interpolate": slide("path-position"),
     "Denoise": slide("noise-level"),
     "Inside": slide("noise-level"),
-    "Encode": lambda page: stroke(page, page.get_by_test_id("epsilon-pad"), (0.5, 0.5), (0.2, 0.3)),
+    "Encode": lambda page: drag(page, page.get_by_test_id("epsilon-pad"), [(0.5, 0.5), (0.2, 0.3)]),
     "Outliers": draw,
     "Compare": slide("noise-level"),
 }

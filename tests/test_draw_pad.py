@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from aelab.data import to_mnist_form
+from tests import gestures
 from tests.browser import app, browser, greys, page, phone  # noqa: F401
 from tests.test_denoiser import opened, pixels, settled, until
 
@@ -26,25 +27,15 @@ def ink(page) -> np.ndarray:
     return greys(surface)[0].reshape(-1, surface.evaluate("c => c.width"))
 
 
-def places(page, points):
-    box = page.get_by_test_id("draw-surface").bounding_box()
-    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-
-
-def stroke(page, points) -> None:
-    first, *rest = places(page, points)
-    page.mouse.move(*first)
-    page.mouse.down()
-    for point in rest:
-        page.mouse.move(*point, steps=8)
-    page.mouse.up()
+def draw(page, points) -> None:
+    gestures.stroke(page, page.get_by_test_id("draw-surface"), points)
     settled(page)
 
 
 def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
     pad_opened(page, app)
     for points in (SEVEN, [(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.1), (0.2, 0.15)], [(0.98, 0.5), (0.6, 0.99)], [(0.5, 0.5)]):
-        stroke(page, points)
+        draw(page, points)
         reference = to_mnist_form(ink(page), invert=False)
         centred = pixels(page, "centred-digit")
         worst = np.abs(centred - reference.image.ravel()).max()
@@ -61,7 +52,7 @@ def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
 
 def test_the_models_follow_the_stroke(page, app):
     pad_opened(page, app)
-    first, second, third = places(page, SEVEN)
+    first, second, third = gestures.places(page.get_by_test_id("draw-surface"), SEVEN)
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*second, steps=4)
@@ -75,7 +66,7 @@ def test_the_models_follow_the_stroke(page, app):
 
 def test_a_stroke_is_about_as_thick_as_those_of_mnist(page, app):
     pad_opened(page, app)
-    stroke(page, [(0.5, 0.12), (0.5, 0.88)])
+    draw(page, [(0.5, 0.12), (0.5, 0.88)])
     row = pixels(page, "centred-digit").reshape(28, 28)[14]
     assert 2 <= row.sum() <= 4  # full-white pixels across; a one of MNIST has about three
 
@@ -85,9 +76,9 @@ def test_undo_and_clear_with_the_keyboard(page, app):
     undo, clear = page.get_by_test_id("draw-undo"), page.get_by_test_id("draw-clear")
     assert undo.is_disabled()
     assert clear.is_disabled()
-    stroke(page, SEVEN)
+    draw(page, SEVEN)
     one = ink(page)
-    stroke(page, [(0.4, 0.5), (0.65, 0.5)])
+    draw(page, [(0.4, 0.5), (0.65, 0.5)])
     assert (ink(page) != one).any()
     undo.focus()
     page.keyboard.press("Enter")
@@ -113,7 +104,7 @@ def test_a_finger_draws_and_does_not_scroll_and_beside_it_the_page_scrolls(phone
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     at = scrolled()
-    swipe(places(page, [(0.5, 0.9 - 0.04 * i) for i in range(20)]))
+    swipe(gestures.places(page.get_by_test_id("draw-surface"), [(0.5, 0.9 - 0.04 * i) for i in range(20)]))
     settled(page)
     assert scrolled() == at
     drawn = ink(page)

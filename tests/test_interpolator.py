@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from aelab import checkpoints, latent
+from tests import gestures
 from tests.browser import app, browser, page, phone, pixels_of  # noqa: F401
 from tests.browser import greys as levels
 from ui import components
@@ -296,15 +297,8 @@ def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
 FOUR = [(0.3, 0.2), (0.28, 0.5), (0.7, 0.5), (0.68, 0.2), (0.7, 0.9)]
 
 
-def stroke(page, points, release: bool = True) -> None:
-    box = page.get_by_test_id("draw-surface").bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=6)
-    if release:
-        page.mouse.up()
+def draw(page, points, release: bool = True) -> None:
+    gestures.stroke(page, page.get_by_test_id("draw-surface"), points, release)
     page.wait_for_function(TWO_FRAMES)
 
 
@@ -332,7 +326,7 @@ def test_a_drawing_is_an_end_and_its_code_is_pytorchs(runs, page, app):
     opened(page, app, runs, ends="6,25", at=0)
     page.get_by_test_id("end-a-draw").click()
     assert all(near(code(page, run), test_code(run, 6)) for run in runs)  # nothing is drawn yet
-    stroke(page, FOUR)
+    draw(page, FOUR)
     image = centred(page)
     assert image.max() > 0.9
     first = next((run for run in runs if checkpoints.card(run)["model"]["classes"]), None)
@@ -355,7 +349,7 @@ def test_digits_strip_and_path_follow_the_stroke_and_the_server_hears_nothing_of
     page.get_by_test_id("end-b-draw").click()
     page.wait_for_load_state("networkidle")
     quiet = len(page.sent)
-    stroke(page, FOUR[:3], release=False)
+    draw(page, FOUR[:3], release=False)
     for run in PAIR:
         z = latent.lerp(test_code(run, 6), encoded(run, centred(page)), np.array([0.5]))[0]
         assert near(code(page, run), z), run
@@ -374,7 +368,7 @@ def test_a_chosen_digit_takes_the_drawing_away_and_the_pad_brings_it_back(page, 
     opened(page, app, ends="6,25", at=0)
     drawing, surface = page.get_by_test_id("end-a-draw"), page.get_by_test_id("draw-surface")
     drawing.click()
-    stroke(page, FOUR)
+    draw(page, FOUR)
     z = encoded(run, centred(page))
     page.get_by_test_id("draw-done").click()
     assert not surface.is_visible()
@@ -404,7 +398,7 @@ def test_a_chosen_digit_takes_the_drawing_away_and_the_pad_brings_it_back(page, 
 def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image(page, app):
     opened(page, app, PAIR, ends="6,25", at=0)
     page.get_by_test_id("end-a-draw").click()
-    stroke(page, FOUR)
+    draw(page, FOUR)
     image = centred(page)
     page.get_by_role("button", name="Pick models").click()
     page.get_by_test_id("stPopoverBody").get_by_text("conv-vae-16", exact=True).click()
@@ -415,7 +409,7 @@ def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image
     page.get_by_test_id("draw-undo").click()
     page.wait_for_function(TWO_FRAMES)
     assert all(near(code(page, run), test_code(run, 6)) for run in (*PAIR, "conv-vae-16"))
-    stroke(page, FOUR)
+    draw(page, FOUR)
     page.wait_for_url("**ends=6*25*")
     page.reload()
     page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-z]").wait_for(timeout=60_000)
@@ -425,7 +419,7 @@ def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image
 def test_a_corner_may_be_drawn(page, app):
     opened(page, app, view="corners", corners="3,5,4,0", place="0,1")
     page.get_by_test_id("corner-2-draw").click()
-    stroke(page, FOUR)
+    draw(page, FOUR)
     for run in PAIR:
         assert near(code(page, run), encoded(run, centred(page))), run
     page.get_by_test_id("view-mode").get_by_text("Path", exact=True).click()

@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 import train
 from aelab import checkpoints, data, outliers
 from aelab.data import as_float
+from tests import gestures
 from tests.browser import app, browser, page, phone, pixels_of, until  # noqa: F401
 
 KINDS = ("letters", "scribbles", "noise")
@@ -199,18 +200,8 @@ def pixels(page, testid: str, run: str = "") -> np.ndarray:
     return pixels_of(page.locator(where))
 
 
-def places(page, points):
-    box = page.get_by_test_id("draw-surface").bounding_box()
-    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-
-
-def stroke(page, points) -> None:
-    first, *rest = places(page, points)
-    page.mouse.move(*first)
-    page.mouse.down()
-    for point in rest:
-        page.mouse.move(*point, steps=8)
-    page.mouse.up()
+def draw(page, points) -> None:
+    gestures.stroke(page, page.get_by_test_id("draw-surface"), points)
     settled(page)
 
 
@@ -220,7 +211,7 @@ def said(page, testid: str, run: str) -> str:
 
 def test_the_score_of_a_drawing_is_that_of_torch(page, app):
     opened(page, app)
-    stroke(page, SEVEN)
+    draw(page, SEVEN)
     drawn = pixels(page, "centred-digit")
     assert drawn.max() > 0.9
     image = torch.from_numpy(drawn).reshape(1, 1, 28, 28)
@@ -240,7 +231,7 @@ def test_the_score_of_a_drawing_is_that_of_torch(page, app):
 def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, app):
     opened(page, app)
     page.wait_for_load_state("networkidle")
-    first, second, third = places(page, SEVEN)
+    first, second, third = gestures.places(page.get_by_test_id("draw-surface"), SEVEN)
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*second, steps=4)
@@ -296,7 +287,7 @@ def test_dragging_one_threshold_moves_all_to_the_same_share(page, app):
 
 def test_taking_one_of_each_kind_shows_it_and_a_link_opens_it_again(page, app):
     opened(page, app)
-    stroke(page, SEVEN)
+    draw(page, SEVEN)
     for kind in (*KINDS, "digits"):
         page.get_by_test_id(f"take-{kind}").click()
         settled(page)
@@ -319,7 +310,7 @@ def test_a_finger_draws_and_the_page_stands_still(phone, app):
     page.get_by_test_id("draw-surface").scroll_into_view_if_needed()
     at, before = scrolled(), scores(page)
     touch = page.context.new_cdp_session(page)
-    points = places(page, [(0.5, 0.9 - 0.04 * i) for i in range(20)])
+    points = gestures.places(page.get_by_test_id("draw-surface"), [(0.5, 0.9 - 0.04 * i) for i in range(20)])
     for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

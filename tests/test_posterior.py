@@ -13,6 +13,7 @@ from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses
 from tests.browser import app, browser, greys, page, phone, pixels_of  # noqa: F401
+from tests.gestures import stroke
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
@@ -301,10 +302,7 @@ def test_the_graph_follows_a_drawing_while_the_pen_is_down(page, app):
     opened(page, app, "run=conv-cvae-2")
     before = column(page, "mean")
     page.get_by_test_id("digit-draw").click()
-    box = page.get_by_test_id("draw-surface").bounding_box()
-    page.mouse.move(box["x"] + 110, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 115, box["y"] + 180, steps=12)
+    stroke(page, page.get_by_test_id("draw-surface"), [(0.55, 0.2), (0.58, 0.9)], release=False)
     settled(page)
     drawn = column(page, "mean")
     assert (drawn != before).all()

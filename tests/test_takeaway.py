@@ -20,6 +20,7 @@ from safetensors.numpy import load
 from aelab import checkpoints, export, seeded
 from aelab.noise import KINDS
 from tests.browser import DESK, ROOT, app, browser, greys, lent, page, pixels_of  # noqa: F401
+from tests.gestures import stroke
 from tests.test_denoiser import set_slider, settled, until
 from ui.frame import FIRST
 
@@ -204,11 +205,7 @@ def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
     opened(page, app, "denoise", "output-digit", models=FIRST)
     first = taken(page)
     page.get_by_test_id("digit-draw").click()
-    box = page.get_by_test_id("draw-surface").bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 60, box["y"] + 150, steps=4)
-    page.mouse.up()
+    stroke(page, page.get_by_test_id("draw-surface"), [(0.3, 0.2), (0.3, 0.8)])
     until(page, lambda: taken(page) != first)
     ink = page.get_by_test_id("draw-surface").evaluate("c => c.toDataURL()")
     import base64

@@ -89,3 +89,21 @@ export function drawPeek(context, x, y, colours) {
     context.stroke();
   }
 }
+
+/**
+ * An ellipse of so many sigmas, drawn as a line or filled with a tint too.
+ * @param {[number, number]} centre @param {{long: number, short: number, angle: number}} shape one sigma, CSS pixels, radians
+ */
+export function drawEllipse(context, [x, y], shape, sigmas, colours, filled = false) {
+  context.beginPath();
+  context.ellipse(x, y, sigmas * shape.long, sigmas * shape.short, shape.angle, 0, 2 * Math.PI);
+  if (filled) {
+    context.globalAlpha = 0.1;
+    context.fillStyle = colours.ink;
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  context.lineWidth = 1.25;
+  context.strokeStyle = colours.ink;
+  context.stroke();
+}

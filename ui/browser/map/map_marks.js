@@ -1,5 +1,6 @@
 // What is marked on a map: the class numerals, and the posterior of a test image.
 import { haloText } from "../kit/canvas.js";
+import { drawEllipse } from "./map_draw.js";
 
 const NUMERAL = 21; // class numerals stand at least so far apart
 const GLASS = 44; // radius of the magnifying glass
@@ -53,30 +54,16 @@ export function drawNumerals(context, places, isolated, colours) {
 export function drawPosterior(context, frame, codes, posterior, caption, colours) {
   const at = [frame.x(posterior.centre[0]), frame.y(posterior.centre[1])];
   const shape = ellipseOf(posterior.covariance, frame.scale);
-  outline(context, at, shape, 2, colours);
+  drawEllipse(context, at, shape, 2, colours);
   if (4 * shape.long < SMALL) {
     const centre = glassPlace(frame, ...at);
     drawGlass(context, frame, codes, at, centre, shape, colours);
     drawCaption(context, frame, centre, GLASS, caption, colours);
   } else {
-    outline(context, at, shape, 1, colours, true);
+    drawEllipse(context, at, shape, 1, colours, true);
     disc(context, ...at, 2.5, colours.ink);
     drawCaption(context, frame, at, 2 * shape.long, caption, colours);
   }
-}
-
-function outline(context, [x, y], shape, times, colours, filled = false) {
-  context.beginPath();
-  context.ellipse(x, y, times * shape.long, times * shape.short, shape.angle, 0, 2 * Math.PI);
-  if (filled) {
-    context.globalAlpha = 0.1;
-    context.fillStyle = colours.ink;
-    context.fill();
-    context.globalAlpha = 1;
-  }
-  context.lineWidth = 1.25;
-  context.strokeStyle = colours.ink;
-  context.stroke();
 }
 
 function drawGlass(context, frame, codes, at, centre, shape, colours) {
@@ -89,7 +76,7 @@ function drawGlass(context, frame, codes, at, centre, shape, colours) {
   context.fill();
   context.clip();
   glassDots(context, frame, codes, at, centre, zoom, colours);
-  for (const times of [2, 1]) outline(context, centre, shape, times * zoom, colours, true);
+  for (const times of [2, 1]) drawEllipse(context, centre, shape, times * zoom, colours, true);
   disc(context, ...centre, 2.5, colours.ink);
   context.restore();
   context.beginPath();

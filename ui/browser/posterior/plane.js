@@ -2,7 +2,7 @@
 // sigma for z. Both are the same surface with another centre and another scale, and both can be dragged.
 import { element, formatNumber, onDrag, onNudge, palette, ticks } from "../kit/kit.js";
 import { drawRing, fitCanvas, onResize } from "../kit/canvas.js";
-import { drawTicks, mapFrame } from "../map/map_draw.js";
+import { drawEllipse, drawTicks, mapFrame } from "../map/map_draw.js";
 
 const SPAN = 3.3; // sigmas from the middle to an edge, along the wider axis
 const REACH = 3; // sigmas the hand can go to
@@ -45,23 +45,12 @@ export function plane({ testid, name, axes, ghosts, codes, move, released }) {
     on.fillRect(0, Math.round(y), width, 1);
     if (codes) paintCodes(on);
     paintGhosts(on);
-    for (const times of [2, 1]) ellipse(on, times);
+    const shape = { long: sigma[0] * frame.scale, short: sigma[1] * frame.scale, angle: 0 };
+    for (const sigmas of [2, 1]) drawEllipse(on, [x, y], shape, sigmas, colours, true);
     const mid = (value, low, high) => ticks(low, high, TICKS);
     frame.ticksX = mid(mean[0], mean[0] - half, mean[0] + half);
     frame.ticksY = mid(mean[1], mean[1] - half, mean[1] + half);
     drawTicks(on, frame, axes, colours);
-  }
-
-  function ellipse(on, times) {
-    on.beginPath();
-    on.ellipse(...screen([0, 0]), times * sigma[0] * frame.scale, times * sigma[1] * frame.scale, 0, 0, 2 * Math.PI);
-    on.globalAlpha = 0.08;
-    on.fillStyle = colours.ink;
-    on.fill();
-    on.globalAlpha = 1;
-    on.lineWidth = 1.25;
-    on.strokeStyle = colours.ink;
-    on.stroke();
   }
 
   function paintGhosts(on) {
