@@ -10,6 +10,7 @@ import { player } from "./interpolation/player.js";
 import { runReady } from "./kit/store.js";
 
 const FRAMES = { least: 3, most: 21 };
+const rounded = (value) => Math.round(1e4 * value) / 1e4; // as the address holds it, so that a link shows the same pixels
 const SPARE = 6; // ms of a frame for what follows a stroke late
 
 /**
@@ -64,8 +65,8 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     if (view.view === "corners") pad.hand(...view.place);
   });
   function go(t) {
-    view.at = t;
-    position.set(t);
+    view.at = rounded(t);
+    position.set(view.at);
     hand();
   }
   function describe() {
@@ -75,9 +76,8 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   }
   const released = () => {
     describe();
-    report({ ...view, at: rounded(view.at), place: view.place.map(rounded) });
+    report({ ...view });
   };
-  const rounded = (value) => Math.round(1e4 * value) / 1e4;
   const placeText = () => `${Math.round(100 * view.place[0])}% to the right, ${Math.round(100 * view.place[1])}% down`;
 
   // The codes of the ends or corners, and the label told with them.
@@ -139,7 +139,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   const telling = element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${rows.filter((row) => row.spec.classes).map((row) => row.name).join(", ")}`), digit.element, whose);
   const pad = cornerPad({
     move(u, v) {
-      view.place = [u, v];
+      view.place = [rounded(u), rounded(v)];
       hand();
     },
     released,
@@ -243,6 +243,6 @@ function inTurns(workOf) {
 
 /** A view as parameters of the address, as pages/interpolate.py reads them. */
 function linkOf(view) {
-  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.map((v) => v.toFixed(4)).join(), at: view.at.toFixed(4), label: view.label ?? "" };
+  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.join(), label: view.label ?? "" };
   return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, String(value)]));
 }

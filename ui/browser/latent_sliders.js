@@ -103,6 +103,7 @@ function latentSliders(run, { model, latents }, presets, report) {
   function show(next) {
     const relabelled = next.label !== view.label;
     code.set(next.code);
+    codes.rest(code);
     view.label = next.label;
     view.origin = next.origin;
     rows.show(code);
@@ -166,14 +167,14 @@ function latentSliders(run, { model, latents }, presets, report) {
   }
 
   function tell() {
+    if (codes.rest(code)) request();
     const moved = code.some((value, j) => value !== start.code[j]) || view.label !== start.label;
     panels.settle(undos.length > 0, moved);
     report(state());
   }
 
   function state() {
-    const numbers = Array.from(codes.coordinates(Float32Array.from(code)), (value) => Number(value.toPrecision(6)));
-    return { run: run.name, z: numbers, digit: view.label, order: rows.orderNow(), ...panels.prior() };
+    return { run: run.name, z: codes.said(code), digit: view.label, order: rows.orderNow(), ...panels.prior() };
   }
 
   function link() {

@@ -114,6 +114,23 @@ export class Codes {
     return this.scratch;
   }
 
+  /** The numbers of a code as an address says them: as they are stored, to six significant digits. */
+  said(code) {
+    return Array.from(this.coordinates(code), (value) => Number(value.toPrecision(6)) + 0);
+  }
+
+  /**
+   * Bring a code, in place, onto the numbers that are said of it, so that a link reopens exactly what was seen. One stood for by
+   * principal coordinates stays: it may lie off their axes.
+   * @returns {boolean} whether that moved it, by less than can be seen
+   */
+  rest(code) {
+    if (this.principal) return false;
+    const before = code.slice();
+    code.set(this.said(code));
+    return code.some((value, j) => value !== before[j]);
+  }
+
   /**
    * The 20 test codes nearest to a code, exactly: the distance to the first, its index, and how many there are of each digit.
    * All 10,000 are gone through, with the sum cut off as soon as it is too large: 0.05 ms for two numbers, 0.3 ms for

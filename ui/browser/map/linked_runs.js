@@ -42,6 +42,7 @@ export function linkedRuns(runs, { released, look }) {
 
   function setCode(panel, code) {
     panel.code.set(code);
+    panel.codes.rest(panel.code);
     panel.rest++;
     lead(panel);
   }
@@ -100,6 +101,7 @@ export function linkedRuns(runs, { released, look }) {
 
   /** What is done once the hand has let go: hints, text alternatives, and what lies behind the ring. */
   function settle() {
+    if (driver.codes.rest(driver.code)) turn.code++;
     draw();
     for (const panel of panels) {
       panel.hint(panel === driver ? (runs.length > 1 ? "" : "Drag the ring, or use the arrow keys") : "linked by the digit");
@@ -154,12 +156,11 @@ export function linkedRuns(runs, { released, look }) {
       draw();
     },
     /**
-     * {on, z, digit, posterior}: the run that leads, its code as its latents store it, to four decimals, its label and the
-     * test image whose posterior is shown, each or null.
+     * {on, z, digit, posterior}: the run that leads, its code as an address says it, its label and the test image whose
+     * posterior is shown, each or null.
      */
     state() {
-      const z = Array.from(driver.codes.coordinates(driver.code), (v) => Math.round(v * 1e4) / 1e4 + 0);
-      return { on: driver.run.name, z, digit: driver.label ?? null, posterior: look().posterior ? image : null };
+      return { on: driver.run.name, z: driver.codes.said(driver.code), digit: driver.label ?? null, posterior: look().posterior ? image : null };
     },
     repaint() {
       for (const panel of panels) panel.repaint();
