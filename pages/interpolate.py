@@ -8,16 +8,8 @@ from ui.frame import frame, pick_runs
 from ui.instruments import interpolator
 from ui.takeaway import take_away
 
-START = {
-    "view": "path",
-    "ends": [14, 59],
-    "corners": [3, 5, 4, 0],
-    "path": "lerp",
-    "at": 0.5,
-    "place": [0.5, 0.5],
-    "frames": 11,
-    "label": None,
-}
+PATH = {"view": "path", "ends": [14, 59], "path": "lerp", "at": 0.5, "frames": 11}
+START = PATH | {"corners": [3, 5, 4, 0], "place": [0.5, 0.5], "label": None, "only": None}
 SHARE, IMAGE = link.number(float, 0, 1), link.number(int, 0, 9999)
 READERS = {
     "view": link.one_of(("path", "corners")),
@@ -28,6 +20,7 @@ READERS = {
     "place": link.several(2, SHARE),
     "frames": link.number(int, 3, 21),
     "label": link.number(int, 0, 9),
+    "only": link.some(link.number(int, 0, 9)),
 }
 PRESETS = [
     {

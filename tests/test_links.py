@@ -103,7 +103,7 @@ ALSO = {
     "Home": press("legend-4", "legend-9", "Density"),
     "Latent space": press("legend-1", "Manifold"),
     "Generate": press("By KL", "new-samples", "start-mean-3"),
-    "Interpolate": press("Slerp", "swap-ends"),
+    "Interpolate": press("Slerp", "swap-ends", "legend-4"),
     "Denoise": press("noise-seed", "Masking"),
     "Inside": press("digit-5", "noise-seed"),
     "Encode": press("draw-epsilon"),

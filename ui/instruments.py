@@ -38,7 +38,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
     The first of the runs has the large map. Needs `ui.components.deliver` for each. Returns the view, as the hand left it: ``on``, the run it
-    moved; ``z``, the code as `aelab.latent.describe` stores codes, to four decimals; ``digit``, the label told to conditional
+    moved; ``z``, the code as `aelab.latent.describe` stores codes, to six digits; ``digit``, the label told to conditional
     runs; ``only``, the digits isolated; ``behind``, "codes", "manifold" or "density"; ``plane``, "tsne" where that is chosen for
     codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
     The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
@@ -105,7 +105,8 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
 
     `start` and what comes back on release are the view: ``view`` "path" or "corners"; ``ends`` and ``corners``, two and four
     indices of test images; ``path`` "lerp" or "slerp"; ``at``, the position in 0..1; ``place``, (u, v) between the corners;
-    ``frames`` of the film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end.
+    ``frames`` of the film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end; ``only``, the
+    digits isolated on the maps, or None.
     A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Needs `deliver` for each run.
     """
     runs = [{"name": card["name"], "spec": card["model"], "spacing": cache.spacing(card["name"])} for card in cards]

@@ -17,7 +17,7 @@ const SPARE = 6; // ms of a frame for what follows a stroke late
  * `data`: {runs: [{name, spec, spacing}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
  * parts of the view: view "path" | "corners"; ends [A, B] and corners [A, B, C, D], indices of test images; path
  * "lerp" | "slerp"; at, 0 to 1; place [u, v] on the corners' surface; frames 3..21; label, for conditional runs, or null for
- * end A's own digit. Reports the whole view as `view` when the hand lets go; of an end that is drawn, its last test image.
+ * end A's own digit; only, the digits isolated on the maps, or null. Reports the whole view as `view` when the hand lets go; of an end that is drawn, its last test image.
  */
 export default function (component) {
   return instrument(component, (root, first) => {
@@ -117,14 +117,14 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   const modes = segmented({ label: "What to explore", options: [{ value: "path", label: "Path" }, { value: "corners", label: "Four corners" }], value: view.view, testid: "view-mode", onChange: (v) => change({ view: v }) });
   const paths = segmented({ label: "Path", options: [{ value: "lerp", label: "Straight line" }, { value: "slerp", label: "Slerp" }], value: view.path, testid: "path-kind", onChange: (path) => change({ path }) });
   const lattices = segmented({ label: "Surface of", options: runs.map(({ name }) => ({ value: name, label: name })), value: runs[0].name, testid: "pad-run", onChange: (name) => lattice(name) });
-  const legend = digitLegend({ onChange: (digits) => rows.forEach((row) => row.look(digits)) });
+  const legend = digitLegend({ onChange: (digits) => change({ only: digits.size ? [...digits].sort() : null }) });
   const pickers = endPickers({ view, drawings, change, opened });
   const swap = button("Swap", pickers.swapEnds, { testid: "swap-ends", title: "Swap the ends" });
   const position = slider({
     label: "Position", min: 0, max: 1, step: 0.01, value: view.at, testid: "path-position",
     onInput(t) {
       play.stop();
-      view.at = t;
+      view.at = rounded(t);
       hand();
     },
     onRelease: released,
@@ -167,6 +167,9 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     paths.set(view.path);
     frames.value = view.frames;
     position.set(view.at);
+    const isolated = new Set(view.only);
+    legend.set(isolated);
+    for (const row of rows) row.look(isolated);
     const armed = rows.find((row) => row.codes);
     if (armed) {
       const last = armed.codes.count - 1;
@@ -243,6 +246,6 @@ function inTurns(workOf) {
 
 /** A view as parameters of the address, as pages/interpolate.py reads them. */
 function linkOf(view) {
-  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.join(), label: view.label ?? "" };
+  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.join(), label: view.label ?? "", only: view.only?.join() ?? "" };
   return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, String(value)]));
 }
