@@ -56,9 +56,13 @@ def project(codes: np.ndarray, plane: Plane) -> np.ndarray:
     return (codes - plane.mean) @ plane.components.T
 
 
-def unproject(coordinates: np.ndarray, plane: Plane) -> np.ndarray:
-    """Principal coordinates (N, k) -> codes (N, d) in the plane through the mean; exact inverse only for k = d."""
-    return coordinates @ plane.components + plane.mean
+def unproject(coordinates: np.ndarray, plane: Plane, start: np.ndarray | None = None) -> np.ndarray:
+    """Principal coordinates (N, k) -> codes (N, d) in the plane through the mean; exact inverse only for k = d.
+
+    With `start`, a code (d,), in the plane through it instead: what lies off the axes is that code's.
+    """
+    through = plane.mean if start is None else start - (start - plane.mean) @ plane.components.T @ plane.components
+    return coordinates @ plane.components + through
 
 
 def lerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:

@@ -72,6 +72,11 @@ def noisy(images, kind: str, level: float, seed: int):
     raise ValueError(f"unknown noise {kind!r}")
 
 
+def sample(size: int, place: int, seed: int, temperature: float) -> np.ndarray:
+    """The code (size,) behind one of the samples of the page Generate, `place` counted from 0."""
+    return temperature * normals(uniforms(seed), (place + 1) * size)[-size:]
+
+
 def code_noise(spread: np.ndarray, level: float, seed: int) -> np.ndarray:
     """What a page adds to a code (d,): `level` times the spread (d,) of each coordinate times a normal number."""
     draw = normals(uniforms((seed + 1) * CODE), len(spread))

@@ -10,6 +10,7 @@ from ui.instruments import latent_sliders
 from ui.takeaway import take_away
 
 ORDERS = ("own", "weight", "principal")
+SEED, TEMPERATURE = link.number(int, 1, 10**6), link.number(float, 0, 2)
 
 cards = frame(
     "What does each latent coordinate do?",
@@ -22,8 +23,9 @@ readers = {
     "z": link.several(size, link.number(float, -1e4, 1e4)),
     "digit": link.number(int, 0, 9),
     "order": link.one_of(ORDERS),
-    "temperature": link.number(float, 0, 2),
-    "seed": link.number(int, 1, 10**6),
+    "temperature": TEMPERATURE,
+    "seed": SEED,
+    "sample": link.row(link.number(int, 0, 63), SEED, TEMPERATURE),
 }
 weight, prior = ("KL", "Heat the prior") if spec["variational"] else ("variance", "Sample without a prior")
 presets = [
@@ -36,8 +38,8 @@ if spec["classes"]:
 if spec["latent_size"] > latent.WHOLE:
     presets[0] = {"name": "The last axis", "question": "Does so small a share still show?", "hand": -1, "at": 1}
 
-link.tie("sliders", run, "z", "digit")
-start = link.view("sliders", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1}, readers)
+link.tie("sliders", run, "z", "digit", "sample")
+start = link.view("sliders", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1, "sample": None}, readers)
 view = latent_sliders(card, presets=presets, start=start)
 
 with st.expander("What you are seeing"):

@@ -23,6 +23,14 @@ def test_pca_and_back():
     assert np.allclose(latent.project(in_plane, flat), [[1, -2]], atol=1e-5)
 
 
+def test_a_move_along_the_axes_keeps_what_lies_off_them():
+    flat, start = latent.principal_plane(CODES, 2), CODES[3]
+    moved = latent.unproject(np.float32([[1, -2]]), flat, start)
+    assert np.allclose(latent.project(moved, flat), [[1, -2]], atol=1e-4)
+    rest = PCA(5).fit(CODES).components_[2:]
+    assert np.allclose(moved @ rest.T, start @ rest.T, atol=1e-4)
+
+
 def test_lerp_and_slerp_keep_their_ends():
     for path in (latent.lerp, latent.slerp):
         z = path(CODES[0], CODES[1], np.linspace(0, 1, 11))

@@ -258,6 +258,14 @@ def test_a_page_left_and_come_back_to_is_as_it_was(visit):
     same(settled(page), then)
 
 
+@pytest.mark.parametrize("run", ["conv-vae-2", "conv-dae-maps"])
+def test_a_sample_that_was_taken_and_moved_is_in_the_link(run, visit):
+    page = visit(f"generate?run={run}")
+    work(page, lambda page: page.get_by_test_id("prior-sample").nth(5).click())
+    url, then = work(page, GESTURES["Generate"])
+    same(settled(visit(url, new=True)), then)
+
+
 def test_two_tabs_do_not_disturb_each_other(visit, app):
     page = visit("generate")
     other = page.context.new_page()

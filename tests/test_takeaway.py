@@ -159,7 +159,11 @@ def test_the_sliders_in_python_from_the_start_and_after_a_move(page, app, drawn_
     for _ in range(9):
         page.keyboard.press("ArrowRight")
     until(page, lambda: taken(page) != first)
-    compare(f"{run}, moved", drawn_by(rested(page)), shown(digit))
+    moved = rested(page)
+    compare(f"{run}, moved", drawn_by(moved), shown(digit))
+    page.get_by_test_id("prior-sample").nth(5).click()
+    until(page, lambda: taken(page) != moved)
+    compare(f"{run}, a sample", drawn_by(taken(page)), shown(digit))
 
 
 @pytest.mark.parametrize("run", RUNS)

@@ -38,7 +38,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
     The first of the runs has the large map. Needs `ui.components.deliver` for each. Returns the view, as the hand left it: ``on``, the run it
-    moved; ``z``, the code as `aelab.latent.describe` stores codes, to six digits; ``digit``, the label told to conditional
+    moved; ``z``, the code as `aelab.latent.describe` stores codes; ``digit``, the label told to conditional
     runs; ``only``, the digits isolated; ``behind``, "codes", "manifold" or "density"; ``plane``, "tsne" where that is chosen for
     codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
     The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
@@ -140,7 +140,8 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
 
     `start` and what comes back on release have ``z``, the numbers of the code (the principal coordinates of one of more than 32;
     None for a class mean), ``digit``, the label told to a conditional run, else None, ``order`` ("own", "weight" or "principal"),
-    ``temperature`` in 0..2 and ``seed`` of the samples. A preset is ``{"name", "question"}`` and some of ``mean`` (start from this
+    ``temperature`` in 0..2 and ``seed`` of the samples, ``sample``, the place, seed and temperature of the one that the code came
+    from, or None. A preset is ``{"name", "question"}`` and some of ``mean`` (start from this
     digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``.
     """
     data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": presets, "start": start}

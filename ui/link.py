@@ -37,7 +37,12 @@ def one_of(names) -> Reader:
 
 def several(count: int, part: Reader) -> Reader:
     """Reads a list of so many, parted by commas."""
-    return lambda text: [part(piece) for piece, _ in zip(text.split(","), range(count), strict=True)]
+    return row(*[part] * count)
+
+
+def row(*parts: Reader) -> Reader:
+    """Reads a list of parts by a reader each, parted by commas."""
+    return lambda text: [read(piece) for read, piece in zip(parts, text.split(","), strict=True)]
 
 
 def some(part: Reader) -> Reader:
@@ -134,4 +139,8 @@ def _turned() -> bool:
 
 
 def _text(value: object) -> str:
-    return ",".join(f"{part:g}" for part in value) if isinstance(value, list) else str(value)
+    return (
+        ",".join(f"{part:.9g}" if isinstance(part, float) else str(part) for part in value)
+        if isinstance(value, list)
+        else str(value)
+    )

@@ -28,7 +28,7 @@ def of_map(card: dict, view: dict, picked: list[dict]) -> str:
 def of_sliders(card: dict, view: dict) -> str:
     """The digit of the latent sliders."""
     digit = FIRST_MEAN if view["digit"] is None else view["digit"]
-    z = _code(card, view["z"], f'["class_means"][[{FIRST_MEAN}]]')
+    z = _code(card, view["z"], f'["class_means"][[{FIRST_MEAN}]]', view["sample"])
     return _script(_model(card), *z, f"digit = model.decode(z{_told(card, digit)})")
 
 
@@ -96,13 +96,20 @@ def _passes(card: dict, view: dict, told: str) -> list[str]:
     return lines if count == 1 else [*lines, f"for _ in range({count - 1}):", again]
 
 
-def _code(card: dict, z: list[float] | None, start: str) -> list[str]:
-    """Lines that make `z` of the numbers that a view has, or of the stored codes that an instrument opens on."""
+def _code(card: dict, z: list[float] | None, start: str, sample: list[float] | None = None) -> list[str]:
+    """Lines that make `z` of the numbers that a view has, or of the stored codes that an instrument opens on.
+
+    `sample` names the sample that a view's code came from: of a wide one the numbers do not say all.
+    """
     stored = f'checkpoints.latents("{card["name"]}")'
     if not _wide(card):
         return [f"z = torch.tensor([{list(z)}])" if z else f"z = torch.from_numpy({stored}{start})"]
     numbers = f"np.float32([{list(z)}])" if z else f"arrays{start}"
-    return [f"arrays = {stored}", f"z = torch.from_numpy(latent.unproject({numbers}, latent.stored_plane(arrays)))"]
+    lines, through = [f"arrays = {stored}"], ""
+    if z and sample:
+        lines.append(f"start = seeded.sample({card['model']['latent_size']}, {', '.join(map(str, sample))})")
+        through = ", start"
+    return [*lines, f"z = torch.from_numpy(latent.unproject({numbers}, latent.stored_plane(arrays){through}))"]
 
 
 def _wide(card: dict) -> bool:

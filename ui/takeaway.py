@@ -108,7 +108,8 @@ def _traversal(card: dict, view: dict, axis: str) -> np.ndarray:
     z = np.float32([view["z"]]) if view["z"] else arrays["class_means"][[snippets.FIRST_MEAN]]
     label = snippets.FIRST_MEAN if view["digit"] is None else view["digit"]
     kind, number = axis.split()
-    codes = export.traversal_codes(_whole(card, z, arrays)[0], arrays, int(number) - 1, principal=kind == "PC")
+    start = seeded.sample(card["model"]["latent_size"], *view["sample"]) if view["z"] and view["sample"] else None
+    codes = export.traversal_codes(_whole(card, z, arrays, start)[0], arrays, int(number) - 1, principal=kind == "PC")
     return export.decoded(checkpoints.load(card["name"]), codes, label)
 
 
@@ -143,6 +144,6 @@ def _spread(card: dict, model, digits) -> np.ndarray:
     return latent.encode(model, digits.images[near], digits.labels[near])[0].std(0)
 
 
-def _whole(card: dict, stored: np.ndarray, arrays: dict[str, np.ndarray]) -> np.ndarray:
-    """Codes (N, d) of what is stored of them."""
-    return latent.unproject(stored, latent.stored_plane(arrays)) if card["model"]["latent_size"] > latent.WHOLE else stored
+def _whole(card: dict, stored: np.ndarray, arrays: dict[str, np.ndarray], start: np.ndarray | None = None) -> np.ndarray:
+    """Codes (N, d) of what is stored of them, and of the code that they came from."""
+    return latent.unproject(stored, latent.stored_plane(arrays), start) if card["model"]["latent_size"] > latent.WHOLE else stored

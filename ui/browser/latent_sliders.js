@@ -11,8 +11,9 @@ const MOST_UNDO = 200;
 
 /**
  * `data`: {run: {name, spec}, presets: [{name, question, mean, order, hand, at, temperature}], start: {z, digit, order,
- * temperature, seed}}. Reports `released`: {run, z, digit, order, temperature, seed}. z is the numbers of the code, or its 16
- * principal coordinates where it has more than 32; digit the label told to a conditional run, else null.
+ * temperature, seed, sample}}. Reports `released`: {run} and the same. z is the numbers of the code, or its 16 principal
+ * coordinates where it has more than 32; digit the label told to a conditional run, else null; sample [place, seed,
+ * temperature] of the sample that the code came from, or null.
  */
 export default function (component) {
   return instrument(component, (root) => {
@@ -51,8 +52,8 @@ export default function (component) {
   });
 }
 
-function viewKey({ z, digit, order, temperature, seed }) {
-  return JSON.stringify([z, digit, order, temperature, seed]);
+function viewKey({ z, digit, order, temperature, seed, sample }) {
+  return JSON.stringify([z, digit, order, temperature, seed, sample]);
 }
 
 function latentSliders(run, { model, latents }, presets, report) {
@@ -103,9 +104,9 @@ function latentSliders(run, { model, latents }, presets, report) {
   function show(next) {
     const relabelled = next.label !== view.label;
     code.set(next.code);
-    codes.rest(code);
     view.label = next.label;
     view.origin = next.origin;
+    codes.round(code, sampled());
     rows.show(code);
     request();
     panels.aim();
@@ -167,19 +168,26 @@ function latentSliders(run, { model, latents }, presets, report) {
   }
 
   function tell() {
-    if (codes.rest(code)) request();
+    if (codes.round(code, sampled())) request();
     const moved = code.some((value, j) => value !== start.code[j]) || view.label !== start.label;
     panels.settle(undos.length > 0, moved);
     report(state());
   }
 
   function state() {
-    return { run: run.name, z: codes.said(code), digit: view.label, order: rows.orderNow(), ...panels.prior() };
+    const { kind, index, seed, temperature } = view.origin;
+    const sample = kind === "sample" ? [index, seed, temperature] : null;
+    return { run: run.name, z: codes.said(code), sample, digit: view.label, order: rows.orderNow(), ...panels.prior() };
+  }
+
+  // The code that the one in hand came from, where its numbers do not say all of it.
+  function sampled({ kind, index, seed, temperature } = view.origin) {
+    return codes.principal && kind === "sample" ? panels.sample(index, seed, temperature) : undefined;
   }
 
   function link() {
     const now = state();
-    return { ...now, z: now.z.join(), digit: now.digit ?? "" };
+    return { ...now, z: now.z.join(), digit: now.digit ?? "", sample: now.sample?.join() ?? "" };
   }
 
   // From a link; else where the run shown before had started, so that two runs can be compared; else from a mean.
@@ -187,8 +195,9 @@ function latentSliders(run, { model, latents }, presets, report) {
     if (linked) panels.setPrior({ temperature: linked.temperature, seed: linked.seed });
     rows.order(linked?.order ?? rows.orderNow());
     if (linked?.z) {
-      const next = codes.principal ? codes.expand(Float32Array.from(linked.z), 0) : linked.z;
-      show({ code: next, label: model.classes ? (linked.digit ?? 0) : null, origin: { kind: "link" } });
+      const [index, seed, temperature] = linked.sample ?? [];
+      const origin = linked.sample ? { kind: "sample", index, seed, temperature } : { kind: "link" };
+      show({ code: codes.heard(linked.z, sampled(origin)), label: model.classes ? (linked.digit ?? 0) : null, origin });
     } else {
       const from = origin && ["mean", "test"].includes(origin.kind) ? origin : { kind: "mean", digit: 6 };
       const [next, digit] = codeOf(from);

@@ -4,6 +4,13 @@
 const NEAREST = 20;
 const SUBSCRIPTS = ["z\u2081", "z\u2082"];
 
+// A number of single precision, in the fewest digits that are read as it again.
+function shortest(value) {
+  const single = Math.fround(value);
+  const digits = [6, 7, 8].find((p) => Math.fround(single.toPrecision(p)) === single) ?? 9;
+  return Number(single.toPrecision(digits));
+}
+
 /**
  * The codes in `latents.safetensors`. Codes are Float32Array(size); a map point is (x, y), the code itself for two
  * numbers and its first two principal coordinates for more.
@@ -114,20 +121,33 @@ export class Codes {
     return this.scratch;
   }
 
-  /** The numbers of a code as an address says them: as they are stored, to six significant digits. */
+  /** The numbers of a code as an address says them: the fewest digits that are this code; of principal coordinates, six. */
   said(code) {
-    return Array.from(this.coordinates(code), (value) => Number(value.toPrecision(6)) + 0);
+    return Array.from(this.coordinates(code), (value) => (this.principal ? Number(value.toPrecision(6)) : shortest(value)) + 0);
   }
 
   /**
-   * Bring a code, in place, onto the numbers that are said of it, so that a link reopens exactly what was seen. One stood for by
-   * principal coordinates stays: it may lie off their axes.
-   * @returns {boolean} whether that moved it, by less than can be seen
+   * The code of which an address says these numbers. Where they are principal coordinates, the part of it off their axes is
+   * `from`'s, or else that of the mean code.
    */
-  rest(code) {
-    if (this.principal) return false;
+  heard(said, from = this.centre) {
+    if (!this.principal) return said;
+    const code = Float64Array.from(from);
+    for (let k = 0; k < this.width; k++) {
+      const step = said[k] - this.along(from, k);
+      for (let j = 0; j < this.size; j++) code[j] += step * this.components[k * this.size + j];
+    }
+    return code;
+  }
+
+  /**
+   * Bring a code, in place, to the one that is heard of it, so that a link reopens exactly what was seen.
+   * @returns {boolean} whether that moved it
+   */
+  round(code, from) {
+    if (!this.principal) return false;
     const before = code.slice();
-    code.set(this.said(code));
+    code.set(this.heard(this.said(code), from));
     return code.some((value, j) => value !== before[j]);
   }
 

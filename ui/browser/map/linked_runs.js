@@ -36,13 +36,14 @@ export function linkedRuns(runs, { released, look }) {
   face(runs[0].name);
 
   function moveTo(panel, x, y) {
+    if (panel !== driver) panel.codes.round(panel.code); // its encoder's code may lie off the axes that its address can say
     panel.move(panel.code, x, y);
     lead(panel);
   }
 
   function setCode(panel, code) {
     panel.code.set(code);
-    panel.codes.rest(panel.code);
+    panel.codes.round(panel.code);
     panel.rest++;
     lead(panel);
   }
@@ -101,7 +102,7 @@ export function linkedRuns(runs, { released, look }) {
 
   /** What is done once the hand has let go: hints, text alternatives, and what lies behind the ring. */
   function settle() {
-    if (driver.codes.rest(driver.code)) turn.code++;
+    if (driver.codes.round(driver.code)) turn.code++;
     draw();
     for (const panel of panels) {
       panel.hint(panel === driver ? (runs.length > 1 ? "" : "Drag the ring, or use the arrow keys") : "linked by the digit");
@@ -138,7 +139,7 @@ export function linkedRuns(runs, { released, look }) {
     /** Place a code as `state` reports it, if it is one of this run. */
     placeCode(name, values) {
       const panel = panels.find((each) => each.run.name === name);
-      if (values.length === panel?.codes.width) setCode(panel, panel.codes.expand(Float32Array.from(values), 0));
+      if (values.length === panel?.codes.width) setCode(panel, panel.codes.heard(values));
     },
     setLabel(digit) {
       for (const panel of panels) if (panel.run.spec.classes) panel.setLabel(digit);

@@ -64,7 +64,7 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     value: prior.temperature,
     testid: "temperature",
     bubble: false,
-    onInput: (value) => setPrior({ temperature: value }),
+    onInput: (value) => setPrior({ temperature: Number(value.toFixed(3)) }), // as the address holds it
     onRelease: () => act.tell(),
   });
   const turn = paintInTurn([...(model.classes ? [styles] : []), ...strips.galleries, samples]);
@@ -127,6 +127,8 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
   return {
     element: node,
     prior: () => prior,
+    /** The code of a sample that an address names, whatever is drawn now. */
+    sample: (i, from, heat) => seededNormal(from, SAMPLES * size).slice(i * size, (i + 1) * size).map((epsilon) => heat * epsilon),
     setPrior,
     mark: strips.mark,
     destroy: turn.stop,
