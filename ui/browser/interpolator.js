@@ -17,7 +17,8 @@ const SPARE = 6; // ms of a frame for what follows a stroke late
  * `data`: {runs: [{name, spec, spacing}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
  * parts of the view: view "path" | "corners"; ends [A, B] and corners [A, B, C, D], indices of test images; path
  * "lerp" | "slerp"; at, 0 to 1; place [u, v] on the corners' surface; frames 3..21; label, for conditional runs, or null for
- * end A's own digit; only, the digits isolated on the maps, or null. Reports the whole view as `view` when the hand lets go; of an end that is drawn, its last test image.
+ * end A's own digit; only, the digits isolated on the maps, or null. Reports the whole view as `view` when the hand lets go; of
+ * an end that is drawn, its last test image.
  */
 export default function (component) {
   return instrument(component, (root, first) => {
@@ -114,10 +115,22 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     released();
   }
 
+  function isolate(only) {
+    view.only = only;
+    look();
+    released();
+  }
+
+  function look() {
+    const isolated = new Set(view.only);
+    legend.set(isolated);
+    for (const row of rows) row.look(isolated);
+  }
+
   const modes = segmented({ label: "What to explore", options: [{ value: "path", label: "Path" }, { value: "corners", label: "Four corners" }], value: view.view, testid: "view-mode", onChange: (v) => change({ view: v }) });
   const paths = segmented({ label: "Path", options: [{ value: "lerp", label: "Straight line" }, { value: "slerp", label: "Slerp" }], value: view.path, testid: "path-kind", onChange: (path) => change({ path }) });
   const lattices = segmented({ label: "Surface of", options: runs.map(({ name }) => ({ value: name, label: name })), value: runs[0].name, testid: "pad-run", onChange: (name) => lattice(name) });
-  const legend = digitLegend({ onChange: (digits) => change({ only: digits.size ? [...digits].sort() : null }) });
+  const legend = digitLegend({ onChange: (digits) => isolate(digits.size ? [...digits].sort() : null) });
   const pickers = endPickers({ view, drawings, change, opened });
   const swap = button("Swap", pickers.swapEnds, { testid: "swap-ends", title: "Swap the ends" });
   const position = slider({
@@ -167,9 +180,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     paths.set(view.path);
     frames.value = view.frames;
     position.set(view.at);
-    const isolated = new Set(view.only);
-    legend.set(isolated);
-    for (const row of rows) row.look(isolated);
+    look();
     const armed = rows.find((row) => row.codes);
     if (armed) {
       const last = armed.codes.count - 1;
