@@ -1,9 +1,9 @@
 // Instruments over pictures that Python delivers beside the runs: digits, made-up images.
-import { instrument, showProblem } from "./kit.js";
+import { element, instrument, showProblem } from "./kit.js";
 import { runReady } from "./store.js";
 
 /**
- * Mount an instrument that is built once its pictures are there, from the first call's data; until then later calls wait.
+ * Mount an instrument that is built once its pictures are there, from the first call's data; until then it says so, and later calls wait.
  * @param {object} component what Streamlit hands to the default export
  * @param {string[]} parts what is waited for: "digits" of ui/digits.py, "outliers" of ui/made_up.py
  * @param {(root: HTMLElement, pictures: Record<string, Map>, data: object, report: (view: object) => void) =>
@@ -14,8 +14,11 @@ export function overDelivered(component, parts, build) {
   return instrument(component, (root, first) => {
     let latest = first;
     let made = null;
+    const waiting = element("p", { class: "second", role: "status" }, "The digits are on their way.");
+    root.append(waiting);
     Promise.all(parts.map((part) => runReady(`@${part}`, null, [part])))
       .then((ready) => {
+        waiting.remove();
         made = build(root, Object.assign({}, ...ready), first.data, (view) => latest.setStateValue("view", view));
         made.update(latest.data);
       })
