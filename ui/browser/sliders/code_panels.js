@@ -128,7 +128,7 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     element: node,
     prior: () => prior,
     /** The code of a sample that an address names, whatever is drawn now. */
-    sample: (i, from, heat) => seededNormal(from, SAMPLES * size).slice(i * size, (i + 1) * size).map((epsilon) => heat * epsilon),
+    sample: (i, from, heat) => seededNormal(from, (i + 1) * size).subarray(i * size).map((epsilon) => heat * epsilon),
     setPrior,
     mark: strips.mark,
     destroy: turn.stop,
