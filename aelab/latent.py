@@ -72,19 +72,23 @@ def lerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
 
 
 def slerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """The path from a to b that turns at a constant rate about the origin (Shoemake 1985): (T, d).
+    """The path from a to b that turns at a constant rate about the origin, its length going straight from |a| to |b|: (T, d).
 
-    The two need not have one length: sin((1 - t) w) / sin w and sin(t w) / sin w weigh them, w their angle. Where they
-    are parallel, opposite or zero there is no one such path, and the straight line is taken.
+    ((1 - t)|a| + t|b|) times the arc between the directions of a and b on the unit sphere (Shoemake 1985). White 2016 puts
+    ends of unequal length into the formula of that arc as they are: such a path turns as 1 / |z|^2, nearly all of it beside the
+    shorter end, and between nearly opposite ends it swings out far beyond both. Where the two are parallel, opposite or zero
+    there is no one arc, and the straight line is taken.
     """
     a64, b64 = np.asarray(a, np.float64), np.asarray(b, np.float64)
-    lengths = np.linalg.norm(a64) * np.linalg.norm(b64)
+    from_length, to_length = np.linalg.norm(a64), np.linalg.norm(b64)
+    lengths = from_length * to_length
     cosine = a64 @ b64 / lengths if lengths else 1.0
     if abs(cosine) > 1 - 1e-9:
         return lerp(a, b, t)
     angle = np.arccos(cosine)
     t = np.asarray(t, dtype=np.float64)[:, None]
-    return ((np.sin((1 - t) * angle) * a64 + np.sin(t * angle) * b64) / np.sin(angle)).astype(np.float32)
+    arc = np.sin((1 - t) * angle) * (a64 / from_length) + np.sin(t * angle) * (b64 / to_length)
+    return (((1 - t) * from_length + t * to_length) / np.sin(angle) * arc).astype(np.float32)
 
 
 def traversal(code: np.ndarray, coordinate: int, values: np.ndarray) -> np.ndarray:

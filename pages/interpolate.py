@@ -30,7 +30,7 @@ PRESETS = [
     },
     {
         "name": "From a 4 round to a 0",
-        "question": "Does the arc keep the length of z?",
+        "question": "Does ‖z‖ go straight from end to end?",
         "set": {"view": "path", "path": "slerp", "ends": [6, 25], "at": 0.5},
     },
     {
@@ -56,19 +56,25 @@ with st.expander("What you are seeing"):
     )
     st.markdown("**Straight line** (lerp). Every coordinate moves at its own constant rate:")
     st.latex(r"z(t) = (1 - t)\,a + t\,b")
-    st.markdown("**Slerp** turns from one direction to the other at a constant rate about the origin (Shoemake 1985):")
+    st.markdown(
+        r"**Slerp** turns from one direction to the other at a constant rate about the origin, while the length $\lVert z\rVert$ goes "
+        r"straight from that of $a$ to that of $b$:"
+    )
     st.latex(
-        r"z(t) = \frac{\sin((1 - t)\,\omega)}{\sin\omega}\,a + \frac{\sin(t\,\omega)}{\sin\omega}\,b, "
+        r"z(t) = \bigl[(1 - t)\lVert a\rVert + t\lVert b\rVert\bigr] \left[\frac{\sin((1 - t)\,\omega)}{\sin\omega}\,"
+        r"\frac{a}{\lVert a\rVert} + \frac{\sin(t\,\omega)}{\sin\omega}\,\frac{b}{\lVert b\rVert}\right], "
         r"\qquad \cos\omega = \frac{a \cdot b}{\lVert a\rVert\,\lVert b\rVert}"
     )
     st.markdown(
-        r"Where $a$ and $b$ are parallel, opposite or zero, $\omega$ leaves no one arc and the straight line is taken. On the map the path "
-        r"you are on is drawn solid, the other one dashed."
+        r"The second bracket is the arc between two directions on the unit sphere (Shoemake 1985). White (2016) put the codes "
+        r"themselves in the place of the directions: for two of one length that is the same path, for others it turns nearly all of "
+        r"its way beside the shorter end. Where $a$ and $b$ are parallel, opposite or zero, $\omega$ leaves no one arc and the straight "
+        r"line is taken. On the map the path you are on is drawn solid, the other one dashed."
         "\n\n"
-        r"**Why an arc?** A VAE is trained so that its codes look like draws from $\mathcal{N}(0, I)$. In $d$ dimensions such draws have a "
-        r"length $\lVert z\rVert$ close to $\sqrt d$, and two of them are nearly at right angles. Halfway along the straight line the "
-        r"length falls to about $\sqrt{d/2}$, where few codes lie; slerp keeps it. Watch $\lVert z\rVert$ above the digit, with a "
-        "16-dimensional model. In two dimensions the codes fill the disc and the arc gains little."
+        r"**Why an arc?** The middle of a straight line lies nearer the origin than its ends. Draws from $\mathcal{N}(0, I)$ in $d$ "
+        r"dimensions have a length $\lVert z\rVert$ close to $\sqrt d$, so in many dimensions such a length is rare; the arc passes "
+        r"through none that its ends do not span. That is a statement of lengths, not of neighbours: what is nearest to each path, "
+        r"and how far, is what the curve shows. Watch $\lVert z\rVert$ above the digit, and the curve, with a 16-dimensional model."
         "\n\n"
         "**Why holes?** Nothing in a plain autoencoder's loss says where codes should lie, so the path between two of them may cross "
         "places that the decoder was never trained on. The curve is the distance to the nearest of the 10,000 test codes. A place is called "

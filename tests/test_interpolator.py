@@ -276,9 +276,13 @@ def test_the_instrument_is_whole_in_view(page, app):
 
 @pytest.mark.parametrize("kind", PATHS)
 def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
-    """Parallel, opposite, zero and nearly parallel ends, where an angle is none or nearly none."""
+    """Parallel, opposite, zero and nearly parallel ends, where an angle is none or nearly none; and any ends, of many numbers."""
     pairs = [[[1, 0], [3, 0]], [[1, 2], [-1, -2]], [[0, 0], [1, 1]], [[0, 0], [0, 0]], [[1, 0], [1, 1e-6]], [[1, 0], [-1, 1e-3]]]
     pairs += [[[1, 0], [1, 1e-4]], [[300, 1], [0.1, 2]]]
+    rng = np.random.default_rng(0)
+    for size in (2, 16, 392):
+        a, b = rng.normal(size=(2, size))
+        pairs += [[list(a), list(b)], [list(9 * a), list(b)], [list(a), list(-2 * a + 1e-2 * b)]]
     blank = browser.new_page()
     blank.add_script_tag(type="module", content=components.bundle("latent/path.js") + "\nglobalThis.PATHS = PATHS;")
     blank.wait_for_function("globalThis.PATHS")
@@ -286,7 +290,7 @@ def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
     for a, b in pairs:
         given = {"a": a, "b": b, "t": t.tolist(), "kind": kind}
         seen = blank.evaluate(
-            "({ a, b, t, kind }) => t.map((at) => [...PATHS[kind](new Float32Array(a), new Float32Array(b), at, new Float32Array(2))])",
+            "({ a, b, t, kind }) => t.map((at) => [...PATHS[kind](new Float32Array(a), new Float32Array(b), at, new Float32Array(a.length))])",
             given,
         )
         expected = PATHS[kind](np.float32(a), np.float32(b), t)

@@ -38,10 +38,30 @@ def test_lerp_and_slerp_keep_their_ends():
         assert np.allclose(z[[0, -1]], CODES[:2], atol=1e-5)
 
 
-def test_slerp_stays_on_the_circle_and_turns_at_a_constant_rate():
-    z = latent.slerp(np.float32([2, 0]), np.float32([0, 2]), np.linspace(0, 1, 7))
-    assert np.allclose(np.linalg.norm(z, axis=1), 2, atol=1e-6)
-    assert np.allclose(np.diff(np.arctan2(z[:, 1], z[:, 0])), np.pi / 12, atol=1e-6)
+def turned(z: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The angle between each of z (T, d) and start (d,), exact for small ones and near pi too (Kahan 2006)."""
+    z, start = (v / np.linalg.norm(v, axis=-1, keepdims=True) for v in (np.float64(z), np.float64(start)))
+    return 2 * np.arctan2(np.linalg.norm(z - start, axis=1), np.linalg.norm(z + start, axis=1))
+
+
+@pytest.mark.parametrize("size", [2, 3, 16, 392])
+@pytest.mark.parametrize("kind", ["any", "unequal", "nearly opposite", "nearly parallel"])
+def test_slerp_turns_at_a_constant_rate_and_its_length_goes_straight(size, kind):
+    rng, t = np.random.default_rng(size), np.linspace(0, 1, 21)
+    for _ in range(20):
+        a, b = rng.normal(size=(2, size))
+        if kind == "unequal":
+            b = b / rng.uniform(30, 300)
+        elif kind.startswith("nearly"):
+            b = {"nearly opposite": -3, "nearly parallel": 2}[kind] * a + 1e-2 * b
+        a, b = np.float32(a), np.float32(b)
+        z = latent.slerp(a, b, t)
+        assert np.array_equal(z[[0, -1]], [a, b])
+        whole = turned(b[None], a)[0]
+        assert np.abs(turned(z, a) - t * whole).max() < 1e-5 * np.pi
+        assert np.allclose(turned(z, a) + turned(z, b), whole, atol=1e-5)  # in the plane of the two, the short way round
+        length = np.linalg.norm(z, axis=1)
+        assert np.allclose(length, (1 - t) * np.linalg.norm(a) + t * np.linalg.norm(b), rtol=1e-5)
 
 
 @pytest.mark.parametrize("b", [[0, 0], [2, 0], [-1, 0]])

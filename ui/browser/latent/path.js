@@ -10,18 +10,22 @@ export function lerp(a, b, t, out) {
 }
 
 /**
- * The path from a to b that turns at a constant rate about the origin (Shoemake 1985). Where the two are parallel,
- * opposite or zero there is no one such path, and the straight line is taken.
+ * The path from a to b that turns at a constant rate about the origin, its length going straight from |a| to |b|: that length
+ * times the arc between their directions on the unit sphere (Shoemake 1985). White 2016 puts ends of unequal length into the
+ * formula of that arc as they are: such a path does not turn at a constant rate. Where the two are parallel, opposite or zero
+ * there is no one arc, and the straight line is taken.
  * @param {ArrayLike<number>} a @param {ArrayLike<number>} b @param {number} t @param {Float32Array} out
  */
 export function slerp(a, b, t, out) {
   let dot = 0;
   for (let i = 0; i < out.length; i++) dot += a[i] * b[i];
-  const lengths = norm(a) * norm(b);
+  const [fromLength, toLength] = [norm(a), norm(b)];
+  const lengths = fromLength * toLength;
   const cosine = lengths ? dot / lengths : 1;
   if (Math.abs(cosine) > 1 - 1e-9) return lerp(a, b, t, out);
   const angle = Math.acos(cosine);
-  const [from, to] = [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
+  const length = ((1 - t) * fromLength + t * toLength) / Math.sin(angle);
+  const [from, to] = [(length * Math.sin((1 - t) * angle)) / fromLength, (length * Math.sin(t * angle)) / toLength];
   for (let i = 0; i < out.length; i++) out[i] = from * a[i] + to * b[i];
   return out;
 }
