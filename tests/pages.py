@@ -29,3 +29,23 @@ def start(test: AppTest) -> dict:
     sent = [json.loads(part.proto.json) for part in test.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
     (found,) = [data["start"] for data in sent if "start" in data]
     return found
+
+
+def words(test: AppTest) -> str:
+    """All that a page says, in order, its instruments' presets included; tables as their cells."""
+    said: list[str] = []
+
+    def walk(block) -> None:
+        for part in block.children.values():
+            if getattr(part, "children", None):
+                walk(part)
+            elif part.type == "bidi_component":
+                said.append(part.proto.json if part.proto.WhichOneof("data") == "json" else "")
+            elif part.type in ("dataframe", "table"):
+                said.extend(str(cell) for row in part.value.itertuples(index=False) for cell in row)
+            elif isinstance(getattr(part, "value", None), str):
+                said.append(part.value)
+
+    walk(test.main)
+    walk(test.sidebar)
+    return " ".join(said)

@@ -1,0 +1,81 @@
+"""What shows that the sentences of docs/claims.md are true: one function for each, in one file for each page.
+
+A function is given the runs as they ship and returns whether the claim holds, and the figures that the sentence prints, each as
+it must stand there. It works them out from codes, weights and digits where that takes seconds, and else from the cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from aelab import checkpoints, data
+
+Found = tuple[bool, dict[str, str]]
+CLAIMS: dict[str, Callable[[Shipped], Found]] = {}
+
+
+class Shipped:
+    """The runs in checkpoints/, and MNIST where it is on this machine."""
+
+    @property
+    def cards(self) -> dict[str, dict]:
+        return _cards()
+
+    def figure(self, run: str, key: str):
+        """A metric of a run; the claim is skipped where the run or the metric has not been made yet."""
+        if key not in self.cards.get(run, {}).get("metrics", {}):
+            pytest.skip(f"{run} has no {key} yet: `python train.py --evaluate --keep` measures what is missing")
+        return self.cards[run]["metrics"][key]
+
+    def having(self, key: str) -> dict[str, dict]:
+        """The cards that have a metric; the claim is skipped where none has it."""
+        found = {name: card for name, card in self.cards.items() if key in card["metrics"]}
+        if not found:
+            pytest.skip(f"no run has {key} yet: `python train.py --evaluate --keep` measures what is missing")
+        return found
+
+    def codes(self, run: str) -> dict[str, np.ndarray]:
+        """What latents.safetensors holds: see `aelab.latent.describe`."""
+        return _codes(run)
+
+    def model(self, run: str):
+        return _model(run)
+
+    def digits(self, train: bool = False) -> data.Digits:
+        """MNIST's test or training digits; the claim is skipped where they are not on this machine."""
+        try:
+            return _digits(train)
+        except data.DataError:
+            pytest.skip("MNIST is not on this machine")
+
+
+def claim(function: Callable[[Shipped], Found]) -> Callable[[Shipped], Found]:
+    """Makes a function one of those that docs/claims.md may name."""
+    if function.__name__ in CLAIMS:
+        raise ValueError(f"two claims are called {function.__name__}")
+    CLAIMS[function.__name__] = function
+    return function
+
+
+@cache
+def _cards() -> dict[str, dict]:
+    return checkpoints.survey()[0]
+
+
+@cache
+def _codes(run: str) -> dict[str, np.ndarray]:
+    return checkpoints.latents(run)
+
+
+@cache
+def _model(run: str):
+    return checkpoints.load(run)
+
+
+@cache
+def _digits(train: bool) -> data.Digits:
+    return data.mnist(train, download=False)

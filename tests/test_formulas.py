@@ -1,0 +1,62 @@
+"""Every formula of every page, as KaTeX sets it in a real Chromium: one that it cannot read stands there in red, and no exception says so."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import pytest
+
+from aelab import checkpoints
+from tests.browser import app, browser, page, until  # noqa: F401
+from ui.frame import PAGES
+
+# KaTeX gives up on a whole formula (.katex-error) or colours the command that it does not know; the pages colour nothing themselves
+SEEN = r"""() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const set = [...main.querySelectorAll('.katex')];
+  const bad = set.filter((formula) => formula.querySelector('[style*="color"]')).concat([...main.querySelectorAll('.katex-error')]);
+  const text = main.cloneNode(true);
+  text.querySelectorAll('.katex, pre, code, [data-testid=stElementToolbar]').forEach((part) => part.remove());
+  return {
+    formulas: set.length,
+    bad: bad.map((formula) => formula.textContent),
+    left: text.textContent.match(/.{0,30}(\$|\\[a-zA-Z(\[]).{0,30}/g) ?? [],
+  };
+}"""
+# besides each page as it opens, the runs for which it has formulas of their own
+MORE = [("pages/encode.py", name) for name in ("conv-vae-16-beta-2", "conv-cvae-2", "conv-ae-2")] + [
+    ("pages/inside.py", "conv-cvae-2")
+]
+
+
+@pytest.mark.parametrize(("path", "run"), [*((path, "") for path in PAGES), *MORE], ids=lambda part: part.removeprefix("pages/"))
+def test_katex_reads_every_formula(path, run, page, app):
+    if run and run not in checkpoints.names():
+        pytest.skip(f"{run} is not here")
+    name = "" if path == "streamlit_app.py" else path.removeprefix("pages/").removesuffix(".py")
+    page.goto(f"{app}/{name}" + f"?run={run}" * bool(run))
+    page.get_by_test_id("stExpander").filter(has_text="Take it away").wait_for(timeout=60_000)  # the foot: all else is there
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    told = page.get_by_test_id("stExpander").filter(has_text="What you are seeing")
+    for i in range(told.count()):
+        told.nth(i).locator("summary").click()
+    assert_all_set(page, some=told.count() > 0)
+    tabs = page.get_by_test_id("stMain").get_by_test_id("stButtonGroup").get_by_role("radio")
+    assert tabs.count() > 0 or name != "compare", "its ablations are not found"
+    for i in range(tabs.count()):
+        tabs.nth(i).click()
+        page.locator(f"[role=radio][aria-checked=true]:has-text('{tabs.nth(i).inner_text()}')").wait_for()
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        assert_all_set(page, some=told.count() > 0)
+
+
+def assert_all_set(page, some: bool) -> None:
+    last = None
+
+    def still() -> bool:
+        nonlocal last
+        before, last = last, page.evaluate(SEEN)
+        return before == last and (last["formulas"] > 0 or not some)
+
+    until(page, still)
+    assert not last["bad"], last["bad"]
+    assert not last["left"], last["left"]
