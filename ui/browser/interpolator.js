@@ -7,11 +7,11 @@ import { drawnEnds } from "./interpolation/drawn_ends.js";
 import { endPickers } from "./interpolation/end_pickers.js";
 import { pathRow } from "./interpolation/path_row.js";
 import { player } from "./interpolation/player.js";
+import { inTurns } from "./interpolation/turns.js";
 import { runReady } from "./kit/store.js";
 
 const FRAMES = { least: 3, most: 21 };
 const rounded = (value) => Math.round(1e4 * value) / 1e4; // as the address holds it, so that a link shows the same pixels
-const SPARE = 6; // ms of a frame for what follows a stroke late
 
 /**
  * `data`: {runs: [{name, spec, spacing}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
@@ -224,33 +224,6 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
       play.destroy();
       pad.destroy();
       for (const row of rows) row.destroy();
-    },
-  };
-}
-
-// Asked for some rows, takes steps of their work, a generator each, for a few milliseconds of a frame; a row asked for again
-// meanwhile has another turn.
-function inTurns(workOf) {
-  const waiting = new Set();
-  let [work, asked] = [null, 0];
-  const next = () => {
-    const end = performance.now() + SPARE;
-    while ((work || waiting.size) && performance.now() < end) {
-      const [row] = waiting;
-      if (!work) waiting.delete(row);
-      work ??= workOf(row);
-      if (work.next().done) work = null;
-    }
-    asked = work || waiting.size ? requestAnimationFrame(next) : 0;
-  };
-  return {
-    ask(rows) {
-      for (const row of rows) waiting.add(row);
-      asked ||= requestAnimationFrame(next);
-    },
-    stop() {
-      work = null;
-      waiting.clear();
     },
   };
 }

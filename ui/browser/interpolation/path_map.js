@@ -1,5 +1,5 @@
-// The small map of an interpolation: the test codes as dots, the straight line and the arc between the two ends, and the
-// ring where the hand is.
+// The small map of an interpolation: the test codes as dots, what is drawn over them, such as the straight line and the arc
+// between two ends, and the ring where the hand is.
 import { element, formatNumber, palette } from "../kit/kit.js";
 import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
@@ -11,19 +11,20 @@ const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from clos
 
 /**
  * @param {{run: string}} options
- * @returns {object} {element, arm(codes), path(a, b, kind, still), still: in the frame as it is where that holds
- *   the path, hand(z) at every frame, look(isolated), paint, describe, destroy}
+ * @returns {object} {element, arm(codes), show(picture, still), still: in the frame as it is where that holds the picture, hand(z) at
+ *   every frame, look(isolated), paint, describe, destroy}; a picture has `lines`, each {line: [x, y][], solid}, and `names`, each
+ *   {name, at, from}: a letter at a point of the map, on the side that is not towards `from`
  */
 export function pathMap({ run }) {
   const [back, top] = [element("canvas"), element("canvas")];
   const label = `Path on the map of the codes of ${run}`;
   const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": "path-map", "data-run": run }, back, top);
   let [codes, frame, colours, context, width, isolated, now] = [null, null, null, null, 0, new Set(), null];
-  let [ways, near, extent] = [null, false, null];
+  let [picture, near, extent] = [null, false, null];
 
   function paint(still = false) {
-    if (!codes || !width || !ways) return;
-    const path = extentOf(Object.values(ways.lines).flat());
+    if (!codes || !width || !picture) return;
+    const path = extentOf(picture.lines.flatMap(({ line }) => line));
     if (!(still && extent && holds(extent, path))) {
       near = needsCloserLook(codes.extent, path);
       extent = near ? squareAbout(path) : codes.extent;
@@ -39,32 +40,34 @@ export function pathMap({ run }) {
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
     drawDots(on, frame, { ...codes, count: dotsThatFit() }, isolated, colours);
-    const ends = [ways.lines.lerp[0], ways.lines.lerp.at(-1)].map(([x, y]) => [frame.x(x), frame.y(y)]);
-    mark(on, ends);
-    const other = ways.kind === "lerp" ? "slerp" : "lerp";
-    drawWay(on, ways.lines[other], frame, { colour: colours.ink, halo: colours.page, width: 1, dash: [3, 3] });
-    drawWay(on, ways.lines[ways.kind], frame, { colour: colours.ink, halo: colours.page, width: 2, dash: [] });
+    const places = picture.names.map(({ at }) => onMap(at));
+    mark(on, places);
+    for (const solid of [false, true]) {
+      for (const way of picture.lines) if (way.solid === solid) drawWay(on, way.line, frame, colours, solid);
+    }
     on.font = `600 14px ${colours.font}`;
     on.textBaseline = "middle";
     on.textAlign = "center";
-    ends.forEach(([x, y], end) => {
+    picture.names.forEach(({ name, from }, k) => {
+      const [[x, y], [ox, oy]] = [places[k], onMap(from)];
       on.beginPath();
       on.arc(x, y, 4, 0, 2 * Math.PI);
       on.fillStyle = colours.ink;
       on.fill();
-      const [ox, oy] = ends[1 - end];
       const apart = Math.hypot(x - ox, y - oy) || 1;
-      const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its end, inside the frame
-      haloText(on, "AB"[end], keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
+      const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its point, inside the frame
+      haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
     });
   }
 
-  // The names of the axes at the right edge, and how far the map is enlarged at the left, but out of the way of the ends.
-  function mark(on, ends) {
+  const onMap = ([x, y]) => [frame.x(x), frame.y(y)];
+
+  // The names of the axes at the right edge, and how far the map is enlarged at the left, but out of the way of the letters.
+  function mark(on, named) {
     on.font = `13px ${colours.font}`;
     on.textBaseline = "middle";
     const [top, bottom] = [11, width - 11];
-    const free = (text, right, y) => !ends.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
+    const free = (text, right, y) => !named.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
     const write = (text, ...places) => {
       const [right, y] = places.find((place) => free(text, ...place)) ?? places[0];
       on.textAlign = right ? "right" : "left";
@@ -102,8 +105,8 @@ export function pathMap({ run }) {
     element: surface,
     paint: () => paint(),
     arm: (loaded) => (codes = loaded),
-    path(a, b, kind, still) {
-      ways = { kind, lines: linesOf(codes, a, b) };
+    show(drawn, still) {
+      picture = drawn;
       paint(still);
     },
     hand(z) {
@@ -119,16 +122,21 @@ export function pathMap({ run }) {
   };
 }
 
-/** Both ways between two codes as they fall on the map: {lerp, slerp}, each a list of [x, y]. */
-function linesOf(codes, a, b) {
+/** What a map shows of the two ways between two codes: the one that is taken, of kind "lerp" or "slerp", and the other. */
+export function pathPicture(codes, a, b, kind) {
   const z = new Float32Array(codes.size);
   const line = (way) => Array.from({ length: STEPS + 1 }, (_, k) => codes.toMap(way(a, b, k / STEPS, z)));
-  return { lerp: line(PATHS.lerp), slerp: line(PATHS.slerp) };
+  const [start, end] = [codes.toMap(a), codes.toMap(b)];
+  return {
+    lines: Object.entries(PATHS).map(([name, way]) => ({ line: line(way), solid: name === kind })),
+    names: [{ name: "A", at: start, from: end }, { name: "B", at: end, from: start }],
+  };
 }
 
-function drawWay(context, line, frame, { colour, halo, width, dash }) {
+function drawWay(context, line, frame, colours, solid) {
+  const width = solid ? 2 : 1;
   context.lineJoin = "round";
-  for (const [stroke, thick, pattern] of [[halo, width + 3, []], [colour, width, dash]]) {
+  for (const [stroke, thick, pattern] of [[colours.page, width + 3, []], [colours.ink, width, solid ? [] : [3, 3]]]) {
     context.beginPath();
     for (const [x, y] of line) context.lineTo(frame.x(x), frame.y(y));
     context.setLineDash(pattern);

@@ -7,7 +7,7 @@ import { Codes } from "../latent/codes.js";
 import { filmStrip } from "./film_strip.js";
 import { PATHS, bilinear, distanceToCodes, norm } from "../latent/path.js";
 import { pathChart } from "./path_chart.js";
-import { pathMap } from "./path_map.js";
+import { pathMap, pathPicture } from "./path_map.js";
 
 /**
  * @param {{name: string, spec: object, spacing: [number, number]}} run spacing: 95th and 99th percentile of the distance
@@ -48,7 +48,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
 
   function* lay({ view, path }, still) {
     if (!codes || view === "corners") return;
-    map.path(points[0], points[1], path, still);
+    map.show(pathPicture(codes, points[0], points[1], path), still);
     yield;
     yield* strip.draw((t) => model.decode(along(path, t, frame), label));
     yield* chart.curve((t) => distance(along(path, t, frame)));

@@ -1,0 +1,34 @@
+// What follows a stroke late: work in small steps, in what is left of the frames, so that none of it holds up the pen.
+
+const SPARE = 6; // ms of a frame
+
+/**
+ * Asked for some rows, takes steps of their work for a few milliseconds of a frame; a row asked for again meanwhile has another
+ * turn.
+ * @param {(row: object) => Generator} workOf a row's work, which stops after each step
+ * @returns {{ask: (rows: object[]) => void, stop: () => void}}
+ */
+export function inTurns(workOf) {
+  const waiting = new Set();
+  let [work, asked] = [null, 0];
+  const next = () => {
+    const end = performance.now() + SPARE;
+    while ((work || waiting.size) && performance.now() < end) {
+      const [row] = waiting;
+      if (!work) waiting.delete(row);
+      work ??= workOf(row);
+      if (work.next().done) work = null;
+    }
+    asked = work || waiting.size ? requestAnimationFrame(next) : 0;
+  };
+  return {
+    ask(rows) {
+      for (const row of rows) waiting.add(row);
+      asked ||= requestAnimationFrame(next);
+    },
+    stop() {
+      work = null;
+      waiting.clear();
+    },
+  };
+}
