@@ -8,6 +8,7 @@ import numpy as np
 
 PRINCIPAL = 16  # at most so many principal coordinates are stored; a code of more than 32 numbers is stood for by them
 WHOLE = 32  # codes of at most so many numbers are stored as they are
+PRIOR_DRAWS = 2000  # by which a run's codes are compared with N(0, I)
 
 
 class Plane(NamedTuple):
@@ -111,18 +112,61 @@ def neighbours(codes: np.ndarray, at: np.ndarray, k: int = 20) -> tuple[np.ndarr
     return NearestNeighbors(n_neighbors=k).fit(codes).kneighbors(np.atleast_2d(at))
 
 
-def spacing(codes: np.ndarray, batch: int = 500) -> np.ndarray:
-    """The distance from each code (N, d) to its nearest other one: (N,) float32.
+def to_nearest(at: np.ndarray, codes: np.ndarray, but: np.ndarray | None = None, batch: int = 500) -> np.ndarray:
+    """The distance from each of at (M, d) to the nearest of codes (N, d): (M,) float32. `but` (M,) names one that does not count.
 
-    Without scikit-learn, whose import alone takes longer than these products do for 10,000 codes: a visit waits for it.
+    Without scikit-learn, whose import alone takes longer than these products do for 10,000 codes: a visit may wait for it.
     """
-    squares, nearest = (codes * codes).sum(1), np.empty(len(codes), np.float32)
-    for start in range(0, len(codes), batch):
-        some = codes[start : start + batch]
+    squares, nearest = (codes * codes).sum(1), np.empty(len(at), np.float32)
+    for start in range(0, len(at), batch):
+        some = at[start : start + batch]
         distances = squares - 2 * (some @ codes.T)  # squared, less a constant of each row
-        distances[np.arange(len(some)), np.arange(start, start + len(some))] = np.inf
+        if but is not None:
+            distances[np.arange(len(some)), but[start : start + batch]] = np.inf
         nearest[start : start + batch] = np.linalg.norm(some - codes[distances.argmin(1)], axis=1)  # exact, no cancellation
     return nearest
+
+
+def distance(mean: np.ndarray, log_var: np.ndarray | None = None, labels: np.ndarray | None = None, seed: int = 0) -> dict:
+    """How far a code is from those of the test set, and when that is much: what a page calls "in a gap" and "far".
+
+    From means (N, d) and, for variational models, log-variances (N, d). A dict of plain numbers:
+
+    ``weights`` (k,): the distance of two codes is sqrt(sum_i w_i (a_i - b_i)^2). For a variational model w_i = Var(mean_i) /
+    (Var(mean_i) + E sigma_i^2), the share of a draw's variance that tells digits apart: 0 for a dead coordinate, in which means
+    stand still and draws do not. For a plain one, 1.
+    ``near``, ``far``: the 95th and 99th percentile of the distance from a draw mean + sigma * epsilon of each posterior, which is
+    what the decoder was trained on, or from each code of a plain model, to the nearest code but its own.
+    ``prior_gap``, ``prior_far``, ``prior_digits`` (10,), with `labels` (N,): of 2,000 draws of N(0, I) the shares past the
+    two, and the share of each digit by majority of the 20 nearest codes.
+
+    Codes of more than 32 numbers are compared by the 16 principal coordinates that stand for them, and draws of the prior are
+    left out. The draws are those of `seed`.
+    """
+    if wide := mean.shape[1] > WHOLE:
+        plane = principal_plane(mean, PRINCIPAL)
+        mean, log_var = project(mean, plane), None if log_var is None else along_axes(log_var, plane)
+    draws, weights, random = mean, np.ones(mean.shape[1]), np.random.default_rng(seed)
+    if log_var is not None:
+        sigma = np.exp(0.5 * log_var.astype(np.float64))
+        draws = mean + sigma * random.standard_normal(mean.shape)
+        weights = mean.var(0, dtype=np.float64) / (mean.var(0, dtype=np.float64) + (sigma**2).mean(0))
+    scale = np.sqrt(weights).astype(np.float32)
+    codes = np.float32(mean * scale)
+    near, far = np.percentile(to_nearest(np.float32(draws * scale), codes, np.arange(len(codes))), [95, 99])
+    figures = {"weights": weights.tolist(), "near": float(near), "far": float(far)}
+    if labels is None or wide:
+        return figures
+    prior = np.float32(random.standard_normal((PRIOR_DRAWS, mean.shape[1])) * scale)
+    away, index = neighbours(codes, prior, min(20, len(codes)))
+    digits = np.array([np.bincount(some, minlength=10).argmax() for some in labels[index]])
+    figures |= {"prior_gap": float((away[:, 0] > near).mean()), "prior_far": float((away[:, 0] > far).mean())}
+    return figures | {"prior_digits": (np.bincount(digits, minlength=10) / PRIOR_DRAWS).tolist()}
+
+
+def along_axes(log_var: np.ndarray, plane: Plane) -> np.ndarray:
+    """Log-variances (N, d) of codes -> those of their principal coordinates (N, k), whose correlations are left out."""
+    return np.log(np.exp(log_var.astype(np.float64)) @ plane.components.T.astype(np.float64) ** 2)
 
 
 def class_means(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:

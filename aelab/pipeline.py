@@ -107,7 +107,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
     reconstructions, ``kl`` and ``kl_per_dimension`` in nats (variational models), ``active_units``, ``knn_accuracy``;
     ``denoising_mse``, ``_psnr`` and ``_ssim`` from Gaussian noise of sigma 0.5; ``curves``: mean MSE to the clean image
     against the noise level for each kind of noise, on every fifth test digit. The noise is the same for every model.
-    ``outliers``: how well the error tells made-up images from digits, as `aelab.outliers.measure` has it.
+    ``distance``: what `aelab.latent.distance` says of the codes. ``outliers``: how well the error tells made-up images from digits, as `aelab.outliers.measure` has it.
     """
     model = model.eval()
     clean = as_float(test.images)
@@ -122,6 +122,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
         figures["kl"] = float(per_dimension.sum())
         figures["negative_elbo"] = figures["bce"] + figures["kl"]
     figures["active_units"] = metrics.active_units(mean)
+    figures["distance"] = latent.distance(mean, log_var, test.labels.numpy())
     figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
     noisy = KINDS["gaussian"](clean, DENOISING, torch.Generator().manual_seed(0))
     denoised = _likeness(_map(model.reconstruct, noisy, test.labels), clean)

@@ -114,8 +114,9 @@ def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, pa
         note = page.locator(f"[data-testid=path-note][data-run='{run}']").inner_text()
         stored = latents_of(run)["mean"]
         if stored.shape[1] == len(z):
+            scale = np.sqrt(latent.distance(stored, latents_of(run).get("log_var"))["weights"])
             assert float(note.split(" to the nearest")[0].split()[-1]) == pytest.approx(
-                latent.neighbours(stored, z, 1)[0][0, 0], abs=6e-3
+                latent.neighbours(stored * scale, z * scale, 1)[0][0, 0], abs=6e-3
             )
 
 

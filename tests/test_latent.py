@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from aelab import latent
+from aelab import checkpoints, latent
 
 RNG = np.random.default_rng(0)
 CODES = (RNG.normal(size=(400, 5)) @ np.diag([3, 2, 1, 0.5, 0.1]) + 1).astype(np.float32)
@@ -115,6 +115,80 @@ def test_what_describe_says_is_true_of_the_codes():
     assert "tsne" not in arrays
 
 
-def test_spacing_is_the_distance_to_the_nearest_other_code():
-    codes = np.random.default_rng(0).normal(size=(1201, 3)).astype(np.float32)
-    assert np.allclose(latent.spacing(codes), latent.neighbours(codes, codes, 2)[0][:, 1], rtol=1e-5)
+def test_the_distance_to_the_nearest_is_scikit_learns():
+    codes, at = (np.random.default_rng(seed).normal(size=(1201, 3)).astype(np.float32) for seed in (0, 1))
+    assert np.allclose(latent.to_nearest(at, codes), latent.neighbours(codes, at, 1)[0][:, 0], rtol=1e-5)
+    other = latent.to_nearest(codes, codes, np.arange(len(codes)))
+    assert np.allclose(other, latent.neighbours(codes, codes, 2)[0][:, 1], rtol=1e-5)
+
+
+@pytest.fixture
+def posteriors():
+    """Means and log-variances of a model with two coordinates in use, and the digits: one at each half of the first."""
+    mean = np.random.default_rng(3).normal(size=(2000, 2)).astype(np.float32)
+    return mean, np.full_like(mean, np.log(0.1)), np.where(mean[:, 0] > 0, 7, 3)
+
+
+def test_a_dead_coordinate_does_not_count(posteriors):
+    """Means stand still in it, draws are the prior's: with or without it, the same places are far."""
+    mean, log_var, labels = posteriors
+    dead = np.zeros((2000, 3), np.float32)
+    with_dead = latent.distance(np.hstack([mean, dead]), np.hstack([log_var, dead]), labels)
+    without = latent.distance(mean, log_var, labels)
+    assert with_dead["weights"][2:] == [0, 0, 0]
+    assert np.allclose(with_dead["weights"][:2], mean.var(0) / (mean.var(0) + 0.1), rtol=1e-4)
+    for figure in ("near", "far", "prior_gap", "prior_far"):
+        assert with_dead[figure] == pytest.approx(without[figure], rel=0.3, abs=0.02), figure
+
+
+def test_far_is_one_draw_of_a_posterior_in_a_hundred(posteriors):
+    mean, log_var, _ = posteriors
+    found = latent.distance(mean, log_var)
+    assert set(found) == {"weights", "near", "far"}
+    scale = np.sqrt(found["weights"])
+    draws = mean + np.exp(log_var / 2) * np.random.default_rng(7).normal(size=mean.shape)
+    away = np.sort(np.linalg.norm((draws[:, None] - mean) * scale, axis=2), 1)
+    for limit, share in ((found["near"], 0.05), (found["far"], 0.01)):
+        assert (away[:, 0] > limit).mean() <= share + 0.005  # the own mean counts on the page, and is often nearer
+        other = np.where(away[:, 0] == np.linalg.norm((draws - mean) * scale, axis=1), away[:, 1], away[:, 0])
+        assert (other > limit).mean() == pytest.approx(share, abs=0.01)
+
+
+def test_plain_codes_weigh_alike_and_meet_the_prior_where_they_lie(posteriors):
+    mean, _, labels = posteriors
+    found, moved = latent.distance(mean, None, labels), latent.distance(mean + 100, None, labels)
+    assert found["weights"] == [1, 1]
+    assert found["near"] == pytest.approx(np.percentile(latent.neighbours(mean, mean, 2)[0][:, 1], 95), rel=1e-4)
+    assert found["prior_gap"] < 0.1
+    assert found["prior_digits"][3] + found["prior_digits"][7] == 1
+    assert found["prior_digits"][7] == pytest.approx(0.5, abs=0.05)
+    assert moved["prior_far"] == 1
+
+
+def test_wide_codes_are_compared_by_their_principal_coordinates():
+    wide = RNG.normal(size=(300, 40)).astype(np.float32)
+    log_var = RNG.normal(size=(300, 40)).astype(np.float32)
+    found = latent.distance(wide, log_var, np.arange(300) % 10)
+    assert len(found["weights"]) == 16
+    assert "prior_gap" not in found
+    plane = latent.principal_plane(wide, 16)
+    whole = np.stack([plane.components @ np.diag(np.exp(row)) @ plane.components.T for row in log_var])
+    assert np.allclose(np.exp(latent.along_axes(log_var, plane)), whole[:, np.arange(16), np.arange(16)], rtol=1e-4)
+
+
+RUNS = checkpoints.names()
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_draws_of_a_runs_own_posteriors_are_not_far_from_it(run):
+    """Of every shipped run fewer than 3 % of them, by draws that the limits were not taken from; of a plain one, of its codes."""
+    arrays = checkpoints.latents(run)
+    mean, log_var = arrays["mean"], arrays.get("log_var")
+    rule = checkpoints.card(run)["metrics"].get("distance") or latent.distance(mean, log_var)
+    draws, own = mean, np.arange(len(mean))
+    if log_var is not None:
+        draws, own = mean + np.exp(log_var / 2) * np.random.default_rng(1).normal(size=mean.shape), None
+    scale = np.sqrt(np.float32(rule["weights"]))
+    away = latent.to_nearest(np.float32(draws * scale), mean * scale, own)
+    assert (away > rule["far"]).mean() < 0.03
+    assert (away > rule["near"]).mean() < 0.1

@@ -13,14 +13,14 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from aelab import checkpoints
+from aelab import checkpoints, latent
 from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve, unpacked  # noqa: F401
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
 PAGE = """
 import streamlit as st
-from aelab import checkpoints
+from aelab import checkpoints, latent
 from ui.components import deliver
 from ui.instruments import latent_map
 
@@ -243,7 +243,7 @@ def test_the_manifold_and_the_posterior(desk):
     desk.get_by_test_id("resample").click()
     sample = np.array(_moved(desk, start))
     codes = checkpoints.latents(FIRST)
-    nearest = np.linalg.norm(codes["mean"] - np.array(start), axis=1).argmin()
+    nearest = np.linalg.norm((codes["mean"] - np.array(start)) * _scale(FIRST), axis=1).argmin()
     sigma = np.exp(0.5 * codes["log_var"][nearest])
     assert (np.abs(sample - codes["mean"][nearest]) < 6 * sigma).all()
     desk.get_by_test_id("background").get_by_text("Manifold").click()
@@ -405,13 +405,13 @@ def test_tsne_snaps_to_test_codes_and_leads_the_others(opened, linked):
 
 def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(opened, linked):
     codes = checkpoints.latents("conv-vae-16")
-    count = len(codes["tsne"])
+    count, scale = len(codes["tsne"]), _scale("conv-vae-16")
     page = opened(f"{linked}/?runs=conv-vae-16&plane=tsne", **DESK)
     surface = page.get_by_test_id("latent-map")
     for digit in (8, 1):
         surface.press(str(digit))
         assert np.allclose(_moved(page, []), codes["class_means"][digit], atol=1e-5)
-        nearest = np.linalg.norm(codes["mean"][:count] - codes["class_means"][digit], axis=1).argmin()
+        nearest = np.linalg.norm((codes["mean"][:count] - codes["class_means"][digit]) * scale, axis=1).argmin()
         expect(surface).to_have_attribute(
             "aria-label", re.compile(f"The ring is at test image {nearest}, a {codes['labels'][nearest]}")
         )
@@ -420,10 +420,16 @@ def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(opened, linked)
         before = _digit(page)["z"]
         surface.press(key)
         after = _moved(page, before)
-        start, end = (np.linalg.norm(codes["mean"][:count] - z, axis=1).argmin() for z in (before, after))
+        start, end = (np.linalg.norm((codes["mean"][:count] - z) * scale, axis=1).argmin() for z in (before, after))
         step = places[end] - places[start]
         assert sign * step[axis] >= abs(step[1 - axis]) - 1e-3, key
         assert np.allclose(codes["mean"][end], after, atol=1e-6)
+
+
+def _scale(run: str) -> np.ndarray:
+    """What codes of a run are multiplied with before distances are taken."""
+    arrays = checkpoints.latents(run)
+    return np.sqrt(latent.distance(arrays["mean"], arrays.get("log_var"))["weights"])
 
 
 def test_tsne_is_offered_for_codes_of_more_than_two_numbers_only(desk, opened, linked):
@@ -470,7 +476,7 @@ def test_the_address_keeps_the_posterior(desk):
     desk.get_by_test_id("posterior").click()
     desk.wait_for_url("**posterior=*")
     start = _digit(desk)["z"]
-    nearest = np.linalg.norm(checkpoints.latents(FIRST)["mean"] - np.array(start), axis=1).argmin()
+    nearest = np.linalg.norm((checkpoints.latents(FIRST)["mean"] - np.array(start)) * _scale(FIRST), axis=1).argmin()
     assert parse_qs(urlsplit(desk.url).query)["posterior"] == [str(nearest)]
     desk.get_by_test_id("resample").click()  # the ring leaves the code, the ellipse stays
     drawn = _moved(desk, start)

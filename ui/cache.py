@@ -20,9 +20,9 @@ def latents(name: str) -> dict[str, np.ndarray]:
     return _latents(name, _stamp(name))
 
 
-def spacing(name: str) -> tuple[float, float]:
-    """95th and 99th percentile of the distance from a test code to its nearest other one."""
-    return _spacing(name, _stamp(name))
+def distance(card: dict) -> dict:
+    """What `aelab.latent.distance` says of a run's codes: its card's, or of an older card's run worked out here."""
+    return card["metrics"].get("distance") or _distance(card["name"], _stamp(card["name"]))
 
 
 def parcel(name: str, part: str) -> bytes:
@@ -60,9 +60,12 @@ def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _spacing(name: str, stamp: tuple) -> tuple[float, float]:
-    near, far = np.percentile(latent.spacing(latents(name)["mean"]), [95, 99])
-    return float(near), float(far)
+def _distance(name: str, stamp: tuple) -> dict:
+    arrays = latents(name)
+    mean, log_var = arrays["mean"], arrays.get("log_var")
+    if log_var is not None and log_var.shape != mean.shape:
+        log_var = latent.along_axes(log_var, latent.stored_plane(arrays))
+    return latent.distance(mean, log_var)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -62,7 +62,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
             "name": card["name"],
             "kind": _kind(card),
             "spec": card["model"],
-            "spacing": cache.spacing(card["name"]),
+            "distance": _distance(card),
         }
         for card in cards
     ]
@@ -81,6 +81,11 @@ def _shown(instrument: str, key: str, data: dict) -> dict:
     if (shown := dict(made.view)) != start:
         link.keep(key, shown)
     return shown
+
+
+def _distance(card: dict) -> dict:
+    """How the page compares a run's codes: `weights`, and from which distance on a place is in a gap or far."""
+    return {part: cache.distance(card)[part] for part in ("weights", "near", "far")}
 
 
 def _kind(card: dict) -> str:
@@ -109,7 +114,7 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     digits isolated on the maps, or None.
     A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Needs `deliver` for each run.
     """
-    runs = [{"name": card["name"], "spec": card["model"], "spacing": cache.spacing(card["name"])} for card in cards]
+    runs = [{"name": card["name"], "spec": card["model"], "distance": _distance(card)} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
     return _shown("interpolator", "interpolator", data)
 

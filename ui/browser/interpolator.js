@@ -14,7 +14,7 @@ const FRAMES = { least: 3, most: 21 };
 const rounded = (value) => Math.round(1e4 * value) / 1e4; // as the address holds it, so that a link shows the same pixels
 
 /**
- * `data`: {runs: [{name, spec, spacing}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
+ * `data`: {runs: [{name, spec, distance}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
  * parts of the view: view "path" | "corners"; ends [A, B] and corners [A, B, C, D], indices of test images; path
  * "lerp" | "slerp"; at, 0 to 1; place [u, v] on the corners' surface; frames 3..21; label, for conditional runs, or null for
  * end A's own digit; only, the digits isolated on the maps, or null. Reports the whole view as `view` when the hand lets go; of

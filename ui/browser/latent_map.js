@@ -22,7 +22,7 @@ const PLANE_NOTES = {
 };
 
 /**
- * `data`: {runs: [{name, kind, spec, spacing}], presets: [{name, question, between, away, only, background}],
+ * `data`: {runs: [{name, kind, spec, distance}], presets: [{name, question, between, away, only, background}],
  * start: {on, z, digit, only, behind, plane, posterior, try}}. Reports `view` on release: the same, as it is then. `try` is the
  * number of a preset, from 1, to begin with; `plane` "tsne" or null; `posterior` a test image whose ellipses are shown, or null.
  */

@@ -6,16 +6,16 @@ import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 const STEPS = 100;
 
 /**
- * @param {{run: string, spacing: [number, number]}} options spacing: 95th and 99th percentile of the distance from a test
- *   code to its nearest other one
+ * @param {{run: string, near: object}} options near: as `nearness` returns it
  * @returns {object} {element, curve(distanceAt) once for a path, a generator that stops now and then, hand(distance, t) at every frame, inset(px) of the ends,
  *   paint, destroy}
  */
-export function pathChart({ run, spacing }) {
+export function pathChart({ run, near }) {
+  const spacing = near.thresholds;
   const canvas = element("canvas");
   const dot = element("i");
   const title = element("span");
-  const key = element("span", { class: "ip-key" }, "; dashed: what 95% and 99% of codes are within");
+  const key = element("span", { class: "ip-key" }, `; dashed: what 95% and 99% ${near.whose} are within`);
   const plot = element("div", { class: "ip-plot", role: "img", "aria-label": `Distance from the path to the nearest code of ${run}` }, canvas, dot);
   const distances = new Float32Array(STEPS + 1);
   let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0];
@@ -94,8 +94,8 @@ export function pathChart({ run, spacing }) {
       const most = Math.max(...distances);
       top = 1.12 * Math.max(most, spacing[1]);
       ready = true;
-      title.textContent = `Distance to the nearest test code, 0 to ${formatNumber(most, spacing[0] < 0.1 ? 3 : 2)}`;
-      plot.setAttribute("aria-label", `${title.textContent}; 95% of the codes of ${run} have another within ${formatNumber(spacing[0], 3)}`);
+      title.textContent = `Distance to the nearest test code, 0 to ${formatNumber(most, near.decimals)}`;
+      plot.setAttribute("aria-label", `${title.textContent}; 95% ${near.whose} are within ${formatNumber(spacing[0], near.decimals)}`);
       paint();
     },
     hand,

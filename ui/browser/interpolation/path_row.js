@@ -5,22 +5,23 @@ import { digitCanvas } from "../kit/canvas.js";
 import { likeliestLabel } from "../denoising/passes.js";
 import { Codes } from "../latent/codes.js";
 import { filmStrip } from "./film_strip.js";
+import { nearness } from "../latent/nearness.js";
 import { PATHS, bilinear, distanceToCodes, norm } from "../latent/path.js";
 import { pathChart } from "./path_chart.js";
 import { pathMap, pathPicture } from "./path_map.js";
 
 /**
- * @param {{name: string, spec: object, spacing: [number, number]}} run spacing: 95th and 99th percentile of the distance
- *   from a test code to its nearest other one
+ * @param {{name: string, spec: object, distance: object}} run distance: as `aelab.latent.distance` has it
  * @param {{go: (t: number) => void, resized: (frame: number) => void}} handlers of the film strip
  * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `aim(places, told)` when the two ends or four
  *   corners in view are others, each {index} of a test image or {image, label} of a drawing, or the label told to the decoder;
  *   `set(state)` when these, path or frames changed; `follow(state)`, a generator that does the same in small steps and keeps
  *   the map's frame; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
  */
-export function pathRow({ name, spec, spacing }, handlers) {
+export function pathRow({ name, spec, distance: rule }, handlers) {
+  const near = nearness(rule, spec);
   const map = pathMap({ run: name });
-  const chart = pathChart({ run: name, spacing });
+  const chart = pathChart({ run: name, near });
   const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
   const [noteTitle, noteText, length] = [element("strong"), element("span"), element("b")];
@@ -57,12 +58,10 @@ export function pathRow({ name, spec, spacing }, handlers) {
   // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
   const codeOf = ({ index, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
 
-  function warn(away) {
-    const step = away > spacing[1] ? 2 : away > spacing[0] ? 1 : 0;
-    const decimals = spacing[0] < 0.1 ? 3 : 2;
+  function warn({ step, title, text }) {
     note.classList.toggle("on", step > 0);
-    noteTitle.textContent = ["", "In a gap between codes", "Far from any code"][step];
-    noteText.textContent = `${formatNumber(away, decimals)} to the nearest code; ${step === 2 ? 99 : 95}% of codes are within ${formatNumber(spacing[step && step - 1], decimals)}`;
+    noteTitle.textContent = title;
+    noteText.textContent = text;
   }
 
   return {
@@ -75,7 +74,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
     },
     arm(loaded) {
       model = loaded.model;
-      codes = new Codes(loaded.latents, spec);
+      codes = new Codes(loaded.latents, spec, rule.weights);
       distance = distanceToCodes(codes);
       [z, frame] = [new Float32Array(codes.size), new Float32Array(codes.size)];
       map.arm(codes);
@@ -99,7 +98,7 @@ export function pathRow({ name, spec, spacing }, handlers) {
       digit.element.dataset.z = JSON.stringify(Array.from(z));
       length.textContent = formatNumber(norm(z));
       const away = distance(z);
-      warn(away);
+      warn(near.of(away));
       if (state.view === "corners") return;
       map.hand(z);
       chart.hand(away, state.at);

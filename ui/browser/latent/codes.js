@@ -19,9 +19,10 @@ export class Codes {
   /**
    * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents
    * @param {{latent_size: number}} spec of the run's model
+   * @param {number[]} [weights] of the coordinates in a distance, squared, as `aelab.latent.distance` has them; 1 without
    * @throws {Error} when a part is missing or the parts do not fit each other
    */
-  constructor(latents, spec) {
+  constructor(latents, spec, weights = []) {
     const part = (name) => {
       if (!latents.has(name)) throw new Error(`The codes of this run lack "${name}".`);
       return latents.get(name);
@@ -45,6 +46,9 @@ export class Codes {
     this.flat = this.size === 2;
     this.metric = true;
     this.scratch = new Float32Array(this.width);
+    this.scale = Float32Array.from({ length: this.width }, (_, j) => Math.sqrt(weights[j] ?? 1));
+    this.scaled = weights.some((weight) => weight !== 1) ? this.stored.map((value, p) => value * this.scale[p % this.width]) : this.stored;
+    this.compared = new Float32Array(this.width);
     this.nearestDistances = new Float32Array(NEAREST);
     this.nearestIndices = new Int32Array(NEAREST);
     this.points = this.allOnMap();
@@ -121,6 +125,13 @@ export class Codes {
     return this.scratch;
   }
 
+  /** A code as distances are taken: so that they are Euclidean ones to the rows of `scaled`. The array is written again by the next call. */
+  comparable(code) {
+    const at = this.coordinates(code);
+    for (let j = 0; j < this.width; j++) this.compared[j] = at[j] * this.scale[j];
+    return this.compared;
+  }
+
   /** The numbers of a code as an address says them: the fewest digits that are this code; of principal coordinates, six. */
   said(code) {
     return Array.from(this.coordinates(code), (value) => (this.principal ? Number(value.toPrecision(6)) : shortest(value)) + 0);
@@ -158,14 +169,14 @@ export class Codes {
    * @param {Float32Array} code @param {Uint8Array} mix ten counts, written here
    */
   nearest(code, mix) {
-    const { width, stored, count, nearestDistances: best, nearestIndices: index } = this;
-    const at = this.coordinates(code);
+    const { width, scaled, count, nearestDistances: best, nearestIndices: index } = this;
+    const at = this.comparable(code);
     best.fill(Infinity);
     let worst = Infinity;
     for (let i = 0, p = 0; i < count; i++, p += width) {
       let sum = 0;
       for (let j = 0; j < width && sum < worst; j++) {
-        const d = stored[p + j] - at[j];
+        const d = scaled[p + j] - at[j];
         sum += d * d;
       }
       if (sum >= worst) continue;

@@ -52,30 +52,30 @@ export function norm(z) {
 }
 
 /**
- * A function that gives the exact distance from a code to the nearest test code. All are gone through; the search starts
+ * A function that gives the exact distance, as `Codes` weighs it, from a code to the nearest test code. All are gone through; the search starts
  * at the one that was nearest last time, which on a path cuts nearly every sum short.
  * @param {Codes} codes
  * @returns {(z: Float32Array) => number}
  */
 export function distanceToCodes(codes) {
-  const { stored, width, count } = codes;
+  const { scaled, width, count } = codes;
   let last = 0;
   const squared = (i, at, limit) => {
     let sum = 0;
     for (let j = 0, p = i * width; j < width && sum < limit; j++) {
-      const d = stored[p + j] - at[j];
+      const d = scaled[p + j] - at[j];
       sum += d * d;
     }
     return sum;
   };
   return (z) => {
-    const at = codes.coordinates(z);
+    const at = codes.comparable(z);
     let best = squared(last, at, Infinity);
     for (let i = 0; i < count; i++) {
       const sum = squared(i, at, best);
       if (sum < best) [best, last] = [sum, i];
     }
-    return Math.sqrt(best + (codes.principal ? outside(codes, z, at) : 0));
+    return Math.sqrt(best + (codes.principal ? outside(codes, z, codes.coordinates(z)) : 0));
   };
 }
 

@@ -2,16 +2,17 @@
 // and the note that says when no code is near. Geometry never changes while values move.
 import { element, formatNumber, palette } from "../kit/kit.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
+import { nearness } from "../latent/nearness.js";
 
 const MIX = 20; // the scale of the bars: all twenty neighbours
 
 /**
- * @param {{name: string, spec: object, spacing: [number, number]}} run spacing: 95th and 99th percentile of the distance
- *   from a test code to its nearest other one
+ * @param {{name: string, spec: object, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
  * @returns {object} {digit, numbers, mix, note: elements to be laid out; arm(codes); show(code, pixels) paints and
  *   tell(code) writes, at every redraw; nearest(): what tell found; describe(code) on release, returns a sentence}
  */
-export function readout({ name, spec, spacing }) {
+export function readout({ name, spec, distance }) {
+  const near = nearness(distance, spec);
   const flat = spec.latent_size === 2;
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
@@ -53,17 +54,15 @@ export function readout({ name, spec, spacing }) {
       column.bar.style.setProperty("--height", counts[i] / MIX);
       column.digit.classList.toggle("there", counts[i] > 0);
     });
-    warn(last.distance);
+    warn(near.of(last.distance));
   }
 
-  function warn(distance) {
-    const step = distance > spacing[1] ? 2 : distance > spacing[0] ? 1 : 0;
+  function warn({ step, title, text }) {
     note.classList.toggle("on", step > 0);
     mix.classList.toggle("warned", step > 0);
     if (!step) return;
-    noteTitle.textContent = shortNote.textContent = step === 2 ? "Far from any code" : "In a gap between codes";
-    const near = (v) => formatNumber(v, spacing[0] < 0.1 ? 3 : spacing[0] < 10 ? 2 : 1);
-    noteText.textContent = `${near(distance)} to the nearest; ${step === 2 ? 99 : 95}% of codes are within ${near(spacing[step - 1])}.`;
+    noteTitle.textContent = shortNote.textContent = title;
+    noteText.textContent = text;
   }
 
   return {

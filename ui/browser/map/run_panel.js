@@ -7,7 +7,7 @@ import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
 /**
- * @param {{name: string, kind: string, spec: object, spacing: [number, number]}} run
+ * @param {{name: string, kind: string, spec: object, distance: object}} run
  * @param {object} handlers of the map, see `mapView`
  */
 export function runPanel(run, handlers) {
@@ -43,7 +43,7 @@ export function runPanel(run, handlers) {
     },
     arm({ model, latents }) {
       this.model = model;
-      this.plane = this.codes = new Codes(latents, run.spec);
+      this.plane = this.codes = new Codes(latents, run.spec, run.distance.weights);
       read.arm(this.codes);
     },
     /** Show the map of principal axes or, for a run that has one, t-SNE. */

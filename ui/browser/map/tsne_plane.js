@@ -18,12 +18,12 @@ export class TsnePlane {
 
   /** The stored code nearest to a code: its test image. */
   nearestCode(code) {
-    const { width, stored } = this.codes;
-    const at = this.codes.coordinates(code);
+    const { width, scaled } = this.codes;
+    const at = this.codes.comparable(code);
     let [best, index] = [Infinity, 0];
     for (let i = 0, p = 0; i < this.count; i++, p += width) {
       let sum = 0;
-      for (let j = 0; j < width && sum < best; j++) sum += (stored[p + j] - at[j]) ** 2;
+      for (let j = 0; j < width && sum < best; j++) sum += (scaled[p + j] - at[j]) ** 2;
       if (sum < best) [best, index] = [sum, i];
     }
     return index;
