@@ -10,7 +10,7 @@ from importlib.metadata import version
 import numpy as np
 import torch
 
-from aelab import checkpoints, latent, losses, metrics, outliers
+from aelab import checkpoints, latent, losses, metrics, outliers, probe
 from aelab.data import Digits, as_float
 from aelab.models import FAMILIES, Autoencoder, cost
 from aelab.noise import KINDS
@@ -108,6 +108,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
     ``denoising_mse``, ``_psnr`` and ``_ssim`` from Gaussian noise of sigma 0.5; ``curves``: mean MSE to the clean image
     against the noise level for each kind of noise, on every fifth test digit. The noise is the same for every model.
     ``distance``: what `aelab.latent.distance` says of the codes. ``outliers``: how well the error tells made-up images from digits, as `aelab.outliers.measure` has it.
+    ``probe``: how far a few labels go on the codes, as `aelab.probe.few_labels` has it.
     """
     model = model.eval()
     clean = as_float(test.images)
@@ -132,6 +133,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
         kind: [_error_at(model, some, labels, spoil, level) for level in LEVELS] for kind, spoil in KINDS.items()
     }
     figures["outliers"] = outliers.measure(model, test)
+    figures["probe"] = probe.few_labels(mean, test.labels.numpy())
     return figures
 
 
