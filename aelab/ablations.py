@@ -54,6 +54,21 @@ def latent_size(cards: Iterable[dict]) -> list[Series]:
     return _with_two(found, "latent_size")
 
 
+def probed(cards: Iterable[dict]) -> list[Series]:
+    """Runs to compare by their few-label curves: of beta 1 and never told the digit, by size of code, for the sizes that PCA has,
+    or where there is no such run, those of the convolutional autoencoders."""
+    cards = [
+        card for card in cards if card["recipe"]["beta"] == 1 and "probe" in card["metrics"] and not card["model"]["classes"]
+    ]
+    sizes = {
+        family: {card["recipe"]["latent_size"] for card in cards if card["recipe"]["family"] == family}
+        for family in ("pca", "conv-ae")
+    }
+    runs = [card for card in cards if card["recipe"]["latent_size"] in (sizes["pca"] or sizes["conv-ae"])]
+    by_size = groupby(_by("latent_size", runs), key=lambda card: card["recipe"]["latent_size"])
+    return [Series(f"Code of {size} numbers", list(group)) for size, group in by_size]
+
+
 def winners(cards: Iterable[dict]) -> dict[str, list[str]]:
     """For each run's name the metrics in which no other run is better, of those in which more or less is better."""
     cards = list(cards)

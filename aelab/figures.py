@@ -36,7 +36,8 @@ def scatter(points: np.ndarray, labels: np.ndarray, axes: tuple[str, str]) -> go
 class Line(NamedTuple):
     """A line of a plot: its name, its points, "solid", "dash" or "dot", and what is written at each point.
 
-    That stands outside the line's bends, and at its ends on `side`, "top" or "bottom".
+    That stands outside the line's bends, and at its ends on `side`, "top" or "bottom". A `quiet` line is a baseline: thin, dotted
+    and in second ink.
     """
 
     name: str
@@ -45,23 +46,38 @@ class Line(NamedTuple):
     dash: str = "solid"
     texts: Sequence[str] = ()
     side: str = "top"
+    quiet: bool = False
+
+    def ink(self, theme: str) -> str:
+        """Its colour on a page of that theme."""
+        return (SECOND if self.quiet else INK)[theme]
 
 
 def lines(
-    shown: Sequence[Line], axes: tuple[str, str], ticks: dict[float, str] | None = None, theme: str = "light", height: int = 340
+    shown: Sequence[Line],
+    axes: tuple[str, str],
+    ticks: dict[float, str] | None = None,
+    theme: str = "light",
+    height: int = 340,
+    reach: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Lines in ink with their names at their ends, on a page of that theme ("light" or "dark").
 
-    `ticks` names places of the x axis; without it Plotly chooses them.
+    `ticks` names places of the x axis; without it Plotly chooses them. `reach` is the range of the y axis, for plots side by side.
     """
     figure = go.Figure()
     for line in shown:
         _add_line(figure, line, theme)
-    _name_ends(figure, shown, height - 70, theme)
+    _name_ends(figure, shown, height - 70, theme, span=reach and reach[1] - reach[0], top=reach[1] if reach else np.inf)
     longest = max((len(line.name) for line in shown), default=0)
     _dress(figure, theme, height, right=16 + 8 * longest)
     figure.update_xaxes(title_text=axes[0])
     figure.update_yaxes(title_text=axes[1])
+    if reach:  # else the names at the ends, which are far from the last point, would widen both axes
+        ends = [value for line in shown for value in line.x]
+        margin = 0.02 * (max(ends) - min(ends))
+        figure.update_yaxes(range=reach)
+        figure.update_xaxes(range=[min(ends) - margin, max(ends) + margin])
     if ticks:
         figure.update_xaxes(tickvals=list(ticks), ticktext=list(ticks.values()))
     return figure
@@ -116,7 +132,7 @@ def _middle(values: np.ndarray) -> list[float]:
 
 
 def _add_line(figure: go.Figure, line: Line, theme: str, **place) -> None:
-    style = {"color": INK[theme], "dash": line.dash, "width": 2}
+    style = {"color": line.ink(theme), "dash": "dot" if line.quiet else line.dash, "width": 1 if line.quiet else 2}
     mode, hover = "lines", "%{y:.4~f}"
     if line.texts:
         mode, hover = "lines+markers+text", "%{text}"
@@ -141,14 +157,24 @@ def _sides(line: Line) -> list[str]:
     return [f"{side} center" for side in (line.side, *np.where(bends > 0, "bottom", "top"), line.side)][: len(line.y)]
 
 
-def _name_ends(figure: go.Figure, shown: Sequence[Line], height: float, theme: str, span: float | None = None, **place) -> None:
-    """Write each line's name at its last point, pushed apart where lines end together on `height` pixels of `span`."""
+def _name_ends(
+    figure: go.Figure,
+    shown: Sequence[Line],
+    height: float,
+    theme: str,
+    span: float | None = None,
+    top: float = np.inf,
+    **place,
+) -> None:
+    """Write each line's name at its last point, pushed apart where lines end together on `height` pixels of `span`.
+
+    None stands above `top`, a value of the y axis.
+    """
     values = [value for line in shown for value in line.y]
     span = span or (max(values) - min(values) if values else 0) or 1
-    above = -np.inf
-    for line in sorted((line for line in shown if len(line.y)), key=lambda line: line.y[-1]):
-        own = line.y[-1] / span * height
-        above = max(own, above + APART)
+    ending = sorted((line for line in shown if len(line.y)), key=lambda line: line.y[-1])
+    own = [line.y[-1] / span * height for line in ending]
+    for line, at, there in zip(ending, own, _apart(own, top / span * height), strict=True):
         figure.add_annotation(
             x=line.x[-1],
             y=line.y[-1],
@@ -156,10 +182,22 @@ def _name_ends(figure: go.Figure, shown: Sequence[Line], height: float, theme: s
             showarrow=False,
             xanchor="left",
             xshift=8,
-            yshift=above - own,
-            font={"color": INK[theme], "size": 14},
+            yshift=there - at,
+            font={"color": line.ink(theme), "size": 14},
             **place,
         )
+
+
+def _apart(places: Sequence[float], top: float) -> list[float]:
+    """Rising places moved up until they are `APART` from each other, then down as far as `top` asks."""
+    found, last = [], -np.inf
+    for place in places:
+        last = max(place, last + APART)
+        found.append(last)
+    for i in reversed(range(len(found))):
+        found[i] = top = min(found[i], top)
+        top -= APART
+    return found
 
 
 def _dress(figure: go.Figure, theme: str, height: int, right: int) -> None:

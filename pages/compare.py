@@ -5,6 +5,7 @@ import streamlit as st
 from ui import instruments, link, measured
 from ui.components import deliver
 from ui.digits import at_hand, deliver_digits
+from ui.few_labels import few_labels
 from ui.frame import frame, pick_runs
 from ui.takeaway import take_away
 
@@ -76,5 +77,6 @@ with st.expander("What you are seeing"):
     st.markdown(WORDS)
 measured.ablation(cards, source["one"] == "test image")
 measured.all_runs(cards)
+few_labels(cards, st.context.theme.type or "light")
 measured.training(cards, picked[0]["name"])
 take_away(picked, cards)

@@ -11,8 +11,10 @@ import pytest
 import torch
 
 from aelab import ablations, checkpoints, figures
+from aelab.ablations import Series
 from aelab.figures import Line
 from tests.browser import DESK, GREYS, PHONE, app, browser, greys, lent, page, unpacked, until  # noqa: F401
+from ui import few_labels
 
 RUNS = [
     name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
@@ -69,6 +71,49 @@ def test_series_are_the_figures_of_run_json(cards):
     assert runs.best("denoising_mse")["metrics"]["denoising_mse"] == min(m["denoising_mse"] for m in metrics)
     with pytest.raises(ValueError, match="0.55"):
         runs.noise(0.55)
+
+
+def test_few_label_curves_are_of_runs_that_can_be_compared(cards):
+    measured = {name: {**card, "metrics": card["metrics"] | {"probe": {}}} for name, card in cards.items()}
+    found = {runs.name: {card["name"] for card in runs.cards} for runs in ablations.probed(measured.values())}
+    assert set(found) == {"Code of 2 numbers", "Code of 16 numbers"}
+    assert found["Code of 2 numbers"] - {"pca-2"} == {"mlp-ae-2", "conv-ae-2", "conv-vae-2"}, "no other beta, none told the digit"
+    linear = own(measured["mlp-ae-8"], family="pca")
+    assert "Code of 8 numbers" in {runs.name for runs in ablations.probed([*measured.values(), linear])}
+    assert ablations.probed([{**card, "metrics": {}} for card in cards.values()]) == []
+
+
+def test_few_labels_in_words_and_the_labels_that_pixels_need():
+    pixels = {"labels_per_digit": [1, 10, 100, 300], "accuracy": [0.4, 0.7, 0.8, 0.9]}
+    assert few_labels.needed(pixels, 0.75) == "about 32"  # half way in the logarithm
+    assert few_labels.needed(pixels, 0.8) == "about 100"
+    assert few_labels.needed(pixels, 0.901) == "more than 300"
+
+    def card(name: str, *accuracy: float) -> dict:
+        figures = {"probe": {**pixels, "accuracy": list(accuracy)}, "knn_accuracy": 0.85}
+        return {"name": name, "metrics": figures, "model": {"latent_size": 3}}
+
+    said = few_labels.words(Series("", [card("a", 0.3, 0.72, 0.8, 0.8), card("b", 0.5, 0.75, 0.8, 0.8)]), pixels)
+    assert "**b** reach 0.750 and the pixels themselves 0.700; the pixels need about 32 labels" in said
+    assert "0.500 against 0.400" in said
+    assert said.endswith("Other codes of 3 numbers, with 10: a 0.720.")
+    said = few_labels.words(Series("", [card("a", 0.3, 0.5, 0.6, 0.7)]), pixels)
+    assert "a comes nearest, 0.500 with 10 labels a digit and 0.700 with 300, though its 10-NN accuracy is 0.850" in said
+    said = few_labels.words(Series("", [card("a", 0.3, 0.5, 0.6, 0.86)]), pixels)
+    assert said.endswith("0.860 with 300.")
+
+
+def test_names_at_the_ends_stay_below_the_top():
+    shown = [Line(name, [1, 2], [0.5, y]) for name, y in (("a", 0.97), ("b", 0.98), ("c", 0.99))]
+    figure = figures.lines([*shown, Line("d", [1, 2], [0.4, 0.5], quiet=True)], ("x", "y"), height=340, reach=(0, 1))
+    pixels = 340 - 70
+    stand = {note.text: note.y * pixels + note.yshift for note in figure.layout.annotations}
+    assert [stand[name] for name in "cbad"] == pytest.approx(
+        [pixels, pixels - figures.APART, pixels - 2 * figures.APART, 135], abs=3
+    )
+    assert {(line.line.dash, line.line.width, line.line.color) for line in figure.data[3:]} == {
+        ("dot", 1, figures.SECOND["light"])
+    }
 
 
 def test_winners_have_no_better(cards):
@@ -295,6 +340,7 @@ def test_presets_set_the_view(page, app):
 
 def test_the_page_is_whole_on_every_screen(any_page, app):
     page = opened(any_page, app)
+    beside = 1 + len(ablations.probed(checkpoints.survey()[0].values()))  # the losses, and the few-label curves
     plots = {"Bottleneck": 1, "Beta": 2, "Latent size": 1}
     for name, count in plots.items():
         page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
@@ -302,7 +348,7 @@ def test_the_page_is_whole_on_every_screen(any_page, app):
         runs = [card["name"] for one in series(checkpoints.survey()[0].values()) for card in one.cards]
         drawn = page.get_by_test_id("copied-digit")
         until(page, lambda runs=runs, drawn=drawn: {run for run, _ in pictures(page, "copied-digit")} - {"Original"} == set(runs))
-        until(page, lambda count=count: page.locator(".js-plotly-plot").count() == count + 1)
+        until(page, lambda count=count: page.locator(".js-plotly-plot").count() == count + beside)
         until(page, lambda: all(any(values) for values in pictures(page, "copied-digit").values()))
         shown = pictures(page, "copied-digit")
         for run in runs:
