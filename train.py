@@ -6,6 +6,7 @@ examples:
   python train.py --family conv-vae --latent-size 4 --beta 2 --epochs 10 --name my-vae
   python train.py --family conv-ae --latent-size 16 --noise gaussian --noise-level 0.5
   python train.py conv-vae-2 --figures out/  write its pictures and curves, live while it trains
+  python train.py conv-vae-2 --validate      train on 55,000 digits, test on the other 5,000, save nothing: for choosing recipes
   python train.py --evaluate                 measure every run again from its weights (--keep: store the figures)
   python train.py --table                    print the README's table of figures
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 from tqdm import tqdm
@@ -23,6 +24,7 @@ from tqdm import tqdm
 from aelab import checkpoints, report
 from aelab.checkpoints import CheckpointError
 from aelab.runs import RUNS, Recipe, Run
+from aelab.runs import recipe as family_recipe
 
 STOPPED = 130  # the shell's exit status for Ctrl-C
 
@@ -34,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.keep and not options.evaluate:
             raise _Refusal("--keep goes with --evaluate")
+        if options.validate:
+            return _validate(_wanted(options), options)
         if options.table:
             print(report.table(checkpoints.survey(options.checkpoints)[0]))
             return 0
@@ -91,7 +95,7 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         raise _Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
     try:
         checkpoints.check_name(changed["name"])
-        recipe = replace(Recipe("", family, 2), **changed)
+        recipe = family_recipe(**changed)
         FAMILIES[family](recipe.latent_size)
     except (CheckpointError, ValueError) as error:
         raise _Refusal(error) from None
@@ -158,6 +162,36 @@ def _train_one(run: Run, digits, device, options: argparse.Namespace) -> None:
                     from aelab import gallery
 
                     gallery.write_live(recipe.name, options.figures, history)
+
+
+def _validate(wanted: list[Run], options: argparse.Namespace) -> int:
+    """Print the loss of each recipe on training digits that it was not trained on. The test digits take no part."""
+    from aelab.data import DataError, mnist
+    from aelab.pipeline import build
+    from aelab.training import Epoch, Step, TrainingError, fit, pick_device
+
+    try:
+        device = pick_device(options.device)
+        rest, held_out = mnist(train=True).held_out()
+    except (TrainingError, DataError) as error:
+        raise _Refusal(error) from None
+    for run in wanted:
+        name, history = run.recipe.name, []
+        try:
+            with tqdm(desc=name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}") as bar:
+                for event in fit(build(run.recipe), rest, held_out, run.recipe, device):
+                    if isinstance(event, Step):
+                        bar.total = event.steps
+                        bar.update(event.step - bar.n)
+                        bar.set_description_str(f"{name}: {_progress(event, history, run.recipe.epochs)}")
+                    elif isinstance(event, Epoch):
+                        history.append(event)
+        except TrainingError as error:
+            raise _Refusal(f"{name}: {error}", code=1) from None
+        parts = history[-1].test
+        kl = f" + KL {parts.kl:.2f} = {parts.reconstruction + parts.kl:.2f}" if parts.kl else ""
+        print(f"{name}: {len(held_out.images):,} held-out training digits, reconstruction {parts.reconstruction:.2f}{kl}")
+    return 0
 
 
 def _progress(step, history: list, epochs: int) -> str:
@@ -229,7 +263,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="train.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("runs", nargs="*", metavar="RUN", help="shipped runs, by name; all that are missing if none is named")
-    own = parser.add_argument_group("a run of your own")
+    own = parser.add_argument_group("a run of your own", "What is not given is as in the shipped runs of the family.")
     own.add_argument("--family", help="mlp-ae, mlp-ae-relu, conv-ae, conv-vae, conv-cvae or conv-denoiser")
     own.add_argument("--latent-size", type=_number(int, 1, high=512), help="numbers in the code (default 2)")
     own.add_argument("--beta", type=_number(float, 0), help="weight of the KL term (default 1)")
@@ -243,11 +277,14 @@ def _parser() -> argparse.ArgumentParser:
         help="one level, or two: the interval each image's level is drawn from (default 0.5)",
     )
     own.add_argument("--reconstruction", choices=["bce", "mse"], help="reconstruction loss (default bce)")
-    own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits (default 30)")
-    own.add_argument("--batch-size", "--batch", type=_number(int, 1), help="images in a step (default 128)")
+    own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits")
+    own.add_argument("--batch-size", "--batch", type=_number(int, 1), help="images in a step")
     own.add_argument(
-        "--learning-rate", "--lr", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)"
+        "--learning-rate", "--lr", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule over AdamW"
     )
+    own.add_argument("--muon-rate", type=_number(float, 0), help="the same over Muon, for hidden linear layers; 0: AdamW for all")
+    own.add_argument("--warm-up", type=_number(float, 0, high=1), help="share of the steps in which beta rises to its value")
+    own.add_argument("--initialisation", choices=["torch", "near-identity"], help="how the first weights are drawn")
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
     own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")
@@ -260,6 +297,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keep", action="store_true", help="with --evaluate: keep the new figures in place of the stored ones")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--evaluate", action="store_true", help="measure the runs again from weights and test digits")
+    other.add_argument("--validate", action="store_true", help="train on 55,000 training digits and test on the other 5,000")
     other.add_argument("--table", action="store_true", help="print the table of figures from the cards")
     return parser
 

@@ -52,6 +52,11 @@ class Digits(NamedTuple):
     def first(self, n: int) -> Digits:
         return Digits(self.images[:n], self.labels[:n])
 
+    def held_out(self) -> tuple[Digits, Digits]:
+        """All but the last twelfth, and that: 55,000 of MNIST's training digits to train on and 5,000 to choose recipes by."""
+        n = len(self.images) - len(self.images) // 12
+        return self.first(n), Digits(self.images[n:], self.labels[n:])
+
     def few(self, each: int = 20) -> Tensor:
         """Where the first so many of each digit stand, in order: what the app's pages have at hand."""
         return torch.cat([(self.labels == digit).nonzero()[:each, 0] for digit in range(10)]).sort().values

@@ -12,7 +12,7 @@ import torch
 
 from aelab import checkpoints, latent, losses, metrics, outliers, probe
 from aelab.data import Digits, as_float
-from aelab.models import FAMILIES, Autoencoder, cost
+from aelab.models import FAMILIES, INITIALISATIONS, Autoencoder, cost
 from aelab.noise import KINDS
 from aelab.runs import Recipe
 from aelab.training import Epoch, Moment, Step, fit, pick_precision
@@ -26,9 +26,11 @@ Say = Callable[[str], None]
 
 
 def build(recipe: Recipe) -> Autoencoder:
-    """A fresh model of the recipe's family, its weights drawn with the recipe's seed."""
+    """A fresh model of the recipe's family, its weights drawn with the recipe's seed in the recipe's way."""
     torch.manual_seed(recipe.seed)
-    return Autoencoder(FAMILIES[recipe.family](recipe.latent_size))
+    model = Autoencoder(FAMILIES[recipe.family](recipe.latent_size))
+    INITIALISATIONS[recipe.initialisation](model)
+    return model
 
 
 def train(

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 
 import train
 from aelab import checkpoints, data, training
@@ -54,6 +55,20 @@ def test_bad_options_get_one_clear_line_and_status_2(words, small, tmp_path, cap
     said = capsys.readouterr().err.strip().splitlines()
     assert status == 2
     assert REFUSED[words] in said[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_validating_trains_on_eleven_twelfths_and_saves_nothing(small, digits, tmp_path, capsys, monkeypatch):
+    seen = []
+    real = training.fit
+    monkeypatch.setattr(
+        training, "fit", lambda model, rest, held_out, *more: seen.append((rest, held_out)) or real(model, rest, held_out, *more)
+    )
+    assert train.main([*TINY, "--validate", "--checkpoints", str(tmp_path)]) == 0
+    (rest, held_out), said = seen[0], capsys.readouterr().out
+    assert torch.equal(torch.cat([rest.images, held_out.images]), digits.images)
+    assert len(held_out.images) == 5
+    assert re.search(r"tiny: 5 held-out training digits, reconstruction \d+\.\d\d\n", said)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -64,8 +64,9 @@ def test_the_loss_falls_and_the_history_says_so(digits, test_digits):
     assert epochs[-1].test.total < 0.8 * epochs[0].test.total
 
 
-def test_the_same_seed_gives_the_same_weights(digits, test_digits):
-    recipe = replace(RECIPE, family="conv-vae", noise="gaussian", noise_levels=(0.0, 1.0))
+@pytest.mark.parametrize("muon_rate", [0, 0.01])
+def test_the_same_seed_gives_the_same_weights(muon_rate, digits, test_digits):
+    recipe = replace(RECIPE, family="conv-vae", noise="gaussian", noise_levels=(0.0, 1.0), muon_rate=muon_rate)
     (a, _), (b, _), (other, _) = (trained(r, digits, test_digits) for r in (recipe, recipe, replace(recipe, seed=4)))
     assert all(torch.equal(x, y) for x, y in zip(a.parameters(), b.parameters(), strict=True))
     assert not all(torch.equal(x, y) for x, y in zip(a.parameters(), other.parameters(), strict=True))
@@ -85,6 +86,25 @@ def test_one_step_is_the_plain_pytorch_step(digits):
     torch.nn.functional.binary_cross_entropy(plain.reconstruct(x), x, reduction="sum").div(8).backward()
     for ours, theirs in zip(model.parameters(), plain.parameters(), strict=True):
         assert torch.allclose(ours.grad, theirs.grad, atol=1e-4)
+
+
+def test_beta_rises_in_a_straight_line_while_it_warms_up(digits):
+    recipe = replace(RECIPE, family="conv-vae", beta=4, warm_up=0.5)
+    assert [training._beta(recipe, done) for done in (0, 0.125, 0.5, 1)] == [0, 1, 4, 4]
+    assert training._beta(replace(recipe, warm_up=0), 0) == 4
+
+
+def test_a_step_descends_the_beta_of_the_moment_and_reports_the_recipes(digits):
+    recipe, x = replace(RECIPE, family="conv-vae", beta=4), as_float(digits.images[:8])
+    model = pipeline.build(recipe)
+    plain = copy.deepcopy(model)
+    loss = training.backward(model, x, digits.labels[:8], recipe, torch.Generator().manual_seed(1), torch.float32, 0.5)
+    out = plain(x, None, torch.Generator().manual_seed(1))
+    reconstruction, divergence = losses.bce(out.logits, x).mean(), losses.kl(out.mean, out.log_var).sum(1).mean()
+    (reconstruction + 0.5 * divergence).backward()
+    for ours, theirs in zip(model.parameters(), plain.parameters(), strict=True):
+        assert torch.allclose(ours.grad, theirs.grad, rtol=1e-4, atol=1e-4)
+    assert loss.total.item() == pytest.approx((reconstruction + 4 * divergence).item(), rel=1e-5)
 
 
 def test_a_denoiser_sees_noise_and_is_asked_for_the_clean_digit(digits):
