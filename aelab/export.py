@@ -60,10 +60,12 @@ def gif(frames: np.ndarray, comment: str) -> bytes:
 
 
 def path_codes(ends: np.ndarray, path: str = "lerp") -> np.ndarray:
-    """Codes (T, d) from one end to the other and back, "lerp" or "slerp"; of four ends (4, d), round the edges of their surface."""
+    """Codes (T, d) from one end to the other and back, "lerp" or "slerp"; of three (3, d), from a to a - b + c and back; of four, round
+    the edges of their surface."""
     t = np.linspace(0, 1, STEPS)
-    if len(ends) == 2:
-        there = {"lerp": latent.lerp, "slerp": latent.slerp}[path](*ends, t)
+    if len(ends) < 4:
+        way = latent.analogy if len(ends) == 3 else {"lerp": latent.lerp, "slerp": latent.slerp}[path]
+        there = way(*ends, t)
         return np.concatenate([there, there[-2:0:-1]])
     a, b, c, d = ends  # top left, top right, bottom left, bottom right
     return np.concatenate([latent.lerp(p, q, t[::2])[:-1] for p, q in ((a, b), (b, d), (d, c), (c, a))])

@@ -92,6 +92,12 @@ def slerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
     return (((1 - t) * from_length + t * to_length) / np.sin(angle) * arc).astype(np.float32)
 
 
+def analogy(a: np.ndarray, b: np.ndarray, c: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """a moved by t (T,) of the step from b to c, all (d,): (T, d); a - b + c at t = 1 (Mikolov, Yih & Zweig 2013, for words)."""
+    a, b, c = (np.asarray(term, np.float64) for term in (a, b, c))
+    return (a + np.asarray(t, np.float64)[:, None] * (c - b)).astype(np.float32)
+
+
 def traversal(code: np.ndarray, coordinate: int, values: np.ndarray) -> np.ndarray:
     """Copies of code (d,) with one coordinate set to each of the values (T,): (T, d)."""
     codes = np.repeat(np.asarray(code, np.float32)[None], len(values), 0)

@@ -70,6 +70,16 @@ def test_slerp_without_a_unique_path_is_the_straight_line(b):
     assert np.allclose(latent.slerp(a, b, t), latent.lerp(a, b, t))
 
 
+def test_an_analogy_goes_from_a_to_a_minus_b_plus_c():
+    a, b, c = CODES[:3]
+    z = latent.analogy(a, b, c, np.array([0, 0.25, 1]))
+    assert z.dtype == np.float32
+    assert np.array_equal(z[0], a)
+    assert np.allclose(z[1], 0.75 * a + 0.25 * (a - b + c), atol=1e-5)
+    assert np.allclose(z[2], a - b + c, atol=1e-5)
+    assert np.allclose(latent.analogy(b, b, c, [1.0]), c, atol=1e-5)
+
+
 def test_traversal_moves_one_coordinate():
     z = latent.traversal(CODES[0], 2, np.array([-1, 0, 1]))
     assert np.array_equal(z[:, 2], [-1, 0, 1])

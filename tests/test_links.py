@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, app, browser, lent, listening, until  # noqa: F401
-from tests.gestures import GESTURES, go, idle, settled
+from tests.gestures import GESTURES, go, idle, settled, slide
 from tests.pages import HOME, opened, start
 from ui.frame import PAGES
 
@@ -264,6 +264,24 @@ def test_a_sample_that_was_taken_and_moved_is_in_the_link(run, visit):
     work(page, lambda page: page.get_by_test_id("prior-sample").nth(5).click())
     url, then = work(page, GESTURES["Generate"])
     same(settled(visit(url, new=True)), then)
+
+
+def test_a_sum_is_in_the_link(visit):
+    page = visit("interpolate?view=arithmetic&terms=4,m4,9")
+    work(page, press("term-1-mean", "swap-terms"))
+    work(page, press("legend-4"))
+    work(page, slide("arithmetic-strength"))
+    page.get_by_test_id("copy-link").click()
+    expect(page.get_by_test_id("copy-link")).to_have_text("Copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["terms"] == ["4,9,m4"]
+    assert 0 < float(asked["strength"][0]) < 1
+    then = settled(page)
+    same(settled(visit(link, new=True)), then)
+    page.reload()
+    same(settled(page), then)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_two_tabs_do_not_disturb_each_other(visit, app):

@@ -166,11 +166,15 @@ def test_the_sliders_in_python_from_the_start_and_after_a_move(page, app, drawn_
     compare(f"{run}, a sample", drawn_by(taken(page)), shown(digit))
 
 
+SUMS = [{"view": "arithmetic", "terms": terms, "strength": 0.37} for terms in ("m2,6,m9", "6,25,14")]
+
+
 @pytest.mark.parametrize("run", RUNS)
-@pytest.mark.parametrize("view", [{"path": "lerp"}, {"path": "slerp"}, {"view": "corners"}], ids=str)
-def test_paths_and_corners_in_python(page, app, drawn_by, run, view):
-    opened(page, app, "interpolate", "decoded-digit", runs=run, at=0.37, place="0.2,0.7", **view)
-    digit = page.get_by_test_id("decoded-digit")
+@pytest.mark.parametrize("view", [{"path": "lerp"}, {"path": "slerp"}, {"view": "corners"}, *SUMS], ids=str)
+def test_paths_corners_and_sums_in_python(page, app, drawn_by, run, view):
+    ready = "arithmetic-result" if "terms" in view else "decoded-digit"
+    opened(page, app, "interpolate", ready, runs=run, at=0.37, place="0.2,0.7", **view)
+    digit = page.get_by_test_id(ready)
     first = taken(page)
     compare(f"{run} {view}", drawn_by(first), shown(digit))
     if "view" not in view:
@@ -349,10 +353,17 @@ def test_a_wide_code_is_given_by_its_principal_coordinates():
 
 
 @pytest.mark.parametrize(
-    ("path", "query"), [("interpolate", {"runs": FIRST}), ("generate", {"run": FIRST}), ("denoise", {"models": FIRST})]
+    ("path", "query"),
+    [
+        ("interpolate", {"runs": FIRST}),
+        ("interpolate", {"runs": FIRST, "view": "arithmetic", "terms": "m2,6,m9"}),
+        ("generate", {"run": FIRST}),
+        ("denoise", {"models": FIRST}),
+    ],
 )
 def test_a_gif_moves_in_square_pixels_and_names_its_settings(page, app, path, query):
-    opened(page, app, path, "output-digit" if path == "denoise" else "decoded-digit", **query)
+    digit = {"denoise": "output-digit"}.get(path, "arithmetic-result" if "terms" in query else "decoded-digit")
+    opened(page, app, path, digit, **query)
     taken(page)
     page.get_by_role("button", name="Make a GIF").click()
     page.get_by_role("button", name="Save the GIF").wait_for(timeout=60_000)

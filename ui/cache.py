@@ -25,6 +25,11 @@ def distance(card: dict) -> dict:
     return card["metrics"].get("distance") or _distance(card["name"], _stamp(card["name"]))
 
 
+def between(card: dict) -> dict[str, float]:
+    """What `aelab.between` measures of a run: of paths (`halfway`) and of sums (`sums`, whose ``gap`` is its own)."""
+    return _between(card["name"], _stamp(card["name"]), distance(card))
+
+
 def parcel(name: str, part: str) -> bytes:
     """A run's "model" or "latents" packed for the page."""
     return _parcel(name, part, _stamp(name))
@@ -66,6 +71,14 @@ def _distance(name: str, stamp: tuple) -> dict:
     if log_var is not None and log_var.shape != mean.shape:
         log_var = latent.along_axes(log_var, latent.stored_plane(arrays))
     return latent.distance(mean, log_var)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _between(name: str, stamp: tuple, _rule: dict) -> dict[str, float]:
+    from aelab import between
+
+    arrays = latents(name)
+    return between.halfway(arrays, _rule) | between.sums(arrays, _rule)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

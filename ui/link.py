@@ -35,6 +35,20 @@ def one_of(names) -> Reader:
     return read
 
 
+def either(*readers: Reader) -> Reader:
+    """Reads what one of some readers takes, the first that does."""
+
+    def read(text: str) -> object:
+        for reader in readers[:-1]:
+            try:
+                return reader(text)
+            except ValueError:
+                pass
+        return readers[-1](text)
+
+    return read
+
+
 def several(count: int, part: Reader) -> Reader:
     """Reads a list of so many, parted by commas."""
     return row(*[part] * count)

@@ -7,6 +7,7 @@ import re
 from aelab import latent
 
 FIRST_IMAGE, FIRST_MEAN = 3, 6  # what the map and the sliders open on: a test image, the mean code of a digit
+PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view of the interpolator is made of
 IMPORTS = {"np": "import numpy as np", "torch": "import torch", "Image": "from PIL import Image"}
 MODULES = ("checkpoints", "data", "latent", "seeded")
 
@@ -33,17 +34,23 @@ def of_sliders(card: dict, view: dict) -> str:
 
 
 def of_path(card: dict, view: dict) -> str:
-    """The digit at the position of a path, or at the place between four corners."""
-    on_path = view["view"] == "path"
-    ends = [f"codes[{i}]" for i in view["ends" if on_path else "corners"]]
+    """The digit at the position of a path, at the place between four corners, or of a sum."""
     stored = f'checkpoints.latents("{card["name"]}")'
+    parts = PARTS[view["view"]]
+    picked = view[parts]
+    means = any(isinstance(code, str) for code in picked)
     lines = [_model(card)]
-    if _wide(card):
-        lines += [f"arrays = {stored}", 'codes = latent.unproject(arrays["mean"], latent.stored_plane(arrays))']
-    else:
-        lines.append(f'codes = {stored}["mean"]')
-    if on_path:
+    if _wide(card) or means:
+        lines.append(f"arrays = {stored}")
+    for name, of, used in (("codes", "mean", True), ("means", "class_means", means)):
+        kept = f'arrays["{of}"]' if _wide(card) or means else f'{stored}["{of}"]'
+        if used:
+            lines.append(f"{name} = latent.unproject({kept}, latent.stored_plane(arrays))" if _wide(card) else f"{name} = {kept}")
+    ends = [f"means[{code[1]}]" if isinstance(code, str) else f"codes[{code}]" for code in picked]
+    if parts == "ends":
         lines.append(f"z = latent.{view['path']}({', '.join(ends)}, [{view['at']}])")
+    elif parts == "terms":
+        lines.append(f"z = latent.analogy({', '.join(ends)}, [{view['strength']}])")
     else:
         u, v = view["place"]
         a, b, c, d = ends
@@ -51,7 +58,8 @@ def of_path(card: dict, view: dict) -> str:
         lines.append(f"z = latent.lerp(top[0], bottom[0], [{v}])")
     told = ""
     if card["model"]["classes"]:
-        own = f'torch.from_numpy({stored}["labels"][[{view["ends" if on_path else "corners"][0]}]])'
+        first = picked[0]
+        own = f"torch.tensor([{first[1]}])" if isinstance(first, str) else f'torch.from_numpy({stored}["labels"][[{first}]])'
         told = f", {own}" if view["label"] is None else _told(card, view["label"])
     return _script(*lines, f"digit = model.decode(torch.from_numpy(z){told})")
 

@@ -12,7 +12,7 @@ WIDE = (
     "This code has more than 32 numbers, and the page tells Python the 16 principal coordinates of it. Where more of it was in play, "
     "a code dragged from an encoder's own or a decoded draw, the digit below differs a little."
 )
-DRAWN = "Your drawings stay in the browser: of an end that is drawn, the lines take the test image that stood there before."
+DRAWN = "Your drawings stay in the browser: of one that is an end or a term, the lines take what stood there before."
 
 
 def take_away(
@@ -78,7 +78,9 @@ def _animation(card: dict, kind: str, view: dict, source: dict | None) -> None:
     axis = _axis(card) if kind == "sliders" else None
     settings = {"run": card["name"]} | ({"axis": axis} if axis else {}) | view
     words = "; ".join(f"{key} = {value}" for key, value in settings.items() if value is not None) + "; aelab"
-    if st.button(f"Make a GIF {'along the path' if kind == 'path' else 'of that' if axis else 'along the noise level'}"):
+    summed = kind == "path" and view["view"] == "arithmetic"
+    along = "along the step" if summed else "along the path" if kind == "path" else "of that" if axis else "along the noise level"
+    if st.button(f"Make a GIF {along}"):
         with st.spinner("Decoding"):
             st.session_state["gif"] = words, export.gif(frames(card, view, axis or source), words)
     asked, made = st.session_state.get("gif", (None, b""))
@@ -97,9 +99,14 @@ def _axis(card: dict) -> str:
 
 def _path(card: dict, view: dict, _: object) -> np.ndarray:
     arrays = cache.latents(card["name"])
-    picked = view["ends"] if view["view"] == "path" else view["corners"]
-    ends = _whole(card, arrays["mean"][picked], arrays)
-    label = int(arrays["labels"][picked[0]]) if view["label"] is None else view["label"]
+    picked = view[snippets.PARTS[view["view"]]]
+    means = [isinstance(code, str) for code in picked]
+    stored = [
+        arrays["class_means"][int(code[1])] if mean else arrays["mean"][code] for code, mean in zip(picked, means, strict=True)
+    ]
+    ends = _whole(card, np.stack(stored), arrays)
+    own = int(picked[0][1]) if means[0] else int(arrays["labels"][picked[0]])
+    label = own if view["label"] is None else view["label"]
     return export.decoded(checkpoints.load(card["name"]), export.path_codes(ends, view["path"]), label)
 
 

@@ -1,7 +1,8 @@
-// What lies between digits, of the test set or drawn: two ends and a path, or four corners and the surface between them. One
-// hand moves the same place in every run.
+// What lies between digits, of the test set or drawn: two ends and a path, or four corners and the surface between them; and where
+// a step from one to another leads from a third. One hand moves the same place in every run.
 import { element, instrument, onePerFrame, showProblem } from "./kit/kit.js";
 import { button, copyLink, digitLegend, presetRow, segmented, slider } from "./kit/controls.js";
+import { arithmetic, sumText } from "./interpolation/arithmetic.js";
 import { cornerPad } from "./interpolation/corner_pad.js";
 import { drawnEnds } from "./interpolation/drawn_ends.js";
 import { endPickers } from "./interpolation/end_pickers.js";
@@ -15,8 +16,8 @@ const rounded = (value) => Math.round(1e4 * value) / 1e4; // as the address hold
 
 /**
  * `data`: {runs: [{name, spec, distance}], presets: [{name, question, set}], start}. `start` and the presets' `set` hold
- * parts of the view: view "path" | "corners"; ends [A, B] and corners [A, B, C, D], indices of test images; path
- * "lerp" | "slerp"; at, 0 to 1; place [u, v] on the corners' surface; frames 3..21; label, for conditional runs, or null for
+ * parts of the view: view "path" | "corners" | "arithmetic"; ends [A, B] and corners [A, B, C, D], indices of test images; path
+ * "lerp" | "slerp"; at, 0 to 1; place [u, v] on the corners' surface; terms [A, B, C], each an index or "m4", the mean of the 4s, and strength, 0 to 1; frames 3..21; label, for conditional runs, or null for
  * end A's own digit; only, the digits isolated on the maps, or null. Reports the whole view as `view` when the hand lets go; of
  * an end that is drawn, its last test image.
  */
@@ -59,10 +60,21 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
       },
     }),
   );
+  const sums = arithmetic({
+    runs,
+    strength: view.strength,
+    move(t) {
+      view.strength = rounded(t);
+      hand();
+    },
+    released: () => released(),
+    swap: () => pickers.swapTerms(),
+  });
+  const inView = () => (view.view === "arithmetic" ? sums.rows : rows);
   const conditional = rows.some((row) => row.spec.classes > 0);
 
   const hand = onePerFrame(() => {
-    for (const row of rows) row.hand(view);
+    for (const row of inView()) row.hand(view);
     if (view.view === "corners") pad.hand(...view.place);
   });
   function go(t) {
@@ -71,7 +83,9 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     hand();
   }
   function describe() {
-    const where = view.view === "path" ? `at ${view.at.toFixed(2)} of the path from ${pickers.named("ends").join(" to ")}` : `between ${pickers.named("corners").join(", ")}, ${placeText()}`;
+    const names = pickers.named(pickers.inView());
+    if (view.view === "arithmetic") return sums.rows.forEach((row) => row.describe(sumText(names, view.strength), names));
+    const where = view.view === "path" ? `at ${view.at.toFixed(2)} of the path from ${names.join(" to ")}` : `between ${names.join(", ")}, ${placeText()}`;
     for (const row of rows) row.describe(where);
     pad.describe(`Surface between four codes, ${placeText()}`);
   }
@@ -84,7 +98,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   // The codes of the ends or corners, and the label told with them.
   function aim(live = false) {
     const { places, told } = pickers.places(rows.find((row) => row.spec.classes && row.codes)?.likeliest, live);
-    for (const row of rows) row.aim(places, told);
+    for (const row of inView()) row.aim(places, told);
     return told;
   }
 
@@ -96,7 +110,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     digit.set(aim(true));
     hand();
     lattice();
-    follow.ask(rows);
+    follow.ask(inView());
   }
   const follow = inTurns((row) => row.follow(view));
 
@@ -104,7 +118,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   function opened(picker) {
     if (node.getBoundingClientRect().bottom <= innerHeight) return;
     const top = (part) => part.getBoundingClientRect().top;
-    [drawings.panel, picker, rows[0].head].sort((a, b) => top(a) - top(b))[0].scrollIntoView({ block: "start" });
+    [drawings.panel, picker, inView()[0].head].sort((a, b) => top(a) - top(b))[0].scrollIntoView({ block: "start" });
   }
 
   // What the hand does not hold changes here, and everything that depends on it is drawn anew.
@@ -124,10 +138,10 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   function look() {
     const isolated = new Set(view.only);
     legend.set(isolated);
-    for (const row of rows) row.look(isolated);
+    for (const row of [...rows, ...sums.rows]) row.look(isolated);
   }
 
-  const modes = segmented({ label: "What to explore", options: [{ value: "path", label: "Path" }, { value: "corners", label: "Four corners" }], value: view.view, testid: "view-mode", onChange: (v) => change({ view: v }) });
+  const modes = segmented({ label: "What to explore", options: [{ value: "path", label: "Path" }, { value: "corners", label: "Four corners" }, { value: "arithmetic", label: "Arithmetic" }], value: view.view, testid: "view-mode", onChange: (v) => change({ view: v }) });
   const paths = segmented({ label: "Path", options: [{ value: "lerp", label: "Straight line" }, { value: "slerp", label: "Slerp" }], value: view.path, testid: "path-kind", onChange: (path) => change({ path }) });
   const lattices = segmented({ label: "Surface of", options: runs.map(({ name }) => ({ value: name, label: name })), value: runs[0].name, testid: "pad-run", onChange: (name) => lattice(name) });
   const legend = digitLegend({ onChange: (digits) => isolate(digits.size ? [...digits].sort() : null) });
@@ -163,12 +177,22 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     { class: `interpolator${conditional ? " telling" : ""}`, dataset: { runs: rows.length, view: view.view } },
     element("div", { class: "ip-bar" }, modes.element, paths.element, ...(rows.length > 1 ? [lattices.element] : []), legend.element, copyLink(() => linkOf(view))),
     element("div", { class: "ip-ends" }, pickers.ends[0], swap, pickers.ends[1]),
+    element("div", { class: "ip-terms" }, ...pickers.terms),
     drawings.panel,
     element("div", { class: "ip-hand" }, play.element, position.element, element("label", { class: "ip-frames" }, element("span", { class: "second" }, "Frames"), frames)),
     element("div", { class: "ip-stage" }, pad.element, element("div", { class: "ip-corners" }, ...pickers.corners), element("div", { class: "ip-runs" }, ...rows.map((row) => row.element))),
+    sums.element,
     ...(conditional ? [telling] : []),
-    ...(presets.length ? [presetRow(presets, ({ set }) => (pickers.drop(set), change(set)))] : []),
+    ...[false, true].map(tries).filter(Boolean),
   );
+  // The presets of sums stand in their own view alone, those of paths and corners in the other two.
+  function tries(ofSums) {
+    const some = presets.filter(({ set }) => (set.view === "arithmetic") === ofSums);
+    if (!some.length) return null;
+    const row = presetRow(some, ({ set }) => (pickers.drop(set), change(set)));
+    row.classList.add(ofSums ? "ip-of-sums" : "ip-of-paths");
+    return row;
+  }
   root.replaceChildren(node);
   drawings.listen({ drawn, released: () => change({}), done: pickers.draw });
   settle();
@@ -180,16 +204,17 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
     paths.set(view.path);
     frames.value = view.frames;
     position.set(view.at);
+    sums.set(view.strength);
     look();
     const armed = rows.find((row) => row.codes);
     if (armed) {
       const last = armed.codes.count - 1;
-      for (const list of ["ends", "corners"]) view[list] = view[list].map((i) => Math.min(i, last));
+      for (const list of ["ends", "corners", "terms"]) view[list] = view[list].map((code) => (code > last ? last : code));
       digit.set(aim());
       whose.textContent = pickers.firstIsDrawn() ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
     }
     follow.stop();
-    for (const row of rows) row.set(view);
+    for (const row of inView()) row.set(view);
     pickers.show(armed);
     lattice();
     hand();
@@ -207,22 +232,24 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
       .then((loaded) => {
         if (!node.isConnected) return;
         row.arm(loaded);
+        sums.rows[k].arm(loaded.model, row.codes);
         pickers.arm(Array.from(row.codes.labels, Number));
         settle();
       })
-      .catch((error) => showProblem(row.element, error)),
+      .catch((error) => [row, sums.rows[k]].forEach((each) => showProblem(each.element, error))),
   );
 
   return {
     view,
     paint() {
-      for (const row of rows) row.paint();
+      for (const row of [...rows, ...sums.rows]) row.paint();
       pad.paint();
     },
     destroy() {
       follow.stop();
       play.destroy();
       pad.destroy();
+      sums.destroy();
       for (const row of rows) row.destroy();
     },
   };
@@ -230,6 +257,6 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
 
 /** A view as parameters of the address, as pages/interpolate.py reads them. */
 function linkOf(view) {
-  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.join(), label: view.label ?? "", only: view.only?.join() ?? "" };
+  const text = { ...view, ends: view.ends.join(), corners: view.corners.join(), place: view.place.join(), terms: view.terms.join(), label: view.label ?? "", only: view.only?.join() ?? "" };
   return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, String(value)]));
 }

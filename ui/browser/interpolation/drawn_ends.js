@@ -1,18 +1,18 @@
-// Drawings as ends and corners: a pad for each that was asked for, made when it is first opened, one in view at a time. They
+// Drawings as ends, corners and terms: a pad for each that was asked for, made when it is first opened, one in view at a time. They
 // outlive a change of models; the address cannot carry them.
 import { element } from "../kit/kit.js";
 import { drawPad } from "../digits/drawing.js";
 
 /**
- * Places are named by a list, "ends" or "corners", and their number k in it.
+ * Places are named by a list, "ends", "corners" or "terms", and their number k in it.
  * @returns {object} {panel, the element that shows the open pad; listen({drawn(list, k, fresh), released(), done(list, k)}), where
  *   to report to from now on: every move of a stroke, fresh when a drawing came or went; the hand let go; the pad is done
  *   with; image(list, k), what is drawn there as 784 numbers, a new array at every change, or null; isOpen(list, k);
  *   open(list, k), which brings back what was drawn there before and says whether it did; close(); drop(list, k), which leaves
- *   the ink in the pad, k left out for all of a list; swapEnds()}
+ *   the ink in the pad, k left out for all of a list; swap(list, i, j)}
  */
 export function drawnEnds() {
-  const places = { ends: [{}, {}], corners: [{}, {}, {}, {}] };
+  const places = { ends: [{}, {}], corners: [{}, {}, {}, {}], terms: [{}, {}, {}] };
   const panel = element("div", { class: "ip-draw", role: "group", hidden: true, "data-testid": "draw-panel" });
   let [opened, hear] = [null, null];
 
@@ -30,7 +30,7 @@ export function drawnEnds() {
   }
 
   function where(place) {
-    const list = places.ends.includes(place) ? "ends" : "corners";
+    const list = Object.keys(places).find((name) => places[name].includes(place));
     return [list, places[list].indexOf(place)];
   }
 
@@ -67,8 +67,8 @@ export function drawnEnds() {
         if (place === opened) close();
       }
     },
-    swapEnds() {
-      places.ends.reverse();
+    swap(list, i, j) {
+      [places[list][i], places[list][j]] = [places[list][j], places[list][i]];
       if (opened) showPlace();
     },
   };

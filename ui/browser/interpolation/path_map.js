@@ -6,19 +6,20 @@ import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { PATHS } from "../latent/path.js";
 
 const STEPS = 48; // pieces of a drawn arc
+const HEAD = 9; // pixels of an arrow's head
 const FEW = 2000; // dots that a map of this size can hold apart
 const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from closer
 
 /**
- * @param {{run: string}} options
+ * @param {{run: string, testid: string}} options
  * @returns {object} {element, arm(codes), show(picture, still), still: in the frame as it is where that holds the picture, hand(z) at
- *   every frame, look(isolated), paint, describe, destroy}; a picture has `lines`, each {line: [x, y][], solid}, and `names`, each
+ *   every frame, look(isolated), paint, describe, destroy}; a picture has `lines`, each {line: [x, y][], solid, arrow}, and `names`, each
  *   {name, at, from}: a letter at a point of the map, on the side that is not towards `from`
  */
-export function pathMap({ run }) {
+export function pathMap({ run, testid }) {
   const [back, top] = [element("canvas"), element("canvas")];
   const label = `Path on the map of the codes of ${run}`;
-  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": "path-map", "data-run": run }, back, top);
+  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": testid, "data-run": run }, back, top);
   let [codes, frame, colours, context, width, isolated, now] = [null, null, null, null, 0, new Set(), null];
   let [picture, near, extent] = [null, false, null];
 
@@ -43,7 +44,7 @@ export function pathMap({ run }) {
     const places = picture.names.map(({ at }) => onMap(at));
     mark(on, places);
     for (const solid of [false, true]) {
-      for (const way of picture.lines) if (way.solid === solid) drawWay(on, way.line, frame, colours, solid);
+      for (const way of picture.lines) if (way.solid === solid) drawWay(on, way, frame, colours);
     }
     on.font = `600 14px ${colours.font}`;
     on.textBaseline = "middle";
@@ -133,7 +134,7 @@ export function pathPicture(codes, a, b, kind) {
   };
 }
 
-function drawWay(context, line, frame, colours, solid) {
+function drawWay(context, { line, solid, arrow }, frame, colours) {
   const width = solid ? 2 : 1;
   context.lineJoin = "round";
   for (const [stroke, thick, pattern] of [[colours.page, width + 3, []], [colours.ink, width, solid ? [] : [3, 3]]]) {
@@ -145,6 +146,17 @@ function drawWay(context, line, frame, colours, solid) {
     context.stroke();
   }
   context.setLineDash([]);
+  if (arrow) drawHead(context, ...line.slice(-2).map(([x, y]) => [frame.x(x), frame.y(y)]), colours);
+}
+
+function drawHead(context, [x, y], [toX, toY], colours) {
+  if (Math.hypot(toX - x, toY - y) < 2 * HEAD) return;
+  const angle = Math.atan2(toY - y, toX - x);
+  context.beginPath();
+  context.moveTo(toX, toY);
+  for (const side of [-0.4, 0.4]) context.lineTo(toX - HEAD * Math.cos(angle + side), toY - HEAD * Math.sin(angle + side));
+  context.fillStyle = colours.ink;
+  context.fill();
 }
 
 function extentOf(points) {

@@ -4,6 +4,7 @@ import { element, formatNumber } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { likeliestLabel } from "../denoising/passes.js";
 import { Codes } from "../latent/codes.js";
+import { distanceNote } from "./distance_note.js";
 import { filmStrip } from "./film_strip.js";
 import { nearness } from "../latent/nearness.js";
 import { PATHS, bilinear, distanceToCodes, norm } from "../latent/path.js";
@@ -20,12 +21,12 @@ import { pathMap, pathPicture } from "./path_map.js";
  */
 export function pathRow({ name, spec, distance: rule }, handlers) {
   const near = nearness(rule, spec);
-  const map = pathMap({ run: name });
+  const map = pathMap({ run: name, testid: "path-map" });
   const chart = pathChart({ run: name, near });
   const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
-  const [noteTitle, noteText, length] = [element("strong"), element("span"), element("b")];
-  const note = element("div", { class: "ip-note", "data-testid": "path-note", "data-run": name }, noteTitle, " ", noteText);
+  const note = distanceNote({ run: name, near, testid: "path-note" });
+  const length = element("b");
   const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
   const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind));
   const line = element("i", { class: "ip-line" }); // --at is set on what stands there alone: set on a whole row it restyles the row
@@ -34,7 +35,7 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
     { class: "ip-run", "aria-label": name },
     head,
     element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
-    map.element, note,
+    map.element, note.element,
     element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element),
     digit.element,
   );
@@ -57,12 +58,6 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
 
   // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
   const codeOf = ({ index, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
-
-  function warn({ step, title, text }) {
-    note.classList.toggle("on", step > 0);
-    noteTitle.textContent = title;
-    noteText.textContent = text;
-  }
 
   return {
     name,
@@ -98,7 +93,7 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
       digit.element.dataset.z = JSON.stringify(Array.from(z));
       length.textContent = formatNumber(norm(z));
       const away = distance(z);
-      warn(near.of(away));
+      note.tell(away);
       if (state.view === "corners") return;
       map.hand(z);
       chart.hand(away, state.at);
@@ -114,7 +109,7 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
     /** Text alternatives, once the hand has let go. */
     describe(where) {
       if (!codes) return;
-      digit.describe(`Digit decoded by ${name} ${where}. ${noteTitle.textContent} ${noteText.textContent}`);
+      digit.describe(`Digit decoded by ${name} ${where}. ${note.text()}`);
       map.describe(where);
     },
     destroy() {

@@ -1,4 +1,4 @@
-// Choose a code: a test image by its digit, another one of that digit, or a drawing.
+// Choose a code: a test image by its digit, another one of that digit, the mean of them all, or a drawing.
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button, segmented } from "../kit/controls.js";
@@ -6,15 +6,16 @@ import { button, segmented } from "../kit/controls.js";
 const DIGITS = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
 
 /**
- * @param {{name: string, testid: string, onPick: (index: number) => void, onDraw: () => void}} options
- *   name: what is chosen here, "A"; onPick: a test image was chosen; onDraw: the drawing is asked for, or its pad put away
- * @returns {object} {element, arm(labels) once the codes are there, show(index, label, pixels) a test image,
- *   showDrawing(pixels), drawing(open) whether its pad is in view, focusDraw()}
+ * @param {{name: string, testid: string, onPick: (index: number) => void, onMean?: (digit: number) => void, onDraw: () => void}} options
+ *   name: what is chosen here, "A"; onPick: a test image was chosen; onMean: the mean code of a digit was, where that is offered;
+ *   onDraw: the drawing is asked for, or its pad put away
+ * @returns {object} {element, arm(labels) once the codes are there, show(index, label, pixels) a test image, without pixels where
+ *   its digit is seen elsewhere, showMean(digit), showDrawing(pixels), drawing(open) whether its pad is in view, focusDraw()}
  */
-export function codePicker({ name, testid, onPick, onDraw }) {
+export function codePicker({ name, testid, onPick, onMean, onDraw }) {
   const thumb = digitCanvas({ scale: 0, testid: `${testid}-digit` });
   const source = element("span", { class: "second", "data-testid": `${testid}-index` });
-  let [byDigit, digit, chosen] = [null, 0, -1];
+  let [byDigit, digit, chosen, isMean] = [null, 0, -1, false];
 
   const pick = () => {
     const others = byDigit?.[digit].filter((i) => i !== chosen);
@@ -27,20 +28,24 @@ export function codePicker({ name, testid, onPick, onDraw }) {
     testid: `${testid}-class`,
     onChange(value) {
       digit = Number(value);
-      pick();
+      if (isMean) onMean(digit);
+      else pick();
     },
   });
   const shuffle = button("Shuffle", pick, { testid: `${testid}-shuffle`, title: "Another test image of this digit" });
+  const mean = button("Mean", () => onMean(digit), { testid: `${testid}-mean`, title: "The mean code of all test images of this digit" });
   const draw = button("Draw", onDraw, { testid: `${testid}-draw`, title: "Draw a digit of your own" });
 
-  function tell(from, pixels, text) {
+  function tell(from, pixels, text, ofMean = false) {
+    isMean = ofMean;
+    mean.setAttribute("aria-pressed", isMean);
     source.textContent = from;
-    thumb.draw(pixels);
+    if (pixels) thumb.draw(pixels);
     thumb.describe(`${name}: ${text}`);
   }
 
   return {
-    element: element("div", { class: "ip-picker", role: "group", "aria-label": name }, thumb.element, element("div", { class: "ip-which" }, element("strong", {}, name), " ", source), digits.element, element("div", { class: "ip-others" }, shuffle, draw)),
+    element: element("div", { class: "ip-picker", role: "group", "aria-label": name }, thumb.element, element("div", { class: "ip-which" }, element("strong", {}, name), " ", source), digits.element, element("div", { class: "ip-others" }, ...(onMean ? [mean] : []), shuffle, draw)),
     arm(labels) {
       byDigit = Array.from({ length: 10 }, () => []);
       labels.forEach((label, i) => byDigit[label].push(i));
@@ -49,6 +54,11 @@ export function codePicker({ name, testid, onPick, onDraw }) {
       [chosen, digit] = [i, label];
       digits.set(label);
       tell(`test image ${i}`, pixels, `test image ${i}, a ${label}, decoded`);
+    },
+    showMean(d) {
+      [chosen, digit] = [-1, d];
+      digits.set(d);
+      tell(`mean of the ${d}s`, null, `the mean code of the ${d}s`, true);
     },
     showDrawing(pixels) {
       digits.set(null);

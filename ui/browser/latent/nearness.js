@@ -14,7 +14,7 @@ export function nearness({ near, far }, { variational }) {
   const thresholds = [near, far];
   const decimals = near < 0.1 ? 3 : near < 10 ? 2 : 1;
   const write = (value) => formatNumber(value, decimals);
-  const whose = variational ? "of this run's draws" : "of codes";
+  const whose = variational ? "of its draws" : "of codes";
   return {
     thresholds,
     decimals,

@@ -33,6 +33,15 @@ export function slerp(a, b, t, out) {
 export const PATHS = { lerp, slerp };
 
 /**
+ * a moved by t of the step from b to c: a - b + c at t = 1.
+ * @param {ArrayLike<number>[]} terms a, b, c @param {number} t @param {Float32Array} out
+ */
+export function analogy([a, b, c], t, out) {
+  for (let i = 0; i < out.length; i++) out[i] = a[i] + t * (c[i] - b[i]);
+  return out;
+}
+
+/**
  * The surface through four codes that is straight along u (left to right) and along v (top to bottom).
  * @param {ArrayLike<number>[]} corners top left, top right, bottom left, bottom right
  * @param {number} u @param {number} v @param {Float32Array} out

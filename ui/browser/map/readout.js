@@ -2,9 +2,8 @@
 // and the note that says when no code is near. Geometry never changes while values move.
 import { element, formatNumber, palette } from "../kit/kit.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
+import { mixBars } from "../latent/mix_bars.js";
 import { nearness } from "../latent/nearness.js";
-
-const MIX = 20; // the scale of the bars: all twenty neighbours
 
 /**
  * @param {{name: string, spec: object, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
@@ -23,13 +22,8 @@ export function readout({ name, spec, distance }) {
   const numbers = element("div", { class: "run-numbers" }, two, prior, ...(strip ? [strip.element] : []));
   const shortNote = element("strong", { class: "short-note" });
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");
-  const columns = Array.from({ length: 10 }, (_, i) => {
-    const [count, bar] = [element("b"), element("i", { style: { background: `var(--digit-${i})` } })];
-    return { count, bar, digit: element("span", {}, String(i)), shown: 0 };
-  });
-  const bars = columns.map((column) => element("div", {}, column.count, column.bar, column.digit));
-  const chart = element("div", { class: "mix-bars", "aria-hidden": "true" }, ...bars);
-  const mix = element("div", { class: "run-mix" }, title, shortNote, chart);
+  const bars = mixBars();
+  const mix = element("div", { class: "run-mix" }, title, shortNote, bars.element);
   const [noteTitle, noteText] = [element("strong"), element("p")];
   const note = element("div", { class: "run-note" }, noteTitle, noteText);
   const counts = new Uint8Array(10);
@@ -47,13 +41,7 @@ export function readout({ name, spec, distance }) {
     second.textContent = formatNumber(b, decimals);
     if (spec.variational) prior.textContent = `log p(z) = ${formatNumber(logPrior(code))}`;
     last = codes.nearest(code, counts);
-    columns.forEach((column, i) => {
-      if (column.shown === counts[i]) return;
-      column.shown = counts[i];
-      column.count.textContent = counts[i] || "";
-      column.bar.style.setProperty("--height", counts[i] / MIX);
-      column.digit.classList.toggle("there", counts[i] > 0);
-    });
+    bars.tell(counts);
     warn(near.of(last.distance));
   }
 
@@ -82,11 +70,10 @@ export function readout({ name, spec, distance }) {
     destroy: () => strip?.stop(),
     describe(code) {
       const at = Array.from(codes.coordinates(code), (v) => formatNumber(v)).join(", ");
-      const seen = columns.flatMap((_, i) => (counts[i] ? [`${counts[i]} of ${i}`] : [])).join(", ");
       const warning = note.classList.contains("on") ? ` ${noteTitle.textContent}.` : "";
       digit.describe(`${words} from ${codes.principal ? "principal coordinates" : "z ="} ${at}`);
       strip?.element.setAttribute("aria-label", `The code: ${at}`);
-      return `Of the 20 nearest codes ${seen}.${warning}`;
+      return `${bars.text()}${warning}`;
     },
   };
 }

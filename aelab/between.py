@@ -1,0 +1,81 @@
+"""What lies between codes, measured over many of them: halfway on the straight line and on the arc, and where sums of codes lead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aelab import latent
+
+PAIRS, STEPS, SUMS = 400, 9, 1000
+
+
+def halfway(arrays: dict[str, np.ndarray], rule: dict, pairs: int = PAIRS, seed: int = 0) -> dict[str, float]:
+    """Of random pairs of test codes of unlike digits, on the straight line ("lerp") and on the arc ("slerp") between them.
+
+    `arrays` are a run's stored latents, `rule` what `aelab.latent.distance` says of them. ``codes``: mean length of the ends;
+    for each way ``length_`` and ``away_``, mean length of the code halfway and its mean distance to the nearest test code, and
+    ``gap_``, the share of nine places of the way that are farther from any code than ``near``; ``arc_farther``: the share of
+    pairs whose middle is farther from any code on the arc.
+    """
+    stored, labels = arrays["mean"], arrays["labels"]
+    rng = np.random.default_rng(seed)
+    a = rng.integers(len(stored), size=pairs)
+    b = np.array([rng.choice(np.flatnonzero(labels != labels[i])) for i in a])
+    plane = latent.stored_plane(arrays)
+    wide = stored.shape[1] < len(plane.mean)
+    whole = latent.unproject(stored[np.concatenate([a, b])], plane) if wide else stored[np.concatenate([a, b])]
+    t = np.linspace(0, 1, STEPS + 2)[1:-1]
+    found: dict[str, float] = {"codes": float(np.linalg.norm(whole, axis=1).mean())}
+    middles = {}
+    for name, way in (("lerp", latent.lerp), ("slerp", latent.slerp)):
+        paths = np.stack([way(whole[i], whole[pairs + i], t) for i in range(pairs)])  # (pairs, STEPS, d)
+        away = to_codes(paths.reshape(-1, whole.shape[1]), arrays, rule).reshape(pairs, STEPS)
+        middles[name] = away[:, STEPS // 2]
+        found[f"length_{name}"] = float(np.linalg.norm(paths[:, STEPS // 2], axis=1).mean())
+        found[f"away_{name}"] = float(middles[name].mean())
+        found[f"gap_{name}"] = float((away > rule["near"]).mean())
+    return found | {"arc_farther": float((middles["slerp"] > middles["lerp"]).mean())}
+
+
+def to_codes(at: np.ndarray, arrays: dict[str, np.ndarray], rule: dict) -> np.ndarray:
+    """The distance from whole codes (M, d) to the nearest test code, as `rule` weighs it: (M,)."""
+    stored, plane = arrays["mean"], latent.stored_plane(arrays)
+    scale = np.sqrt(np.float32(rule["weights"]))
+    if stored.shape[1] == at.shape[1]:
+        return latent.to_nearest(at * scale, stored * scale)
+    seen = latent.project(at, plane)
+    outside = np.maximum(((at - plane.mean) ** 2).sum(1) - (seen**2).sum(1), 0)  # what leaves the axes that are stored
+    return np.sqrt(latent.to_nearest(seen * scale, stored * scale) ** 2 + outside)
+
+
+def sums(arrays: dict[str, np.ndarray], rule: dict, count: int = SUMS, seed: int = 0) -> dict[str, float]:
+    """Where a - b + c leads for random test codes a, b the mean of a's digit and c the mean of another.
+
+    ``lands``: the share of sums of whose 20 nearest test codes more than half are of c's digit; ``stays``: of a's; ``gap``: the
+    share that is farther from any code than ``near``.
+    """
+    stored, labels = arrays["mean"], arrays["labels"].astype(int)
+    rng = np.random.default_rng(seed)
+    a = rng.integers(len(stored), size=count)
+    to = (labels[a] + rng.integers(1, 10, size=count)) % 10
+    means = latent.class_means(stored, labels)
+    reached = stored[a] - means[labels[a]] + means[to]  # of codes that are stored by principal coordinates it is theirs
+    scale = np.sqrt(np.float32(rule["weights"]))
+    away, mix = nearest_digits(reached * scale, stored * scale, labels)
+    own, other = mix[np.arange(count), labels[a]], mix[np.arange(count), to]
+    return {"lands": float((other > 10).mean()), "stays": float((own > 10).mean()), "gap": float((away > rule["near"]).mean())}
+
+
+def nearest_digits(at: np.ndarray, codes: np.ndarray, labels: np.ndarray, k: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    """The distance from each of at (M, d) to the nearest of codes (N, d), and of the k nearest how many are of each digit: (M, 10).
+
+    Without scikit-learn, for the reason of `aelab.latent.to_nearest`.
+    """
+    squares, away, mix = (codes * codes).sum(1), [], np.zeros((len(at), 10), int)
+    for start in range(0, len(at), 250):
+        some = at[start : start + 250]
+        index = np.argpartition(squares - 2 * (some @ codes.T), k - 1, axis=1)[:, :k]
+        away.append(np.linalg.norm(some[:, None] - codes[index], axis=2).min(1))
+        for digit in range(10):
+            mix[start : start + 250, digit] = (labels[index] == digit).sum(1)
+    return np.concatenate(away), mix
