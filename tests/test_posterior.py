@@ -11,8 +11,8 @@ import pytest
 import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from aelab import checkpoints, losses
-from tests.browser import app, browser, greys, page, phone, pixels_of  # noqa: F401
+from aelab import checkpoints, losses, seeded
+from tests.browser import app, browser, greys, page, phone, pixels_of, until  # noqa: F401
 from tests.gestures import stroke
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
@@ -115,6 +115,57 @@ def test_the_mean_over_draws_is_the_expectation_within_its_error(run, page, app)
     assert value(page, "mean-reconstruction") == pytest.approx(float(costs.mean()), abs=4 * error)
     assert error == pytest.approx(float(costs.std()) / 8, rel=0.4, abs=0.006)
     assert value(page, "mean-negative-elbo") == pytest.approx(value(page, "mean-reconstruction") + value(page, "kl"))
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_importance_weighted_bound_is_that_of_the_same_draws(run, page, app):
+    opened(page, app, f"run={run}")
+    page.get_by_text("Mean of 64 draws", exact=False).wait_for()
+    page.get_by_test_id("bound-draws").get_by_text("bound with k = 64", exact=True).wait_for()
+    seen, model = shown(page), checkpoints.load(run)
+    size = model.spec.latent_size
+    epsilon = torch.from_numpy(seeded.normals(seeded.uniforms(1), 64 * size).reshape(64, size))  # the draws of the instrument
+    with torch.no_grad():
+        mean, log_var = model.encode(seen["x"], seen["label"])
+        q, prior = Normal(mean, (log_var / 2).exp()), Normal(torch.zeros(()), torch.ones(()))
+        z = q.mean + q.stddev * epsilon
+        label = None if seen["label"] is None else seen["label"].expand(64)
+        # cross-entropy with grey targets: the mean of the Bernoulli's log-probability over images drawn from them
+        copy = Bernoulli(logits=model.decode_logits(z, label).double())
+        grey = seen["x"].double()
+        likelihood = grey * copy.log_prob(torch.ones_like(grey)) + (1 - grey) * copy.log_prob(torch.zeros_like(grey))
+        log_w = likelihood.sum((1, 2, 3)) + (prior.log_prob(z) - q.log_prob(z)).double().sum(1)
+    windows = torch.stack([log_w.roll(-first) for first in range(64)])
+    expected_bounds = -(windows.logcumsumexp(1) - torch.arange(1, 65).log()).mean(0)
+    drawn = np.array(json.loads(page.get_by_test_id("bound-chart").get_attribute("data-bounds")))
+    np.testing.assert_allclose(drawn, expected_bounds.numpy(), atol=0.02)
+    assert value(page, "importance-bound") == pytest.approx(float(-(log_w.logsumexp(0) - np.log(64))), abs=0.02)
+    assert value(page, "bound-gain") == pytest.approx(value(page, "mean-negative-elbo") - drawn[-1], abs=1e-6)
+    assert drawn[0] == pytest.approx(float(-log_w.mean()), abs=0.02)
+    assert drawn[0] - drawn[-1] > 0.05, "the bound tightens with k"
+    assert np.diff(drawn[[0, 1, 3, 7, 15, 31, 63]]).max() < 0
+
+
+def test_the_draw_in_hand_has_its_weight_and_leaves_the_bound(page, app):
+    opened(page, app, "run=conv-vae-2&epsilon=0,0")
+    page.get_by_test_id("bound-draws").get_by_text("bound with k = 64", exact=True).wait_for()
+    bound, weights = value(page, "importance-bound"), []
+    page.get_by_test_id("epsilon-pad").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+        settled(page)
+        seen = shown(page)
+        torch_says = expected(seen)
+        z, epsilon = torch.tensor(seen["z"]), seen["epsilon"][0].double()
+        normal, sigma = Normal(torch.zeros(()).double(), torch.ones(()).double()), torch.tensor(torch_says["sigma"]).double()
+        code = normal.log_prob(epsilon).sum() - sigma.log().sum() - normal.log_prob(z).sum()
+        weights.append(value(page, "draw-weight"))
+        assert weights[-1] == pytest.approx(torch_says["reconstruction"] + float(code), abs=0.03)
+    assert len(set(weights)) == 3
+    assert value(page, "importance-bound") == bound, "a draw that the hand chose is not one of q"
+    page.get_by_role("button", name="Take a 1").click()
+    until(page, lambda: page.get_by_test_id("bound-draws").inner_text() == "bound with k = 64")
+    assert value(page, "importance-bound") != bound
 
 
 def test_the_floor_is_the_entropy_of_the_pixels_and_the_least_that_bce_can_be(page, app):

@@ -54,6 +54,7 @@ function posterior(root, digits, { one, start }, report) {
 
   function update({ run, presets }) {
     shown?.graph.repaint(); // the theme may have changed
+    shown?.sums.repaint();
     if (run.name === asked) return;
     asked = run.name;
     buttons.stop();
@@ -64,8 +65,7 @@ function posterior(root, digits, { one, start }, report) {
 
   function show(run, presets, { model, latents }) {
     const again = shown !== null;
-    shown?.graph.destroy();
-    idle.stop();
+    leave();
     const size = model.latentSize;
     const draws = seededNormal(SEED, DRAWS * size);
     if (epsilon?.length !== size) {
@@ -77,7 +77,7 @@ function posterior(root, digits, { one, start }, report) {
     const hand = { move: (next) => (buttons.stop(), place(next)), released: release };
     const graph = !model.variational ? plainGraph({ codes, size }) : size === 2 ? planarGraph({ codes, ghosts: draws, ...hand }) : rowGraph({ kl: run.kl, ...hand });
     const estimate = model.variational ? new Estimate(evidence, draws) : null;
-    shown = { run, model, evidence, estimate, graph, sums: ledger({ variational: model.variational, beta: run.beta, corner: link }) };
+    shown = { run, model, evidence, estimate, graph, sums: ledger({ variational: model.variational, beta: run.beta, draws: DRAWS, corner: link }) };
     read = null;
     decoded.element.dataset.run = run.name;
     flow.className = `flow ${!model.variational ? "flow-plain" : size === 2 ? "flow-plane" : "flow-rows"}`;
@@ -169,18 +169,24 @@ function posterior(root, digits, { one, start }, report) {
   }
 
   function describe() {
-    const { evidence, graph } = shown;
+    const { evidence, graph, sums } = shown;
     clean.describe(`The digit: ${source.digit().title}`);
     decoded.describe(`Decoded digit, reconstruction term ${formatNumber(evidence.reconstruction, 2)} nats`);
     graph.describe();
+    sums.describe();
+  }
+
+  function leave() {
+    idle.stop();
+    shown?.graph.destroy();
+    shown?.sums.destroy();
   }
 
   return {
     update,
     destroy() {
       buttons.destroy();
-      idle.stop();
-      shown?.graph.destroy();
+      leave();
     },
   };
 }

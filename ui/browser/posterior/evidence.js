@@ -31,6 +31,7 @@ export class Evidence {
     this.sigma = model.variational ? new Float32Array(size) : null;
     this.kl = model.variational ? new Float64Array(size) : null; // of each coordinate
     this.klSum = 0;
+    this.logSigma = new Float64Array(size);
     this.z = new Float32Array(size);
     this.image = new Float32Array(784);
     this.scratch = new Float32Array(size);
@@ -45,24 +46,36 @@ export class Evidence {
     this.mean.set(mean);
     if (!logVar) return;
     for (let j = 0; j < this.z.length; j++) {
-      this.sigma[j] = Math.exp(0.5 * logVar[j]);
+      this.logSigma[j] = 0.5 * logVar[j];
+      this.sigma[j] = Math.exp(this.logSigma[j]);
       this.kl[j] = 0.5 * (mean[j] ** 2 + Math.exp(logVar[j]) - 1 - logVar[j]);
     }
     this.klSum = this.kl.reduce((sum, part) => sum + part, 0);
   }
 
-  /** Decode z = mean + sigma * epsilon: z, image and reconstruction are of this draw afterwards. */
+  /** Decode z = mean + sigma * epsilon: z, image, reconstruction and logWeight are of this draw afterwards. */
   draw(epsilon) {
     this.place(epsilon, 0, this.z);
     this.image.set(this.model.decode(this.z, this.label));
     this.reconstruction = this.cost();
+    this.logWeight = -this.reconstruction - this.codeCost(this.z, epsilon, 0);
   }
 
-  /** The reconstruction term of another draw, `epsilon` from `offset` on; z and image stay. */
-  reconstructionOf(epsilon, offset) {
+  /** Two costs of another draw, `epsilon` from `offset` on; z and image stay. `code`: as `codeCost` has it. */
+  costsOf(epsilon, offset) {
     this.place(epsilon, offset, this.scratch);
     this.model.decode(this.scratch, this.label);
-    return this.cost();
+    return { reconstruction: this.cost(), code: this.codeCost(this.scratch, epsilon, offset) };
+  }
+
+  /**
+   * log q(z | x) - log p(z) of one draw; its mean over draws is KL. The weight of a draw is w = p(x | z) p(z) / q(z | x), so
+   * -log w is this plus the reconstruction term.
+   */
+  codeCost(z, epsilon, offset) {
+    let sum = 0;
+    if (this.sigma) for (let j = 0; j < z.length; j++) sum += 0.5 * (z[j] ** 2 - epsilon[offset + j] ** 2) - this.logSigma[j];
+    return sum;
   }
 
   place(epsilon, offset, z) {
@@ -76,8 +89,8 @@ export class Evidence {
 }
 
 /**
- * The Monte-Carlo mean of the reconstruction term, one draw after another: `count`, `mean`, and `error`, its standard error.
- * Running sums after Welford (1962).
+ * The Monte-Carlo mean of the reconstruction term, one draw after another: `count`, `mean`, and `error`, its standard error, and
+ * the draws' `logWeights`. Running sums after Welford (1962).
  */
 export class Estimate {
   /** @param {Evidence} evidence @param {Float32Array} draws standard normal numbers, a code's worth for each draw */
@@ -85,6 +98,7 @@ export class Estimate {
     this.evidence = evidence;
     this.draws = draws;
     this.most = draws.length / evidence.z.length;
+    this.logWeights = new Float64Array(this.most);
     this.restart();
   }
 
@@ -101,8 +115,9 @@ export class Estimate {
   }
 
   step() {
-    const value = this.evidence.reconstructionOf(this.draws, this.count * this.evidence.z.length);
+    const { reconstruction: value, code } = this.evidence.costsOf(this.draws, this.count * this.evidence.z.length);
     const off = value - this.mean;
+    this.logWeights[this.count] = -value - code;
     this.count++;
     this.mean += off / this.count;
     this.squares += off * (value - this.mean);

@@ -18,7 +18,7 @@ const POINT =
  */
 export function planarGraph({ codes, ghosts, move, released }) {
   const map = codeMap(codes);
-  const pad = plane({ testid: "epsilon-pad", name: "Epsilon", axes: ["\u03b5\u2081", "\u03b5\u2082"], ghosts, move, released });
+  const pad = plane({ testid: "epsilon-pad", name: "Epsilon", axes: ["\u03b5\u2081", "\u03b5\u2082"], ghosts, shares: true, move, released });
   const image = plane({ testid: "z-plane", name: "z", axes: codes.axes, ghosts, codes, move, released });
   const planes = [map, pad, image];
   const [means, sigmas, draws, zs] = [["mean", 4], ["sigma", 4], ["epsilon", 2, "hand"], ["z", 4]].map((kind) => PAIR.map(() => figure(...kind)));

@@ -1,16 +1,18 @@
 // What the digit costs: reconstruction + KL = negative ELBO, of the draw at hand and on average, and the same as a bar.
 import { element, formatNumber } from "../kit/kit.js";
+import { boundRow } from "./bound.js";
 import { figure, subscript } from "./nodes.js";
 
 const ROUND = 50; // nats: the bar's end is a whole multiple, so that it seldom moves
 const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
 
 /**
- * @param {{variational: boolean, beta: number, corner: HTMLElement}} options beta: of the run's training; corner: beside the title
- * @returns {{element: HTMLElement, read: (evidence: object) => void, show: (evidence: object, estimate: object | null) => void}}
- *   read: another digit; show: another draw, or more of the estimate
+ * @param {{variational: boolean, beta: number, draws: number, corner: HTMLElement}} options beta: of the run's training; draws: of
+ *   the estimate; corner: beside the title
+ * @returns {{element: HTMLElement, read: (evidence: object) => void, show: (evidence: object, estimate: object | null) => void,
+ *   repaint: () => void, describe: () => void, destroy: () => void}} read: another digit; show: another draw, or more of the estimate
  */
-export function ledger({ variational, beta, corner }) {
+export function ledger({ variational, beta, draws, corner }) {
   const bar = costBar(variational);
   const elbo = variational && beta !== 1 ? "\u2212ELBO, " : ""; // the column has another sum in it too
   const here = sumRow(variational ? `${elbo}this draw` : "This digit", { reconstruction: "reconstruction-term", kl: "kl", total: "negative-elbo" });
@@ -22,8 +24,12 @@ export function ledger({ variational, beta, corner }) {
   if (variational) rows.push(average.element);
   if (variational && beta !== 1) rows.push(weighted.element);
   const table = element("div", { class: `sums${variational ? "" : " plain"}` }, ...rows);
+  const bound = variational ? boundRow(draws) : null;
   return {
-    element: element("div", { class: "ledger" }, table, bar.element),
+    element: element("div", { class: "ledger" }, table, bar.element, ...(bound ? [bound.element] : [])),
+    repaint: () => bound?.repaint(),
+    describe: () => bound?.describe(),
+    destroy: () => bound?.destroy(),
     read: (evidence) => bar.read(evidence),
     show(evidence, estimate) {
       const { reconstruction, klSum } = evidence;
@@ -33,6 +39,7 @@ export function ledger({ variational, beta, corner }) {
         average.name(`${elbo}mean of ${estimate.count}${estimate.done ? " draws" : ` of ${estimate.most}`}`);
         const known = estimate.count > 1;
         average.set(known ? estimate.mean : null, klSum, known ? ` \u00b1 ${formatNumber(estimate.error, 2)}` : "");
+        bound.show(evidence, estimate);
       }
       bar.show(evidence, estimate);
     },

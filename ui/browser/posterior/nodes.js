@@ -23,8 +23,8 @@ export function sign(text, below = []) {
 /**
  * A number that says what it is to the eye and, exactly, to whoever reads `data-value`.
  * @param {string} testid @param {number} decimals
- * @returns {{element: HTMLElement, set: (value: number | null, after?: string) => void}} null: not known yet; nothing is
- *   written where nothing changed
+ * @returns {{element: HTMLElement, set: (value: number | null, after?: string) => void, value: () => number | null}} null: not
+ *   known yet; nothing is written where nothing changed
  */
 export function figure(testid, decimals, kind = "") {
   const shown = element("b", { class: `figure ${kind}`.trim(), "data-testid": testid });
@@ -37,6 +37,7 @@ export function figure(testid, decimals, kind = "") {
       shown.textContent = value === null ? "\u2026" : formatNumber(value, decimals) + after;
       shown.dataset.value = value ?? "";
     },
+    value: () => last ?? null,
   };
 }
 

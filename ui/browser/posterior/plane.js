@@ -1,21 +1,23 @@
 // One draw of two numbers on a plane: the circles of N(0, I) for epsilon, and the same picture moved by mu and stretched by
 // sigma for z. Both are the same surface with another centre and another scale, and both can be dragged.
 import { element, formatNumber, onDrag, onNudge, palette, ticks } from "../kit/kit.js";
-import { drawRing, fitCanvas, onResize } from "../kit/canvas.js";
+import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawEllipse, drawTicks, mapFrame } from "../map/map_draw.js";
 
 const SPAN = 3.3; // sigmas from the middle to an edge, along the wider axis
 const REACH = 3; // sigmas the hand can go to
 const STEP = 0.05; // of an arrow key
 const TICKS = 3;
+const SHARES = [1, 2].map((sigmas) => ({ sigmas, share: 1 - Math.exp(-(sigmas ** 2) / 2) })); // of draws inside, in two dimensions
 
 /**
  * @param {{testid: string, name: string, axes: [string, string], ghosts: Float32Array,
- *   codes?: import("../latent/codes.js").Codes, move: (epsilon: [number, number]) => void, released: () => void}} options
- *   ghosts: draws of epsilon in pairs, shown as faint dots; codes: test codes drawn where they fall into the window
+ *   codes?: import("../latent/codes.js").Codes, shares?: boolean, move: (epsilon: [number, number]) => void, released: () => void}} options
+ *   ghosts: draws of epsilon in pairs, shown as faint dots; codes: test codes drawn where they fall into the window; shares:
+ *   whether each circle says how many draws it holds
  * @returns {object} {element, place(mean, sigma) moves the window there, hand(epsilon) at every move, repaint, describe, destroy}
  */
-export function plane({ testid, name, axes, ghosts, codes, move, released }) {
+export function plane({ testid, name, axes, ghosts, codes, shares, move, released }) {
   const [back, top] = [element("canvas"), element("canvas")];
   const surface = element(
     "div",
@@ -47,10 +49,18 @@ export function plane({ testid, name, axes, ghosts, codes, move, released }) {
     paintGhosts(on);
     const shape = { long: sigma[0] * frame.scale, short: sigma[1] * frame.scale, angle: 0 };
     for (const sigmas of [2, 1]) drawEllipse(on, [x, y], shape, sigmas, colours, true);
+    if (shares) paintShares(on, x, y);
     const mid = (value, low, high) => ticks(low, high, TICKS);
     frame.ticksX = mid(mean[0], mean[0] - half, mean[0] + half);
     frame.ticksY = mid(mean[1], mean[1] - half, mean[1] + half);
     drawTicks(on, frame, axes, colours);
+  }
+
+  function paintShares(on, x, y) {
+    on.font = `13px ${colours.font}`;
+    on.textAlign = "center";
+    on.textBaseline = "middle";
+    for (const { sigmas, share } of SHARES) haloText(on, `${formatNumber(100 * share, 0)}%`, x, y - sigmas * sigma[1] * frame.scale - 10, { fill: colours.ink2, halo: colours.page });
   }
 
   function paintGhosts(on) {

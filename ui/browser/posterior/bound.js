@@ -1,0 +1,143 @@
+// The importance-weighted bound of one digit against k, the number of draws that it weighs together, over the draws of the mean.
+import { element, formatNumber, palette, ticks } from "../kit/kit.js";
+import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { figure } from "./nodes.js";
+
+const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curve
+const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
+
+/**
+ * The bound for every k up to the number of draws (Burda, Grosse & Salakhutdinov 2016, equation 8), in nats: the mean of
+ * -log (1/k) sum w over the groups of k draws that follow one another, round the end to the first again. For k = 1 that is the
+ * mean of -log w, for all draws the bound of all.
+ * @param {Float64Array} logWeights of each draw @param {number} count how many of them there are
+ * @returns {Float64Array} of length count, the bound with k at k - 1
+ */
+export function bounds(logWeights, count) {
+  const found = new Float64Array(count);
+  for (let first = 0; first < count; first++) {
+    let sum = -Infinity; // log of the weights' sum
+    for (let k = 1; k <= count; k++) {
+      const next = logWeights[(first + k - 1) % count];
+      const most = Math.max(sum, next);
+      sum = most + Math.log1p(Math.exp(Math.min(sum, next) - most));
+      found[k - 1] -= (sum - Math.log(k)) / count;
+    }
+  }
+  return found;
+}
+
+/**
+ * @param {number} most draws that the axis has room for
+ * @returns {{element: HTMLElement, show: (evidence: object, estimate: object) => void, repaint: () => void, describe: () => void,
+ *   destroy: () => void}} show: another draw in the hand, or more draws in the estimate
+ */
+export function boundRow(most) {
+  const [still, moving] = [element("canvas"), element("canvas")];
+  const chart = element("div", { class: "bound-chart", role: "img", "data-testid": "bound-chart" }, still, moving);
+  const [value, gain, own] = [figure("importance-bound", 2, "live"), figure("bound-gain", 2), figure("draw-weight", 2, "hand")];
+  const counted = element("p", { class: "tick", "data-testid": "bound-draws" });
+  const tick = (...parts) => element("p", { class: "tick" }, ...parts);
+  const head = element("div", {}, element("p", { class: "name" }, "Weighing k draws"), tick("\u2212log of their mean weight w"), tick("this draw: \u2212log w = ", own.element));
+  const end = element("div", { class: "bound-end" }, counted, value.element, tick(gain.element, " below \u2212ELBO"));
+  let [size, curve, weights, level, view] = [null, new Float64Array(0), new Float64Array(0), 0, null];
+
+  function show(evidence, estimate) {
+    if (estimate.count !== weights.length || estimate.logWeights[0] !== weights[0]) {
+      weights = estimate.logWeights.slice(0, estimate.count);
+      curve = bounds(weights, weights.length);
+      level = estimate.mean + evidence.klSum;
+      const last = curve.at(-1) ?? null;
+      value.set(last);
+      gain.set(last === null ? null : level - last);
+      counted.textContent = `bound with k = ${weights.length}`;
+      chart.dataset.bounds = JSON.stringify(Array.from(curve));
+      repaint();
+    }
+    own.set(-evidence.logWeight);
+    hand();
+  }
+
+  function repaint() {
+    if (!size) return;
+    const [width, height] = size;
+    const [least, top] = curve.length ? [Math.min(...curve), Math.max(level, curve[0])] : [0, 1];
+    const room = ROOM * (top - least || 1);
+    const [low, high] = [least - room, top + room];
+    view = {
+      width, height, most, low, high, colours: palette(chart),
+      x: (k) => LEFT + (Math.log2(k) / Math.log2(most)) * (width - LEFT - RIGHT),
+      y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
+    };
+    const context = fitCanvas(still, width, height);
+    if (curve.length) drawStill(context, view, { curve, costs: Array.from(weights, (weight) => -weight), level });
+    view.context = fitCanvas(moving, width, height);
+    hand();
+  }
+
+  function hand() {
+    if (!view || own.value() === null) return;
+    const { context, colours, width, height, low, high, x, y } = view;
+    const [at, cost] = [x(1), own.value()];
+    context.clearRect(0, 0, width, height);
+    context.beginPath();
+    if (cost > high) [[-6, 8], [6, 8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, TOP + dy)); // beyond the edge
+    else if (cost < low) [[-6, -8], [6, -8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, height - BOTTOM + dy));
+    else context.arc(at, y(cost), 5, 0, 2 * Math.PI);
+    context.closePath();
+    context.lineWidth = 4;
+    context.strokeStyle = colours.page;
+    context.fillStyle = colours.accent;
+    context.stroke();
+    context.fill();
+  }
+
+  const stop = onResize(chart, (...now) => {
+    size = now;
+    repaint();
+  });
+  return {
+    element: element("div", { class: "bound" }, head, chart, end),
+    show,
+    repaint,
+    describe() {
+      const last = curve.at(-1);
+      if (last !== undefined) chart.setAttribute("aria-label", `With k = ${weights.length} draws the bound is ${formatNumber(last, 2)} nats; \u2212ELBO is ${formatNumber(level, 2)}`);
+    },
+    destroy: stop,
+  };
+}
+
+function drawStill(context, view, { curve, costs, level }) {
+  const { width, most, low, high, colours, x, y } = view;
+  const marks = ticks(low, high, 4);
+  context.font = `13px ${colours.font}`;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  for (const value of marks.values) {
+    context.fillStyle = colours.grid;
+    context.fillRect(LEFT, Math.round(y(value)), width - LEFT - RIGHT, 1);
+    context.fillStyle = colours.ink2;
+    context.fillText(formatNumber(value, marks.decimals), LEFT - 14, y(value));
+  }
+  context.textAlign = "center";
+  for (let k = 1; k <= most; k *= 2) context.fillText(k === 1 ? "k = 1" : String(k), x(k), view.height - 8);
+  context.fillStyle = colours.edge;
+  for (const cost of costs) if (cost > low && cost < high) dot(context, x(1), y(cost), 2);
+  context.fillRect(x(1), Math.round(y(level)), x(most) - x(1), 1);
+  context.beginPath();
+  curve.forEach((nats, i) => context.lineTo(x(i + 1), y(nats)));
+  context.lineWidth = 2;
+  context.lineJoin = "round";
+  context.strokeStyle = context.fillStyle = colours.ink;
+  context.stroke();
+  dot(context, x(curve.length), y(curve.at(-1)), 3.5);
+  context.textAlign = "right";
+  haloText(context, "\u2212ELBO", x(most), y(level) - 10, { fill: colours.ink2, halo: colours.page });
+}
+
+function dot(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+}
