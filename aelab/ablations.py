@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 HIGHER = ("ssim", "knn_accuracy")  # metrics of which more is better
+PLANE = ("kl", "bce_sampled")  # rate and distortion
 LOWER = ("bce", "negative_elbo", "mse", "denoising_mse")
 
 
@@ -24,33 +25,65 @@ class Series(NamedTuple):
         """A figure of each run, None where it has none."""
         return [card["metrics"].get(key) for card in self.cards]
 
-    def noise(self, level: float) -> list[float]:
-        """Mean MSE of each run at a measured level of Gaussian noise. Raises ValueError for a level that was not measured."""
+    def noise(self, level: float, kind: str = "gaussian") -> list[float]:
+        """Mean MSE of each run at a measured level of a kind of noise. Raises ValueError for a level that was not measured."""
         curves = [card["metrics"]["curves"] for card in self.cards]
-        return [curve["gaussian"][curve["levels"].index(level)] for curve in curves]
+        return [curve[kind][curve["levels"].index(level)] for curve in curves]
 
     def best(self, key: str) -> dict:
         """The card of the run with the lowest value of a metric."""
         return min(self.cards, key=lambda card: card["metrics"][key])
 
 
+class Chord(NamedTuple):
+    """The straight line between two runs of neighbouring betas on the plane of rate (KL) and distortion (BCE of draws)."""
+
+    cards: tuple[dict, dict]
+    slope: float
+
+    @property
+    def betas(self) -> tuple[float, float]:
+        return tuple(card["recipe"]["beta"] for card in self.cards)
+
+    @property
+    def between(self) -> bool:
+        """Whether its slope lies between minus the two betas, as where both runs minimise D + beta R over one convex curve."""
+        low, high = self.betas
+        return -high <= self.slope <= -low
+
+
+def chords(series: Series) -> list[Chord]:
+    """Those of a series by beta whose runs were all measured with draws; none for two runs of one beta or of one rate."""
+    found = []
+    for pair in pairwise(series.cards):
+        (low, high), (kl, bce) = (card["recipe"]["beta"] for card in pair), ([c["metrics"][k] for c in pair] for k in PLANE)
+        if low < high and kl[0] != kl[1]:
+            found.append(Chord(pair, (bce[1] - bce[0]) / (kl[1] - kl[0])))
+    return found
+
+
+def on_plane(cards: Iterable[dict]) -> list[dict]:
+    """Variational runs whose distortion was measured with draws of the posterior."""
+    return [card for card in cards if all(key in card["metrics"] for key in PLANE)]
+
+
 def bottleneck(cards: Iterable[dict]) -> list[Series]:
     """Plain MLP autoencoders by the size of their code: one series of two runs or more, or none."""
-    return _with_two([Series("MLP autoencoder", _by("latent_size", _clean(cards, "mlp-ae")))], "latent_size")
+    return _with_two([Series("MLP autoencoder", _alike(_clean(cards, "mlp-ae"), "latent_size"))], "latent_size")
 
 
 def beta(cards: Iterable[dict]) -> list[Series]:
     """VAEs by beta: a series for each size of code that was trained with more than one."""
-    runs = _by("latent_size", _by("beta", _clean(cards, "conv-vae")))
+    runs = _by("latent_size", _clean(cards, "conv-vae"))
     sizes = groupby(runs, key=lambda card: card["recipe"]["latent_size"])
-    return _with_two([Series(f"Code of {size} numbers", list(group)) for size, group in sizes], "beta")
+    return _with_two([Series(f"Code of {size} numbers", _alike(list(group), "beta")) for size, group in sizes], "beta")
 
 
 def latent_size(cards: Iterable[dict]) -> list[Series]:
     """VAEs of beta 1, and plain autoencoders with the same body, by the size of their code."""
     cards = list(cards)
     variational = [card for card in _clean(cards, "conv-vae") if card["recipe"]["beta"] == 1]
-    found = [Series("VAE", _by("latent_size", variational)), Series("AE", _by("latent_size", _clean(cards, "conv-ae")))]
+    found = [Series(name, _alike(runs, "latent_size")) for name, runs in (("VAE", variational), ("AE", _clean(cards, "conv-ae")))]
     return _with_two(found, "latent_size")
 
 
@@ -86,6 +119,32 @@ def _clean(cards: Iterable[dict], family: str) -> list[dict]:
 
 def _plain(recipe: dict) -> bool:
     return recipe["noise"] == "none" and recipe["reconstruction"] == "bce"
+
+
+def _alike(cards: list[dict], key: str) -> list[dict]:
+    """The most runs that differ in this number of their recipe alone, in its order: their bodies and all other numbers are equal."""
+    groups: list[tuple[tuple, list[dict]]] = []
+    for card in cards:
+        rest = {name: value for name, value in card["recipe"].items() if name not in ("name", key)}, _body(card["model"])
+        own = next((group for other, group in groups if other == rest), None)
+        if own is None:
+            groups.append((rest, own := []))
+        own.append(card)
+    found = max((group for _, group in groups), key=lambda group: len({card["recipe"][key] for card in group}), default=[])
+    return _by(key, found)
+
+
+def _body(spec: dict) -> list:
+    """The layers of a model but for the two sides that face the code."""
+    ends = {id(_linear(reversed(spec["encoder"]))): "out", id(_linear(spec["decoder"])): "in"}
+    return [
+        [{name: value for name, value in layer.items() if name != ends.get(id(layer))} for layer in spec[part]]
+        for part in ("encoder", "decoder")
+    ]
+
+
+def _linear(layers: Iterable[dict]) -> dict | None:
+    return next((layer for layer in layers if layer["layer"] == "linear"), None)
 
 
 def _by(key: str, cards: list[dict]) -> list[dict]:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import instruments, link, measured
-from ui.components import deliver
+from ui import ablation, instruments, link, measured
+from ui.components import deliver, deliver_copies
 from ui.digits import at_hand, deliver_digits
 from ui.few_labels import few_labels
 from ui.frame import frame, pick_runs
+from ui.plane import rate_distortion
 from ui.takeaway import take_away
 
 START = {"view": "reconstructed", "level": 0.0, "temperature": 1.0, "seed": 1, "digits": None}
@@ -33,7 +34,8 @@ $$\hat x = D(E(\tilde x)), \qquad \mathrm{MSE} = \frac1n \sum_i (\hat x_i - x_i)
 At a row's end stands the mean of its ten. A run that is told the digit gets the right one.
 
 **Sampled.** Each picture is $D(\tau\, (\varepsilon_1, \dots, \varepsilon_d))$ with $\varepsilon \sim \mathcal N(0, I)$. A VAE is trained so that its codes, taken together,
-resemble such draws. The loss of a plain autoencoder never mentions them, so most land where it has no codes. A run that is told the digit is told 0 to 9, from left to right.
+resemble such draws. The loss of a plain autoencoder never mentions them: they may land where it has no codes, or all in one place of its map.{speck}
+A run that is told the digit is told 0 to 9, from left to right.
 
 **Why copies blur.** For all digits that share a code, the best single answer is their average, and binary cross-entropy has the same optimum as the square:
 
@@ -41,20 +43,24 @@ $$\arg\min_{\hat x} \mathbb E\big[\lVert x - \hat x \rVert^2 \mid z\big] = \math
 
 $$\mathrm{BCE} = -\sum_i \big(x_i \log \hat x_i + (1 - x_i) \log(1 - \hat x_i)\big) \text{ nats}$$
 
-**ELBO and KL.** With a posterior $\mathcal N(\mu, \mathrm{diag}\, s^2)$ over the code, the negative ELBO is what a digit costs, the copy and the code:
+**ELBO and KL.** With a posterior $q = \mathcal N(\mu, \mathrm{diag}\, s^2)$ over the code, the negative ELBO is what a digit costs, the copy and the code:
 
-$$-\mathrm{ELBO} = \mathrm{BCE} + \mathrm{KL}, \qquad \mathrm{KL} = \frac12 \sum_j \big(\mu_j^2 + s_j^2 - 1 - \log s_j^2\big)$$
+$$-\mathrm{ELBO} = \mathbb E_{z \sim q}\big[\mathrm{BCE}(x, D(z))\big] + \mathrm{KL}, \qquad \mathrm{KL} = \frac12 \sum_j \big(\mu_j^2 + s_j^2 - 1 - \log s_j^2\big)$$
 
-The figures decode the mean, not a draw of the posterior, so that plain autoencoders are measured alike; in training it is a draw.
+Its first term is measured as in training, with draws of $q$. A *copy's cost* is the BCE of the decoded mean, which plain autoencoders have as well; it hides what the width of $q$ costs. BCE is
+linear in the grey levels $x$, so it is the mean of $-\log p(b \mid z)$ over black and white images $b$ drawn from them: all nats here are those of such images, for an encoder that sees
+the grey digit. The importance-weighted bound weighs $k$ draws and lies nearer to $-\log p(b)$; Encode shows it live. A run told the digit $y$ bounds $-\log p(b \mid y)$: that is not ranked.
 
-**Rate and distortion.** A VAE minimises $D + \beta R$: the distortion $D$ (BCE) plus $\beta$ times the rate $R$ (KL). Along the curve of the best $(R, D)$
+**Rate and distortion.** A VAE minimises $D + \beta R$: the distortion $D$ (BCE of draws) plus $\beta$ times the rate $R$ (KL). Along the curve of the best $(R, D)$
 
 $$\frac{\mathrm dD}{\mathrm dR} = -\beta, \qquad \mathbb E[R] = I(x; z) + \mathrm{KL}(q(z) \,\Vert\, p(z)) \ge I(x; z),$$
 
-so a larger $\beta$ stops further left, where one more nat of code would still save $\beta$ nats of copy. Points of equal $-$ELBO lie on a line of slope $-1$.
+so a larger $\beta$ stops further left, where one more nat of code would still save $\beta$ nats of copy, and the line from one $\beta$ to the next has a slope between the two $-\beta$.
+A slope outside says that one of the two runs is not at its best. Points of equal $-$ELBO lie on a line of slope $-1$, so $\beta = 1$ is where the curve touches the lowest.
 
 **Bottleneck and noise.** A code of at most 32 numbers cannot carry 784 independent ones. But an encoder that never saw noise puts a noisy digit on the code of another one, and
-a wrong digit costs more than a blurred one: a short code helps only where the encoder knows which code to choose.
+a wrong digit costs more than a blurred one: a short code helps only where the encoder knows which code to choose. Clipping is part of it: it turns the noise of a black pixel into light,
+$\mathbb E[\max(0, \sigma \varepsilon)] = \sigma / \sqrt{2 \pi} \approx 0.4\, \sigma$ on the average, a haze that no training digit has.
 
 **The other columns.** SSIM is the mean over windows (Gaussian, standard deviation 1.5 pixels) of
 
@@ -74,8 +80,8 @@ instruments.lineup(picked, source, PRESETS, link.view("lineup", START, READERS))
 for card in picked:  # before the rest of a long page: the rows above wait for them
     deliver(card["name"])
 with st.expander("What you are seeing"):
-    st.markdown(WORDS)
-measured.ablation(cards, source["one"] == "test image")
+    st.markdown(WORDS.replace("{speck}", measured.speck_words(cards)))
+deliver_copies([*rate_distortion(cards), *ablation.one_number(cards, source["one"] == "test image")])
 measured.all_runs(cards)
 few_labels(cards, st.context.theme.type or "light")
 measured.training(cards, picked[0]["name"])

@@ -25,10 +25,13 @@ def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
 
 
 def start(test: AppTest) -> dict:
-    """What the instrument of a page was told to begin with; its keys are the parameters of the page's address."""
+    """What the instruments of a page were told to begin with; the keys are the parameters of the page's address."""
     sent = [json.loads(part.proto.json) for part in test.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
-    (found,) = [data["start"] for data in sent if "start" in data]
-    return found
+    found = [data["start"] for data in sent if "start" in data]
+    merged = {name: value for each in found for name, value in each.items()}
+    assert found
+    assert len(merged) == sum(map(len, found)), "two instruments share a parameter"
+    return merged
 
 
 def words(test: AppTest) -> str:

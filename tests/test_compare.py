@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from aelab.ablations import Series
 from aelab.figures import Line
 from tests.browser import DESK, GREYS, PHONE, app, browser, greys, lent, page, unpacked, until  # noqa: F401
 from ui import few_labels
+from ui.ablation import _bottleneck_words
+from ui.plane import slope_words
 
 RUNS = [
     name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
@@ -40,13 +43,27 @@ def own(card: dict, **recipe) -> dict:
     return card
 
 
+def differs(one: dict, other: dict) -> set[str]:
+    """The numbers of two recipes that are not the same, but for the runs' names."""
+    a, b = one["recipe"], other["recipe"]
+    return {key for key in a.keys() | b.keys() if a.get(key) != b.get(key)} - {"name"}
+
+
+FOUND = ((ablations.bottleneck, "latent_size"), (ablations.beta, "beta"), (ablations.latent_size, "latent_size"))
+
+
 def test_ablations_are_the_runs_that_differ_in_one_number(cards):
     found = [[card["name"] for card in runs.cards] for runs in ablations.bottleneck(cards.values())]
     assert found == [[f"mlp-ae-{size}" for size in (2, 4, 8, 16, 32)]]
-    found = [[card["name"] for card in runs.cards] for runs in ablations.beta(cards.values())]
-    assert found == [[f"conv-vae-{size}{end}" for end in ("-beta-0.5", "", "-beta-2", "-beta-4")] for size in (2, 16)]
-    found = {runs.name: [card["name"] for card in runs.cards] for runs in ablations.latent_size(cards.values())}
-    assert found == {"VAE": ["conv-vae-2", "conv-vae-8", "conv-vae-16"], "AE": ["conv-ae-2", "conv-ae-16"]}
+    for find, key in FOUND:
+        for runs in find(cards.values()):
+            assert runs.recipes(key) == sorted(set(runs.recipes(key)))
+            assert len(runs.cards) > 1
+            for one, other in pairwise(runs.cards):
+                assert differs(one, other) == {key}, (one["name"], other["name"])
+                if key == "beta":
+                    assert one["model"] == other["model"]
+    assert [runs.cards[0]["recipe"]["latent_size"] for runs in ablations.beta(cards.values())] == [2, 16]
 
 
 def test_a_run_of_ones_own_takes_its_place(cards):
@@ -54,11 +71,78 @@ def test_a_run_of_ones_own_takes_its_place(cards):
     assert ablations.bottleneck(mine)[0].recipes("latent_size") == [2, 4, 6, 8, 16, 32]
     mine = [*cards.values(), own(cards["conv-vae-8"], beta=3.0)]
     assert [runs.name for runs in ablations.beta(mine)] == [f"Code of {size} numbers" for size in (2, 8, 16)]
-    assert len(ablations.latent_size(mine)[0].cards) == 3, "another beta is another ablation"
-    for other in ({"noise": "gaussian"}, {"reconstruction": "mse"}, {"family": "mlp-ae-relu"}):
-        assert len(ablations.bottleneck([*cards.values(), own(cards["mlp-ae-4"], **other)])[0].cards) == 5, other
-    for find in (ablations.bottleneck, ablations.beta, ablations.latent_size):
+    assert ablations.latent_size(mine) == ablations.latent_size(cards.values()), "another beta is another ablation"
+    for find, _ in FOUND:
         assert find([]) == find([cards["conv-vae-2"]]) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"noise": "gaussian"},
+        {"reconstruction": "mse"},
+        {"family": "mlp-ae-relu"},
+        {"epochs": 7},
+        {"learning_rate": 1e-4},
+        {"batch_size": 64},
+        {"seed": 5},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_run_that_differs_in_two_numbers_is_not_joined(cards, other):
+    assert ablations.bottleneck([*cards.values(), own(cards["mlp-ae-4"], latent_size=6, **other)])[0].recipes("latent_size") == [
+        2,
+        4,
+        8,
+        16,
+        32,
+    ]
+
+
+def test_a_run_with_another_body_is_not_joined(cards):
+    other = own(cards["mlp-ae-4"], latent_size=6)
+    hidden = next(layer for layer in other["model"]["encoder"] if layer["layer"] == "linear")
+    hidden["out"] += 1
+    assert len(ablations.bottleneck([*cards.values(), other])[0].cards) == 5
+    facing = own(cards["mlp-ae-4"], latent_size=6)  # the sides that face the code are as wide as it is
+    facing["model"]["decoder"][0]["in"] = 6
+    assert len(ablations.bottleneck([*cards.values(), facing])[0].cards) == 6
+
+
+def test_chords_have_the_slope_of_a_line_through_their_ends_and_say_where_it_lies(cards):
+    places = {0.5: (30.0, 66.0), 1.0: (22.0, 72.0), 2.0: (16.0, 79.0), 4.0: (16.0, 99.0)}  # beta: rate, distortion
+    runs = []
+    for beta, (rate, distortion) in places.items():
+        run = own(cards["conv-vae-16"], beta=beta)
+        run["metrics"] |= {"kl": rate, "bce_sampled": distortion}
+        runs.append(run)
+    (series,) = ablations.beta(runs)
+    found = ablations.chords(series)
+    assert [chord.betas for chord in found] == [(0.5, 1.0), (1.0, 2.0)], "two runs of one rate have no slope"
+    for chord in found:
+        (a, b), (c, d) = (places[beta] for beta in chord.betas)
+        assert chord.slope == pytest.approx(np.polyfit([a, c], [b, d], 1)[0])
+    assert [chord.between for chord in found] == [True, True]
+    assert [slope_words(chord) for chord in found] == ["between −0.5 and −1", "between −1 and −2"]
+    runs[1]["metrics"]["bce_sampled"] = 68.0  # now -0.25 and -1.83
+    odd, fine = ablations.chords(ablations.beta(runs)[0])
+    assert (odd.between, fine.between) == (False, True)
+    assert slope_words(odd) == "not between −0.5 and −1"
+
+
+def test_a_bottleneck_is_a_filter_where_the_best_copier_is_not_the_best_filter(cards):
+    (series,) = ablations.bottleneck(copy.deepcopy(list(cards.values())))
+    for card in series.cards:
+        card["metrics"]["curves"].pop("gaussian-unclipped", None)
+    assert "unclipped" not in _bottleneck_words([series], cards)
+    assert "Without clipping" not in _bottleneck_words([series], cards)
+    for card, error in zip(series.cards, (0.06, 0.05, 0.02, 0.03, 0.04), strict=True):
+        card["metrics"]["curves"]["gaussian-unclipped"] = [
+            error if level == 0.5 else 0 for level in card["metrics"]["curves"]["levels"]
+        ]
+    said = _bottleneck_words([series], cards)
+    assert "0.0600, 0.0500, 0.0200, 0.0300, 0.0400" in said
+    assert "the best filter is N = 8, the best copier N = 32: **a trade-off**" in said
 
 
 def test_series_are_the_figures_of_run_json(cards):
@@ -68,6 +152,7 @@ def test_series_are_the_figures_of_run_json(cards):
         assert runs.metrics(key) == [m[key] for m in metrics]
     assert runs.metrics("kl") == [None] * 5
     assert runs.noise(0.5) == [m["curves"]["gaussian"][5] for m in metrics]
+    assert runs.noise(0.2, "masking") == [m["curves"]["masking"][2] for m in metrics]
     assert runs.best("denoising_mse")["metrics"]["denoising_mse"] == min(m["denoising_mse"] for m in metrics)
     with pytest.raises(ValueError, match="0.55"):
         runs.noise(0.55)
@@ -341,7 +426,7 @@ def test_presets_set_the_view(page, app):
 def test_the_page_is_whole_on_every_screen(any_page, app):
     page = opened(any_page, app)
     beside = 1 + len(ablations.probed(checkpoints.survey()[0].values()))  # the losses, and the few-label curves
-    plots = {"Bottleneck": 1, "Beta": 2, "Latent size": 1}
+    plots = {"Bottleneck": 1, "Beta": 0, "Latent size": 1}
     for name, count in plots.items():
         page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
         series = {"Bottleneck": ablations.bottleneck, "Beta": ablations.beta, "Latent size": ablations.latent_size}[name]

@@ -35,7 +35,7 @@ def test_every_page_opens_whole_and_answers_the_hand(size, scheme, browser, app)
     for name in PAGES.values():
         if name != "Home":
             go(page, name)
-        page.get_by_test_id("stMain").get_by_test_id("copy-link").wait_for(timeout=60_000)
+        page.get_by_test_id("stMain").get_by_test_id("copy-link").first.wait_for(timeout=60_000)
         before = settled(page)
         GESTURES[name](page)
         assert settled(page)["digits"] != before["digits"], f"{name}: the hand moves nothing"

@@ -30,6 +30,11 @@ def between(card: dict) -> dict[str, float]:
     return _between(card["name"], _stamp(card["name"]), distance(card))
 
 
+def drawn(name: str) -> list[int]:
+    """Of 1,000 draws of N(0, I), how many have each digit for their nearest test code."""
+    return _drawn(name, _stamp(name))
+
+
 def parcel(name: str, part: str) -> bytes:
     """A run's "model" or "latents" packed for the page."""
     return _parcel(name, part, _stamp(name))
@@ -79,6 +84,16 @@ def _between(name: str, stamp: tuple, _rule: dict) -> dict[str, float]:
 
     arrays = latents(name)
     return between.halfway(arrays, _rule) | between.sums(arrays, _rule)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _drawn(name: str, stamp: tuple) -> list[int]:
+    arrays = latents(name)
+    codes = arrays["mean"]
+    draws = np.random.default_rng(0).standard_normal((1000, codes.shape[1]), np.float32)
+    # the squared distance, less what all codes have in common; a batch at a time, for its memory
+    nearest = [np.argmin(np.square(codes).sum(1) - 2 * some @ codes.T, 1) for some in np.split(draws, 10)]
+    return np.bincount(arrays["labels"][np.concatenate(nearest)], minlength=10).tolist()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -25,7 +25,7 @@ def few_labels(cards: dict[str, dict], theme: str) -> None:
     known = {name: card for name, card in cards.items() if _has(card, pixels)}
     st.subheader("How far do a few labels go?", anchor=False)
     if not known:
-        st.info("No run has been measured with few labels yet: `python train.py --evaluate --keep` does it.")
+        st.caption("No run has been measured with few labels yet: `python train.py --evaluate --keep` does it.")
         return
     st.markdown(WORDS)
     series = ablations.probed(known.values())

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from aelab import latent
+from aelab import ablations, latent
 from ui import cache, link
-from ui.components import component, send
+from ui.components import component
 
 
 class Preset(NamedTuple):
@@ -203,13 +203,37 @@ def posterior(card: dict, source: dict, presets: list[dict], start: dict) -> dic
 def copies(rows: list[tuple[str, str]], originals: bool) -> None:
     """What runs made of the first test digit of each class when they were trained, row under row; nothing comes back.
 
-    `rows` are the runs' names and what to write at the end of each row; their pictures are delivered with it. `originals`:
-    whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
+    `rows` are the runs' names and what to write at the end of each row. Needs `ui.components.deliver_copies` for them.
+    `originals`: whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
     """
-    for name, _ in rows:
-        send(name, "copies", cache.copies(name))
     data = {"rows": [{"name": name, "says": says} for name, says in rows], "originals": originals}
     component("copies")(data=data, key="copies")
+
+
+def rate_distortion(cards: list[dict], series: list[dict], presets: list[dict], start: dict) -> dict:
+    """Variational runs on the plane of rate and distortion, in nats, one of them in the hand with its copies and figures.
+
+    A series joins runs: ``name``, ``size`` of their codes, their names, ``runs``, in order of beta, and ``chords`` with ``from``,
+    ``to``, ``slope``, ``between`` and what is said of that, ``says``. `start` and what comes back on release have ``point``, the
+    run in the hand, and ``zoom``, "all" or the size of a series; a preset's ``set`` has both. Needs
+    `ui.components.deliver_copies` for each run, and no weights.
+    """
+    joined = {name for one in series for name in one["runs"]}
+    points = []
+    for card in cards:
+        metrics, spec = card["metrics"], card["model"]
+        rate, distortion = (metrics[key] for key in ablations.PLANE)
+        points.append({"name": card["name"], "kind": _kind(card), "size": spec["latent_size"], "beta": card["recipe"]["beta"]})
+        points[-1] |= {
+            "rate": rate,
+            "distortion": distortion,
+            "elbo": rate + distortion,
+            "error": metrics.get("negative_elbo_se"),
+        }
+        points[-1] |= {"bound": metrics.get("importance_bound"), "copy": metrics.get("bce")}
+        points[-1] |= {"given": bool(spec["classes"]), "joined": card["name"] in joined}
+    data = {"points": points, "series": series, "presets": presets, "start": start}
+    return _shown("rate_distortion", "plane", data)
 
 
 def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:

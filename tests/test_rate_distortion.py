@@ -1,0 +1,215 @@
+"""The plane of rate and distortion, in a real Chromium: the cards' figures as points, and the stored copies of the run in hand."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from aelab import ablations, checkpoints
+from tests.browser import app, browser, greys, page, phone, until  # noqa: F401
+from tests.gestures import idle
+
+CARDS = checkpoints.survey()[0]
+POINTS = {card["name"]: card["metrics"] for card in ablations.on_plane(CARDS.values())}
+SERIES = ablations.beta([CARDS[name] for name in POINTS])
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+pytestmark = pytest.mark.skipif(not SERIES, reason="no runs were measured with draws yet")
+
+
+def opened(page, app, **query):
+    page.goto(f"{app}/compare?{'&'.join(f'{key}={value}' for key, value in query.items())}")
+    page.get_by_test_id("plane-point").first.wait_for(timeout=60_000)
+    page.get_by_test_id("stExpander").filter(has_text="Take it away").wait_for()
+    idle(page)
+    page.get_by_test_id("rate-distortion").scroll_into_view_if_needed()
+    until(page, lambda: greys(page.get_by_test_id("plane-copy")).any(1).all())
+    return page
+
+
+def marks(page) -> dict[str, tuple[float, float]]:
+    """Where each point is, in CSS pixels from the corner of the surface."""
+    found = page.get_by_test_id("plane-point").evaluate_all(
+        "all => all.map(c => [c.dataset.point, c.cx.baseVal.value, c.cy.baseVal.value])"
+    )
+    return {name: (x, y) for name, x, y in found}
+
+
+def expected(page, name: str) -> tuple[float, float]:
+    """Where the card's figures put it, by the extent that the surface says and the frame on the screen."""
+    low, high, least, most = map(float, page.get_by_test_id("rate-distortion").get_attribute("data-extent").split(","))
+    frame = page.get_by_test_id("plane-frame").evaluate("r => ['x', 'y', 'width', 'height'].map(n => r[n].baseVal.value)")
+    left, top, width, height = frame
+    rate, distortion = POINTS[name]["kl"], POINTS[name]["bce_sampled"]
+    return left + width * (rate - low) / (high - low), top + height * (most - distortion) / (most - least)
+
+
+def figures(page) -> dict[str, float]:
+    found = page.get_by_test_id("plane-figure").evaluate_all("all => all.map(b => [b.dataset.figure, b.dataset.value])")
+    return {name: float(value) for name, value in found if value}
+
+
+def in_hand(page) -> str:
+    return page.get_by_test_id("plane-run").inner_text()
+
+
+def aim(page, name: str) -> tuple[float, float]:
+    box, (x, y) = page.get_by_test_id("rate-distortion").bounding_box(), marks(page)[name]
+    return box["x"] + x, box["y"] + y
+
+
+@pytest.mark.parametrize("zoom", ["all", *(str(runs.cards[0]["recipe"]["latent_size"]) for runs in SERIES)])
+def test_points_and_slopes_are_at_the_cards_figures(zoom, page, app):
+    opened(page, app, zoom=zoom)
+    shown = marks(page)
+    if zoom == "all":
+        assert shown.keys() == POINTS.keys()
+    for name, at in shown.items():
+        assert at == pytest.approx(expected(page, name), abs=0.01), name
+    series = [runs for runs in SERIES if zoom in ("all", str(runs.cards[0]["recipe"]["latent_size"]))]
+    assert {card["name"] for runs in series for card in runs.cards} <= shown.keys()
+    xmin, xmax, ymin, ymax = map(float, page.get_by_test_id("rate-distortion").get_attribute("data-extent").split(","))
+    width, height = page.get_by_test_id("plane-frame").evaluate("r => [r.width.baseVal.value, r.height.baseVal.value]")
+    unit = (height / (ymax - ymin)) / (width / (xmax - xmin))  # a slope of 1 on the screen
+    lines = page.get_by_test_id("tangent").evaluate_all(
+        "all => all.map(l => [l.dataset.point, ...['x1', 'y1', 'x2', 'y2'].map(n => l[n].baseVal.value)])"
+    )
+    assert {name for name, *_ in lines} == {card["name"] for runs in series for card in runs.cards}
+    for name, x1, y1, x2, y2 in lines:
+        assert (y2 - y1) / (x2 - x1) / unit == pytest.approx(CARDS[name]["recipe"]["beta"], rel=1e-3), name
+        assert ((x1 + x2) / 2, (y1 + y2) / 2) == pytest.approx(shown[name], abs=0.01)
+
+
+def test_every_chord_of_a_series_that_fills_the_plane_says_its_slope(page, app):
+    for runs in SERIES:
+        opened(page, app, zoom=runs.cards[0]["recipe"]["latent_size"])
+        said = page.get_by_test_id("chord").evaluate_all(
+            "all => all.map(t => [t.dataset.from, t.dataset.to, ...[...t.children].map(s => s.textContent)])"
+        )
+        for chord in ablations.chords(runs):
+            names = [card["name"] for card in chord.cards]
+            (found,) = [rest for a, b, *rest in said if [a, b] == names]
+            low, high = chord.betas
+            inside = -high <= chord.slope <= -low
+            assert found == [f"{chord.slope:.2f}".replace("-", "−"), f"{'' if inside else 'not '}between −{low:g} and −{high:g}"]
+
+
+def test_a_press_takes_each_run_in_hand_with_its_copies_and_figures(page, app):
+    opened(page, app)
+    for name, metrics in POINTS.items():
+        page.mouse.click(*aim(page, name))
+        page.evaluate(FRAMES)
+        assert in_hand(page) == name
+        kept = checkpoints.replay(name)["reconstructions"][-1].reshape(10, 784)
+        np.testing.assert_array_equal(greys(page.get_by_test_id("plane-copy")), kept)
+        shown = figures(page)
+        assert shown["Rate"] == metrics["kl"]
+        assert shown["Distortion"] == metrics["bce_sampled"]
+        assert shown["−ELBO"] == pytest.approx(metrics["kl"] + metrics["bce_sampled"])
+        assert shown.get("Importance-weighted bound") == metrics.get("importance_bound", {}).get("value")
+        until(page, lambda name=name: f"point={name}&" in page.url)
+
+
+def test_a_drag_goes_from_point_to_point_in_silence(page, app):
+    runs = [card["name"] for card in SERIES[-1].cards]
+    opened(page, app, point=runs[0])
+    page.mouse.move(*aim(page, runs[0]))
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    idle(page)
+    quiet = len(page.sent)
+    for name in runs[1:]:
+        page.mouse.move(*aim(page, name), steps=5)
+        page.evaluate(FRAMES)
+        assert in_hand(page) == name
+    assert len(page.sent) == quiet
+    page.mouse.up()
+    until(page, lambda: f"point={runs[-1]}" in page.url)
+    assert page.get_by_test_id("rate-distortion").get_attribute("aria-label").startswith(f"{runs[-1]}: rate ")
+
+
+@pytest.mark.parametrize(
+    ("key", "back", "figure"),
+    [("ArrowRight", "ArrowLeft", "kl"), ("ArrowUp", "ArrowDown", "bce_sampled")],
+    ids=["rate", "distortion"],
+)
+def test_the_keys_go_by_rate_and_by_distortion(key, back, figure, page, app):
+    order = sorted(POINTS, key=lambda name: POINTS[name][figure])
+    opened(page, app, point=order[0])
+    page.get_by_test_id("rate-distortion").focus()
+    for name in [*order[1:], order[-1]]:  # there is nothing beyond the last
+        page.keyboard.press(key)
+        page.evaluate(FRAMES)
+        assert in_hand(page) == name
+    for name in order[-2::-1]:
+        page.keyboard.press(back)
+        page.evaluate(FRAMES)
+        assert in_hand(page) == name
+
+
+def test_zoom_goes_to_the_nearest_beta_and_presets_set_both(page, app):
+    low, high = SERIES[0], SERIES[-1]
+    start = high.cards[-1]
+    opened(page, app, point=start["name"])
+    page.get_by_test_id("plane-zoom").locator(f"input[value='{low.cards[0]['recipe']['latent_size']}']").check(force=True)
+    page.evaluate(FRAMES)
+    nearest = min(low.cards, key=lambda card: abs(np.log(card["recipe"]["beta"] / start["recipe"]["beta"])))
+    assert in_hand(page) == nearest["name"]
+    until(page, lambda: f"zoom={low.cards[0]['recipe']['latent_size']}" in page.url)
+    page.locator(".rate-distortion .preset").first.click()
+    until(page, lambda: "zoom=16" in page.url and "point=conv-vae-16" in page.url)
+    assert in_hand(page) == "conv-vae-16"
+
+
+def test_save_picture_has_the_drawing_and_the_copies(page, app):
+    opened(page, app)
+    name = in_hand(page)
+    with page.expect_download() as waiting:
+        page.locator(".rate-distortion").get_by_test_id("save-picture").click()
+    assert waiting.value.suggested_filename == f"aelab-rate-distortion-{name}.png"
+    picture = Image.open(waiting.value.path()).convert("RGB")
+    root = page.locator(".aelab:has(.rate-distortion)").bounding_box()
+    x, y = aim(page, name)
+    pixels = np.asarray(picture, np.int16)
+    ring = pixels[int(2 * (16 + y - root["y"])), int(2 * (16 + x + 11 - root["x"]))]
+    assert ring[2] - ring[0] > 100, "the ring is in the hand's colour"
+    box = page.get_by_test_id("plane-copy").first.bounding_box()
+    centre = pixels[int(2 * (16 + box["y"] - root["y"] + 4)), int(2 * (16 + box["x"] - root["x"] + 4))]
+    assert centre.max() == 0, "a copy's corner is black"
+
+
+def test_a_finger_drags_the_ring_and_the_page_has_no_sideways_scroll(phone, app):
+    runs = [card["name"] for card in SERIES[-1].cards]
+    opened(phone, app, point=runs[0], zoom=SERIES[-1].cards[0]["recipe"]["latent_size"])
+    scroll = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    top, touch = phone.evaluate(scroll), phone.context.new_cdp_session(phone)
+    points = [aim(phone, name) for name in runs]
+    for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    phone.evaluate(FRAMES)
+    assert in_hand(phone) == runs[-1]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert phone.evaluate(scroll) == top
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    surface, copies = (
+        phone.get_by_test_id("rate-distortion").bounding_box(),
+        phone.get_by_test_id("plane-copy").last.bounding_box(),
+    )
+    assert copies["y"] + copies["height"] - surface["y"] < 844 - 60, "plane and copies fit on one screen"
+    for choice in phone.get_by_test_id("plane-zoom").locator("label").all():
+        assert choice.bounding_box()["height"] >= 42
+    assert not phone.complaints
+
+
+def test_words_on_the_plane_do_not_cover_one_another(page, app):
+    for zoom in ["all", *(runs.cards[0]["recipe"]["latent_size"] for runs in SERIES)]:
+        opened(page, app, zoom=zoom)
+        boxes = page.locator(".point-text, .series-text, .chord-text, .equal-sum-text").evaluate_all(
+            "all => all.map(t => { const b = t.getBBox(); return [b.x, b.x + b.width, b.y, b.y + b.height, t.textContent]; })"
+        )
+        assert len(boxes) > 5
+        for i, (x1, x2, y1, y2, text) in enumerate(boxes):
+            for left, right, top, bottom, other in boxes[:i]:
+                assert x1 > right - 1 or x2 < left + 1 or y1 > bottom - 4 or y2 < top + 4, (zoom, text, other)
+    assert not page.complaints

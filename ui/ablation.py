@@ -1,0 +1,211 @@
+"""The ablations of the page Compare: runs that differ in one number, as a plot, in words, as a table, and their copies."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from aelab import ablations, figures
+from aelab.ablations import Series
+from aelab.figures import Line
+from ui import instruments
+from ui.measured import COLUMNS, PLOT, figure, theme
+
+
+def one_number(cards: dict[str, dict], originals: bool) -> list[str]:
+    """The runs that differ in one number: what was measured of them, as a plot, in words and as a table, and their copies.
+
+    `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are. Returns the names of the
+    runs, whose copies the page is to deliver.
+    """
+    st.subheader("Change one number, keep the rest", anchor=False)
+    choice = st.segmented_control(
+        "Ablation",
+        list(ABLATIONS),
+        default="Bottleneck",
+        key="ablation",
+        required=True,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    find, number, keys, say, plot = ABLATIONS[choice]
+    series = find(cards.values())
+    if not series:
+        st.info("There are no two runs here that differ in this number alone.")
+        return []
+    st.markdown(say(series, cards))
+    runs = [card for one in series for card in one.cards]
+    left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
+    if plot:
+        with left:
+            plot(series)
+    with right:
+        instruments.copies([(card["name"], f"{number[1]} = {card['recipe'][number[0]]:g}") for card in runs], originals)
+        st.caption("Copies of the same ten test digits, as stored when each run was trained.")
+    st.caption(_held(series, number[0]))
+    st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
+    return [card["name"] for card in runs]
+
+
+def _held(series: list[Series], key: str) -> str:
+    """What the runs of a comparison have in common, in words: `ablations` joins no others."""
+    said = []
+    for one in series:
+        recipe = one.cards[0]["recipe"]
+        beta = f", β = {recipe['beta']:g}" if key != "beta" and "kl" in one.cards[0]["metrics"] else ""
+        said.append(
+            f"{recipe['epochs']} epochs, batches of {recipe['batch_size']}, a peak rate of {recipe['learning_rate']:g}, "
+            f"seed {recipe['seed']}{beta}"
+        )
+    same = [said[0]] if len(set(said)) == 1 else [f"{one.name}: {text}" for one, text in zip(series, said, strict=True)]
+    sides = " but for the two sides that face the code" if key == "latent_size" else ""
+    return f"Held fixed in each comparison: the layers{sides}, and every other number of the recipe. {'; '.join(same)}."
+
+
+def _row(card: dict, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str, str]:
+    row = {"Run": card["name"].replace("-", "\N{NON-BREAKING HYPHEN}"), "Code": str(card["recipe"]["latent_size"])}
+    if number[0] != "latent_size":
+        row[number[1]] = f"{card['recipe'][number[0]]:g}"
+    for key in keys:
+        title, form = COLUMNS[key]
+        value = figure(card, key)
+        row[title] = "" if value is None else form % value
+    return row
+
+
+def _bottleneck_words(series: list[Series], cards: dict[str, dict]) -> str:
+    runs = series[0]
+    sizes, clean, noisy = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("denoising_mse")
+    said = (
+        f"Does a small bottleneck filter noise? With N = {sizes[0]} to {sizes[-1]} numbers, clean copies get better: MSE {clean[0]:.4f} "
+        f"to {clean[-1]:.4f}. Given noise of σ = 0.5, clipped to black and white, the same runs, trained clean, end up at {_listed(noisy)}: "
+        f"{_filter_words(sizes, clean, noisy)}"
+    )
+    if all("gaussian-unclipped" in card["metrics"]["curves"] for card in runs.cards):
+        bare = runs.noise(0.5, "gaussian-unclipped")
+        said += (
+            " Clipping makes a grey haze of part of the noise, and no encoder here was trained on a haze. Without clipping the errors at "
+            f"σ = 0.5 are {_listed(bare)} ({runs.cards[0]['metrics']['curves']['images']:,} test images): {_filter_words(sizes, clean, bare)}"
+        )
+    trained = [
+        card for card in cards.values() if card["recipe"]["noise"] != "none" and card["recipe"]["latent_size"] <= sizes[-1]
+    ]
+    if trained:
+        card = min(trained, key=lambda card: card["metrics"]["denoising_mse"])
+        said += (
+            f" Training on noise is what counts: {card['name']}, with {card['recipe']['latent_size']} numbers, reaches "
+            f"{card['metrics']['denoising_mse']:.4f} at σ = 0.5."
+        )
+    return said
+
+
+def _filter_words(sizes: list[int], clean: list[float], noisy: list[float]) -> str:
+    """Whether the best copier is the best filter, too."""
+    best, copier = (sizes[errors.index(min(errors))] for errors in (noisy, clean))
+    if best == copier:
+        return f"the best copier, N = {best}, is the best filter, too: **no trade-off**."
+    return f"the best filter is N = {best}, the best copier N = {copier}: **a trade-off**, as far as one seed each can tell."
+
+
+def _bottleneck_plot(series: list[Series]) -> None:
+    runs = series[0]
+    sizes = runs.recipes("latent_size")
+    places = [math.log2(size) for size in sizes]
+    shown = (("clean", runs.metrics("mse")), ("σ 0.5", runs.metrics("denoising_mse")), ("σ 1", runs.noise(1.0)))
+    sides = ("top", "bottom", "top")
+    texts = [[f"{value:.4f}" for value in values] for _, values in shown]
+    curves = [
+        Line(name, places, values, "solid", text, side) for (name, values), text, side in zip(shown, texts, sides, strict=True)
+    ]
+    if all("gaussian-unclipped" in card["metrics"]["curves"] for card in runs.cards):
+        curves.append(Line("unclipped", places, runs.noise(0.5, "gaussian-unclipped"), "dash"))
+    axes = ("numbers in the code, N (log scale)", "MSE to the clean digit")
+    st.plotly_chart(figures.lines(curves, axes, _ticks(sizes), theme()), key="bottleneck", config=PLOT)
+
+
+def _beta_words(series: list[Series], cards: dict[str, dict]) -> str:
+    said = "β is the price of a nat of code; the plane above has the same runs as points."
+    for runs in series:
+        betas, kl, active, near = runs.recipes("beta"), *(runs.metrics(key) for key in ("kl", "active_units", "knn_accuracy"))
+        said += (
+            f" **{runs.name}**, β = {betas[0]:g} to {betas[-1]:g}: KL {_span(kl, 2)}, a copy's cost {_span(runs.metrics('bce'), 2)} "
+            f"nats; active units {_span(active, 0)}, 10-NN accuracy {_span(near, 3)}"
+        )
+        measured = ablations.on_plane(runs.cards)
+        if len(measured) > 1:
+            best = min(measured, key=lambda card: card["metrics"]["negative_elbo"])
+            distortion = [card["metrics"]["bce_sampled"] for card in measured]
+            said += (
+                f"; BCE of draws {_span(distortion, 2)}, and the lowest −ELBO, {best['metrics']['negative_elbo']:.2f}, "
+                f"at β = {best['recipe']['beta']:g}"
+            )
+        said += "."
+    return said
+
+
+def _size_words(series: list[Series], cards: dict[str, dict]) -> str:
+    said, costs = "How many numbers does a digit need?", ""
+    for runs in series:
+        sizes, mse, near = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("knn_accuracy")
+        said += f" **{runs.name}**, {sizes[0]} to {sizes[-1]} numbers: MSE {_span(mse, 4)}, 10-NN accuracy {_span(near, 3)}"
+        elbo = [figure(card, "negative_elbo") for card in runs.cards]
+        if None not in elbo:
+            said += f", −ELBO {_span(elbo, 2)} nats"
+            costs = " Between a VAE's solid line and its dotted one lies what its code costs: KL, and a draw decoded in place of the mean."
+        said += "."
+    return said + costs
+
+
+def _size_plot(series: list[Series]) -> None:
+    curves, sizes = [], set()
+    for runs in series:
+        sizes |= set(runs.recipes("latent_size"))
+        places = {card["name"]: math.log2(card["recipe"]["latent_size"]) for card in runs.cards}
+        variational = runs.metrics("kl")[0] is not None
+        for key, name, dash in (("bce", "copy", "solid" if variational else "dash"), ("negative_elbo", "−ELBO", "dot")):
+            known = [card for card in runs.cards if figure(card, key) is not None]
+            points = [places[card["name"]] for card in known], [figure(card, key) for card in known]
+            if known:
+                curves.append(Line(f"{runs.name}: {name}", *points, dash))
+    axes = ("numbers in the code, d (log scale)", "nats per image")
+    st.plotly_chart(figures.lines(curves, axes, _ticks(sorted(sizes)), theme()), key="latent size", config=PLOT)
+
+
+def _ticks(sizes: list[int]) -> dict[float, str]:
+    return {math.log2(size): str(size) for size in sizes}
+
+
+def _listed(values: list[float]) -> str:
+    return ", ".join(f"{value:.4f}" for value in values)
+
+
+def _span(values: list[float], decimals: int) -> str:
+    """The first and the last value, or the one that both are."""
+    first, last = (f"{values[i]:.{decimals}f}" for i in (0, -1))
+    return first if first == last else f"{first} to {last}"
+
+
+ABLATIONS = {  # which runs; what differs and its symbol; the table's metrics; the words; the plot
+    "Bottleneck": (
+        ablations.bottleneck,
+        ("latent_size", "N"),
+        ("mse", "ssim", "denoising_mse", "knn_accuracy"),
+        _bottleneck_words,
+        _bottleneck_plot,
+    ),
+    "Beta": (
+        ablations.beta,
+        ("beta", "β"),
+        ("bce", "bce_sampled", "kl", "negative_elbo", "importance_bound", "active_units", "knn_accuracy"),
+        _beta_words,
+        None,  # the plane of ui/plane.py is its plot
+    ),
+    "Latent size": (
+        ablations.latent_size,
+        ("latent_size", "d"),
+        ("bce", "kl", "negative_elbo", "importance_bound", "mse", "active_units", "knn_accuracy"),
+        _size_words,
+        _size_plot,
+    ),
+}

@@ -1,0 +1,30 @@
+// What moves with the hand: the ring on a point, the line of equal sum through it, and its two numbers at the axes.
+import { formatNumber } from "../kit/kit.js";
+import { equalSum } from "./scales.js";
+import { segment, svg, words } from "./svg.js";
+
+const RING = 11;
+
+/** @param {object} view of scales.js @param {{rate: number, distortion: number, elbo: number, given: boolean}} point @returns {SVGElement[]} */
+export function handAt(view, point) {
+  const at = view.at(point);
+  const [x, y] = at;
+  const ends = point.given ? null : equalSum(view.extent, point.elbo); // one that is told the digit has another sum
+  return [
+    segment([view.left, y], [x - RING, y], "cross"),
+    segment([x, y + RING], [x, view.bottom], "cross"),
+    ...(ends ? [segment(...ends.map(view.at), "hand-sum"), sumText(view, ends[0], point)] : []),
+    words([formatNumber(point.rate, 2)], [x, view.bottom + 14], "middle", "hand-text"),
+    words([formatNumber(point.distortion, 2)], [view.left - 6, y], "end", "hand-text"),
+    svg("circle", { cx: x, cy: y, r: RING, class: "ring-halo" }),
+    svg("circle", { cx: x, cy: y, r: RING, class: "ring" }),
+    svg("circle", { cx: x, cy: y, r: 2.5, class: "ring-dot" }),
+  ];
+}
+
+// At the line's upper end, where the lines of the drawing have no numbers.
+function sumText(view, end, point) {
+  const [x, y] = view.at(end);
+  const text = `\u2212ELBO ${formatNumber(point.elbo, 2)}`;
+  return y > view.top + 1 ? words([text], [x + 8, y - 10], "start", "hand-text") : words([text], [x + 12, y + 12], "start", "hand-text");
+}

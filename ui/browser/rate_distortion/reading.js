@@ -1,0 +1,80 @@
+// The run in hand: its copies of the ten digits, as stored when it was trained, and its figures in nats.
+import { element, formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { runReady } from "../kit/store.js";
+
+const COPIES = 10;
+const BLANK = new Float32Array(784);
+
+/** @param {object[]} points of the plane @returns {{element: HTMLElement, show: (point: object) => void}} show: the run of one */
+export function reading(points) {
+  const copiesBy = new Map(points.map(({ name }) => [name, copiesOf(name)]));
+  for (const copies of copiesBy.values()) copies.catch(() => {}); // said where that run is shown
+  const pictures = Array.from({ length: COPIES }, () => digitCanvas({ scale: 0, testid: "plane-copy" }));
+  const [name, kind] = [element("p", { class: "name", "data-testid": "plane-run" }), element("p", { class: "tick" })];
+  const trouble = element("p", { class: "problem", role: "alert", hidden: true });
+  const rows = {
+    distortion: figureRow("Distortion", "BCE of a decoded draw"),
+    rate: figureRow("Rate", "KL from the prior"),
+    elbo: figureRow("\u2212ELBO", "their sum", "sum-row"),
+    bound: figureRow("Importance-weighted bound", ""),
+    copy: figureRow("A copy\u2019s cost", "BCE of the decoded mean"),
+  };
+  const list = element("dl", { class: "reading-figures" }, ...Object.values(rows).map((row) => row.element));
+  const copies = element("div", { class: "plane-copies" }, ...pictures.map((picture) => picture.element));
+  let shown = null;
+
+  function show(point) {
+    if (shown === point) return;
+    shown = point;
+    name.textContent = point.name;
+    kind.textContent = [point.kind, `${point.size} numbers`, `\u03b2 = ${point.beta}`, ...(point.given ? ["given the digit"] : [])].join(", ");
+    rows.distortion.set(point.distortion);
+    rows.rate.set(point.rate);
+    rows.elbo.set(point.elbo, point.error);
+    rows.bound.set(point.bound?.value ?? null, point.bound?.se);
+    rows.bound.say(point.bound ? boundWords(point.bound) : "not measured for this run");
+    rows.copy.set(point.copy);
+    pictures.forEach((picture, label) => {
+      picture.element.dataset.run = point.name;
+      picture.describe(`${point.name}: its copy of a ${label}`);
+    });
+    trouble.hidden = true;
+    copiesBy.get(point.name).then((images) => shown === point && draw(images)).catch((error) => shown === point && fail(error));
+  }
+
+  function draw(images) {
+    images.forEach((pixels, label) => pictures[label].draw(pixels));
+  }
+
+  function fail(error) {
+    pictures.forEach((picture) => picture.draw(BLANK));
+    trouble.hidden = false;
+    trouble.textContent = error.message;
+  }
+
+  return { element: element("div", { class: "reading" }, name, kind, trouble, copies, list), show };
+}
+
+function boundWords({ k, images, negative_elbo: elbo }) {
+  const on = images ? ` on ${images.toLocaleString("en")} digits` : "";
+  return `k = ${k}${on}${elbo ? `, \u2212ELBO there ${formatNumber(elbo, 2)}` : ""}`;
+}
+
+async function copiesOf(run) {
+  const { copies } = await runReady(run, null, ["copies"]);
+  const bytes = copies.get("images").data;
+  return Array.from({ length: COPIES }, (_, i) => Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255));
+}
+
+function figureRow(title, note, kind = "") {
+  const [said, value] = [element("span", { class: "tick" }, note), element("b", { "data-testid": "plane-figure", "data-figure": title })];
+  return {
+    element: element("div", { class: kind }, element("dt", {}, element("span", {}, title), said), element("dd", {}, value)),
+    say: (text) => (said.textContent = text),
+    set(number, error) {
+      value.textContent = number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");
+      value.dataset.value = number ?? "";
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// The still part of the plane: its frame, the lines of equal sum, the series with their tangents and chords, the points.
+import { formatNumber, ticks } from "../kit/kit.js";
+import { equalSum } from "./scales.js";
+import { segment, svg, words } from "./svg.js";
+import { Labels } from "./labels.js";
+
+const TANGENT = [18, 40]; // CSS pixels to each side of its point: the least and the most
+const POINT = 4.5;
+const CLEAR = [17, 24, 32]; // of a point's text: the ring fits between
+const BESIDE = [9, 16, 26, 40]; // of a chord's text
+const SHORT = 34; // CSS pixels: a chord that has no room for its slope
+const [E, W, N, S, D] = [[1, 0], [-1, 0], [0, -1], [0, 1], Math.SQRT1_2];
+const BELOW = [[-D, D], W, S, [-D, -D], E, [D, -D], N, [D, D]]; // a series bends away from these
+const BESIDE_POINT = [E, W, N, S, [D, -D], [D, D], [-D, D], [-D, -D]];
+
+/**
+ * @param {object} view of scales.js
+ * @param {{points: object[], series: object[], named: boolean, measure: (text: string, bold?: boolean) => number}} shown
+ *   points inside the window; named: whether the series' names are written
+ * @returns {SVGElement[]}
+ */
+export function stillPart(view, { points, series, named, measure }) {
+  const labels = new Labels(view, measure);
+  const lines = equalSums(view, labels);
+  const byName = new Map(points.map((point) => [point.name, point]));
+  const joined = series.map((each) => ({ ...each, points: each.runs.map((name) => byName.get(name)).filter(Boolean) }));
+  const strokes = joined.flatMap((each) => seriesStrokes(view, each, labels));
+  for (const point of points) for (const [dx, dy] of [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]]) labels.keepClearOf([view.at(point)[0] + dx, view.at(point)[1] + dy]);
+  const texts = [
+    ...joined.flatMap((each) => each.points.map((point) => pointText(view, labels, point, `\u03b2 ${point.beta}`, BELOW))),
+    ...(named ? joined.map((each) => seriesText(view, labels, each)) : []),
+    ...points.filter((point) => !point.joined).map((point) => pointText(view, labels, point, point.given ? `${point.name}, given the digit` : point.name, BESIDE_POINT)),
+    ...joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName))),
+  ];
+  return [...lines, ...axes(view), ...strokes, ...points.map((point) => pointMark(view, point)), ...texts.filter(Boolean)];
+}
+
+// Lines of slope -1, each with its sum where it leaves the frame.
+function equalSums(view, labels) {
+  const { extent, right, bottom } = view;
+  const [low, high] = [extent.xmin + extent.ymin, extent.xmax + extent.ymax];
+  const { values, decimals } = ticks(low, high, 8);
+  let first = true;
+  return values.flatMap((total) => {
+    const ends = equalSum(extent, total);
+    if (!ends) return [];
+    const [from, to] = ends.map(view.at);
+    const below = to[1] > bottom - 1;
+    const steep = (to[1] - from[1]) / (to[0] - from[0]);
+    const at = below ? [to[0] - 10 / steep + 7, bottom - 11] : [right - 6, to[1] - 9 - 6 * steep];
+    const text = `${first ? "\u2212ELBO " : ""}${formatNumber(total, decimals)}`;
+    const fits = below ? at[0] > view.left + 8 && at[0] + labels.measure(text) < right - 8 : at[1] > view.top + 8;
+    const anchor = below ? "start" : "end";
+    if (!fits) return [segment(from, to, "equal-sum")];
+    first = false;
+    labels.take([text], at, anchor);
+    return [segment(from, to, "equal-sum"), words([text], at, anchor, "equal-sum-text", { "data-testid": "equal-sum" })];
+  });
+}
+
+function axes({ extent, left, right, top, bottom, x, y }) {
+  const frame = svg("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame", "data-testid": "plane-frame" });
+  const [rates, distortions] = [ticks(extent.xmin, extent.xmax, 6), ticks(extent.ymin, extent.ymax, 6)];
+  const marks = [
+    ...rates.values.flatMap((rate) => [segment([x(rate), bottom], [x(rate), bottom + 4], "tick-mark"), words([formatNumber(rate, rates.decimals)], [x(rate), bottom + 14], "middle", "tick-text")]),
+    ...distortions.values.flatMap((value) => [segment([left - 4, y(value)], [left, y(value)], "tick-mark"), words([formatNumber(value, distortions.decimals)], [left - 8, y(value)], "end", "tick-text")]),
+  ];
+  const rate = words(["rate: KL, nats"], [right, bottom + 33], "end", "tick-text");
+  const distortion = svg("text", { class: "tick-text", "text-anchor": "end", transform: `translate(8 ${top}) rotate(-90)` }, "distortion: BCE of draws, nats");
+  return [frame, ...marks, rate, distortion];
+}
+
+function seriesStrokes(view, { points }, labels) {
+  const places = points.map(view.at);
+  places.slice(1).forEach((to, i) => labels.keepClearOf(places[i], to));
+  const line = svg("polyline", { points: places.map((place) => place.join()).join(" "), class: "series" });
+  const between = Math.min(...places.slice(1).map(([x, y], i) => Math.hypot(x - places[i][0], y - places[i][1])));
+  const reach = Math.min(Math.max(0.45 * between, TANGENT[0]), TANGENT[1]);
+  const tangents = points.map((point) => {
+    const [from, to] = tangent(view, point, reach);
+    labels.keepClearOf(from, to);
+    return segment(from, to, "tangent", { "data-testid": "tangent", "data-point": point.name });
+  });
+  return [...tangents, line];
+}
+
+// The ends of a line of slope -beta through a point, `reach` to each side of it on the screen.
+function tangent(view, point, reach) {
+  const [x, y] = view.at(point);
+  const along = [view.x(1) - view.x(0), (view.y(1) - view.y(0)) * -point.beta];
+  const [dx, dy] = along.map((part) => (reach * part) / Math.hypot(...along));
+  return [[x - dx, y - dy], [x + dx, y + dy]];
+}
+
+function pointMark(view, { name, given, rate, distortion }) {
+  const [cx, cy] = view.at({ rate, distortion });
+  return svg("circle", { cx, cy, r: POINT, class: given ? "point-given" : "point-mark", "data-testid": "plane-point", "data-point": name });
+}
+
+function pointText(view, labels, point, text, ways) {
+  const found = labels.place([text], view.at(point), ways, CLEAR);
+  return found && words([text], found.at, found.anchor, "point-text");
+}
+
+function seriesText(view, labels, { points, name }) {
+  for (const point of [points.at(-1), points[0]]) {
+    const found = point && labels.place([name], view.at(point), [E, N, [D, -D], W, S], CLEAR);
+    if (found) return words([name], found.at, found.anchor, "series-text");
+  }
+  return null;
+}
+
+// The slope between two runs stands at the line that joins them, with what theory says of it below.
+function chordText(view, labels, { from, to, slope, between, says }, byName) {
+  if (!byName.has(from) || !byName.has(to)) return null;
+  const [a, b] = [byName.get(from), byName.get(to)].map(view.at);
+  const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+  if (length < SHORT) return null;
+  const lines = [formatNumber(slope, 2), says];
+  const out = [Math.abs(b[1] - a[1]) / length, -Math.abs(b[0] - a[0]) / length];
+  for (const ways of [[out, [D, -D], E, N], [[-D, D], W, S]]) {
+    for (const share of [0.5, 0.35, 0.65]) {
+      const middle = [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
+      const found = labels.place(lines, middle, ways, BESIDE);
+      if (found) return words(lines, found.at, found.anchor, between ? "chord-text" : "chord-text chord-odd", { "data-testid": "chord", "data-from": from, "data-to": to });
+    }
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+"""Rate against distortion on the page Compare: which runs stand on the plane, and what is said of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from aelab import ablations
+from aelab.ablations import Chord, Series
+from ui import instruments, link
+
+QUESTIONS = (  # name, question, run, zoom
+    ("β = 1", "Which grey line does its tangent follow?", "conv-vae-16", "16"),
+    ("β = 4", "Which copies did the cheaper code cost?", "conv-vae-16-beta-4", "16"),
+    ("Two numbers", "Why is the whole curve so high?", "conv-vae-2", "all"),
+)
+
+
+def rate_distortion(cards: dict[str, dict]) -> list[str]:
+    """The section with the plane. Returns the names of the runs on it, whose copies the page is to deliver."""
+    st.subheader("Rate against distortion", anchor=False)
+    variational = [card for card in cards.values() if card["model"]["variational"]]
+    shown = ablations.on_plane(variational)
+    if late := [card["name"] for card in variational if card not in shown]:
+        st.caption(
+            f"Not measured with draws yet: {', '.join(late)}. `python train.py --evaluate --keep` measures what is missing."
+        )
+    if not shown:
+        return []
+    series = ablations.beta(shown)
+    st.markdown(
+        f"A VAE pays **rate** (KL) for a digit's code and **distortion** (BCE of a decoded draw) for its copy; the sum is −ELBO. {_words(series)}"
+    )
+    names = [card["name"] for card in shown]
+    sizes = [str(one.cards[0]["recipe"]["latent_size"]) for one in series]
+    best = min(shown, key=lambda card: (bool(card["model"]["classes"]), _sum(card)))["name"]
+    readers = {"point": link.one_of(names), "zoom": link.one_of(("all", *sizes))}
+    presets = [
+        {"name": name, "question": question, "set": {"point": run, "zoom": zoom}}
+        for name, question, run, zoom in QUESTIONS
+        if run in names and zoom in ("all", *sizes)
+    ]
+    start = link.view("plane", {"point": best, "zoom": "all"}, readers)
+    instruments.rate_distortion(shown, [_joined(one) for one in series], presets, start)
+    return names
+
+
+def slope_words(chord: Chord) -> str:
+    """What theory says of the slope between two betas, and whether it holds: "between −1 and −2"."""
+    low, high = chord.betas
+    return f"{'' if chord.between else 'not '}between −{low:g} and −{high:g}"
+
+
+def _words(series: list[Series]) -> str:
+    said = []
+    for one in series:
+        slopes, best = ablations.chords(one), min(one.cards, key=_sum)
+        error = best["metrics"].get("negative_elbo_se")
+        inside = sum(chord.between for chord in slopes)
+        said.append(
+            f"**{one.name}**: least at β = {best['recipe']['beta']:g}, {_sum(best):.2f}{f' ± {error:.2f}' if error else ''} nats; "
+            f"{inside} of {len(slopes)} slopes between neighbours lie between their two −β."
+        )
+    return " ".join(said)
+
+
+def _sum(card: dict) -> float:
+    return sum(card["metrics"][key] for key in ablations.PLANE)
+
+
+def _joined(series: Series) -> dict:
+    size = series.cards[0]["recipe"]["latent_size"]
+    chords = [
+        {
+            "from": chord.cards[0]["name"],
+            "to": chord.cards[1]["name"],
+            "slope": chord.slope,
+            "between": chord.between,
+            "says": slope_words(chord),
+        }
+        for chord in ablations.chords(series)
+    ]
+    return {"name": f"{size} numbers", "size": size, "runs": [card["name"] for card in series.cards], "chords": chords}
