@@ -203,6 +203,7 @@ def _progress(step, history: list, epochs: int) -> str:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    from aelab import elbo
     from aelab.data import DataError, mnist
     from aelab.pipeline import measure
 
@@ -217,10 +218,13 @@ def _evaluate(options: argparse.Namespace) -> int:
         test = mnist(train=False)
     except DataError as error:
         raise _Refusal(error) from None
-    measured = {
-        name: measure(checkpoints.load(name, options.checkpoints), test) for name in tqdm(chosen, desc="evaluating", unit="run")
-    }
-    text, good = report.evaluation(chosen, measured)
+    measured, costs = {}, {}
+    for name in tqdm(chosen, desc="evaluating", unit="run"):
+        model = checkpoints.load(name, options.checkpoints)
+        if model.spec.variational:
+            costs[name] = elbo.costs(model, test)
+        measured[name] = measure(model, test, costs.get(name))
+    text, good = report.evaluation(chosen, measured, costs, options.keep)
     print(text)
     if options.keep:
         for name, figures in measured.items():

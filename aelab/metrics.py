@@ -31,6 +31,11 @@ def active_units(mean: np.ndarray) -> int:
     return int((np.var(np.asarray(mean, np.float64), axis=0) > ACTIVE).sum())
 
 
+def standard_error(values: np.ndarray) -> float:
+    """Of the mean of values (N,): their standard deviation over the root of N."""
+    return float(np.std(values, ddof=1) / np.sqrt(len(values)))
+
+
 def knn_accuracy(codes: np.ndarray, labels: np.ndarray, k: int = 10) -> float:
     """Share of codes whose digit is that of most of the k nearest other codes (Euclidean; ties go to the smaller digit)."""
     from sklearn.neighbors import NearestNeighbors

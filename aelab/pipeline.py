@@ -10,7 +10,7 @@ from importlib.metadata import version
 import numpy as np
 import torch
 
-from aelab import checkpoints, latent, losses, metrics, outliers, probe
+from aelab import checkpoints, elbo, latent, losses, metrics, outliers, probe
 from aelab.data import Digits, as_float
 from aelab.models import FAMILIES, INITIALISATIONS, Autoencoder, cost
 from aelab.noise import KINDS
@@ -102,29 +102,36 @@ def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.
     return arrays
 
 
-def measure(model: Autoencoder, test: Digits) -> dict:
-    """Every figure of a model on the test digits, the posterior mean as the code.
+def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -> dict:
+    """Every figure of a model on the test digits. What is of a copy has the posterior mean as the code.
 
-    ``bce`` and ``negative_elbo`` in nats per image (grey levels as targets), ``mse``, ``psnr`` (dB) and ``ssim`` of clean
-    reconstructions, ``kl`` and ``kl_per_dimension`` in nats (variational models), ``active_units``, ``knn_accuracy``;
-    ``denoising_mse``, ``_psnr`` and ``_ssim`` from Gaussian noise of sigma 0.5; ``curves``: mean MSE to the clean image
-    against the noise level for each kind of noise, on every fifth test digit. The noise is the same for every model.
-    ``distance``: what `aelab.latent.distance` says of the codes. ``outliers``: how well the error tells made-up images from digits, as `aelab.outliers.measure` has it.
-    ``probe``: how far a few labels go on the codes, as `aelab.probe.few_labels` has it.
+    ``bce``, a copy's, in nats an image (not of a linear output), ``mse``, ``psnr`` (dB) and ``ssim`` of clean reconstructions;
+    ``knn_accuracy``; ``denoising_mse``, ``_psnr`` and ``_ssim`` from Gaussian noise of sigma 0.5; ``curves``: mean MSE to the
+    clean image against the noise level for each kind of noise, on every fifth test digit. The noise is the same for every model.
+    Of variational models ``kl``, ``kl_per_dimension`` and ``active_units``, and of the code drawn, not its mean: ``bce_sampled``,
+    ``negative_elbo`` (their sum with ``kl``) with ``negative_elbo_se``, and ``importance_bound``, as `aelab.elbo` has them;
+    `costs`, if they are known, are not worked out again.
+    ``distance``: what `aelab.latent.distance` says of the codes. ``outliers``: how well the error tells made-up images from
+    digits, as `aelab.outliers.measure` has it. ``probe``: how far a few labels go on the codes, as `aelab.probe.few_labels` has it.
     """
     model = model.eval()
     clean = as_float(test.images)
     mean, log_var = latent.encode(model, test.images, test.labels)
     logits = _map(lambda z, label: model.decode_logits(z, label), torch.from_numpy(mean), test.labels)
-    figures = {"bce": float(losses.bce(logits, clean).double().mean())}
-    figures["bce_per_pixel"] = figures["bce"] / clean[0].numel()
-    figures |= _likeness(logits.sigmoid(), clean)
+    figures = {}
+    if getattr(model.spec, "output", "sigmoid") == "linear":
+        copies = logits
+    else:
+        figures["bce"] = float(losses.bce(logits, clean).double().mean())
+        figures["bce_per_pixel"] = figures["bce"] / clean[0].numel()
+        copies = logits.sigmoid()
+    figures |= _likeness(copies, clean)
     if log_var is not None:
         per_dimension = losses.kl(torch.from_numpy(mean), torch.from_numpy(log_var)).double().mean(0)
         figures["kl_per_dimension"] = per_dimension.tolist()
         figures["kl"] = float(per_dimension.sum())
-        figures["negative_elbo"] = figures["bce"] + figures["kl"]
-    figures["active_units"] = metrics.active_units(mean)
+        figures["active_units"] = metrics.active_units(mean)
+        figures |= (costs or elbo.costs(model, test)).figures()
     figures["distance"] = latent.distance(mean, log_var, test.labels.numpy())
     figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
     noisy = KINDS["gaussian"](clean, DENOISING, torch.Generator().manual_seed(0))

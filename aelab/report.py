@@ -2,64 +2,79 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from aelab.metrics import standard_error
 from aelab.runs import RUNS, in_order
 
+if TYPE_CHECKING:
+    from aelab.elbo import Costs
+
+NONE = "–"
+GIVEN = " given the digit"  # a conditional run's bound is on -log p(x | y), another quantity than the others'
 TOLERANCE = 2e-3  # relative; the same weights on another machine or library differ by rounding, not by more
 
 
 def summary(card: dict) -> str:
     """The figures of one run in a line."""
     m = card["metrics"]
-    parts = [f"MSE {m['mse']:.4f}", f"denoising MSE {m['denoising_mse']:.4f}", f"BCE {m['bce']:.2f}"]
-    if "kl" in m:
-        parts.append(f"+ KL {m['kl']:.2f} = {m['negative_elbo']:.2f} nats")
-    return f"{', '.join(parts).replace(', +', ' +')}, {card['seconds']:.0f} s"
+    parts = [f"MSE {m['mse']:.4f}", f"denoising MSE {m['denoising_mse']:.4f}"]
+    if "bce" in m:
+        parts.append(f"BCE of a copy {m['bce']:.2f}")
+    if "bce_sampled" in m:
+        given = GIVEN if card["model"]["classes"] else ""
+        parts.append(f"BCE of a draw {m['bce_sampled']:.2f} + KL {m['kl']:.2f} = −ELBO {_elbo(m)} nats{given}")
+    return f"{', '.join(parts)}, {card['seconds']:.0f} s"
 
 
 def table(cards: dict[str, dict]) -> str:
-    """A Markdown table of all runs, in the order of the shipped table, others after them."""
-    head = ["run", "code", "BCE", "KL", "−ELBO", "MSE", "SSIM", "active", "10-NN", "MSE at σ 0.5", "kB"]
+    """A Markdown table of all runs, in the order of the shipped table, others after them. What a run has not is a dash."""
+    bounds = [card["metrics"]["importance_bound"] for card in cards.values() if "importance_bound" in card["metrics"]]
+    made = _made(bounds[0]) if bounds else "k = 64, 1,000 digits"
+    head = ["run", "code", "BCE", "KL", "sampled −ELBO", f"bound, {made}", "MSE", "SSIM", "active", "10-NN", "MSE at σ 0.5", "kB"]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
     for name in in_order(cards):
         card, m = cards[name], cards[name]["metrics"]
-        row = [f"`{name}`", str(card["model"]["latent_size"]), f"{m['bce']:.2f}"]
-        row += [f"{m['kl']:.2f}", f"{m['negative_elbo']:.2f}"] if "kl" in m else ["", ""]
-        row += [f"{m['mse']:.4f}", f"{m['ssim']:.3f}", str(m["active_units"]), f"{m['knn_accuracy']:.3f}"]
-        rows.append([*row, f"{m['denoising_mse']:.4f}", f"{2 * card['weights'] / 1000:,.0f}"])
+        row = [f"`{name}`{GIVEN if card['model']['classes'] else ''}", str(card["model"]["latent_size"])]
+        row += [_figure(m, "bce", ".2f"), _figure(m, "kl", ".2f"), _elbo(m), _bound(m, made)]
+        row += [_figure(m, "mse", ".4f"), _figure(m, "ssim", ".3f"), _figure(m, "active_units", "d") if "kl" in m else NONE]
+        row += [_figure(m, "knn_accuracy", ".3f"), _figure(m, "denoising_mse", ".4f")]
+        rows.append([*row, f"{2 * card['weights'] / 1000:,.0f}"])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def evaluation(cards: dict[str, dict], measured: dict[str, dict]) -> tuple[str, bool]:
-    """Fresh figures beside stored ones and targets, as text, and whether all agree and every target is met."""
+def evaluation(
+    cards: dict[str, dict], measured: dict[str, dict], costs: dict[str, Costs] | None = None, keep: bool = False
+) -> tuple[str, bool]:
+    """Fresh figures beside stored ones and targets, as text, and whether all agree and every target is met.
+
+    `costs` of single digits, where there are any, tell how exact a difference between two runs is. With `keep`, figures that
+    the cards lack, or have no more use for, are said and not held against them.
+    """
     lines, good = [], True
     for name in in_order(measured):
         fresh, stored = measured[name], cards[name]["metrics"]
-        worst, where = _largest_difference(fresh, stored)
-        target = RUNS[name].target if name in RUNS else None
-        verdict = "as stored" if worst <= TOLERANCE else f"NOT AS STORED: {where} differs by {worst:.1%}"
-        if target:
+        verdict, agrees = _comparison(fresh, stored, keep)
+        if target := RUNS[name].target if name in RUNS else None:
             reached = fresh[target.metric]
             met = "aim met" if reached <= target.aim else "must met" if reached <= target.must else "NOT MET"
             verdict = f"{target.metric}: must {target.must:g}, aim {target.aim:g}, reached {reached:.5g} ({met}); {verdict}"
             good &= reached <= target.must
-        good &= worst <= TOLERANCE
-        lines.append(f"{name:22} {_row(fresh)}\n{'':22} {verdict}; largest relative difference {worst:.1e} ({where})")
+        good &= agrees
+        lines.append(f"{name:22} {_row(fresh, bool(cards[name]['model']['classes']))}\n{'':22} {verdict}")
     for sentence, holds in relations(measured):
         lines.append(f"{'holds' if holds else 'DOES NOT HOLD'}: {sentence}")
         good &= holds
-    return "\n".join(lines), good
+    return "\n".join(lines + rankings(measured, costs or {})), good
 
 
 def relations(measured: dict[str, dict]) -> list[tuple[str, bool]]:
     """What must hold between runs, for those that are there, as (sentence with figures, whether it holds)."""
     said = []
-    for size in (2, 16):
-        series = [f"conv-vae-{size}{suffix}" for suffix in ("-beta-0.5", "", "-beta-2", "-beta-4")]
-        if all(name in measured for name in series):
-            bce, kl = ([measured[name][key] for name in series] for key in ("bce", "kl"))
-            values = f"BCE {_arrow(bce)}, KL {_arrow(kl)}"
-            holds = bce == sorted(bce) and kl == sorted(kl, reverse=True)
-            said.append((f"conv-vae-{size}, beta 0.5, 1, 2, 4: reconstruction rises and KL falls: {values}", holds))
+    for series in _ablations(measured):
+        said += _rate_and_distortion(series, measured)
     if {"conv-dae-blind", "conv-dae-maps"} <= measured.keys():
         for level in (0.1, 0.9):
             blind, maps = (_at(measured[name], level) for name in ("conv-dae-blind", "conv-dae-maps"))
@@ -68,7 +83,56 @@ def relations(measured: dict[str, dict]) -> list[tuple[str, bool]]:
             )
     if {"conv-cvae-2", "conv-vae-2"} <= measured.keys():
         told, untold = (measured[name]["negative_elbo"] for name in ("conv-cvae-2", "conv-vae-2"))
-        said.append((f"conv-cvae-2 has a better ELBO than conv-vae-2: {told:.2f} against {untold:.2f} nats", told < untold))
+        both = told + math.log(10)
+        sentence = (
+            f"conv-cvae-2 says a digit and its class, (x, y), in fewer nats than conv-vae-2 the digit alone: sampled -ELBO "
+            f"{told:.2f} given the digit + ln 10 = {both:.2f} against {untold:.2f}"
+        )
+        said.append((sentence, both < untold))
+    return said
+
+
+def rankings(measured: dict[str, dict], costs: dict[str, Costs]) -> list[str]:
+    """A line for each beta ablation: its runs by sampled -ELBO, the others by how much they are above the best.
+
+    With the `costs` of both the standard error is that of the difference on the same digits, far below that of either.
+    """
+    lines = []
+    for series in _ablations(measured):
+        best, *others = sorted(series, key=lambda name: measured[name]["negative_elbo"])
+        said = [f"{best} {_elbo(measured[best])}"]
+        for name in others:
+            more = f"{name} {measured[name]['negative_elbo'] - measured[best]['negative_elbo']:+.2f}"
+            if {name, best} <= costs.keys():
+                more += f" ± {standard_error(costs[name].negative_elbo - costs[best].negative_elbo):.2f}"
+            said.append(more)
+        lines.append(f"by sampled -ELBO: {', '.join(said)} nats (± standard error over the digits, of differences paired)")
+    return lines
+
+
+def _ablations(measured: dict[str, dict]) -> list[list[str]]:
+    """The names of each whole beta ablation, in order of beta."""
+    found = [[f"conv-vae-{size}{suffix}" for suffix in ("-beta-0.5", "", "-beta-2", "-beta-4")] for size in (2, 16)]
+    return [series for series in found if all("bce_sampled" in measured.get(name, ()) for name in series)]
+
+
+def _rate_and_distortion(series: list[str], measured: dict[str, dict]) -> list[tuple[str, bool]]:
+    """Along a beta ablation distortion rises and rate falls, and each chord's slope lies between the two -betas.
+
+    At its optimum a run has slope -beta on the convex curve of what its family can reach (Alemi et al. 2018).
+    """
+    distortion, rate = ([measured[name][key] for name in series] for key in ("bce_sampled", "kl"))
+    values = f"sampled BCE {_arrow(distortion)}, KL {_arrow(rate)}"
+    monotone = distortion == sorted(distortion) and rate == sorted(rate, reverse=True)
+    said = [(f"{series[1]}, beta 0.5, 1, 2, 4: distortion rises and rate falls: {values}", monotone)]
+    betas = [RUNS[name].recipe.beta for name in series]
+    for i, (low, high) in enumerate(pairwise(betas)):
+        across = rate[i + 1] - rate[i]
+        slope = (distortion[i + 1] - distortion[i]) / across if across else math.nan
+        sentence = (
+            f"{series[1]}, beta {low:g} to {high:g}: slope {slope:.2f} of distortion over rate, between -{high:g} and -{low:g}"
+        )
+        said.append((sentence, -high <= slope <= -low))
     return said
 
 
@@ -76,24 +140,63 @@ def _at(metrics: dict, level: float) -> float:
     return metrics["curves"]["gaussian"][metrics["curves"]["levels"].index(level)]
 
 
-def _row(m: dict) -> str:
-    kl = f" KL {m['kl']:.2f} -ELBO {m['negative_elbo']:.2f}" if "kl" in m else ""
-    near = f"active {m['active_units']} 10-NN {m['knn_accuracy']:.4f}"
+def _row(m: dict, conditional: bool) -> str:
+    parts = [f"BCE {m['bce']:.2f}"] if "bce" in m else []
+    if "bce_sampled" in m:
+        bound = m["importance_bound"]
+        parts.append(f"sampled BCE {m['bce_sampled']:.2f} + KL {m['kl']:.2f} = -ELBO {_elbo(m)}{GIVEN if conditional else ''}")
+        parts.append(f"bound {_bound(m)} ({_made(bound)}; -ELBO of those {bound['negative_elbo']:.2f})")
+    parts.append(f"MSE {m['mse']:.5f} PSNR {m['psnr']:.2f} SSIM {m['ssim']:.4f}")
+    parts += [f"active {m['active_units']}"] if "active_units" in m else []
+    parts.append(f"10-NN {m['knn_accuracy']:.4f}")
     noisy = f"at 0.5: MSE {m['denoising_mse']:.5f} PSNR {m['denoising_psnr']:.2f} SSIM {m['denoising_ssim']:.4f}"
-    return f"BCE {m['bce']:.2f}{kl} MSE {m['mse']:.5f} PSNR {m['psnr']:.2f} SSIM {m['ssim']:.4f} {near}; {noisy}"
+    return f"{', '.join(parts)}; {noisy}"
+
+
+def _figure(m: dict, key: str, form: str) -> str:
+    return format(m[key], form) if key in m else NONE
+
+
+def _elbo(m: dict) -> str:
+    # without bce_sampled the card is of a time when the mean was decoded, and its sum is no ELBO
+    return f"{m['negative_elbo']:.2f} ± {m['negative_elbo_se']:.2f}" if "bce_sampled" in m else NONE
+
+
+def _bound(m: dict, made: str | None = None) -> str:
+    """The importance-weighted bound, if there is one and, with `made`, if it was made that way."""
+    bound = m.get("importance_bound")
+    return f"{bound['value']:.2f} ± {bound['se']:.2f}" if bound and made in (None, _made(bound)) else NONE
+
+
+def _made(bound: dict) -> str:
+    return f"k = {bound['k']}, {bound['images']:,} digits"
 
 
 def _arrow(values: list[float]) -> str:
     return ", ".join(f"{value:.2f}" for value in values)
 
 
-def _largest_difference(fresh: dict, stored: dict) -> tuple[float, str]:
-    """The largest relative difference between two nested sets of figures and its key; infinite when the keys differ."""
+def _comparison(fresh: dict, stored: dict, keep: bool) -> tuple[str, bool]:
+    """What to say of fresh figures beside stored ones, and whether they agree: the same keys, and values within `TOLERANCE`.
+
+    With `keep` keys may differ. A difference is relative; below a thousandth, where KL of a dead coordinate is a rounding
+    error, the difference itself.
+    """
+    if "bce_sampled" in fresh and "bce_sampled" not in stored:  # of a time when this was another figure, of the mean decoded
+        stored = {key: value for key, value in stored.items() if key != "negative_elbo"}
     a, b = dict(_flat(fresh)), dict(_flat(stored))
-    if a.keys() != b.keys():
-        return float("inf"), ", ".join(sorted(a.keys() ^ b.keys()))
-    # KL of a dead coordinate is a rounding error; below a thousandth the difference itself is compared
-    return max((abs(a[key] - b[key]) / max(abs(b[key]), 1e-3), key) for key in a)
+    shared = a.keys() & b.keys()
+    worst, where = max(((abs(a[key] - b[key]) / max(abs(b[key]), 1e-3), key) for key in shared), default=(0.0, "none"))
+    tops = {key.split(".")[0] for key in a.keys() ^ b.keys()}
+    kinds = {
+        "new": tops - stored.keys(),
+        "no longer there": tops - fresh.keys(),
+        "of another shape": tops & fresh.keys() & stored.keys(),
+    }
+    unlike = [f"{kind}: {', '.join(sorted(keys))}" for kind, keys in kinds.items() if keys]
+    problems = ([f"{where} differs by {worst:.1%}"] if worst > TOLERANCE else []) + unlike
+    verdict = f"NOT AS STORED: {'; '.join(problems)}" if problems else "as stored"
+    return f"{verdict}; largest relative difference {worst:.1e} ({where})", worst <= TOLERANCE and (keep or not unlike)
 
 
 def _flat(figures: dict | list, prefix: str = ""):

@@ -49,7 +49,7 @@ rows = [
         "Run": name,
         "Code": c["model"]["latent_size"],
         "10-NN accuracy": c["metrics"]["knn_accuracy"],
-        "Active units": c["metrics"]["active_units"],
+        "Active units": c["metrics"].get("active_units"),
     }
     for name, c in cards.items()
 ]
