@@ -32,6 +32,12 @@ GESTURES = [
     ("latent slider", f"generate?run={ONE}", "latent-slider-0"),
     ("path position, 1 run", f"interpolate?runs={ONE}", "path-position"),
     ("path position, 3 runs", "interpolate?" + "&".join(f"runs={run}" for run in THREE), "path-position"),
+    ("strength of a sum, 1 run", f"interpolate?view=arithmetic&runs={ONE}", "arithmetic-strength"),
+    (
+        "strength of a sum, 3 runs",
+        "interpolate?view=arithmetic&" + "&".join(f"runs={run}" for run in THREE),
+        "arithmetic-strength",
+    ),
     ("noise level, 1 model", f"denoise?models={ONE}", "noise-level"),
     ("noise level, 3 models", "denoise?" + "&".join(f"models={run}" for run in SPECIALISTS), "noise-level"),
     ("noise level, every layer", f"inside?run={ONE}", "noise-level"),

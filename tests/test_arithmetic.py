@@ -15,6 +15,7 @@ from tests.browser import greys as levels
 from tests.test_interpolator import (
     FOUR,
     PAIR,
+    SCROLLED,
     TWO_FRAMES,
     centred,
     decoded,
@@ -24,6 +25,7 @@ from tests.test_interpolator import (
     latents_of,
     likeliest,
     near,
+    swipe,
     test_code,
     wanted,
 )
@@ -203,6 +205,23 @@ def test_on_a_phone_the_digits_are_in_view_above_the_hand(phone, app):
         "node => [...node.querySelectorAll('canvas, button, input')].filter(n => n.checkVisibility()).every(n => { const r = n.getBoundingClientRect(); return r.left >= 0 && r.right <= 390; })"
     )
     assert shown
+
+
+def test_a_finger_moves_the_strength_and_not_the_page(phone, app):
+    opened(phone, app, strength=1)
+    slider = phone.get_by_test_id("arithmetic-strength")
+    slider.scroll_into_view_if_needed()
+    phone.wait_for_load_state("networkidle")
+    box, at = slider.bounding_box(), phone.evaluate(SCROLLED)
+    middle, right = box["y"] + box["height"] / 2, box["x"] + box["width"] - 12
+    before = code(phone, PAIR[0])
+    swipe(phone, [(right - 12 * step, middle) for step in range(14)])
+    t = float(slider.input_value())
+    assert t < 0.8
+    assert phone.evaluate(SCROLLED) == at
+    assert (code(phone, PAIR[0]) != before).any()
+    four, means = test_code(PAIR[0], 4), [mean_code(PAIR[0], digit) for digit in (4, 9)]
+    assert near(code(phone, PAIR[0]), latent.analogy(four, *means, [t])[0])
 
 
 def test_nonsense_terms_give_the_default_and_a_notice(page, app):

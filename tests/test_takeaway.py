@@ -248,6 +248,7 @@ def rectangle(page, node) -> tuple[float, float, float, float]:
         ("", "decoded-digit"),
         ("generate", "decoded-digit"),
         ("interpolate", "decoded-digit"),
+        ("interpolate?view=arithmetic", "arithmetic-result"),
         ("denoise", "output-digit"),
         ("inside", "decoded-digit"),
     ],
