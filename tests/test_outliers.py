@@ -16,6 +16,7 @@ from aelab import checkpoints, data, outliers
 from aelab.data import as_float
 from tests import gestures
 from tests.browser import app, browser, page, phone, pixels_of, until  # noqa: F401
+from ui import outlier_words
 
 KINDS = ("letters", "scribbles", "noise")
 RUNS = ["mlp-ae-8", "conv-cvae-2"]
@@ -73,6 +74,20 @@ def test_ink_alone_hardly_tells_them_from_digits():
 
 
 # ---- score and rates ----
+
+
+def test_what_the_page_says_is_of_the_runs_that_are_there():
+    cards = {name: checkpoints.card(name) for name in checkpoints.names()}
+    cards = {name: card for name, card in cards.items() if card["recipe"]["family"] in ("mlp-ae", "conv-denoiser")}
+    said = outlier_words.on_letters(cards)
+    assert "Plain MLPs with 2, 4, 8, 16 and 32 numbers" in said
+    assert said.count("\n- ") == 2
+    few = {name: cards[name] for name in ("mlp-ae-2", "mlp-ae-8")}
+    assert "By the size of the code.* Plain MLPs with 2 and 8 numbers" in outlier_words.on_letters(few), "no best in the middle"
+    assert "Maps" not in outlier_words.on_letters(few)
+    one = outlier_words.on_letters({"mlp-ae-8": cards["mlp-ae-8"]})
+    assert one.startswith("- *Noise is easy.*")
+    assert "\n" not in one
 
 
 def test_auc_is_that_of_scikit_learn_ties_and_all():
@@ -256,6 +271,45 @@ def test_rates_at_a_threshold_are_those_of_the_card(page, app, flags):
         for kind in KINDS:
             rate = 100 * outliers.share_above(quantiles[kind], threshold)
             assert float(said(page, f"caught-{kind}", run).rstrip("%")) == pytest.approx(rate, abs=0.051)
+
+
+@pytest.mark.parametrize(("flags", "prevalence"), [(0.05, 0.01), (0.2, 0.5), (0.05, 0.001)])
+def test_precision_is_what_is_counted(page, app, flags, prevalence):
+    """Of a million images with so many outliers among them."""
+    opened(page, app, flags=flags, prevalence=prevalence)
+    for run in RUNS:
+        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]
+        threshold = outliers.threshold_for(flags, quantiles["digits"])
+        for kind in KINDS:
+            rightly = 1e6 * prevalence * outliers.share_above(quantiles[kind], threshold)
+            wrongly = 1e6 * (1 - prevalence) * outliers.share_above(quantiles["digits"], threshold)
+            shown = float(said(page, f"precision-{kind}", run).removeprefix("precision ").rstrip("%"))
+            assert shown == pytest.approx(100 * rightly / (rightly + wrongly), abs=0.51), (run, kind)
+
+
+def test_the_base_rate_moves_the_precision_alone_and_is_in_the_link(page, app):
+    opened(page, app, flags=0.05)
+    page.wait_for_load_state("networkidle")
+    slider, run = page.get_by_test_id("prevalence"), RUNS[0]
+    before = [said(page, part, run) for part in ("caught-letters", "auc-letters", "precision-letters")]
+    slider.focus()
+    page.sent.clear()
+    page.keyboard.down("Shift")
+    page.keyboard.down("ArrowRight")
+    settled(page)
+    assert page.sent == []
+    after = [said(page, part, run) for part in ("caught-letters", "auc-letters", "precision-letters")]
+    assert after[:2] == before[:2]
+    number = lambda text: float(text.removeprefix("precision ").rstrip("%"))  # noqa: E731
+    assert number(after[2]) > number(before[2]) + 20
+    page.keyboard.up("ArrowRight")
+    page.keyboard.up("Shift")
+    until(page, lambda: "prevalence=0.1" in page.url)
+    opened(page, app, flags=0, prevalence=7)  # nothing flagged; a share that is none
+    assert slider.get_attribute("aria-valuetext") == "1%"
+    assert said(page, "precision-noise", run) in ("precision –", "precision 100%")
+    page.locator(".outliers .preset", has_text="in a thousand").click()
+    until(page, lambda: "prevalence=0.001" in page.url)
 
 
 def test_dragging_one_threshold_moves_all_to_the_same_share(page, app):

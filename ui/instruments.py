@@ -241,8 +241,8 @@ def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, 
 
     Needs `deliver` for each run, `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `start`
     and what comes back on release have ``what``, "digits" or a kind of `aelab.outliers.made_up`, and ``index``, its place there,
-    both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``on``, the run
-    whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is
+    both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``prevalence``, the
+    share of all images that are no digit; ``on``, the run whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is
     ``{"name", "question", "set"}`` where `set` has some of them. Rates come from the cards' ``metrics["outliers"]``.
     """
     runs = [

@@ -1,6 +1,6 @@
 // Draw anything: what each chosen run makes of it, how far that is off, and how that error tells digits from what is none.
 import { element, formatNumber, onePerFrame } from "./kit/kit.js";
-import { copyLink, presetRow } from "./kit/controls.js";
+import { copyLink, presetRow, slider } from "./kit/controls.js";
 import { overDelivered } from "./kit/delivered.js";
 import { KINDS, lineSample } from "./outliers/kinds.js";
 import { rocChart } from "./outliers/roc_chart.js";
@@ -13,9 +13,9 @@ const GRID = 1e5; // of the share in a link
 
 /**
  * `data`: runs [{name, kind, spec, measured: what run.json keeps under "outliers"}], one (what a delivered digit is called),
- * fallback {what, index}, start {what, index, flags, on}, presets [{name, question, set: some of start}]. On release Python
+ * fallback {what, index}, start {what, index, flags, prevalence, on}, presets [{name, question, set: some of start}]. On release Python
  * hears `view`: what is in hand, both null where it was drawn or uploaded; the share of test digits that the threshold
- * flags; the run whose ROC is shown.
+ * flags; the share of all images that are no digit; the run whose ROC is shown.
  */
 export default function (component) {
   return overDelivered(component, ["digits", "outliers"], (root, { digits, outliers }, data, report) =>
@@ -24,7 +24,7 @@ export default function (component) {
 }
 
 function drawAnything(root, { digits, made, one, start, fallback, presets }, report) {
-  let [flags, on] = [start.flags, start.on];
+  let { flags, prevalence, on } = start;
   let runs = [];
   let runsShown = "";
 
@@ -37,15 +37,24 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
   const table = element("div", { class: "bench" });
   const axis = scoreAxis();
   const roc = rocChart();
+  const rare = slider({
+    label: "Of all images, these are no digit:", min: -3, max: Math.log10(0.5), step: 0.1, value: Math.log10(prevalence), testid: "prevalence", bubble: false,
+    format: (power) => `${Number((100 * 10 ** power).toPrecision(2))}%`,
+    onInput: (power) => ((prevalence = 10 ** power), redraw()),
+    onRelease: () => release(),
+  });
+  const meaning = element("p", { class: "tick bench-note" }, "Precision: of the images flagged, the share that are no digit.");
+  const base = element("div", { class: "bench-base" }, rare.element);
   const redraw = onePerFrame(draw);
   root.append(
     element("div", { class: "outliers" },
       element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
       element("div", { class: "bench-top" }, head, copyLink(view)),
       element("div", { class: "bench-and-roc" }, table, roc.element),
-      presetRow(presets, ({ set: { what, index, flags: share } }) => {
+      presetRow(presets, ({ set: { what, index, flags: share, prevalence: part } }) => {
         if (what) specimen.pick(what, index);
         if (share !== undefined) flags = share;
+        if (part !== undefined) rare.set(Math.log10((prevalence = part)));
         redraw();
         release();
       }),
@@ -56,7 +65,7 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
     const { pixels } = specimen.now();
     share.textContent = `${formatNumber(100 * flags, 1)}%`;
     for (const run of runs) {
-      run.flag(flags);
+      run.flag(flags, prevalence);
       run.judge(pixels);
     }
     roc.moveTo(flags);
@@ -64,7 +73,7 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
 
   function view() {
     const { what, index } = specimen.now();
-    return { what, index, flags: Math.round(flags * GRID) / GRID, on };
+    return { what, index, flags: Math.round(flags * GRID) / GRID, prevalence: Math.round(prevalence * GRID) / GRID, on };
   }
 
   function release() {
@@ -107,7 +116,7 @@ function drawAnything(root, { digits, made, one, start, fallback, presets }, rep
         runs = wanted.map((run) => kept.get(run.name) ?? addRun(run));
         for (const run of kept.values()) if (!runs.includes(run)) run.strip.destroy();
         pictures.replaceChildren(...runs.map(({ column }) => column));
-        table.replaceChildren(element("p", { class: "legend-lines" }, ...legend), ...titles, ...runs.flatMap(({ cells }) => cells), axis.element);
+        table.replaceChildren(element("p", { class: "legend-lines" }, ...legend), ...titles, ...runs.flatMap(({ cells }) => cells), axis.element, base, meaning);
         choose(runs.find(({ name }) => name === on) ?? runs[0]);
       }
       showRuns(); // the theme may be another

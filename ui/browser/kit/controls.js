@@ -29,7 +29,8 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
   const set = (v) => {
     input.value = v;
     const now = input.valueAsNumber;
-    node.style.setProperty("--at", input.max > input.min ? (now - input.min) / (input.max - input.min) : 0);
+    const reach = input.max - input.min; // the ends are strings: only their difference is a number
+    node.style.setProperty("--at", reach > 0 ? (now - input.min) / reach : 0);
     shown.textContent = write(now);
     input.setAttribute("aria-valuetext", write(now));
     if (field && field.getRootNode().activeElement !== field) field.value = typed(now);

@@ -5,14 +5,15 @@ import { runReady } from "../kit/store.js";
 import { likeliestLabel, meanSquaredError } from "../denoising/passes.js";
 import { KINDS } from "./kinds.js";
 import { formatScore, scoreStrip } from "./score_strip.js";
-import { shareAbove, thresholdFor } from "./scores.js";
+import { precision, shareAbove, thresholdFor } from "./scores.js";
 
 /**
  * @param {{run: {name: string, kind: string, spec: object, measured: import("./scores.js").Measured}, onReady: () => void,
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
  * @returns {{name: string, measured: object, column: HTMLElement, cells: HTMLElement[], strip: object, judge: (pixels: Float32Array) => void,
- *   flag: (share: number) => void, best: (kinds: string[]) => void, inHand: (is: boolean) => void, describe: () => void}}
- *   column: the copy; cells: of the table; judge: copy and score an image; flag: at this share of test digits; best: the
+ *   flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void, inHand: (is: boolean) => void, describe: () => void}}
+ *   column: the copy; cells: of the table; judge: copy and score an image; flag: at this share of test digits, where
+ *   so many of all images are no digit; best: the
  *   kinds of which this run has the highest AUC; inHand: whether its ROC is the one shown
  */
 export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
@@ -27,10 +28,11 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
   const choice = element("button", { type: "button", class: "run-choice", title: `Show the ROC curves of ${name}`, "data-testid": "run-choice", dataset: { run: name }, onclick: onChoose }, name);
   const caught = KINDS.map(({ key }) => element("b", { "data-testid": `caught-${key}`, dataset: { run: name } }));
   const areas = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } }, `AUC ${formatNumber(measured.auc[key], 3)}`));
+  const right = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `precision-${key}`, dataset: { run: name } }));
   const cells = [
     element("div", { class: "run-cell" }, choice, element("span", { class: "tick" }, "error over ", over)),
     strip.element,
-    ...caught.map((rate, i) => element("div", { class: "cell", dataset: { kind: KINDS[i].name } }, rate, areas[i])),
+    ...caught.map((rate, i) => element("div", { class: "cell", dataset: { kind: KINDS[i].name } }, rate, areas[i], right[i])),
   ];
   let model = null;
   let [score, flags] = [null, 0];
@@ -67,12 +69,17 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
       strip.mark(score);
       say();
     },
-    flag(share) {
+    flag(share, prevalence) {
       flags = share;
       const threshold = thresholdFor(measured, share);
       strip.threshold(threshold, share);
       over.textContent = formatScore(threshold);
-      KINDS.forEach(({ key }, i) => (caught[i].textContent = `${formatNumber(100 * shareAbove(measured, key, threshold), 1)}%`));
+      KINDS.forEach(({ key }, i) => {
+        const rate = shareAbove(measured, key, threshold);
+        const rightly = precision(share, rate, prevalence);
+        caught[i].textContent = `${formatNumber(100 * rate, 1)}%`;
+        right[i].textContent = Number.isNaN(rightly) ? "precision –" : `precision ${formatNumber(100 * rightly, 0)}%`;
+      });
       say();
     },
     best: (kinds) => KINDS.forEach(({ key }, i) => areas[i].classList.toggle("best", kinds.includes(key))),

@@ -31,6 +31,16 @@ export function thresholdFor({ levels, quantiles }, share) {
 }
 
 /**
+ * Of the images that are flagged, the share that are rightly so (Bayes); NaN where none is flagged.
+ * @param {number} flagged share of the digits flagged @param {number} caught share of the others flagged
+ * @param {number} prevalence share of all images that are no digit
+ */
+export function precision(flagged, caught, prevalence) {
+  const rightly = prevalence * caught;
+  return rightly / (rightly + (1 - prevalence) * flagged);
+}
+
+/**
  * The ROC curve of a kind: [share of digits, share of the kind] above every threshold that is a quantile of either.
  * @param {Measured} measured @returns {[number, number][]} from (1, 1) to (0, 0)
  */
