@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from aelab.runs import RUNS
 from tests import claims
 from tests.pages import opened, words
 
@@ -62,6 +63,12 @@ def test_the_table_and_the_functions_are_one_list():
     lines = [line for line in (ROOT / "docs/claims.md").read_text().splitlines() if line.startswith("|")]
     assert len(ROWS) == sum(1 for line in lines if "`" in line.split("|")[-2]), "a row is not of the form of the others"
     assert {name for *_, name in ROWS} == set(claims.CLAIMS)
+
+
+def test_every_card_gives_the_reason_of_the_table():
+    cards = SHIPPED.having("probe")  # measured again since the reasons were
+    told = {name: card["reason"] for name, card in cards.items() if name in RUNS}
+    assert told == {name: RUNS[name].reason for name in told}
 
 
 def test_a_sentence_that_is_not_there_is_found_out():
