@@ -10,7 +10,7 @@ from ui.takeaway import take_away
 
 PATH = {"view": "path", "ends": [14, 59], "path": "lerp", "at": 0.5, "frames": 11}
 CORNERS = {"corners": [3, 5, 4, 0], "place": [0.5, 0.5]}
-SUM = {"terms": [16, "m9", "m0"], "strength": 1}
+SUM = {"terms": [58, "m9", "m0"], "strength": 1}
 START = PATH | CORNERS | SUM | {"label": None, "only": None}
 SHARE, IMAGE = link.number(float, 0, 1), link.number(int, 0, 9999)
 READERS = {
@@ -48,9 +48,9 @@ PRESETS = [
         "set": {"view": "arithmetic"} | SUM,
     },
     {
-        "name": "Make a 5 a 3",
+        "name": "Make a 1 a 3",
         "question": "Is it a 3, with two numbers? With 16?",
-        "set": {"view": "arithmetic", "terms": [45, "m5", "m3"], "strength": 1},
+        "set": {"view": "arithmetic", "terms": [14, "m1", "m3"], "strength": 1},
     },
     {
         "name": "Lean a 7 as a 1 leans",

@@ -229,4 +229,4 @@ def test_nonsense_terms_give_the_default_and_a_notice(page, app):
     assert page.get_by_text("The link asks for").count() == 1
     assert page.get_by_test_id("arithmetic-strength").input_value() == "1"
     names = [page.get_by_test_id(f"term-{k}-index").inner_text() for k in range(3)]
-    assert names == ["test image 16", "mean of the 9s", "mean of the 0s"]
+    assert names == ["test image 58", "mean of the 9s", "mean of the 0s"]
