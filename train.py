@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -24,7 +24,6 @@ from tqdm import tqdm
 from aelab import checkpoints, report
 from aelab.checkpoints import CheckpointError
 from aelab.runs import RUNS, Recipe, Run
-from aelab.runs import recipe as family_recipe
 
 STOPPED = 130  # the shell's exit status for Ctrl-C
 
@@ -95,7 +94,7 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         raise _Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
     try:
         checkpoints.check_name(changed["name"])
-        recipe = family_recipe(**changed)
+        recipe = replace(Recipe("", family, 2), **changed)
         FAMILIES[family](recipe.latent_size)
     except (CheckpointError, ValueError) as error:
         raise _Refusal(error) from None
@@ -267,7 +266,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="train.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("runs", nargs="*", metavar="RUN", help="shipped runs, by name; all that are missing if none is named")
-    own = parser.add_argument_group("a run of your own", "What is not given is as in the shipped runs of the family.")
+    own = parser.add_argument_group("a run of your own")
     own.add_argument("--family", help="mlp-ae, mlp-ae-relu, conv-ae, conv-vae, conv-cvae or conv-denoiser")
     own.add_argument("--latent-size", type=_number(int, 1, high=512), help="numbers in the code (default 2)")
     own.add_argument("--beta", type=_number(float, 0), help="weight of the KL term (default 1)")
@@ -281,14 +280,20 @@ def _parser() -> argparse.ArgumentParser:
         help="one level, or two: the interval each image's level is drawn from (default 0.5)",
     )
     own.add_argument("--reconstruction", choices=["bce", "mse"], help="reconstruction loss (default bce)")
-    own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits")
-    own.add_argument("--batch-size", "--batch", type=_number(int, 1), help="images in a step")
+    own.add_argument("--epochs", type=_number(int, 1), help="passes over the training digits (default 30)")
+    own.add_argument("--batch-size", "--batch", type=_number(int, 1), help="images in a step (default 128)")
     own.add_argument(
-        "--learning-rate", "--lr", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule over AdamW"
+        "--learning-rate", "--lr", type=_number(float, 0, low_open=True), help="peak of the one-cycle schedule (default 0.003)"
     )
-    own.add_argument("--muon-rate", type=_number(float, 0), help="the same over Muon, for hidden linear layers; 0: AdamW for all")
-    own.add_argument("--warm-up", type=_number(float, 0, high=1), help="share of the steps in which beta rises to its value")
-    own.add_argument("--initialisation", choices=["torch", "near-identity"], help="how the first weights are drawn")
+    own.add_argument(
+        "--muon-rate", type=_number(float, 0), help="its peak over Muon, for hidden linear layers (default 0: AdamW for all)"
+    )
+    own.add_argument(
+        "--warm-up", type=_number(float, 0, high=1), help="share of the steps in which beta rises to its value (default 0)"
+    )
+    own.add_argument(
+        "--initialisation", choices=["torch", "near-identity"], help="how the first weights are drawn (default torch)"
+    )
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
     own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")
