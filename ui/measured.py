@@ -35,30 +35,34 @@ def figure(card: dict, key: str) -> float | None:
 def all_runs(cards: dict[str, dict]) -> None:
     """Every figure of every run in one sortable table, and in which of them the run is the best."""
     st.subheader("All runs", anchor=False)
-    st.caption(
-        f"Measured on the 10,000 MNIST test digits, the posterior mean as the code.{_draws_words(cards)} A press on a title sorts."
-    )
+    st.caption(f"Measured on the 10,000 MNIST test digits. {_nats_words(cards)} A press on a title sorts.")
     won = ablations.winners(cards.values())
     rows = [
         {"Run": name, "Code": card["model"]["latent_size"]}
-        | {title: figure(card, key) for key, (title, _) in COLUMNS.items()}
-        | {"Best in": ", ".join(COLUMNS[key][0].removesuffix(" (nats)") for key in won[name] if key in COLUMNS)}
+        | {_bare(title): figure(card, key) for key, (title, _) in COLUMNS.items()}
+        | {"Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
         for name, card in cards.items()
     ]
     formats = {
-        title: st.column_config.NumberColumn(format=form, width=66 if len(title) < 9 else 100) for title, form in COLUMNS.values()
+        _bare(title): st.column_config.NumberColumn(format=form, width=66 if len(_bare(title)) < 9 else 96)
+        for title, form in COLUMNS.values()
     }
     formats |= {"Run": st.column_config.TextColumn(width=158), "Code": st.column_config.NumberColumn(width=48)}
     st.dataframe(rows, hide_index=True, column_config=formats, height=38 + 35 * len(rows), placeholder="")
 
 
-def _draws_words(cards: dict[str, dict]) -> str:
-    """What is not of the mean in the table of all runs, and what cannot be compared."""
-    said = ""
+def _bare(title: str) -> str:
+    return title.removesuffix(" (nats)")
+
+
+def _nats_words(cards: dict[str, dict]) -> str:
+    """What is in nats in the table of all runs, what is not of the posterior mean, and what cannot be compared."""
+    said = "In nats: Copy, BCE of the decoded mean; KL"
     if ablations.on_plane(cards.values()):
-        said += " Of draws of the posterior: BCE of draws, and −ELBO, their sum with KL."
+        said += "; Draws, BCE of decoded draws of the posterior; −ELBO, the sum of Draws and KL"
     if bounds := [card["metrics"]["importance_bound"] for card in cards.values() if "importance_bound" in card["metrics"]]:
-        said += f" IW bound: importance-weighted, k = {bounds[0]['k']}, the first {bounds[0]['images']:,} digits."
+        said += f"; IW bound, importance-weighted with k = {bounds[0]['k']}, on the first {bounds[0]['images']:,} digits"
+    said += ". All else is of the mean."
     if told := [name for name, card in cards.items() if card["model"]["variational"] and card["model"]["classes"]]:
         said += f" The nats of {', '.join(told)} are those of a digit whose class is given, another quantity."
     return said

@@ -3,7 +3,7 @@
 import { element, formatNumber, instrument, onDrag, onNudge, onePerFrame } from "./kit/kit.js";
 import { onResize } from "./kit/canvas.js";
 import { copyLink, presetRow, segmented } from "./kit/controls.js";
-import { handAt } from "./rate_distortion/hand.js";
+import { handAt, makeWay } from "./rate_distortion/hand.js";
 import { extentOf, scales } from "./rate_distortion/scales.js";
 import { reading } from "./rate_distortion/reading.js";
 import { stillPart } from "./rate_distortion/still.js";
@@ -66,9 +66,13 @@ function plane({ points, series, presets, start }, report) {
   function look(next) {
     zoom = next;
     zooms.set(zoom);
+    keepInSight();
+    repaint();
+  }
+
+  function keepInSight() {
     const away = ({ beta }) => Math.abs(Math.log(beta / point.beta));
     if (!wanted().includes(point)) point = wanted().reduce((a, b) => (away(b) < away(a) ? b : a));
-    repaint();
   }
 
   function repaint() {
@@ -84,7 +88,10 @@ function plane({ points, series, presets, start }, report) {
   }
 
   function drawHand() {
-    if (view) hand.replaceChildren(...handAt(view, point));
+    if (view) {
+      hand.replaceChildren(...handAt(view, point));
+      makeWay(still, view, point);
+    }
     chosen.show(point);
   }
 
@@ -124,6 +131,7 @@ function plane({ points, series, presets, start }, report) {
     release();
   }
 
+  keepInSight();
   onDrag(surface, { start: take, move: take, end: release });
   onNudge(surface, step, release);
   const stop = onResize(surface, (width, height) => {

@@ -4,6 +4,7 @@ import { equalSum } from "./scales.js";
 import { segment, svg, words } from "./svg.js";
 
 const RING = 11;
+const [ACROSS, DOWN] = [36, 16]; // CSS pixels between two numbers at an axis
 
 /** @param {object} view of scales.js @param {{rate: number, distortion: number, elbo: number, given: boolean}} point @returns {SVGElement[]} */
 export function handAt(view, point) {
@@ -20,6 +21,16 @@ export function handAt(view, point) {
     svg("circle", { cx: x, cy: y, r: RING, class: "ring" }),
     svg("circle", { cx: x, cy: y, r: 2.5, class: "ring-dot" }),
   ];
+}
+
+/** Make way at the axes: a number of the drawing that the hand's own would cover is not shown. @param {SVGElement} still */
+export function makeWay(still, view, point) {
+  const [x, y] = view.at(point);
+  for (const text of still.querySelectorAll(".tick-value")) {
+    const [at, down] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
+    const near = down > view.bottom ? Math.abs(at - x) < ACROSS : Math.abs(down - y) < DOWN;
+    text.style.visibility = near ? "hidden" : "";
+  }
 }
 
 // At the line's upper end, where the lines of the drawing have no numbers.

@@ -14,7 +14,11 @@ export class Labels {
     this.ink = []; // places of lines and points
   }
 
-  keepClearOf([x1, y1], [x2, y2] = [x1, y1]) {
+  keepClearOf(...places) {
+    this.ink.push(...places);
+  }
+
+  keepClearOfLine([x1, y1], [x2, y2]) {
     const steps = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / STEP));
     for (let i = 0; i <= steps; i++) this.ink.push([x1 + ((x2 - x1) * i) / steps, y1 + ((y2 - y1) * i) / steps]);
   }

@@ -58,7 +58,7 @@ export function reading(points) {
 
 function boundWords({ k, images, negative_elbo: elbo }) {
   const on = images ? ` on ${images.toLocaleString("en")} digits` : "";
-  return `k = ${k}${on}${elbo ? `, \u2212ELBO there ${formatNumber(elbo, 2)}` : ""}`;
+  return `k = ${k}${on}${elbo ? `, where \u2212ELBO is ${formatNumber(elbo, 2)}` : ""}`;
 }
 
 async function copiesOf(run) {
@@ -70,7 +70,7 @@ async function copiesOf(run) {
 function figureRow(title, note, kind = "") {
   const [said, value] = [element("span", { class: "tick" }, note), element("b", { "data-testid": "plane-figure", "data-figure": title })];
   return {
-    element: element("div", { class: kind }, element("dt", {}, element("span", {}, title), said), element("dd", {}, value)),
+    element: element("div", { class: kind }, element("dt", {}, title), element("dd", {}, value), said),
     say: (text) => (said.textContent = text),
     set(number, error) {
       value.textContent = number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");

@@ -1,7 +1,7 @@
 // What part of the plane is shown, and where on the screen a rate and a distortion lie.
 
 const ROOM = 0.1; // of the extent, beside the outermost points
-const [LEFT, RIGHT, TOP, BOTTOM] = [44, 1, 8, 42]; // CSS pixels outside the frame
+const [LEFT, RIGHT, TOP, BOTTOM] = [60, 1, 8, 42]; // CSS pixels outside the frame
 
 /**
  * @typedef {{name: string, rate: number, distortion: number}} Point nats

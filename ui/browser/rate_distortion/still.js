@@ -6,6 +6,7 @@ import { Labels } from "./labels.js";
 
 const TANGENT = [18, 40]; // CSS pixels to each side of its point: the least and the most
 const POINT = 4.5;
+const RING = 14; // of the hand, with its halo
 const CLEAR = [17, 24, 32]; // of a point's text: the ring fits between
 const BESIDE = [9, 16, 26, 40]; // of a chord's text
 const SHORT = 34; // CSS pixels: a chord that has no room for its slope
@@ -25,14 +26,20 @@ export function stillPart(view, { points, series, named, measure }) {
   const byName = new Map(points.map((point) => [point.name, point]));
   const joined = series.map((each) => ({ ...each, points: each.runs.map((name) => byName.get(name)).filter(Boolean) }));
   const strokes = joined.flatMap((each) => seriesStrokes(view, each, labels));
-  for (const point of points) for (const [dx, dy] of [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]]) labels.keepClearOf([view.at(point)[0] + dx, view.at(point)[1] + dy]);
-  const texts = [
+  for (const point of points) labels.keepClearOf(...beside(view.at(point), POINT));
+  const names = [
     ...joined.flatMap((each) => each.points.map((point) => pointText(view, labels, point, `\u03b2 ${point.beta}`, BELOW))),
     ...(named ? joined.map((each) => seriesText(view, labels, each)) : []),
     ...points.filter((point) => !point.joined).map((point) => pointText(view, labels, point, point.given ? `${point.name}, given the digit` : point.name, BESIDE_POINT)),
-    ...joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName))),
   ];
-  return [...lines, ...axes(view), ...strokes, ...points.map((point) => pointMark(view, point)), ...texts.filter(Boolean)];
+  for (const point of points) labels.keepClearOf(...beside(view.at(point), RING));
+  const slopes = joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName)));
+  return [...lines, ...axes(view), ...strokes, ...points.map((point) => pointMark(view, point)), ...[...names, ...slopes].filter(Boolean)];
+}
+
+// A place and eight around it.
+function beside([x, y], away) {
+  return [[x, y], ...BESIDE_POINT.map(([dx, dy]) => [x + away * dx, y + away * dy])];
 }
 
 // Lines of slope -1, each with its sum where it leaves the frame.
@@ -62,8 +69,8 @@ function axes({ extent, left, right, top, bottom, x, y }) {
   const frame = svg("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame", "data-testid": "plane-frame" });
   const [rates, distortions] = [ticks(extent.xmin, extent.xmax, 6), ticks(extent.ymin, extent.ymax, 6)];
   const marks = [
-    ...rates.values.flatMap((rate) => [segment([x(rate), bottom], [x(rate), bottom + 4], "tick-mark"), words([formatNumber(rate, rates.decimals)], [x(rate), bottom + 14], "middle", "tick-text")]),
-    ...distortions.values.flatMap((value) => [segment([left - 4, y(value)], [left, y(value)], "tick-mark"), words([formatNumber(value, distortions.decimals)], [left - 8, y(value)], "end", "tick-text")]),
+    ...rates.values.flatMap((rate) => [segment([x(rate), bottom], [x(rate), bottom + 4], "tick-mark"), words([formatNumber(rate, rates.decimals)], [x(rate), bottom + 14], "middle", "tick-text tick-value")]),
+    ...distortions.values.flatMap((value) => [segment([left - 4, y(value)], [left, y(value)], "tick-mark"), words([formatNumber(value, distortions.decimals)], [left - 8, y(value)], "end", "tick-text tick-value")]),
   ];
   const rate = words(["rate: KL, nats"], [right, bottom + 33], "end", "tick-text");
   const distortion = svg("text", { class: "tick-text", "text-anchor": "end", transform: `translate(8 ${top}) rotate(-90)` }, "distortion: BCE of draws, nats");
@@ -72,23 +79,25 @@ function axes({ extent, left, right, top, bottom, x, y }) {
 
 function seriesStrokes(view, { points }, labels) {
   const places = points.map(view.at);
-  places.slice(1).forEach((to, i) => labels.keepClearOf(places[i], to));
+  places.slice(1).forEach((to, i) => labels.keepClearOfLine(places[i], to));
   const line = svg("polyline", { points: places.map((place) => place.join()).join(" "), class: "series" });
   const between = Math.min(...places.slice(1).map(([x, y], i) => Math.hypot(x - places[i][0], y - places[i][1])));
   const reach = Math.min(Math.max(0.45 * between, TANGENT[0]), TANGENT[1]);
   const tangents = points.map((point) => {
     const [from, to] = tangent(view, point, reach);
-    labels.keepClearOf(from, to);
+    labels.keepClearOfLine(from, to);
     return segment(from, to, "tangent", { "data-testid": "tangent", "data-point": point.name });
   });
   return [...tangents, line];
 }
 
-// The ends of a line of slope -beta through a point, `reach` to each side of it on the screen.
+// The ends of a line of slope -beta through a point, at most `reach` to each side of it on the screen and inside the frame.
 function tangent(view, point, reach) {
   const [x, y] = view.at(point);
   const along = [view.x(1) - view.x(0), (view.y(1) - view.y(0)) * -point.beta];
-  const [dx, dy] = along.map((part) => (reach * part) / Math.hypot(...along));
+  const [across, down] = along.map((part) => Math.abs(part) / Math.hypot(...along));
+  const room = Math.min(Math.min(x - view.left, view.right - x) / across, Math.min(y - view.top, view.bottom - y) / down);
+  const [dx, dy] = along.map((part) => (Math.min(reach, room) * part) / Math.hypot(...along));
   return [[x - dx, y - dy], [x + dx, y + dy]];
 }
 
