@@ -7,6 +7,7 @@ from ui import link
 from ui.components import deliver
 from ui.frame import frame, pick_run
 from ui.instruments import latent_sliders
+from ui.prior_words import of_prior
 from ui.takeaway import take_away
 
 ORDERS = ("own", "weight", "principal")
@@ -54,11 +55,12 @@ with st.expander("What you are seeing"):
     st.latex(r"z^{(k)} = z + \left(\ell_i + \tfrac{k}{10} (h_i - \ell_i) - z_i\right) e_i, \qquad k = 0, \dots, 10")
     st.markdown(
         "**KL per coordinate** (variational models). The encoder gives each image a mean $\\mu_i$ and a variance $\\sigma_i^2$ for each "
-        "coordinate. What the coordinate tells of the image, in nats, is its divergence from the prior, and the bar is the mean of it over "
-        "the $N$ = 10,000 test digits:"
+        "coordinate. What the coordinate costs, in nats, is its divergence from the prior, and the bar is the mean of it over "
+        "the $N$ = 10,000 test digits. What it tells of the image is its mutual information $I(x; z_i)$, which is at most that:"
     )
     st.latex(
         r"\mathrm{KL}_i = \frac{1}{N} \sum_{n=1}^{N} \tfrac12 \left(\mu_{ni}^2 + \sigma_{ni}^2 - 1 - \log \sigma_{ni}^2\right)"
+        r"= I(x; z_i) + \mathrm{KL}(q(z_i) \,\Vert\, p(z_i)) \ge I(x; z_i)"
     )
     st.markdown(
         "A coordinate with $\\mathrm{KL}_i < 0.01$, or whose mean varies by less than 0.01, is called dead and drawn grey: the encoder leaves "
@@ -74,9 +76,10 @@ with st.expander("What you are seeing"):
         r"\log p(z) = -\tfrac12 \sum_{i=1}^{d} \left(z_i^2 + \log 2\pi\right)"
     )
     st.markdown(
-        "The temperature $\\tau$ is 1 in training: below it the samples grow alike, above it they leave the places that the decoder "
+        "The temperature $\\tau$ = 1 is the prior itself: below it the samples grow alike, above it they leave the places that the decoder "
         "knows. The seed fixes the 64 $\\varepsilon$, so moving $\\tau$ only scales them. A plain autoencoder's loss never mentions "
-        "$p(z)$: its codes lie where they fell, and a draw from $\\mathcal N(0, I)$ is seldom near any of them. That is why a VAE, not an AE, generates."
+        "$p(z)$: its codes lie where they fell, and draws of it may all land in one place of their map, or far from all of them. Only a VAE's "
+        f"loss asks for codes to draw new digits from. {of_prior(card)}"
     )
 take_away([card], cards, "sliders", view)
 deliver(run)

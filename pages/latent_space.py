@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from ui.cache import latents
 from ui.components import deliver
 from ui.frame import frame, pick_runs
 from ui.instruments import latent_map
+from ui.prior_words import of_axes, of_prior
 from ui.takeaway import take_away
 
 cards = frame(
@@ -27,13 +29,18 @@ is asked for one thing, a good copy, and leaves its codes wherever that is easie
         r"\quad \mathrm{KL} = \tfrac12 \sum_i \big(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\big)"
     )
     st.markdown(
-        """
-For $\\beta = 1$ this is the negative ELBO. So its codes crowd about the origin and its decoder has to make sense of every place between them. The ellipses are one and two
-$\\sigma$ of the posterior of the test digit nearest to the ring. "In a gap" and "far from any code" compare the distance to the nearest code
-with the 95th and the 99th percentile of the distances from each code to its own nearest neighbour.
+        rf"""
+For $\beta = 1$ this is the negative ELBO; $-\log p(x \mid z)$ is binary cross-entropy, the likelihood of black and white images drawn from the grey ones (Encode says how). So
+its posteriors crowd about the origin. Its decoder has met draws of them and nothing else: between two codes it has learnt to draw as far as the posteriors reach.
+{" ".join(filter(None, map(of_prior, picked)))} The ellipses are one and two $\sigma$ of the posterior of the test digit nearest to the ring, which hold 39 % and 86 % of a posterior of two numbers.
+
+**How far is far?** The distance of two codes is $\sqrt{{\sum_i w_i (a_i - b_i)^2}}$. "In a gap" and "far from any code" are places farther from the nearest code than 95 % and 99 % of what is
+usual in the run. In a variational one that is the way from a draw of each posterior, on which the decoder was trained, to the nearest other code; and
+$w_i = \mathrm{{Var}}(\mu_i) / (\mathrm{{Var}}(\mu_i) + \mathbb E\, \sigma_i^2)$, so that a dead coordinate, in which means stand still while draws do not, counts for nothing. In a plain one it is the
+way from each code to its nearest neighbour, and $w_i = 1$. {" ".join(of_axes(card, latents(card["name"])["pca_ratio"]) for card in picked)}
 
 A code of more than two numbers is shown by its two principal coordinates, those along which the codes vary most, or by t-SNE: places $y_i$ for 2,000
-test codes, such that the neighbours of each code stay its neighbours. With $p_{ij}$ the probability that two codes are neighbours, from Gaussians about each code, it lowers
+test codes, such that the neighbours of each code stay its neighbours. With $p_{{ij}}$ the probability that two codes are neighbours, from Gaussians about each code, it lowers
 """
     )
     st.latex(
