@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from aelab.ablations import best
 from ui.components import deliver
 from ui.frame import PAGES, frame, pick_run
 from ui.instruments import latent_map
@@ -18,12 +19,11 @@ QUESTIONS = {
     "pages/compare.py": "Which model is better at what, and why?",
 }
 
-
-def best(cards: dict[str, dict], metric: str) -> tuple[str, float]:
-    """The run with the lowest figure of those that have it, and the figure."""
-    name = min((name for name in cards if metric in cards[name]["metrics"]), key=lambda name: cards[name]["metrics"][metric])
-    return name, cards[name]["metrics"][metric]
-
+LEAST = {
+    "mse": "best copies {}, MSE {:.4f}",
+    "denoising_mse": "best after Gaussian noise of σ 0.5 {}, MSE {:.4f}",
+    "negative_elbo": "lowest −ELBO {}, {:.2f} nats, its codes drawn",
+}
 
 cards = frame(
     "Where do the digits live?",
@@ -36,9 +36,6 @@ with st.container(horizontal=True):
     for path, name in PAGES.items():
         if path != "streamlit_app.py":
             st.page_link(path, label=f"**{name}**  \n:small[:gray[{QUESTIONS.get(path, '')}]]", width=314)
-(copier, copied), (denoiser, denoised) = best(cards, "mse"), best(cards, "denoising_mse")
-figures = [f"best copies {copier}, MSE {copied:.4f}", f"best after Gaussian noise of σ 0.5 {denoiser}, MSE {denoised:.4f}"]
-if any("negative_elbo" in other["metrics"] for other in cards.values()):
-    figures.append("best ELBO {}, −{:.2f} nats (the mean decoded)".format(*best(cards, "negative_elbo")))
+figures = [words.format(*found) for key, words in LEAST.items() if (found := best(cards.values(), key))]
 st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
 take_away([card], cards, "map", view)

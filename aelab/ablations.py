@@ -102,12 +102,29 @@ def probed(cards: Iterable[dict]) -> list[Series]:
     return [Series(f"Code of {size} numbers", list(group)) for size, group in by_size]
 
 
+def rival(card: dict, key: str) -> float | None:
+    """A run's figure where it can stand beside the others', else None.
+
+    A negative ELBO can if its codes were drawn, as a card without ``bce_sampled`` does not have it, and if the run is not told
+    the digit, for what it bounds then is -log p(x | y).
+    """
+    if key == "negative_elbo" and ("bce_sampled" not in card["metrics"] or card["model"]["classes"]):
+        return None
+    return card["metrics"].get(key)
+
+
+def best(cards: Iterable[dict], key: str) -> tuple[str, float] | None:
+    """The name of the run with the lowest figure of those that can be compared, and the figure; None where no run has one."""
+    found = [(value, card["name"]) for card in cards if (value := rival(card, key)) is not None]
+    return min(found)[::-1] if found else None
+
+
 def winners(cards: Iterable[dict]) -> dict[str, list[str]]:
     """For each run's name the metrics in which no other run is better, of those in which more or less is better."""
     cards = list(cards)
     best = {}
     for key, pick in [(key, min) for key in LOWER] + [(key, max) for key in HIGHER]:
-        values = {card["name"]: card["metrics"][key] for card in cards if key in card["metrics"]}
+        values = {card["name"]: value for card in cards if (value := rival(card, key)) is not None}
         best[key] = pick(values.values(), default=None), values
     return {card["name"]: [key for key, (top, values) in best.items() if values.get(card["name"], ...) == top] for card in cards}
 

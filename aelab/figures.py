@@ -86,12 +86,16 @@ def lines(
 def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> go.Figure:
     """Training (dashed) and test (solid) loss against the epoch, from a card's history, one panel a part of it.
 
-    A loss with a KL has three parts: the whole, the reconstruction, and the KL before beta multiplies it. The axes leave out the
-    first epoch, which is far above all others.
+    A loss with a KL has three parts: the whole, the reconstruction, and the KL before beta multiplies it. Its reconstruction is
+    that of one draw of each posterior, on both sides. The axes leave out the first epoch, which is far above all others.
     """
     parts = {"reconstruction": "loss: reconstruction, per image"}
     if any(entry["test"]["kl"] for entry in history):
-        parts = {"total": "loss, per image", "reconstruction": "reconstruction, per image", "kl": "KL, nats per image"}
+        parts = {
+            "total": "loss, per image: a draw of each code",
+            "reconstruction": "reconstruction, per image: of that draw",
+            "kl": "KL, nats per image",
+        }
     heights = 200 if len(parts) > 1 else 300
     figure = make_subplots(len(parts), 1, shared_xaxes=True, vertical_spacing=0.1, subplot_titles=list(parts.values()))
     epochs = [entry["epoch"] for entry in history]

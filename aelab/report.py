@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from aelab.ablations import PLANE, Series, chords
 from aelab.metrics import standard_error
 from aelab.runs import RUNS, in_order
 
@@ -116,23 +116,19 @@ def _ablations(measured: dict[str, dict]) -> list[list[str]]:
     return [series for series in found if all("bce_sampled" in measured.get(name, ()) for name in series)]
 
 
-def _rate_and_distortion(series: list[str], measured: dict[str, dict]) -> list[tuple[str, bool]]:
-    """Along a beta ablation distortion rises and rate falls, and each chord's slope lies between the two -betas.
-
-    At its optimum a run has slope -beta on the convex curve of what its family can reach (Alemi et al. 2018).
-    """
-    distortion, rate = ([measured[name][key] for name in series] for key in ("bce_sampled", "kl"))
+def _rate_and_distortion(names: list[str], measured: dict[str, dict]) -> list[tuple[str, bool]]:
+    """Along a beta ablation distortion rises and rate falls, and each chord's slope lies between the two -betas."""
+    series = Series(names[1], [{"recipe": RUNS[name].recipe.to_json(), "metrics": measured[name]} for name in names])
+    rate, distortion = (series.metrics(key) for key in PLANE)
     values = f"sampled BCE {_arrow(distortion)}, KL {_arrow(rate)}"
     monotone = distortion == sorted(distortion) and rate == sorted(rate, reverse=True)
-    said = [(f"{series[1]}, beta 0.5, 1, 2, 4: distortion rises and rate falls: {values}", monotone)]
-    betas = [RUNS[name].recipe.beta for name in series]
-    for i, (low, high) in enumerate(pairwise(betas)):
-        across = rate[i + 1] - rate[i]
-        slope = (distortion[i + 1] - distortion[i]) / across if across else math.nan
+    said = [(f"{series.name}, beta 0.5, 1, 2, 4: distortion rises and rate falls: {values}", monotone)]
+    for chord in chords(series):
+        low, high = (f"{beta:g}" for beta in chord.betas)
         sentence = (
-            f"{series[1]}, beta {low:g} to {high:g}: slope {slope:.2f} of distortion over rate, between -{high:g} and -{low:g}"
+            f"{series.name}, beta {low} to {high}: distortion over rate has slope {chord.slope:.2f}, between -{high} and -{low}"
         )
-        said.append((sentence, -high <= slope <= -low))
+        said.append((sentence, chord.between))
     return said
 
 
