@@ -30,7 +30,7 @@ is asked for one thing, a good copy, and leaves its codes wherever that is easie
     )
     st.markdown(
         rf"""
-For $\beta = 1$ this is the negative ELBO; $-\log p(x \mid z)$ is binary cross-entropy, the likelihood of black and white images drawn from the grey ones (Encode says how). So
+For $\beta = 1$ this is the negative ELBO; $-\log p(x \mid z)$ is binary cross-entropy, its mean over black and white images drawn from the grey one (Encode says how). So
 its posteriors crowd about the origin. Its decoder has met draws of them and nothing else: between two codes it has learnt to draw as far as the posteriors reach.
 {" ".join(filter(None, map(of_prior, picked)))} The ellipses are one and two $\sigma$ of the posterior of the test digit nearest to the ring, which hold 39 % and 86 % of a posterior of two numbers.
 

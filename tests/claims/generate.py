@@ -74,3 +74,11 @@ def few_draws_are_unlike_what_the_decoder_met(shipped: Shipped) -> Found:
         if (latent.to_nearest(np.float32(draws * scale), mean * scale) > rule["far"]).mean() > 0.03:
             return False, {"run": run}
     return True, {}
+
+
+@claim
+def variational_codes_crowd_about_the_origin(shipped: Shipped) -> Found:
+    """Those of a plain run of the same body lie many times as far out; the prior's own mean square is 1 a coordinate."""
+    runs = [f"conv-{kind}-{size}" for kind in ("vae", "ae") for size in (2, 16)]
+    square = {run: np.square(shipped.codes(run)["mean"]).mean() for run in runs}
+    return all(square[f"conv-vae-{d}"] < 1.5 and square[f"conv-ae-{d}"] > 4 for d in (2, 16)), {}

@@ -100,7 +100,7 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
       element("div", { class: "code-title" }, element("span", { class: "name" }, names[0]), seed, button("New samples", () => (setPrior({ seed: prior.seed + 1 }), act.tell()), { testid: "new-samples" })),
       samples.element,
       temperature.element,
-      ...(model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, "This model was never trained to have a prior: why a VAE and not an AE for generation.")]),
+      ...(model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, "This model was never trained to have a prior: nothing made its codes look like these draws.")]),
     ),
     presetRow(presets, act.pick),
   );
