@@ -35,8 +35,8 @@ def _landed(shipped: Shipped, run: str) -> tuple[dict, dict[str, float], np.ndar
 
 def _claimed(shipped: Shipped, run: str) -> Found:
     stored, found, digits = _landed(shipped, run)
-    assert abs(stored["prior_gap"] - found["gap"]) < 0.03, (run, found)
-    assert abs(stored["prior_far"] - found["far"]) < 0.03, (run, found)
+    assert abs(stored["prior_gap"] - found["gap"]) < 0.04, (run, found)
+    assert abs(stored["prior_far"] - found["far"]) < 0.04, (run, found)
     np.testing.assert_allclose(stored["prior_digits"], digits, atol=0.04)
     return True, {"gap": f"{stored['prior_gap']:.1%}", "far": f"{stored['prior_far']:.1%}", "draws": f"{latent.PRIOR_DRAWS:,}"}
 
