@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import MISSING, fields
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from aelab.runs import Recipe
+
+DEFAULTS = {number.name: number.default for number in fields(Recipe) if number.default is not MISSING}
 HIGHER = ("ssim", "knn_accuracy")  # metrics of which more is better
 PLANE = ("kl", "bce_sampled")  # rate and distortion
 LOWER = ("bce", "negative_elbo", "mse", "denoising_mse")
@@ -142,7 +146,11 @@ def _alike(cards: list[dict], key: str) -> list[dict]:
     """The most runs that differ in this number of their recipe alone, in its order: their bodies and all other numbers are equal."""
     groups: list[tuple[tuple, list[dict]]] = []
     for card in cards:
-        rest = {name: value for name, value in card["recipe"].items() if name not in ("name", key)}, _body(card["model"])
+        # a card that is older than a number of the recipe was trained as the number's default has it
+        rest = (
+            {name: value for name, value in (DEFAULTS | card["recipe"]).items() if name not in ("name", key)},
+            _body(card["model"]),
+        )
         own = next((group for other, group in groups if other == rest), None)
         if own is None:
             groups.append((rest, own := []))

@@ -31,7 +31,7 @@ $\varepsilon$, which depends on no weight (Kingma & Welling 2014):
 $$z = \mu + \sigma \odot \varepsilon, \quad \varepsilon \sim \mathcal N(0, I), \qquad \frac{\partial z_i}{\partial \mu_i} = 1, \quad \frac{\partial z_i}{\partial \sigma_i} = \varepsilon_i$$
 
 For a given $\varepsilon$, $z$ is a differentiable function of $\mu$ and $\sigma$: the gradient passes through them to the encoder. The ring is $\varepsilon$; the circles are one and two
-sigma, and $\sigma$ stretches them into the ellipses of $q$. In two dimensions they hold $1 - e^{-1/2}$ = 39 % and $1 - e^{-2}$ = 86 % of the draws, not 68 % and 95 %. The grey dots are the 64
+sigma, and $\sigma$ stretches them into the ellipses of $q$. In two dimensions they hold $1 - e^{-1/2}$ = 39 % and $1 - e^{-2}$ = 86 % of the draws, not 68 % and 95 %. The grey dots are the first 64
 draws of the mean below, the same for every digit.
 
 **The cost**, in nats, is the negative evidence lower bound, a sum of two terms:
@@ -57,7 +57,8 @@ normalising constant (Loaiza-Ganem & Cunningham 2019), and its nats are others.
 $$\log w = -\mathrm{BCE}(x, \hat x(z)) + \log p(z) - \log q(z \mid x), \qquad \mathbb E_b[-\log p(b)] \;\le\; -\mathbb E\Bigl[\log \frac1k \sum_{i=1}^{k} w_i\Bigr] \;\le\; -\mathrm{ELBO}$$
 
 It bounds the likelihood of the same black and white images, by Hölder's inequality. The dots at $k = 1$ are single draws; the curve is, for each $k$, the mean over groups of $k$ draws that
-follow one another among the 64. It begins beside the line because KL is sampled in it, too. Its end is one group of all: for one digit it is noisy, and the figures on Compare are means over many.
+follow one another, and *Draw ε* and *Play* add theirs. It begins beside the line because KL is sampled in it, too. At its end the groups are nearly one: for one digit it is noisy, and the
+figures on Compare are means over many.
 """
 
 cards = frame(

@@ -86,6 +86,7 @@ def test_a_run_of_ones_own_takes_its_place(cards):
         {"learning_rate": 1e-4},
         {"batch_size": 64},
         {"seed": 5},
+        {"warm_up": 0.2},
     ],
     ids=lambda other: next(iter(other)),
 )
@@ -107,6 +108,13 @@ def test_a_run_with_another_body_is_not_joined(cards):
     facing = own(cards["mlp-ae-4"], latent_size=6)  # the sides that face the code are as wide as it is
     facing["model"]["decoder"][0]["in"] = 6
     assert len(ablations.bottleneck([*cards.values(), facing])[0].cards) == 6
+
+
+def test_a_card_older_than_a_number_of_the_recipe_has_its_default(cards):
+    older, newer = (own(cards["mlp-ae-4"], latent_size=size) for size in (6, 7))
+    older["recipe"].pop("warm_up", None)
+    newer["recipe"]["warm_up"] = 0.0
+    assert ablations.bottleneck([*cards.values(), older, newer])[0].recipes("latent_size") == [2, 4, 6, 7, 8, 16, 32]
 
 
 def test_chords_have_the_slope_of_a_line_through_their_ends_and_say_where_it_lies(cards):
@@ -136,13 +144,24 @@ def test_a_bottleneck_is_a_filter_where_the_best_copier_is_not_the_best_filter(c
         card["metrics"]["curves"].pop("gaussian-unclipped", None)
     assert "unclipped" not in _bottleneck_words([series], cards)
     assert "Without clipping" not in _bottleneck_words([series], cards)
-    for card, error in zip(series.cards, (0.06, 0.05, 0.02, 0.03, 0.04), strict=True):
-        card["metrics"]["curves"]["gaussian-unclipped"] = [
-            error if level == 0.5 else 0 for level in card["metrics"]["curves"]["levels"]
-        ]
-    said = _bottleneck_words([series], cards)
-    assert "0.0600, 0.0500, 0.0200, 0.0300, 0.0400" in said
-    assert "the best filter is N = 8, the best copier N = 32: **a trade-off**" in said
+
+    def said(*errors: dict[float, float]) -> str:
+        """The words where noise that is not clipped leaves these errors, by level, to N = 2, 4, 8, 16, 32; clipped, N = 2 is best at 1."""
+        for i, (card, error) in enumerate(zip(series.cards, errors, strict=True)):
+            curves = card["metrics"]["curves"]
+            curves["gaussian"][-1] = 0.08 + 0.01 * i
+            curves["gaussian-unclipped"] = [error.get(level, 0) for level in curves["levels"]]
+        return _bottleneck_words([series], cards)
+
+    words = said({0.5: 0.06, 1: 0.1}, {0.5: 0.05, 1: 0.1}, {0.5: 0.02, 1: 0.09}, {0.5: 0.03, 1: 0.1}, {0.5: 0.04, 1: 0.1})
+    assert "0.0600, 0.0500, 0.0200, 0.0300, 0.0400" in words
+    assert "the best filter is N = 8, the best copier N = 32: **a trade-off**" in words
+    assert "At σ = 1 the best filter is N = 2." in words
+    assert words.count("At σ = 1 it is N = 8.") == 1
+    assert "the haze, not the noise" not in words
+    words = said(*({0.5: 0.1 - 0.01 * i, 1: 0.2 - 0.01 * i} for i in range(5)))
+    assert words.count("the best copier, N = 32, is the best filter, too: **no trade-off**") >= 1
+    assert "What a small code is better at is the haze, not the noise." in words
 
 
 def test_series_are_the_figures_of_run_json(cards):

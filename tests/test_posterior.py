@@ -117,33 +117,67 @@ def test_the_mean_over_draws_is_the_expectation_within_its_error(run, page, app)
     assert value(page, "mean-negative-elbo") == pytest.approx(value(page, "mean-reconstruction") + value(page, "kl"))
 
 
+@torch.no_grad()
+def log_weights(seen: dict, epsilon: torch.Tensor) -> torch.Tensor:
+    """log p(x | z) + log p(z) - log q(z | x) of draws (n, d), by PyTorch's distributions: (n,)."""
+    model = checkpoints.load(seen["run"])
+    mean, log_var = model.encode(seen["x"], seen["label"])
+    q, prior = Normal(mean, (log_var / 2).exp()), Normal(torch.zeros(()), torch.ones(()))
+    z = q.mean + q.stddev * epsilon
+    label = None if seen["label"] is None else seen["label"].expand(len(epsilon))
+    # cross-entropy with grey targets: the mean of the Bernoulli's log-probability over images drawn from them
+    copy, grey = Bernoulli(logits=model.decode_logits(z, label).double()), seen["x"].double()
+    likelihood = grey * copy.log_prob(torch.ones_like(grey)) + (1 - grey) * copy.log_prob(torch.zeros_like(grey))
+    return likelihood.sum((1, 2, 3)) + (prior.log_prob(z) - q.log_prob(z)).double().sum(1)
+
+
+def first_draws(size: int) -> torch.Tensor:
+    return torch.from_numpy(seeded.normals(seeded.uniforms(1), 64 * size).reshape(64, size))
+
+
+def drawn_bounds(page) -> np.ndarray:
+    return np.array(json.loads(page.get_by_test_id("bound-chart").get_attribute("data-bounds")))
+
+
 @pytest.mark.parametrize("run", RUNS)
 def test_the_importance_weighted_bound_is_that_of_the_same_draws(run, page, app):
     opened(page, app, f"run={run}")
     page.get_by_text("Mean of 64 draws", exact=False).wait_for()
     page.get_by_test_id("bound-draws").get_by_text("bound with k = 64", exact=True).wait_for()
-    seen, model = shown(page), checkpoints.load(run)
-    size = model.spec.latent_size
-    epsilon = torch.from_numpy(seeded.normals(seeded.uniforms(1), 64 * size).reshape(64, size))  # the draws of the instrument
-    with torch.no_grad():
-        mean, log_var = model.encode(seen["x"], seen["label"])
-        q, prior = Normal(mean, (log_var / 2).exp()), Normal(torch.zeros(()), torch.ones(()))
-        z = q.mean + q.stddev * epsilon
-        label = None if seen["label"] is None else seen["label"].expand(64)
-        # cross-entropy with grey targets: the mean of the Bernoulli's log-probability over images drawn from them
-        copy = Bernoulli(logits=model.decode_logits(z, label).double())
-        grey = seen["x"].double()
-        likelihood = grey * copy.log_prob(torch.ones_like(grey)) + (1 - grey) * copy.log_prob(torch.zeros_like(grey))
-        log_w = likelihood.sum((1, 2, 3)) + (prior.log_prob(z) - q.log_prob(z)).double().sum(1)
-    windows = torch.stack([log_w.roll(-first) for first in range(64)])
-    expected_bounds = -(windows.logcumsumexp(1) - torch.arange(1, 65).log()).mean(0)
-    drawn = np.array(json.loads(page.get_by_test_id("bound-chart").get_attribute("data-bounds")))
+    seen = shown(page)
+    log_w = log_weights(seen, first_draws(seen["epsilon"].shape[1]))
+    groups = torch.stack([log_w.roll(-first) for first in range(64)])
+    expected_bounds = -(groups.logcumsumexp(1) - torch.arange(1, 65).log()).mean(0)
+    drawn = drawn_bounds(page)
     np.testing.assert_allclose(drawn, expected_bounds.numpy(), atol=0.02)
     assert value(page, "importance-bound") == pytest.approx(float(-(log_w.logsumexp(0) - np.log(64))), abs=0.02)
     assert value(page, "bound-gain") == pytest.approx(value(page, "mean-negative-elbo") - drawn[-1], abs=1e-6)
     assert drawn[0] == pytest.approx(float(-log_w.mean()), abs=0.02)
     assert drawn[0] - drawn[-1] > 0.05, "the bound tightens with k"
     assert np.diff(drawn[[0, 1, 3, 7, 15, 31, 63]]).max() < 0
+
+
+def test_draws_by_the_button_are_added_and_those_of_the_hand_are_not(page, app):
+    opened(page, app, "run=conv-vae-16")
+    page.get_by_text("Mean of 64 draws", exact=False).wait_for()
+    drawn, seen = [], {}
+    for count in (65, 66, 67):
+        page.get_by_test_id("draw-epsilon").click()
+        page.get_by_text(f"Mean of {count} draws", exact=False).wait_for()
+        seen = shown(page)
+        drawn.append(seen["epsilon"])
+    log_w = log_weights(seen, torch.cat([first_draws(16), *drawn]))
+    groups = torch.stack([log_w.roll(-first)[:64] for first in range(67)])
+    expected_bounds = -(groups.logcumsumexp(1) - torch.arange(1, 65).log()).mean(0)
+    np.testing.assert_allclose(drawn_bounds(page), expected_bounds.numpy(), atol=0.02)
+    assert page.get_by_test_id("bound-draws").inner_text() == "bound with k = 64"
+    page.get_by_test_id("zero-epsilon").click()
+    page.get_by_test_id("undo").click()
+    page.get_by_role("button", name="Two sigmas out").click()
+    settled(page)
+    assert "Mean of 67 draws" in page.locator(".ledger").inner_text()
+    page.get_by_role("button", name="Take a 1").click()
+    page.get_by_text("Mean of 64 draws", exact=False).wait_for()
 
 
 def test_the_draw_in_hand_has_its_weight_and_leaves_the_bound(page, app):

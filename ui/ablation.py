@@ -52,12 +52,14 @@ def _held(series: list[Series], key: str) -> str:
     """What the runs of a comparison have in common, in words: `ablations` joins no others."""
     said = []
     for one in series:
-        recipe = one.cards[0]["recipe"]
-        beta = f", β = {recipe['beta']:g}" if key != "beta" and "kl" in one.cards[0]["metrics"] else ""
-        said.append(
-            f"{recipe['epochs']} epochs, batches of {recipe['batch_size']}, a peak rate of {recipe['learning_rate']:g}, "
-            f"seed {recipe['seed']}{beta}"
-        )
+        recipe = ablations.DEFAULTS | one.cards[0]["recipe"]
+        parts = [f"{recipe['epochs']} epochs, batches of {recipe['batch_size']}", f"a peak rate of {recipe['learning_rate']:g}"]
+        parts += [f"Muon's {recipe['muon_rate']:g}"] * bool(recipe["muon_rate"])
+        parts += [f"seed {recipe['seed']}"]
+        if "kl" in one.cards[0]["metrics"]:
+            parts += [f"β = {recipe['beta']:g}"] * (key != "beta")
+            parts += [f"β rising in the first {recipe['warm_up']:.0%} of the steps"] * bool(recipe["warm_up"])
+        said.append(", ".join(parts))
     same = [said[0]] if len(set(said)) == 1 else [f"{one.name}: {text}" for one, text in zip(series, said, strict=True)]
     sides = " but for the two sides that face the code" if key == "latent_size" else ""
     return f"Held fixed in each comparison: the layers{sides}, and every other number of the recipe. {'; '.join(same)}."
@@ -82,12 +84,17 @@ def _bottleneck_words(series: list[Series], cards: dict[str, dict]) -> str:
         f"to {clean[-1]:.4f}. Given noise of σ = 0.5, clipped to black and white, the same runs, trained clean, end up at {_listed(noisy)}: "
         f"{_filter_words(sizes, clean, noisy)}"
     )
-    if all("gaussian-unclipped" in card["metrics"]["curves"] for card in runs.cards):
-        bare = runs.noise(0.5, "gaussian-unclipped")
+    loud, copier = _best(sizes, runs.noise(1.0)), _best(sizes, clean)
+    said += f" At σ = 1 the best filter is N = {loud}."
+    if _unclipped(runs):
+        bare, bare_loud = runs.noise(0.5, "gaussian-unclipped"), _best(sizes, runs.noise(1.0, "gaussian-unclipped"))
         said += (
             " Clipping makes a grey haze of part of the noise, and no encoder here was trained on a haze. Without clipping the errors at "
-            f"σ = 0.5 are {_listed(bare)} ({runs.cards[0]['metrics']['curves']['images']:,} test images): {_filter_words(sizes, clean, bare)}"
+            f"σ = 0.5 are {_listed(bare)} ({runs.cards[0]['metrics']['curves']['images']:,} test images): "
+            f"{_filter_words(sizes, clean, bare)} At σ = 1 it is N = {bare_loud}."
         )
+        if loud != copier == bare_loud == _best(sizes, bare):
+            said += " What a small code is better at is the haze, not the noise."
     trained = [
         card for card in cards.values() if card["recipe"]["noise"] != "none" and card["recipe"]["latent_size"] <= sizes[-1]
     ]
@@ -102,10 +109,18 @@ def _bottleneck_words(series: list[Series], cards: dict[str, dict]) -> str:
 
 def _filter_words(sizes: list[int], clean: list[float], noisy: list[float]) -> str:
     """Whether the best copier is the best filter, too."""
-    best, copier = (sizes[errors.index(min(errors))] for errors in (noisy, clean))
+    best, copier = _best(sizes, noisy), _best(sizes, clean)
     if best == copier:
         return f"the best copier, N = {best}, is the best filter, too: **no trade-off**."
     return f"the best filter is N = {best}, the best copier N = {copier}: **a trade-off**, as far as one seed each can tell."
+
+
+def _best(sizes: list[int], errors: list[float]) -> int:
+    return sizes[errors.index(min(errors))]
+
+
+def _unclipped(runs: Series) -> bool:
+    return all("gaussian-unclipped" in card["metrics"]["curves"] for card in runs.cards)
 
 
 def _bottleneck_plot(series: list[Series]) -> None:
@@ -118,7 +133,7 @@ def _bottleneck_plot(series: list[Series]) -> None:
     curves = [
         Line(name, places, values, "solid", text, side) for (name, values), text, side in zip(shown, texts, sides, strict=True)
     ]
-    if all("gaussian-unclipped" in card["metrics"]["curves"] for card in runs.cards):
+    if _unclipped(runs):
         curves.append(Line("unclipped", places, runs.noise(0.5, "gaussian-unclipped"), "dash"))
     axes = ("numbers in the code, N (log scale)", "MSE to the clean digit")
     st.plotly_chart(figures.lines(curves, axes, _ticks(sizes), theme()), key="bottleneck", config=PLOT)

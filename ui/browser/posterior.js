@@ -16,7 +16,8 @@ import { inIdleTime } from "./kit/idle.js";
 import { ledger } from "./posterior/ledger.js";
 import { node } from "./posterior/nodes.js";
 
-const DRAWS = 64; // of the mean over draws; the same for every digit, so that digits can be compared
+const DRAWS = 64; // that the mean begins with; the same for every digit, so that digits can be compared
+const MOST_DRAWS = 1000; // with those that were drawn by the button
 const SEED = 1;
 const MOST_UNDO = 200;
 const GRID = 1000; // epsilon has three decimals, so that a link reopens exactly what was seen
@@ -36,12 +37,13 @@ function posterior(root, digits, { one, start }, report) {
   let epsilon = start.epsilon;
   let before = null; // epsilon before the move under way
   let read = null; // the digit that the encoder has read
+  let drawn = false; // whether epsilon is a draw that the mean has not had yet
   const undos = [];
 
   const source = digitSource({ digits, one, start: start.digit, onInput: () => redraw(), onRelease: release });
   const [clean, decoded] = [digitCanvas({ scale: 0, testid: "clean-digit" }), digitCanvas({ scale: 0, testid: "decoded-digit" })];
   const [input, output] = [node("Digit x", "node-x", clean.element), node("Decoded x\u0302", "node-out", decoded.element)];
-  const buttons = drawButtons({ draw: () => place(normal(gaussian)), mean: () => place(normal(() => 0)), undo, released: release });
+  const buttons = drawButtons({ draw: () => place(normal(gaussian), true), mean: () => place(normal(() => 0)), undo, released: release });
   const link = copyLink(() => ({ run: shown.run.name, ...view(), epsilon: view().epsilon?.join() ?? null }));
   const flow = element("div", { class: "flow" });
   const [sums, trying] = [element("div"), element("div")];
@@ -96,6 +98,8 @@ function posterior(root, digits, { one, start }, report) {
     const { evidence, estimate, graph, sums } = shown;
     if (source.digit() !== read) readDigit();
     evidence.draw(epsilon);
+    if (drawn && estimate?.count < MOST_DRAWS) estimate.add(evidence.reconstruction, evidence.logWeight);
+    drawn = false;
     decoded.draw(evidence.image);
     decoded.element.pixels = evidence.image; // the exact numbers behind the 256 greys
     decoded.element.dataset.z = JSON.stringify(Array.from(evidence.z));
@@ -130,8 +134,9 @@ function posterior(root, digits, { one, start }, report) {
     return Array.from(epsilon, number);
   }
 
-  function place(next) {
+  function place(next, chance = false) {
     before ??= epsilon;
+    drawn = chance;
     epsilon = onGrid(next);
     redraw();
   }

@@ -7,20 +7,21 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curv
 const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
 
 /**
- * The bound for every k up to the number of draws (Burda, Grosse & Salakhutdinov 2016, equation 8), in nats: the mean of
- * -log (1/k) sum w over the groups of k draws that follow one another, round the end to the first again. For k = 1 that is the
- * mean of -log w, for all draws the bound of all.
- * @param {Float64Array} logWeights of each draw @param {number} count how many of them there are
- * @returns {Float64Array} of length count, the bound with k at k - 1
+ * The bound for every k up to `most`, or to the number of draws (Burda, Grosse & Salakhutdinov 2016, equation 8), in nats: the
+ * mean of -log (1/k) sum w over the groups of k draws that follow one another, round the end to the first again. For k = 1 that
+ * is the mean of -log w.
+ * @param {number[]} logWeights of each draw @param {number} most
+ * @returns {Float64Array} the bound with k at k - 1
  */
-export function bounds(logWeights, count) {
-  const found = new Float64Array(count);
+export function bounds(logWeights, most) {
+  const count = logWeights.length;
+  const found = new Float64Array(Math.min(count, most));
   for (let first = 0; first < count; first++) {
     let sum = -Infinity; // log of the weights' sum
-    for (let k = 1; k <= count; k++) {
+    for (let k = 1; k <= found.length; k++) {
       const next = logWeights[(first + k - 1) % count];
-      const most = Math.max(sum, next);
-      sum = most + Math.log1p(Math.exp(Math.min(sum, next) - most));
+      const larger = Math.max(sum, next);
+      sum = larger + Math.log1p(Math.exp(Math.min(sum, next) - larger));
       found[k - 1] -= (sum - Math.log(k)) / count;
     }
   }
@@ -28,7 +29,7 @@ export function bounds(logWeights, count) {
 }
 
 /**
- * @param {number} most draws that the axis has room for
+ * @param {number} most the largest k
  * @returns {{element: HTMLElement, show: (evidence: object, estimate: object) => void, repaint: () => void, describe: () => void,
  *   destroy: () => void}} show: another draw in the hand, or more draws in the estimate
  */
@@ -40,17 +41,17 @@ export function boundRow(most) {
   const tick = (...parts) => element("p", { class: "tick" }, ...parts);
   const head = element("div", {}, element("p", { class: "name" }, "Weighing k draws"), tick("\u2212log of their mean weight w"), tick("this draw: \u2212log w = ", own.element));
   const end = element("div", { class: "bound-end" }, counted, value.element, tick(gain.element, " below \u2212ELBO"));
-  let [size, curve, weights, level, view] = [null, new Float64Array(0), new Float64Array(0), 0, null];
+  let [size, curve, weights, level, view] = [null, new Float64Array(0), [], 0, null];
 
   function show(evidence, estimate) {
     if (estimate.count !== weights.length || estimate.logWeights[0] !== weights[0]) {
-      weights = estimate.logWeights.slice(0, estimate.count);
-      curve = bounds(weights, weights.length);
+      weights = [...estimate.logWeights];
+      curve = bounds(weights, most);
       level = estimate.mean + evidence.klSum;
       const last = curve.at(-1) ?? null;
       value.set(last);
       gain.set(last === null ? null : level - last);
-      counted.textContent = `bound with k = ${weights.length}`;
+      counted.textContent = `bound with k = ${curve.length}`;
       chart.dataset.bounds = JSON.stringify(Array.from(curve));
       repaint();
     }
@@ -70,7 +71,7 @@ export function boundRow(most) {
       y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
     };
     const context = fitCanvas(still, width, height);
-    if (curve.length) drawStill(context, view, { curve, costs: Array.from(weights, (weight) => -weight), level });
+    if (curve.length) drawStill(context, view, { curve, costs: weights.map((weight) => -weight), level });
     view.context = fitCanvas(moving, width, height);
     hand();
   }
@@ -102,7 +103,7 @@ export function boundRow(most) {
     repaint,
     describe() {
       const last = curve.at(-1);
-      if (last !== undefined) chart.setAttribute("aria-label", `With k = ${weights.length} draws the bound is ${formatNumber(last, 2)} nats; \u2212ELBO is ${formatNumber(level, 2)}`);
+      if (last !== undefined) chart.setAttribute("aria-label", `With k = ${curve.length} draws the bound is ${formatNumber(last, 2)} nats; \u2212ELBO is ${formatNumber(level, 2)}`);
     },
     destroy: stop,
   };

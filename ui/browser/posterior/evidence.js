@@ -93,33 +93,43 @@ export class Evidence {
  * the draws' `logWeights`. Running sums after Welford (1962).
  */
 export class Estimate {
-  /** @param {Evidence} evidence @param {Float32Array} draws standard normal numbers, a code's worth for each draw */
+  /** @param {Evidence} evidence @param {Float32Array} draws standard normal numbers, a code's worth for each of the first draws */
   constructor(evidence, draws) {
     this.evidence = evidence;
     this.draws = draws;
     this.most = draws.length / evidence.z.length;
-    this.logWeights = new Float64Array(this.most);
     this.restart();
   }
 
   restart() {
-    this.count = this.mean = this.squares = 0;
+    this.made = this.mean = this.squares = 0;
+    this.logWeights = [];
+  }
+
+  get count() {
+    return this.logWeights.length;
   }
 
   get done() {
-    return this.count >= this.most;
+    return this.made >= this.most;
   }
 
   get error() {
     return Math.sqrt(this.squares / (this.count - 1) / this.count);
   }
 
+  /** The next of the first draws. */
   step() {
-    const { reconstruction: value, code } = this.evidence.costsOf(this.draws, this.count * this.evidence.z.length);
-    const off = value - this.mean;
-    this.logWeights[this.count] = -value - code;
-    this.count++;
+    const { reconstruction, code } = this.evidence.costsOf(this.draws, this.made * this.evidence.z.length);
+    this.made++;
+    this.add(reconstruction, -reconstruction - code);
+  }
+
+  /** One draw more, whoever made it; it must be one of N(0, I) and not a choice. */
+  add(reconstruction, logWeight) {
+    this.logWeights.push(logWeight);
+    const off = reconstruction - this.mean;
     this.mean += off / this.count;
-    this.squares += off * (value - this.mean);
+    this.squares += off * (reconstruction - this.mean);
   }
 }
