@@ -168,6 +168,25 @@ def test_evaluate_recomputes_and_notices_a_changed_figure(small, tmp_path, capsy
     assert "NOT AS STORED: mse differs by 9.1%" in capsys.readouterr().out
 
 
+def test_evaluate_gives_a_card_of_before_its_new_figures(small, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("aelab.outliers.measure", lambda *_: {})  # the slow half of measuring
+    where = ["--checkpoints", str(tmp_path)]
+    tiny = ["conv-vae" if word == "mlp-ae" else word for word in TINY]
+    assert train.main([*tiny, *where]) == 0
+    before = checkpoints.card("tiny", tmp_path)["metrics"]
+    new = {"bce_sampled", "negative_elbo_se", "importance_bound"}
+    old = {key: value for key, value in before.items() if key not in new} | {"negative_elbo": before["bce"] + before["kl"]}
+    checkpoints.remeasured("tiny", old, tmp_path)
+    capsys.readouterr()
+    for options, status in (([], 1), (["--keep"], 0), ([], 0)):
+        assert train.main(["--evaluate", *options, *where]) == status
+        said = capsys.readouterr().out
+        assert ("NOT AS STORED: new: bce_sampled, importance_bound, negative_elbo, negative_elbo_se;" in said) == (
+            "as stored" not in said
+        )
+    assert checkpoints.card("tiny", tmp_path)["metrics"].keys() == before.keys()
+
+
 def test_evaluate_without_runs_says_so(small, tmp_path, capsys):
     assert train.main(["--evaluate", "--checkpoints", str(tmp_path)]) == 2
     assert "no checkpoint to evaluate" in capsys.readouterr().err
