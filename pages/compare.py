@@ -66,7 +66,7 @@ $\mathbb E[\max(0, \sigma \varepsilon)] = \sigma / \sqrt{2 \pi} \approx 0.4\, \s
 
 $$\frac{(2 \mu_x \mu_{\hat x} + c_1)(2 \sigma_{x \hat x} + c_2)}{(\mu_x^2 + \mu_{\hat x}^2 + c_1)(\sigma_x^2 + \sigma_{\hat x}^2 + c_2)}, \qquad c_1 = 0.01^2, \; c_2 = 0.03^2,$$
 
-and 1 for equal images. Active: coordinates of the code whose mean has a variance above 0.01 over the test digits. 10-NN: share of codes whose digit is that of most of their
+and 1 for equal images. Active: coordinates of a VAE's code whose mean has a variance above 0.01 over the test digits. 10-NN: share of codes whose digit is that of most of their
 ten nearest. Every run was trained once, from one seed: small differences may be chance.
 """
 
