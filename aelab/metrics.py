@@ -36,6 +36,30 @@ def standard_error(values: np.ndarray) -> float:
     return float(np.std(values, ddof=1) / np.sqrt(len(values)))
 
 
+def aggregate_log_density(at: np.ndarray, mean: np.ndarray, log_var: np.ndarray, batch: int = 250) -> np.ndarray:
+    """log q(z) of the aggregated posterior, the mixture of all N posteriors N(mean, sigma^2) (N, d), at (M, d): (M,), in nats."""
+    precision = np.exp(-np.asarray(log_var, np.float64))
+    constant = -0.5 * (np.asarray(log_var, np.float64) + np.log(2 * np.pi)).sum(1) - np.log(len(mean))
+    densities = []
+    for start in range(0, len(at), batch):
+        some = np.asarray(at[start : start + batch], np.float64)
+        squares = sum((some[:, i, None] - mean[:, i]) ** 2 * precision[:, i] for i in range(mean.shape[1]))
+        terms = constant - 0.5 * squares
+        most = terms.max(1, keepdims=True)
+        densities.append(most[:, 0] + np.log(np.exp(terms - most).sum(1)))
+    return np.concatenate(densities)
+
+
+def aggregate_kl(mean: np.ndarray, log_var: np.ndarray, seed: int = 0) -> float:
+    """KL(q(z) || N(0, I)) of the aggregated posterior, in nats, by one draw from each of its N parts (N, d).
+
+    The mean of KL(q(z | x) || p) splits into it and the mutual information of x and z (Hoffman & Johnson 2016).
+    """
+    draws = mean + np.exp(0.5 * log_var) * np.random.default_rng(seed).standard_normal(mean.shape)
+    prior = -0.5 * (draws**2 + np.log(2 * np.pi)).sum(1)
+    return float((aggregate_log_density(draws, mean, log_var) - prior).mean())
+
+
 def knn_accuracy(codes: np.ndarray, labels: np.ndarray, k: int = 10) -> float:
     """Share of codes whose digit is that of most of the k nearest other codes (Euclidean; ties go to the smaller digit)."""
     from sklearn.neighbors import NearestNeighbors

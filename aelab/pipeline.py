@@ -111,7 +111,8 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     Of variational models ``kl``, ``kl_per_dimension`` and ``active_units``, and of the code drawn, not its mean: ``bce_sampled``,
     ``negative_elbo`` (their sum with ``kl``) with ``negative_elbo_se``, and ``importance_bound``, as `aelab.elbo` has them;
     `costs`, if they are known, are not worked out again.
-    ``distance``: what `aelab.latent.distance` says of the codes. ``outliers``: how well the error tells made-up images from
+    ``distance``: what `aelab.latent.distance` says of the codes; ``aggregate_kl``: `aelab.metrics.aggregate_kl` in nats (variational
+    runs of two numbers). ``outliers``: how well the error tells made-up images from
     digits, as `aelab.outliers.measure` has it. ``probe``: how far a few labels go on the codes, as `aelab.probe.few_labels` has it.
     """
     model = model.eval()
@@ -133,6 +134,8 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
         figures["active_units"] = metrics.active_units(mean)
         figures |= (costs or elbo.costs(model, test)).figures()
     figures["distance"] = latent.distance(mean, log_var, test.labels.numpy())
+    if log_var is not None and mean.shape[1] == 2:
+        figures["aggregate_kl"] = metrics.aggregate_kl(mean, log_var)
     figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
     noisy = KINDS["gaussian"](clean, DENOISING, torch.Generator().manual_seed(0))
     denoised = _likeness(_map(model.reconstruct, noisy, test.labels), clean)

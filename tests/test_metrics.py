@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+import torch
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
 from sklearn.neighbors import KNeighborsClassifier
+from torch.distributions import Categorical, Independent, MixtureSameFamily, Normal
 
 from aelab import metrics
 
@@ -25,6 +27,25 @@ def test_ssim_is_one_for_itself_and_scikit_images_otherwise():
 def test_active_units_counts_coordinates_that_vary():
     codes = RNG.normal(size=(1000, 3)) * [1, 0.2, 0.05]
     assert metrics.active_units(codes) == 2  # variances 1, 0.04, 0.0025
+
+
+def test_the_density_of_the_aggregated_posterior_is_that_of_torchs_mixture():
+    mean, log_var = RNG.normal(size=(300, 2)), RNG.normal(size=(300, 2)) - 2
+    at = 2 * RNG.normal(size=(70, 2))
+    parts = Independent(Normal(torch.from_numpy(mean), torch.from_numpy(np.exp(0.5 * log_var))), 1)
+    mixture = MixtureSameFamily(Categorical(torch.ones(300)), parts)
+    oracle = mixture.log_prob(torch.from_numpy(at)).numpy()
+    assert metrics.aggregate_log_density(at, mean, log_var, batch=32) == pytest.approx(oracle, rel=1e-6)
+
+
+def test_the_aggregated_posterior_differs_from_the_prior_by_what_is_known_of_it():
+    same = np.zeros((500, 2)), np.zeros((500, 2))
+    assert metrics.aggregate_kl(*same) == pytest.approx(0, abs=1e-9)
+    narrow = np.full((4000, 2), 0.5), np.full((4000, 2), np.log(0.25))  # one Gaussian: a closed form
+    closed = 0.5 * 2 * (0.25 + 0.25 - 1 - np.log(0.25))
+    assert metrics.aggregate_kl(*narrow) == pytest.approx(closed, abs=0.05)
+    mean = RNG.normal(size=(4000, 2)) * np.sqrt(0.9)  # as many narrow ones as make up the prior
+    assert metrics.aggregate_kl(mean, np.full((4000, 2), np.log(0.1))) == pytest.approx(0, abs=0.03)
 
 
 def test_knn_accuracy_leaves_the_code_itself_out():

@@ -13,6 +13,9 @@ def of_prior(card: dict) -> str:
     if "prior_gap" not in found:
         return ""
     said = f"Of {latent.PRIOR_DRAWS:,} draws of N(0, I), {found['prior_gap']:.1%} are in a gap between the codes of {card['name']} and {found['prior_far']:.1%} far from any."
+    if "aggregate_kl" in card["metrics"]:
+        apart, rate = card["metrics"]["aggregate_kl"], card["metrics"]["kl"]
+        said += f" Taken together, its posteriors differ from the prior by KL(q(z) ‖ p) = {apart:.2f} nats; {rate - apart:.2f} of its rate of {rate:.2f} tell of the digit."
     if card["model"]["classes"]:  # which digit it is the label says
         return said
     shares = found["prior_digits"]
