@@ -106,7 +106,9 @@ def rankings(measured: dict[str, dict], costs: dict[str, Costs]) -> list[str]:
             if {name, best} <= costs.keys():
                 more += f" ± {standard_error(costs[name].negative_elbo - costs[best].negative_elbo):.2f}"
             said.append(more)
-        lines.append(f"by sampled -ELBO: {', '.join(said)} nats (± standard error over the digits, of differences paired)")
+        lines.append(
+            f"by sampled -ELBO: {', '.join(said)} nats (± standard error over the digits, of a difference on the same ones)"
+        )
     return lines
 
 
