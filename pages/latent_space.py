@@ -34,6 +34,9 @@ For $\beta = 1$ this is the negative ELBO; $-\log p(x \mid z)$ is binary cross-e
 its posteriors crowd about the origin. Its decoder has met draws of them and nothing else: between two codes it has learnt to draw as far as the posteriors reach.
 {" ".join(filter(None, map(of_prior, picked)))} The ellipses are one and two $\sigma$ of the posterior of the test digit nearest to the ring, which hold 39 % and 86 % of a posterior of two numbers.
 
+**q(z)**, a choice below the map, is the aggregated posterior $q(z) = \frac1N \sum_n q(z \mid x_n)$ of a variational run of two numbers, over the $N$ = 10,000 test digits. Its lines go round the densest
+places that hold half and nine tenths of it, the dotted circles those of the prior. The mean of $\mathrm{{KL}}(q(z \mid x) \,\Vert\, p)$ is $I(x; z) + \mathrm{{KL}}(q(z) \,\Vert\, p)$ (Hoffman & Johnson 2016).
+
 **How far is far?** The distance of two codes is $\sqrt{{\sum_i w_i (a_i - b_i)^2}}$. "In a gap" and "far from any code" are places farther from the nearest code than 95 % and 99 % of what is
 usual in the run. In a variational one that is the way from a draw of each posterior, on which the decoder was trained, to the nearest other code; and
 $w_i = \mathrm{{Var}}(\mu_i) / (\mathrm{{Var}}(\mu_i) + \mathbb E\, \sigma_i^2)$, so that a dead coordinate, in which means stand still while draws do not, counts for nothing. In a plain one it is the

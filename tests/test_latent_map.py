@@ -13,8 +13,8 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from aelab import checkpoints, latent
-from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve, unpacked  # noqa: F401
+from aelab import checkpoints, latent, metrics
+from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve, unpacked, until  # noqa: F401
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
@@ -252,6 +252,28 @@ def test_the_manifold_and_the_posterior(desk):
       return data[3] === 255 && Math.max(...data.filter((_, i) => i % 4 === 0)) > 60;
     }"""
     desk.wait_for_function(f"map => ({corner})(map)", arg=desk.get_by_test_id("latent-map").element_handle())
+
+
+def test_contours_of_the_aggregated_posterior_hold_their_share_of_it(desk):
+    """Of draws from the mixture, half have a higher density than the inner line, and nine tenths than the outer one."""
+    desk.get_by_test_id("background").get_by_text("q(z)").click()
+    surface = desk.get_by_test_id("latent-map")
+    until(desk, lambda: surface.get_attribute("data-levels"))
+    levels = [float(level) for level in surface.get_attribute("data-levels").split(",")]
+    codes = checkpoints.latents(FIRST)
+    random = np.random.default_rng(3)
+    some = random.choice(len(codes["mean"]), 2000)
+    draws = codes["mean"][some] + np.exp(0.5 * codes["log_var"][some]) * random.standard_normal((2000, 2))
+    density = np.exp(metrics.aggregate_log_density(draws, codes["mean"], codes["log_var"]))
+    assert [float((density > level).mean()) for level in levels] == pytest.approx([0.5, 0.9], abs=0.05)
+    until(desk, lambda: "behind=aggregate" in desk.url)
+
+
+def test_a_link_to_contours_that_a_run_has_not_shows_its_codes(page, app):
+    page.goto(f"{app}/?run=conv-ae-2&behind=aggregate")
+    page.get_by_test_id("background").wait_for(timeout=60_000)
+    expect(page.locator('[data-testid="background"] input:checked')).to_have_value("codes")
+    assert page.get_by_test_id("background").get_by_text("q(z)").count() == 0
 
 
 def test_a_finger_drags_without_scrolling_and_scrolls_beside(phone):

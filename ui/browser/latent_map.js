@@ -12,6 +12,7 @@ const BACKGROUNDS = [
   { value: "manifold", label: "Manifold" },
   { value: "density", label: "Density" },
 ];
+const AGGREGATE = { value: "aggregate", label: "q(z)" }; // for a variational run of two numbers
 const PLANES = [
   { value: "pca", label: "PCA" },
   { value: "tsne", label: "t-SNE" },
@@ -22,7 +23,7 @@ const PLANE_NOTES = {
 };
 
 /**
- * `data`: {runs: [{name, kind, spec, distance}], presets: [{name, question, between, away, only, background}],
+ * `data`: {runs: [{name, kind, spec, distance, apart}], presets: [{name, question, between, away, only, background}],
  * start: {on, z, digit, only, behind, plane, posterior, try}}. Reports `view` on release: the same, as it is then. `try` is the
  * number of a preset, from 1, to begin with; `plane` "tsne" or null; `posterior` a test image whose ellipses are shown, or null.
  */
@@ -66,9 +67,10 @@ function latentMap(root, { runs, presets, start }, report) {
     released();
   };
   const legend = digitLegend({ onChange: (isolated) => change({ isolated }) });
+  const backgrounds = runs.some(({ spec }) => spec.variational && spec.latent_size === 2) ? [...BACKGROUNDS, AGGREGATE] : BACKGROUNDS;
   const background = segmented({
     label: "Behind the ring",
-    options: BACKGROUNDS,
+    options: backgrounds,
     value: "codes",
     testid: "background",
     onChange: (value) => change({ background: value }),
@@ -132,7 +134,8 @@ function latentMap(root, { runs, presets, start }, report) {
     }
     if (z) linked.placeCode(on ?? runs[0].name, z);
     if (image !== null) linked.pin(image);
-    setLook({ isolated: new Set(only), background: behind ?? "codes", tsne: chart === "tsne", posterior: image !== null });
+    const known = backgrounds.some(({ value }) => value === behind); // a link may come from another run
+    setLook({ isolated: new Set(only), background: known ? behind : "codes", tsne: chart === "tsne", posterior: image !== null });
     linked.settle();
   }
 

@@ -4,18 +4,19 @@ import { element, onDrag, onNudge, palette } from "../kit/kit.js";
 import { drawRing, fitCanvas, onResize } from "../kit/canvas.js";
 import { drawAxes, drawCrosshair, drawDots, drawPeek, drawTicks, mapFrame } from "./map_draw.js";
 import { drawNumerals, drawPosterior, placeNumerals } from "./map_marks.js";
+import { paintAggregate } from "./aggregate.js";
 import { paintDensity, paintManifold } from "./backdrop.js";
 
 /**
- * @param {{run: string, handlers: {place: (x: number, y: number) => void, jump: (digit: number) => void,
+ * @param {{run: string, apart: number | null, handlers: {place: (x: number, y: number) => void, jump: (digit: number) => void,
  *   peek: (x: number, y: number) => void, leave: () => void, released: () => void,
  *   decodeAt: (x: number, y: number, reach: number) => Float32Array | null}}} options
- *   places in values of the map; `decodeAt` draws the manifold
+ *   places in values of the map; `decodeAt` draws the manifold; `apart` is KL(q(z) || p) in nats, if it is known
  * @returns {object} {element, arm, look, marks, hand, describe, destroy}: `arm(codes)` once they are there, `Codes` or a
  *   `TsnePlane`; `look({isolated,
  *   background, posterior})` repaints what is behind the hand; `hand(placed, peek, label)` the ring, every frame
  */
-export function mapView({ run, handlers }) {
+export function mapView({ run, apart, handlers }) {
   const [back, marks, top] = [0, 1, 2].map(() => element("canvas"));
   const attributes = {
     class: "surface",
@@ -93,7 +94,11 @@ export function mapView({ run, handlers }) {
     }
     if (background === "density") paintDensity(behind, frame, codes, isolated, colours);
     if (codes.metric) drawAxes(behind, frame, colours);
-    if (background === "codes") drawDots(behind, frame, codes, isolated, colours);
+    const contours = background === "aggregate" && codes.flat && codes.logVar;
+    const shown = contours && !isolated.size ? new Set([-1]) : isolated; // all dots grey: the lines are what is shown
+    if (background !== "density") drawDots(behind, frame, codes, shown, colours);
+    delete surface.dataset.levels;
+    if (contours) stopPainting = paintAggregate(behind, frame, codes, apart, colours, (levels) => (surface.dataset.levels = levels.join()));
   }
 
   function paintMarks() {

@@ -7,12 +7,12 @@ import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
 /**
- * @param {{name: string, kind: string, spec: object, distance: object}} run
+ * @param {{name: string, kind: string, spec: object, distance: object, apart: number | null}} run
  * @param {object} handlers of the map, see `mapView`
  */
 export function runPanel(run, handlers) {
   const size = run.spec.latent_size;
-  const map = mapView({ run: run.name, handlers: { ...handlers, decodeAt: (...place) => panel.decodeAt(...place) } });
+  const map = mapView({ run: run.name, apart: run.apart, handlers: { ...handlers, decodeAt: (...place) => panel.decodeAt(...place) } });
   const read = readout(run);
   const hint = element("span", { class: "second run-hint" });
   const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
