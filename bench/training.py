@@ -191,7 +191,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=["throughput", "nats"])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=3, help="of the short one-cycle run to 97.5 nats")
+    parser.add_argument("--epochs", type=int, default=6, help="of the short one-cycle run to 97.5 nats")
     options = parser.parse_args()
     if options.what != "nats":
         throughput(options.rounds)
