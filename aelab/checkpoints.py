@@ -141,12 +141,13 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
         return _put_in_place(partial, root / name)
 
 
-def remeasured(name: str, metrics: dict, root: str | Path | None = None) -> None:
-    """Put new metrics into a run's card, whole or not at all; its other files stay as they are.
+def remeasured(name: str, metrics: dict, root: str | Path | None = None, reason: str | None = None) -> None:
+    """Put new metrics, and a new reason if there is one, into a run's card, whole or not at all; its other files stay as they are.
 
     Raises `CheckpointError` as `card` does, or when the folder cannot be written.
     """
     root, content = _root(root), {**card(name, root), "metrics": metrics}
+    content |= {"reason": reason} if reason else {}
     data = _card_bytes(content, root)
     with _partial(name, root) as partial:
         _write(partial / "run.json", data)

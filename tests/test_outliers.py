@@ -169,6 +169,10 @@ def test_new_metrics_leave_the_rest_of_a_run_as_it_is(tmp_path, tiny_vae):
     after = checkpoints.card("run", tmp_path)
     assert after["metrics"] == {"mse": 0.2}
     assert all(after[key] == before[key] for key in before if key not in ("metrics", "checksum"))
+    checkpoints.remeasured("run", {"mse": 0.2}, tmp_path, "another reason")
+    after = checkpoints.card("run", tmp_path)
+    assert after["reason"] == "another reason"
+    assert after["seconds"] == 3
     with pytest.raises(checkpoints.CheckpointError, match="finite"):
         checkpoints.remeasured("run", {"mse": float("nan")}, tmp_path)
     assert checkpoints.card("run", tmp_path) == after
