@@ -41,7 +41,7 @@ def few_labels(cards: dict[str, dict], theme: str) -> None:
     st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
     st.caption(
         f"Accuracy by labels of each digit: the mean of {pixels['draws']} draws of who is labelled. Every second test digit of a class may lend its label, "
-        "the others are tested; none was in training. Dashed: trained clean; solid: trained on noise; dotted: no training. A run that is told the digit has no place here."
+        "the others are tested; none was in training. Dashed: trained clean; solid: trained on noise; dotted: the pixels, and PCA. A run that is told the digit has no place here."
     )
 
 

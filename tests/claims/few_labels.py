@@ -25,6 +25,7 @@ def _again(features: np.ndarray, labels: np.ndarray, size: int) -> float:
 
 def _of_size(shipped: Shipped, size: int) -> dict[str, dict]:
     """The few-label figures of the runs of beta 1 that are not told the digit, by size of code."""
+    shipped.figure(f"conv-ae-{size}", "probe")  # or it is too early to compare
     cards = shipped.having("probe").values()
     some = [card for card in cards if card["model"]["latent_size"] == size and card["recipe"]["beta"] == 1]
     return {card["name"]: card["metrics"]["probe"] for card in some if not card["model"]["classes"]}
