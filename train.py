@@ -82,6 +82,11 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         raise _Refusal(f"{missing}; the families are {', '.join(FAMILIES)}")
     if options.noise not in (None, "none", *KINDS):
         raise _Refusal(f"unknown noise {options.noise!r}; the kinds are {', '.join(KINDS)}")
+    if family == "pca" and (useless := sorted(changed.keys() - {"family", "latent_size", "name", "seed"})):
+        options_said = ", ".join("--" + name.replace("_", "-") for name in useless)
+        raise _Refusal(
+            f"{options_said}: pca is solved, not trained step by step; it takes --latent-size, --name and --seed alone"
+        )
     levels = changed.pop("noise_level", None)
     if levels is not None:
         changed["noise_levels"] = (levels[0], levels[-1])
@@ -94,7 +99,8 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         raise _Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
     try:
         checkpoints.check_name(changed["name"])
-        recipe = replace(Recipe("", family, 2), **changed)
+        start = Recipe.pca("", 2) if family == "pca" else Recipe("", family, 2)
+        recipe = replace(start, **changed)
         FAMILIES[family](recipe.latent_size)
     except (CheckpointError, ValueError) as error:
         raise _Refusal(error) from None
@@ -268,10 +274,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("runs", nargs="*", metavar="RUN", help="shipped runs, by name; all that are missing if none is named")
     own = parser.add_argument_group("a run of your own")
-    own.add_argument("--family", help="mlp-ae, mlp-ae-relu, conv-ae, conv-vae, conv-cvae or conv-denoiser")
+    own.add_argument("--family", help="mlp-ae, mlp-ae-relu, conv-ae, conv-vae, conv-cvae, conv-denoiser or pca")
     own.add_argument("--latent-size", type=_number(int, 1, high=512), help="numbers in the code (default 2)")
     own.add_argument("--beta", type=_number(float, 0), help="weight of the KL term (default 1)")
-    own.add_argument("--noise", help="train from spoiled to clean: gaussian, salt-and-pepper, masking, occlusion (default none)")
+    own.add_argument(
+        "--noise",
+        help="train from spoiled to clean: gaussian, gaussian-unclipped, salt-and-pepper, masking, occlusion (default none)",
+    )
     own.add_argument(
         "--noise-level",
         type=_number(float, 0, high=1),

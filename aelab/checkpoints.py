@@ -3,7 +3,7 @@
 A run is a folder ``checkpoints/<run>/`` with
 
     run.json              the card: layer lists, recipe, history, metrics, and the sha256 of the other three
-    model.safetensors     the weights, half precision
+    model.safetensors     the weights, half precision (single where the output is linear)
     latents.safetensors   codes of the test set and what was computed from them
     replay.safetensors    the training, moment by moment
 
@@ -129,7 +129,9 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     from safetensors.torch import save as save_tensors
 
     root, name = _root(root), check_name(content["name"])
-    state = {key: tensor.detach().cpu().half().contiguous() for key, tensor in model.state_dict().items()}
+    # what a linear output rounds is seen in the pixels as it is: no sigmoid flattens it
+    kept = "float" if model.spec.output == "linear" else "half"
+    state = {key: getattr(tensor.detach().cpu(), kept)().contiguous() for key, tensor in model.state_dict().items()}
     files = dict(zip(PARTS, (save_tensors(state), save_arrays(latents), save_arrays(replay)), strict=True))
     content = {"format": FORMAT, **content, "model": model.spec.to_json()}
     content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}

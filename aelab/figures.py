@@ -16,6 +16,13 @@ INK = {"light": "#14171A", "dark": "#ECEEF0"}  # of lines and names, on a page o
 SECOND = {"light": "#555C66", "dark": "#A3AAB3"}  # of ticks
 GRID = {"light": "#ECEFF2", "dark": "#212529"}
 SIDES = (("train", "dash"), ("test", "solid"))
+DASHES = {  # of the kinds of noise
+    "gaussian": "solid",
+    "gaussian-unclipped": "longdash",
+    "salt-and-pepper": "dash",
+    "masking": "dot",
+    "occlusion": "dashdot",
+}
 APART = 16  # pixels between the names of two lines, at the least
 
 
@@ -120,7 +127,9 @@ def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> g
 def noise_curves(curves: dict, trained: tuple[float, float] | None, title: str = "") -> go.Figure:
     """Mean MSE against the noise level, one line a kind of noise; the levels trained on are shaded or marked."""
     figure = go.Figure()
-    for kind, dash in (("gaussian", "solid"), ("salt-and-pepper", "dash"), ("masking", "dot"), ("occlusion", "dashdot")):
+    for kind, dash in DASHES.items():
+        if kind not in curves:  # measured before there was that kind
+            continue
         figure.add_scatter(x=curves["levels"], y=curves[kind], mode="lines", line={"color": "#14171A", "dash": dash}, name=kind)
     if trained is not None:
         figure.add_vrect(x0=trained[0], x1=trained[1], line={"color": ACCENT, "width": 1}, annotation_text="trained here")

@@ -55,12 +55,16 @@ LAYERS = {
 }
 
 
+OUTPUTS = ("sigmoid", "linear")
+
+
 @dataclass(frozen=True)
 class Spec:
     """All that defines a model but its weights.
 
-    The decoder ends in logits: the sigmoid sits at the edge, in `Autoencoder.decode`. A variational encoder ends in
-    2 * latent_size numbers, the mean first and the log-variance after it.
+    With the output "sigmoid" the decoder ends in logits: the sigmoid sits at the edge, in `Autoencoder.decode`. With "linear"
+    it ends in the pixels themselves, which no likelihood of [0, 1] goes with. A variational encoder ends in 2 * latent_size
+    numbers, the mean first and the log-variance after it. Raises ValueError for another output.
     """
 
     latent_size: int
@@ -68,13 +72,21 @@ class Spec:
     decoder: tuple[dict, ...]
     variational: bool = False
     classes: int = 0  # labels the model is conditioned on; 0 for none
+    output: str = "sigmoid"
+
+    def __post_init__(self):
+        if self.output not in OUTPUTS:
+            raise ValueError(f"unknown output {self.output!r}; known: {', '.join(OUTPUTS)}")
 
     def to_json(self) -> dict:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict) -> Spec:
-        """Build from the dictionary that `to_json` makes. Raises KeyError or TypeError when a field is missing or unknown."""
+        """Build from the dictionary that `to_json` makes; older ones have no output.
+
+        Raises KeyError or TypeError when a field is missing or unknown.
+        """
         return cls(**{**data, "encoder": tuple(data["encoder"]), "decoder": tuple(data["decoder"])})
 
 
@@ -96,12 +108,16 @@ class Autoencoder(nn.Module):
         return Code(*h.chunk(2, dim=1)) if self.spec.variational else Code(h, None)  # (B, 2d) -> 2 x (B, d)
 
     def decode_logits(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        """Codes (B, d) -> logits (B, 1, 28, 28): what the losses take, exact where a sigmoid would round to 0 or 1."""
+        """Codes (B, d) -> what the decoder ends in (B, 1, 28, 28): logits, or the pixels of a linear output.
+
+        Losses take logits, exact where a sigmoid would round to 0 or 1.
+        """
         return self._run(self.decoder, z, label)
 
     def decode(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        """Codes (B, d) -> images (B, 1, 28, 28) in [0, 1]."""
-        return torch.sigmoid(self.decode_logits(z, label))
+        """Codes (B, d) -> images (B, 1, 28, 28) in [0, 1], which those of a linear output may leave a little."""
+        ends = self.decode_logits(z, label)
+        return torch.sigmoid(ends) if self.spec.output == "sigmoid" else ends
 
     def reconstruct(self, x: Tensor, label: Tensor | None = None) -> Tensor:
         """Images -> the images their codes decode to; the posterior mean is the code, nothing is sampled."""
@@ -265,6 +281,13 @@ def conv_denoiser(latent_size: int = 392) -> Spec:
     return Spec(latent_size, tuple(encoder), tuple(decoder))
 
 
+def pca(latent_size: int) -> Spec:
+    """A linear encoder, a linear decoder, a linear output: principal component analysis, its weights from an SVD."""
+    encoder = ({"layer": "flatten"}, _linear(784, latent_size))
+    decoder = (_linear(latent_size, 784), {"layer": "reshape", "shape": [1, 28, 28]})
+    return Spec(latent_size, encoder, decoder, output="linear")
+
+
 FAMILIES = {
     "mlp-ae": mlp_ae,
     "mlp-ae-relu": lambda latent_size: mlp_ae(latent_size, relu=True),
@@ -272,6 +295,7 @@ FAMILIES = {
     "conv-vae": lambda latent_size: conv_ae(latent_size, variational=True),
     "conv-cvae": lambda latent_size: conv_ae(latent_size, variational=True, classes=10),
     "conv-denoiser": conv_denoiser,
+    "pca": pca,
 }
 
 

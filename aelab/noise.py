@@ -1,6 +1,6 @@
 """Ways to spoil an image: pure functions of (images, level, generator). The same seed gives the same noise.
 
-Images are (B, 1, H, W) in [0, 1] and so is what comes back. A level lies in [0, 1]; it is a number, or a tensor of
+Images are (B, 1, H, W) in [0, 1] and so is what comes back, but for the Gaussian that is not clipped. A level lies in [0, 1]; it is a number, or a tensor of
 shape (B, 1, 1, 1) for a level of its own for each image. Level 0 changes nothing.
 """
 
@@ -13,8 +13,16 @@ Level = float | Tensor
 
 
 def gaussian(images: Tensor, level: Level, generator: torch.Generator | None = None) -> Tensor:
-    """Add N(0, level^2) to every pixel, then clip to [0, 1]: level is the standard deviation sigma."""
-    return (images + level * torch.randn(images.shape, generator=generator, device=images.device)).clamp_(0, 1)
+    """Add N(0, level^2) to every pixel, then clip to [0, 1]: level is the standard deviation sigma.
+
+    Clipping is noise of a kind, too: it lifts a black pixel by level / sqrt(2 pi) on average, as long as few reach 1.
+    """
+    return gaussian_unclipped(images, level, generator).clamp_(0, 1)
+
+
+def gaussian_unclipped(images: Tensor, level: Level, generator: torch.Generator | None = None) -> Tensor:
+    """Add N(0, level^2) to every pixel and leave it at that: what comes back is not in [0, 1], and its mean is the image."""
+    return images + level * torch.randn(images.shape, generator=generator, device=images.device)
 
 
 def salt_and_pepper(images: Tensor, level: Level, generator: torch.Generator | None = None) -> Tensor:
@@ -44,4 +52,10 @@ def occlusion(images: Tensor, level: Level, generator: torch.Generator | None = 
     return images * ~(rows & columns)
 
 
-KINDS = {"gaussian": gaussian, "salt-and-pepper": salt_and_pepper, "masking": masking, "occlusion": occlusion}
+KINDS = {
+    "gaussian": gaussian,
+    "gaussian-unclipped": gaussian_unclipped,
+    "salt-and-pepper": salt_and_pepper,
+    "masking": masking,
+    "occlusion": occlusion,
+}

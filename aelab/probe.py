@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 
-BASELINES = Path(__file__).with_name("baselines.json")  # figures that hang on no run, by what was measured
+from aelab import baselines
+
 LABELS = (1, 3, 10, 30, 100, 300)  # of each digit
 DRAWS = 10
 PENALTY = 1.0  # scikit-learn's C, the same for all features
@@ -55,17 +53,15 @@ def _accuracy(x: np.ndarray, labels: np.ndarray, drawn: np.ndarray, tested: np.n
 
 def of_pixels() -> dict:
     """The stored figures of the 784 pixels themselves, as `few_labels` gives them for the test digits."""
-    return json.loads(BASELINES.read_text())["probe"]
+    return baselines.stored("probe")
 
 
 def measure_pixels() -> None:
-    """Measure the pixels of the test digits again; what else stands in the file stays."""
+    """Measure the pixels of the test digits again."""
     from aelab import data
 
     test = data.mnist(train=False)
-    kept = json.loads(BASELINES.read_text()) if BASELINES.is_file() else {}
-    kept["probe"] = few_labels(data.as_float(test.images).numpy(), test.labels.numpy())
-    BASELINES.write_text(json.dumps(kept, indent=1) + "\n")
+    baselines.keep("probe", few_labels(data.as_float(test.images).numpy(), test.labels.numpy()))
 
 
 if __name__ == "__main__":

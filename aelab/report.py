@@ -41,7 +41,7 @@ def table(cards: dict[str, dict]) -> str:
         row += [_figure(m, "bce", ".2f"), _figure(m, "kl", ".2f"), _elbo(m), _bound(m, made)]
         row += [_figure(m, "mse", ".4f"), _figure(m, "ssim", ".3f"), _figure(m, "active_units", "d") if "kl" in m else NONE]
         row += [_figure(m, "knn_accuracy", ".3f"), _figure(m, "denoising_mse", ".4f")]
-        rows.append([*row, f"{2 * card['weights'] / 1000:,.0f}"])
+        rows.append([*row, f"{(4 if card['model'].get('output') == 'linear' else 2) * card['weights'] / 1000:,.0f}"])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

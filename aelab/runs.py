@@ -36,6 +36,12 @@ class Recipe:
         return asdict(self)
 
     @classmethod
+    def pca(cls, name: str, latent_size: int, seed: int = 0) -> Recipe:
+        """The family "pca" has one solution: nothing of the training is to be chosen. The seed is that of the t-SNE."""
+        rates = {"learning_rate": 0.0, "weight_decay": 0.0}
+        return cls(name, "pca", latent_size, reconstruction="mse", epochs=1, batch_size=60_000, **rates, seed=seed)
+
+    @classmethod
     def from_json(cls, data: dict) -> Recipe:
         return cls(**{**data, "noise_levels": tuple(data["noise_levels"])})
 
@@ -109,6 +115,8 @@ _ALL = [
         Recipe("conv-cvae-2", "conv-cvae", 2, epochs=40),
         "told which digit it sees, it keeps its two numbers for style: ten digits in one hand",
     ),
+    Run(Recipe.pca("pca-2", 2), "the best that a linear model of 2 numbers can do"),
+    Run(Recipe.pca("pca-16", 16), "the best that a linear model of 16 numbers can do"),
 ]
 
 RUNS: dict[str, Run] = {run.recipe.name: run for run in _ALL}

@@ -52,12 +52,13 @@ def field(seed: int) -> Field:
 def noisy(images, kind: str, level: float, seed: int):
     """Images (B, 1, 28, 28) with the noise that a page shows, the same on each; `kind` is one of `aelab.noise.KINDS`.
 
-    Tensors or arrays of float32 in [0, 1]; the same comes back.
+    Tensors or arrays of float32 in [0, 1]; the same comes back, not in [0, 1] where the Gaussian is not clipped.
     """
     normal, uniform, place = field(seed)
     uniform = uniform.astype(np.float64)  # compared as the browser does, in full precision
-    if kind == "gaussian":
-        return (images + level * _like(normal, images)).clip(0, 1)
+    if kind in ("gaussian", "gaussian-unclipped"):
+        added = images + level * _like(normal, images)
+        return added.clip(0, 1) if kind == "gaussian" else added
     if kind == "occlusion":
         kept = np.ones((SIDE, SIDE), np.float32)
         side = math.floor(math.sqrt(level) * SIDE + 0.5)

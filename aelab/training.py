@@ -103,9 +103,14 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     """Train `model` in place, yielding what happens; the same seed on the same device gives the same weights.
 
     The model ends on the CPU in eval mode, its weights rounded to the half precision that checkpoints store, so that
-    whatever is measured afterwards is true of the stored model; the last `Moment` is. Raises `TrainingError` when the
-    loss is no longer finite.
+    whatever is measured afterwards is true of the stored model; the last `Moment` is. The family "pca" is solved, not
+    descended, and keeps its single precision. Raises `TrainingError` when the loss is no longer finite.
     """
+    if recipe.family == "pca":
+        from aelab import pca  # late: it is made of this module's events
+
+        yield from pca.fit(model, train, test)
+        return
     precision = pick_precision(device)
     generator = torch.Generator(device).manual_seed(recipe.seed)
     train, test = train.to(device), test.to(device)

@@ -18,6 +18,8 @@ PLAIN = [  # a point has no draw to set
     {"name": "Take an 8", "question": "Does it cost more than a 1?", "set": {"label": 8}},
     {"name": "Take a 0", "question": "Is its floor higher than that of a 1?", "set": {"label": 0}},
 ]
+MISSED = ("Which strokes does its copy miss?", "Is its copy worse than that of a 1?", "Where is its copy grey?")
+LINEAR = [preset | {"question": question} for preset, question in zip(PLAIN, MISSED, strict=True)]  # no nats to ask of
 
 WORDS = r"""
 **The posterior.** A VAE's encoder does not give the digit $x$ one code. It writes down two numbers for each coordinate, a mean $\mu_i$ and a spread $\sigma_i$, and with them a
@@ -69,7 +71,9 @@ run, spec, beta = card["name"], card["model"], card["recipe"]["beta"]
 readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec["latent_size"], link.number(float, -9, 9))}
 link.tie("posterior", run, "epsilon")  # a draw of another model's code says nothing here
 start = link.view("posterior", {"digit": 18, "epsilon": None}, readers)
-instruments.posterior(card, deliver_digits(), PRESETS if spec["variational"] else PLAIN, start)
+instruments.posterior(
+    card, deliver_digits(), PRESETS if spec["variational"] else LINEAR if card["recipe"]["family"] == "pca" else PLAIN, start
+)
 with st.expander("What you are seeing"):
     st.markdown(WORDS)
     if spec["variational"] and beta != 1:

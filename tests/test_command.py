@@ -42,6 +42,7 @@ REFUSED = {
     "--family mlp-ae --name conv-vae-2": "the name of a shipped run",
     "conv-vae-3": "unknown run 'conv-vae-3'; the shipped runs are mlp-ae-2",
     "conv-vae-2 --epochs 3": "a shipped run's recipe is fixed",
+    "--family pca --epochs 3 --noise gaussian": "--epochs, --noise: pca is solved, not trained step by step",
     "--family mlp-ae --device tpu": "unknown device 'tpu'",
 }
 

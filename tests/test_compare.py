@@ -356,6 +356,18 @@ def test_noise_is_the_same_for_all_and_the_denoiser_wins(page, app):
     assert page.locator(".line:has(.best)").evaluate_all("all => all.map(l => l.dataset.run)") == ["conv-dae-maps"]
 
 
+def test_without_clipping_the_rows_get_the_noise_as_it_is(page, app):
+    opened(page, app, level=0.5)
+    before, clipped = row_ends(page), pictures(page, "lineup-noisy")
+    page.get_by_test_id("clip").click()
+    until(page, lambda: "noise=gaussian-unclipped" in page.url)
+    settled(page)
+    after = pictures(page, "lineup-noisy")
+    assert all((after[at] == clipped[at]).all() for at in clipped)  # painted clipped: the same picture
+    until(page, lambda: all(row_ends(page)[run] != written for run, written in before.items()))
+    assert "not clipped" in page.locator(".line", has_text="With noise").text_content()
+
+
 def test_samples_are_what_pytorch_decodes_from_one_seed(page, app):
     opened(page, app, view="sampled", temperature=0.8, seed=5)
     z, shown = codes(page), pictures(page, "lineup-digit")

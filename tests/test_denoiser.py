@@ -11,7 +11,7 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from aelab import checkpoints
+from aelab import baselines, checkpoints, seeded
 from aelab.data import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, app, browser, greys, page, pixels_of, unpacked, until  # noqa: F401
@@ -52,6 +52,12 @@ def set_slider(page, testid: str, value: float) -> None:
 
 
 def choose(page, noise: str) -> None:
+    clip = page.get_by_test_id("clip")
+    if noise.startswith("gaussian"):
+        page.get_by_test_id("noise-kind").locator("input[value=gaussian]").check(force=True)
+        if clip.get_attribute("aria-pressed") != str(noise == "gaussian").lower():
+            clip.click()
+        return
     page.get_by_test_id("noise-kind").locator(f"input[value={noise}]").check(force=True)
 
 
@@ -123,9 +129,10 @@ def test_noise_has_the_statistics_of_its_level(page, app):
 
 def check_statistics(noise: str, level: float, clean: np.ndarray, noisy: np.ndarray) -> None:
     spread = 4 / math.sqrt(784)  # four standard errors of a share, at the least
-    if noise == "gaussian":
+    if noise.startswith("gaussian"):
         dark = noisy[clean == 0]  # there the noise is cut at 0 and, at these levels seldom, at 1
-        reference = np.clip(level * np.random.default_rng(0).standard_normal(100_000), 0, 1)
+        reference = level * np.random.default_rng(0).standard_normal(100_000)
+        reference = np.clip(reference, 0, 1) if noise == "gaussian" else reference
         assert dark.mean() == pytest.approx(reference.mean(), abs=spread * level)
         assert dark.std() == pytest.approx(reference.std(), abs=spread * level)
     elif noise == "salt-and-pepper":
@@ -142,7 +149,7 @@ def check_statistics(noise: str, level: float, clean: np.ndarray, noisy: np.ndar
         assert columns[-1] - columns[0] < side
         assert (noisy[clean != noisy] == 0).all()
     assert (clean != noisy).any()
-    assert 0 <= noisy.min() <= noisy.max() <= 1
+    assert (0 <= noisy.min() <= noisy.max() <= 1) == (noise != "gaussian-unclipped")
 
 
 def test_the_same_seed_is_the_same_noise_and_another_is_not(page, app):
@@ -316,4 +323,39 @@ def test_the_trail_of_a_map_with_two_numbers_is_shown_from_the_second_pass(page,
 def test_the_page_knows_every_kind_of_noise(page, app):
     opened(page, app, models=RUNS[-1])
     offered = page.get_by_test_id("noise-kind").locator("input").evaluate_all("all => all.map(i => i.value)")
-    assert offered == list(KINDS)
+    assert offered == [kind for kind in KINDS if kind != "gaussian-unclipped"]  # which the switch offers
+
+
+def test_clipping_is_a_switch_of_gaussian_noise_that_the_link_keeps(page, app):
+    opened(page, app, level=0.5, seed=7)
+    clipped, switch = pixels(page, "noisy-digit"), page.get_by_test_id("clip")
+    assert switch.get_attribute("aria-pressed") == "true"
+    switch.click()
+    until(page, lambda: "noise=gaussian-unclipped" in page.url)
+    settled(page)
+    bare = pixels(page, "noisy-digit")
+    assert bare.min() < -0.5
+    np.testing.assert_array_equal(bare.clip(0, 1), clipped)
+    expected = seeded.noisy(pixels(page, "clean-digit").reshape(1, 1, 28, 28), "gaussian-unclipped", 0.5, 7)
+    assert np.abs(bare - expected.ravel()).max() < 1e-6
+    assert np.abs(greys(page.get_by_test_id("noisy-digit"))[0] - 255 * clipped).max() <= 0.501  # painted clipped
+    check_outputs(page, 1)
+    opened(page, app, level=0.5, seed=7, noise="gaussian-unclipped")
+    assert switch.get_attribute("aria-pressed") == "false"
+    np.testing.assert_array_equal(pixels(page, "noisy-digit"), bare)
+    choose(page, "masking")
+    assert not switch.is_visible()
+
+
+def test_what_is_no_model_is_a_dotted_line_with_a_name_and_no_row_of_the_table(page, app):
+    opened(page, app, level=0.5, models=RUNS[-1])
+    said, curves = page.get_by_test_id("error-curves").get_attribute("aria-label"), baselines.stored("denoising")["curves"]
+    for name, line in (("noisy picture", "noisy"), ("average digit", "average"), ("linear denoiser", "linear")):
+        shown = float(said.split(f"{name} ")[1].split(",")[0])
+        assert shown == pytest.approx(curves["gaussian"][line][curves["levels"].index(0.5)], abs=5.1e-5)
+    assert [row.split("0.")[0].strip() for row in page.locator(".curves-rows p").all_text_contents()] == [RUNS[-1]]
+    still = page.get_by_test_id("error-curves").locator("canvas").first
+    chart = still.evaluate("canvas => canvas.toDataURL()")
+    choose(page, "gaussian-unclipped")
+    settled(page)
+    assert still.evaluate("canvas => canvas.toDataURL()") != chart  # the curves follow the switch

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from aelab import checkpoints
+from aelab import checkpoints, seeded
 from tests.browser import app, browser, page  # noqa: F401
 from tests.browser import greys as levels
 
-RUNS = ["conv-vae-2", "mlp-ae-8", "conv-dae-maps", "conv-cvae-2"]
+RUNS = ["conv-vae-2", "mlp-ae-8", "pca-16", "conv-dae-maps", "conv-cvae-2"]
 
 
 def opened(page, app, query: str = ""):
@@ -127,8 +127,25 @@ def test_the_link_reopens_the_view_and_nonsense_is_named(page, app):
     opened(page, app, "run=mlp-ae-8&level=0.75&seed=7")
     assert float(page.get_by_test_id("noise-level").input_value()) == 0.75
     assert page.get_by_test_id("noise-seed").inner_text() == "Seed 7"
+    opened(page, app, "run=mlp-ae-8&noise=gaussian-unclipped")
+    assert page.get_by_test_id("clip").get_attribute("aria-pressed") == "false"
     opened(page, app, "run=mlp-ae-8&level=loud")
     assert "(level)" in page.get_by_test_id("stAlert").inner_text()
+
+
+def test_without_clipping_the_first_layer_sees_the_noise_as_it_is(page, app):
+    opened(page, app, "run=mlp-ae-8&level=0.5&seed=7")
+    layer = page.locator("[data-name='encoder.0.flatten']")
+    assert float(layer.get_attribute("data-end")) == 1
+    page.get_by_test_id("clip").click()
+    page.wait_for_url("**noise=gaussian-unclipped**")
+    clean = greys(page.get_by_test_id("clean-digit")).astype(np.float32) / 255
+    noisy = seeded.noisy(clean[None, None], "gaussian-unclipped", 0.5, 7)[0, 0]
+    assert float(layer.get_attribute("data-end")) == pytest.approx(np.abs(noisy).max(), rel=1e-5)
+    assert np.abs(greys(page.get_by_test_id("noisy-digit")) - 255 * noisy.clip(0, 1)).max() <= 0.501
+    with torch.no_grad():
+        expected = checkpoints.load("mlp-ae-8").reconstruct(torch.from_numpy(noisy)[None, None])[0, 0].numpy()
+    assert np.abs(greys(page.get_by_test_id("output-digit")) / 255 - expected).max() < 0.003
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])

@@ -116,11 +116,11 @@ ALSO = {
     "Latent space": press("legend-1", "Manifold"),
     "Generate": press("By KL", "new-samples", "start-mean-3"),
     "Interpolate": press("Slerp", "swap-ends", "legend-4"),
-    "Denoise": press("noise-seed", "Masking"),
-    "Inside": press("digit-5", "noise-seed"),
+    "Denoise": press("noise-seed", "clip"),
+    "Inside": press("digit-5", "clip"),
     "Encode": press("draw-epsilon"),
     "Outliers": press("take-letters"),
-    "Compare": one_after_another(press("new-seed"), keys("rate-distortion", "ArrowLeft"))
+    "Compare": one_after_another(press("new-seed", "clip"), keys("rate-distortion", "ArrowLeft"))
     if any("bce_sampled" in card["metrics"] for card in checkpoints.survey()[0].values())  # else there is no plane
     else press("new-seed"),
 }

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from aelab.noise import KINDS, gaussian, masking, occlusion, salt_and_pepper
+from aelab.noise import KINDS, gaussian, gaussian_unclipped, masking, occlusion, salt_and_pepper
 
 GREY = torch.full((200, 1, 28, 28), 0.5)
 
@@ -17,7 +17,7 @@ def test_same_seed_same_noise_and_the_clean_image_stays(kind):
     assert torch.equal(a, b)
     assert not torch.equal(a, other)
     assert torch.equal(GREY, before)
-    assert 0 <= float(a.min()) <= float(a.max()) <= 1
+    assert (0 <= float(a.min()) <= float(a.max()) <= 1) == (kind != "gaussian-unclipped")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -39,6 +39,14 @@ def test_gaussian_is_clipped_as_the_clipped_normal_is():
     """At sigma 0.5 about a grey of 0.5, P(|epsilon| > 1) = 0.317 of the pixels are pure black or white."""
     noisy = gaussian(GREY, 0.5, seed())
     assert float(((noisy == 0) | (noisy == 1)).float().mean()) == pytest.approx(0.3173, abs=0.005)
+
+
+def test_clipping_lifts_black_by_the_mean_of_half_a_normal():
+    """E[max(0, sigma epsilon)] = sigma / sqrt(2 pi); without clipping the mean of what comes out is the image."""
+    black = torch.zeros(400, 1, 28, 28)
+    assert float(gaussian(black, 0.2, seed()).mean()) == pytest.approx(0.2 / (2 * torch.pi) ** 0.5, rel=0.01)
+    assert float(gaussian_unclipped(black, 0.2, seed()).mean()) == pytest.approx(0, abs=0.002)
+    assert torch.equal(gaussian_unclipped(black, 0.2, seed()).clamp(0, 1), gaussian(black, 0.2, seed()))
 
 
 def test_salt_and_pepper_are_equally_likely():

@@ -188,7 +188,7 @@ def test_paths_corners_and_sums_in_python(page, app, drawn_by, run, view):
     ("run", "more"),
     [(run, {"noise": noise}) for run, noise in zip(RUNS, KINDS, strict=False)]
     + [(run, {"passes": 3, "code": 0.5}) for run in RUNS]
-    + [(FIRST, {"passes": 0})],
+    + [(FIRST, {"passes": 0}), ("pca-16", {"noise": "gaussian-unclipped"})],
     ids=str,
 )
 def test_noise_and_what_is_made_of_it_in_python(page, app, drawn_by, run, more):

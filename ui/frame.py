@@ -50,7 +50,7 @@ def pick_run(cards: dict[str, dict]) -> dict:
     with st.sidebar:
         name = st.selectbox("Model", list(cards), start, key="run", bind="query-params", persist_state="session")
         card = cards[name]
-        kind = "Variational" if card["model"]["variational"] else "Plain"
+        kind = "Variational" if card["model"]["variational"] else "Linear" if card["recipe"]["family"] == "pca" else "Plain"
         st.caption(f"{kind}, {card['model']['latent_size']}-D code: {card['reason']}.")
     return card
 

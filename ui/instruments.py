@@ -90,7 +90,9 @@ def _distance(card: dict) -> dict:
 
 
 def _kind(card: dict) -> str:
-    """AE or VAE, with a D before it where it was trained to remove noise and a C where it is told the digit."""
+    """AE or VAE, with a D before it where it was trained to remove noise and a C where it is told the digit; or PCA."""
+    if card["recipe"]["family"] == "pca":
+        return "PCA"
     noise, spec = card["recipe"]["noise"] != "none", card["model"]
     return "D" * noise + "C" * bool(spec["classes"]) + ("VAE" if spec["variational"] else "AE")
 
@@ -99,8 +101,8 @@ def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     """Every layer's activations of one run for a digit with noise, live. Needs `deliver` and `ui.digits.deliver_digits`.
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release are the view: ``digit``, its place in its
-    source, ``level`` in 0..1, the noise's sigma, and its ``seed``. A preset is ``{"name", "question", "level", "open"}``, where
-    `open` names the layer to open large, or is None.
+    source, ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its sigma, and its ``seed``. A preset is
+    ``{"name", "question", "level", "open"}`` with or without ``noise``, where `open` names the layer to open large, or is None.
     """
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
     return _shown("inside", "layers", data)
@@ -121,13 +123,14 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     return _shown("interpolator", "interpolator", data)
 
 
-def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
+def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict, baselines: dict | None = None) -> dict:
     """A digit, noise on it, and what up to four runs make of that. Needs `deliver` for each run and `ui.digits.deliver_digits`.
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release have ``digit`` (its place in its source,
     None where it was drawn or uploaded), ``noise`` (a kind of `aelab.noise.KINDS`), ``level``, ``seed``, ``passes`` (of iterated
     reconstruction) and ``code`` (noise in the code, in spreads of each coordinate). A preset is ``{"name", "question", "set"}``
-    where `set` has some of them. Levels measured at training come from the cards and are never computed here.
+    where `set` has some of them. Levels measured at training come from the cards and are never computed here; `baselines`, the
+    "curves" of `aelab.baselines.measure`, are drawn beside them.
     """
     runs = [
         {
@@ -138,7 +141,7 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict) 
         }
         for card in cards
     ]
-    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
+    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start, "baselines": baselines}
     return _shown("denoiser", "denoiser", data)
 
 
@@ -165,7 +168,7 @@ def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) ->
     """Ten digits, or ten draws of the prior, and what each run makes of them, row under row. Needs `deliver` for each run
     and `ui.digits.deliver_digits`, whose answer is `source`.
 
-    `start` and what comes back on release have ``view``, "reconstructed" or "sampled"; ``level`` in 0..1, the Gaussian noise's
+    `start` and what comes back on release have ``view``, "reconstructed" or "sampled"; ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its
     sigma; ``temperature`` in 0..2 of the draws; ``seed`` of both; ``digits``, ten places in the source in order of class, None
     for the first of each. A preset is ``{"name", "question", "set"}`` where `set` has some of them.
     """

@@ -95,6 +95,9 @@ def training(cards: dict[str, dict], first: str) -> None:
     with left:
         card = cards[st.selectbox("Run", list(cards), list(cards).index(first), key="trained")]
         recipe = card["recipe"]
+        if recipe["family"] == "pca":
+            st.caption(f"pca: no gradient steps, its weights are the principal axes of the training digits: {card['reason']}.")
+            return
         st.caption(
             f"{recipe['family']}, {recipe['epochs']} epochs, batches of {recipe['batch_size']}, β = {recipe['beta']:g}: {card['reason']}."
         )

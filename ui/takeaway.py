@@ -49,7 +49,7 @@ def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | 
         "sliders": lambda: snippets.of_sliders(card, view),
         "path": lambda: snippets.of_path(card, view),
         "denoiser": lambda: snippets.of_denoiser(card, view, source),
-        "layers": lambda: snippets.of_denoiser(card, {**view, "noise": "gaussian", "passes": 1, "code": 0}, source),
+        "layers": lambda: snippets.of_denoiser(card, {**view, "passes": 1, "code": 0}, source),
     }
     st.markdown(f"The digit of **{name}** on this page, in Python, from the project's folder:")
     st.code(made[kind](), "python")

@@ -4,7 +4,7 @@ import { button, copyLink, presetRow, segmented, slider } from "./kit/controls.j
 import { overDelivered } from "./kit/delivered.js";
 import { runReady } from "./kit/store.js";
 import { addNoise, noiseField } from "./digits/noise.js";
-import { NOISE_KINDS, noiseKind, trainedWords } from "./digits/noise_words.js";
+import { NOISE_KINDS, clipSwitch, isGaussian, noiseKind, trainedWords } from "./digits/noise_words.js";
 import { MOST_PASSES, Passes, codeSpread, likeliestLabel, meanSquaredError } from "./denoising/passes.js";
 import { digitSource } from "./digits/digit_source.js";
 import { pictureColumn } from "./denoising/picture_column.js";
@@ -18,14 +18,14 @@ const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that
 
 /**
  * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), start {digit,
- * noise, level, seed, passes, code}, presets [{name, question, set: some of start}]. On release Python hears `view`: the
+ * noise, level, seed, passes, code}, baselines (see error_curves.js), presets [{name, question, set: some of start}]. On release Python hears `view`: the
  * keys of start, digit null where it was drawn or uploaded.
  */
 export default function (component) {
   return overDelivered(component, ["digits"], (root, { digits }, data, report) => denoiser(root, digits, data, report));
 }
 
-function denoiser(root, digits, { one, presets, start }, report) {
+function denoiser(root, digits, { one, presets, start, baselines }, report) {
   const { digit: firstDigit, ...state } = start;
   const noisyPixels = new Float32Array(784);
   let field = noiseField(state.seed);
@@ -35,6 +35,7 @@ function denoiser(root, digits, { one, presets, start }, report) {
 
   const source = digitSource({ digits, one, start: firstDigit, onInput: () => apply({}), onRelease: release });
   const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: state.noise, testid: "noise-kind", onChange: (noise) => choose({ noise }) });
+  const clip = clipSwitch((noise) => choose({ noise }));
   const seed = button("", () => choose({ seed: Math.floor(Math.random() * MOST_SEEDS) }), { testid: "noise-seed", title: "Draw other random numbers" });
   const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
   const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });
@@ -52,13 +53,13 @@ function denoiser(root, digits, { one, presets, start }, report) {
     label: "Noise in the code, × each coordinate’s own spread", min: 0, max: MOST_CODE_NOISE, step: 0.02, value: state.code,
     testid: "code-noise", bubble: false, onInput: (v) => apply({ code: rounded(v) }), onRelease: release,
   });
-  const curves = errorCurves();
+  const curves = errorCurves(baselines);
   const pictures = element("div", { class: "pictures" }, clean.element, noisy.element);
   const trails = element("div", { class: "trails" });
   const redraw = onePerFrame(draw);
   root.append(
     element("div", { class: "denoiser" },
-      element("div", { class: "denoiser-top" }, source.row, element("div", { class: "noise-choice" }, kinds.element, seed)),
+      element("div", { class: "denoiser-top" }, source.row, element("div", { class: "noise-choice" }, kinds.element, clip.element, seed)),
       source.panel,
       pictures,
       element("div", { class: "level-and-curves" }, element("div", { class: "level" }, level.element), curves.head, curves.chart, curves.rows),
@@ -90,7 +91,8 @@ function denoiser(root, digits, { one, presets, start }, report) {
 
   function showControls() {
     seed.textContent = `Seed ${state.seed}`;
-    kinds.set(state.noise);
+    kinds.set(isGaussian(state.noise) ? "gaussian" : state.noise);
+    clip.set(state.noise);
     level.set(state.level);
     passes.set(state.passes);
     code.set(state.code);

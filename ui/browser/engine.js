@@ -15,6 +15,9 @@ class Model {
     this.latentSize = spec.latent_size;
     this.variational = Boolean(spec.variational);
     this.classes = spec.classes ?? 0;
+    const output = spec.output ?? "sigmoid"; // older specs have none
+    if (output !== "sigmoid" && output !== "linear") throw new Error(`The output ${output} is of a kind this page does not know; it knows sigmoid, linear.`);
+    this.linear = output === "linear";
     this.encoder = planLayers("encoder", spec.encoder, IMAGE, this.classes, tensors);
     this.decoder = planLayers("decoder", spec.decoder, [this.latentSize], this.classes, tensors);
     const { shape } = this.encoder.output;
@@ -51,17 +54,25 @@ class Model {
   /**
    * @param {ArrayLike<number>} z a code
    * @param {number} [label]
-   * @returns {Float32Array} an image
+   * @returns {Float32Array} an image, clipped to [0, 1] by whoever paints it
    */
   decode(z, label) {
     this.#start(this.decoder, z, this.latentSize, "A code of this model", label);
     for (let i = 0; i < this.decoder.steps.length; i++) this.decoder.steps[i].run(label);
-    const { logits } = this;
-    for (let i = 0; i < 784; i++) this.image[i] = 1 / (1 + Math.exp(-logits[i]));
+    this.shade(this.logits, this.image);
     return this.image;
   }
 
-  /** What the last image is the sigmoid of, in its order; shared like the image. */
+  /**
+   * What the decoder ends in -> pixels: their sigmoid, or with a linear output the same numbers, which may leave [0, 1] a little.
+   * @param {ArrayLike<number>} ends 784 numbers @param {Float32Array} image written here
+   */
+  shade(ends, image) {
+    if (this.linear) image.set(ends);
+    else for (let i = 0; i < 784; i++) image[i] = 1 / (1 + Math.exp(-ends[i]));
+  }
+
+  /** What the decoder ended in, in the image's order: logits, or the pixels of a linear output; shared like the image. */
   get logits() {
     return this.decoder.output.data;
   }
@@ -101,7 +112,7 @@ class Model {
 }
 
 /**
- * @param {{latent_size: number, encoder: object[], decoder: object[], variational: boolean, classes: number}} spec
+ * @param {{latent_size: number, encoder: object[], decoder: object[], variational: boolean, classes: number, output: "sigmoid" | "linear"}} spec
  *   as in a run's run.json under "model"
  * @param {Map<string, {shape: number[], data: Float32Array}>} tensors as `readSafetensors` returns them
  * @param {{plain?: boolean}} [options] plain: without WebAssembly, for browsers and benches that have to

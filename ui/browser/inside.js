@@ -6,6 +6,8 @@ import { layerSheets } from "./layers/layer_sheets.js";
 import { magnifier } from "./layers/magnifier.js";
 import { modelEnds } from "./layers/model_ends.js";
 import { addNoise, noiseField } from "./digits/noise.js";
+import { clipSwitch } from "./digits/noise_words.js";
+import { meanSquaredError } from "./denoising/passes.js";
 import { runReady } from "./kit/store.js";
 
 const SEEDS = 1000;
@@ -15,7 +17,7 @@ const LEGEND =
 
 /**
  * `data`: {run, spec, one: what to call a digit of the source, presets: [{name, question, level, open: name of a
- * layer or null}], start: {digit, level, seed}}. Reports `view` on release: {digit, level, seed}, digit by its place in its source.
+ * layer or null}], start: {digit, noise, level, seed}}. Reports `view` on release: {digit, noise, level, seed}, digit by its place in its source.
  */
 export default function (component) {
   return instrument(component, (root) => inside(root, component.data));
@@ -43,11 +45,12 @@ function inside(root, { start, one, presets }) {
     onInput: (level) => change({ level }), onRelease: settle,
   });
   const seed = button(`Seed ${state.seed}`, () => change({ seed: (state.seed + 1) % SEEDS }, true), { testid: "noise-seed", title: "Other noise of the same level" });
+  const clip = clipSwitch((noise) => change({ noise }, true));
   const stage = element(
     "div",
     { class: "inside" },
     element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...state }))),
-    element("div", { class: "inside-level" }, slide.element, seed),
+    element("div", { class: "inside-level" }, slide.element, clip.element, seed),
     ends.element,
     presetRow(presets, pick),
     element("p", { class: "second" }, LEGEND),
@@ -78,22 +81,20 @@ function inside(root, { start, one, presets }) {
     layersHome.replaceChildren(next.sheets.element);
     root.replaceChildren(stage);
     shown = next;
+    clip.set(state.noise);
     draw();
     describe();
   }
 
   function draw() {
     const [clean, label] = [digits.pixels(), digits.label()];
-    addNoise("gaussian", clean, state.level, field, noisy);
+    addNoise(state.noise, clean, state.level, field, noisy);
     const layers = shown.model.activations(noisy, label);
     const logits = layers[layers.length - 1].data;
-    let error = 0;
-    for (let i = 0; i < 784; i++) {
-      output[i] = 1 / (1 + Math.exp(-logits[i])); // the decoder ends in logits
-      error += (output[i] - clean[i]) ** 2 / 784;
-    }
+    shown.model.shade(logits, output);
+    const error = meanSquaredError(output, clean);
     const code = layers[shown.spec.encoder.length - 1].data.subarray(0, shown.spec.latent_size); // a VAE's log-variance follows
-    pass = { layers, ends: { run: shown.run, clean, noisy, output, code, label, name: `${one} ${state.digit}`, sigma: state.level, error } };
+    pass = { layers, ends: { run: shown.run, clean, noisy, output, code, label, name: `${one} ${state.digit}`, noise: state.noise, sigma: state.level, error } };
     ends.draw(pass.ends, colours);
     shown.sheets.draw(layers, colours);
     large.draw(layers, colours);
@@ -102,6 +103,7 @@ function inside(root, { start, one, presets }) {
   function change(what, done = false) {
     Object.assign(state, what);
     slide.set(state.level);
+    clip.set(state.noise);
     seed.textContent = `Seed ${state.seed}`;
     if ("seed" in what) field = noiseField(state.seed);
     redraw();
@@ -118,8 +120,8 @@ function inside(root, { start, one, presets }) {
     shown.sheets.describe(pass.layers);
   }
 
-  function pick({ level, open }) {
-    change({ level }, true);
+  function pick({ level, open, noise = state.noise }) {
+    change({ level, noise }, true);
     const layer = pass.layers.findIndex(({ name }) => name === open);
     if (layer < 0) large.close();
     else large.open(layer, 0, shown.sheets.openers[layer]);

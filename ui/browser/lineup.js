@@ -5,6 +5,7 @@ import { overDelivered } from "./kit/delivered.js";
 import { runReady } from "./kit/store.js";
 import { meanSquaredError } from "./denoising/passes.js";
 import { addNoise, noiseField, normalsFrom, uniformFrom } from "./digits/noise.js";
+import { clipSwitch } from "./digits/noise_words.js";
 import { TenDigits } from "./lineup/ten_digits.js";
 import { COLUMNS } from "./lineup/line.js";
 import { drawsRow, noisyRow, originalsRow } from "./lineup/given_rows.js";
@@ -22,7 +23,7 @@ const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that
 
 /**
  * `data`: runs [{name, kind, spec, beta, trained: {noise, levels}}], one (what a delivered digit is called), start {view,
- * level, temperature, seed, digits}, presets [{name, question, set: some of start}]. On release Python hears `view`: the keys
+ * noise, level, temperature, seed, digits}, presets [{name, question, set: some of start}]. On release Python hears `view`: the keys
  * of start, digits null for the first ones.
  */
 export default function (component) {
@@ -46,6 +47,7 @@ function lineup(root, delivered, { one, presets, start }, report) {
   const views = segmented({ label: "View", options: VIEWS, value: state.view, testid: "lineup-view", onChange: (view) => choose({ view }) });
   const seedShown = element("span", { class: "second", "data-testid": "seed" });
   const seed = button("", () => choose({ seed: (state.seed + 1) % SEEDS }), { testid: "new-seed", title: "Other random numbers" });
+  const clip = clipSwitch((noise) => choose({ noise }));
   const others = button("Other digits", () => change(() => digits.shuffle()), { testid: "other-digits" });
   const level = slider({
     label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level", bubble: false,
@@ -60,7 +62,7 @@ function lineup(root, delivered, { one, presets, start }, report) {
   const redrawGiven = onePerFrame(drawGiven); // apart: what the hand moves itself is not to wait for the runs
   root.append(
     element("div", { class: "lineup" },
-      element("div", { class: "lineup-bar" }, views.element, element("div", { class: "lineup-buttons" }, seedShown, seed, others), copyLink(() => view())),
+      element("div", { class: "lineup-bar" }, views.element, element("div", { class: "lineup-buttons" }, clip.element, seedShown, seed, others), copyLink(() => view())),
       element("div", { class: "lineup-slider" }, level.element, temperature.element),
       element("div", { class: "lines" }, originals.element, spoilt.element, draws.element, shared),
       runLines,
@@ -125,9 +127,9 @@ function lineup(root, delivered, { one, presets, start }, report) {
     if (!givenStale) return;
     givenStale = false;
     if (sampled()) return draws.draw(epsilons, state.temperature);
-    noisy.forEach((out, i) => addNoise("gaussian", digits.of(i).pixels, state.level, fields[i], out));
+    noisy.forEach((out, i) => addNoise(state.noise, digits.of(i).pixels, state.level, fields[i], out));
     const error = noisy.reduce((sum, image, i) => sum + meanSquaredError(image, digits.of(i).pixels), 0) / COLUMNS;
-    spoilt.draw(noisy, state.level, error);
+    spoilt.draw(noisy, state.noise, state.level, error);
   }
 
   function paint({ row, column }) {
@@ -147,11 +149,12 @@ function lineup(root, delivered, { one, presets, start }, report) {
 
   function showControls() {
     views.set(state.view);
+    clip.set(state.noise);
     level.set(state.level);
     temperature.set(state.temperature);
     seedShown.textContent = `seed ${state.seed}`;
     seed.textContent = sampled() ? "New samples" : "New noise";
-    for (const node of [level.element, others, originals.element, spoilt.element]) node.hidden = sampled();
+    for (const node of [level.element, clip.element, others, originals.element, spoilt.element]) node.hidden = sampled();
     for (const node of [temperature.element, draws.element, shared]) node.hidden = !sampled();
   }
 

@@ -13,7 +13,7 @@ import { Estimate, Evidence } from "./posterior/evidence.js";
 import { planarGraph, plainGraph, rowGraph } from "./posterior/graphs.js";
 import { drawButtons } from "./posterior/draw_buttons.js";
 import { inIdleTime } from "./kit/idle.js";
-import { ledger } from "./posterior/ledger.js";
+import { ledger, unpriced } from "./posterior/ledger.js";
 import { node } from "./posterior/nodes.js";
 
 const DRAWS = 64; // that the mean begins with; the same for every digit, so that digits can be compared
@@ -46,10 +46,10 @@ function posterior(root, digits, { one, start }, report) {
   const buttons = drawButtons({ draw: () => place(normal(gaussian), true), mean: () => place(normal(() => 0)), undo, released: release });
   const link = copyLink(() => ({ run: shown.run.name, ...view(), epsilon: view().epsilon?.join() ?? null }));
   const flow = element("div", { class: "flow" });
-  const [sums, trying] = [element("div"), element("div")];
+  const [ledgerHome, trying] = [element("div"), element("div")];
   const stage = element(
     "div", { class: "posterior" },
-    element("div", { class: "posterior-top" }, source.row, buttons.element), source.panel, flow, sums, trying,
+    element("div", { class: "posterior-top" }, source.row, buttons.element), source.panel, flow, ledgerHome, trying,
   );
   const redraw = onePerFrame(draw);
   const idle = inIdleTime(averaging, () => shown.sums.show(shown.evidence, shown.estimate));
@@ -79,12 +79,13 @@ function posterior(root, digits, { one, start }, report) {
     const hand = { move: (next) => (buttons.stop(), place(next)), released: release };
     const graph = !model.variational ? plainGraph({ codes, size }) : size === 2 ? planarGraph({ codes, ghosts: draws, ...hand }) : rowGraph({ kl: run.kl, ...hand });
     const estimate = model.variational ? new Estimate(evidence, draws) : null;
-    shown = { run, model, evidence, estimate, graph, sums: ledger({ variational: model.variational, beta: run.beta, draws: DRAWS, corner: link }) };
+    const sums = model.linear ? unpriced(link) : ledger({ variational: model.variational, beta: run.beta, draws: DRAWS, corner: link });
+    shown = { run, model, evidence, estimate, graph, sums };
     read = null;
     decoded.element.dataset.run = run.name;
     flow.className = `flow ${!model.variational ? "flow-plain" : size === 2 ? "flow-plane" : "flow-rows"}`;
     flow.replaceChildren(input.element, ...graph.elements, output.element);
-    sums.replaceChildren(shown.sums.element);
+    ledgerHome.replaceChildren(sums.element);
     trying.replaceChildren(presetRow(presets, pick));
     buttons.element.hidden = !model.variational;
     root.replaceChildren(stage);
@@ -176,7 +177,7 @@ function posterior(root, digits, { one, start }, report) {
   function describe() {
     const { evidence, graph, sums } = shown;
     clean.describe(`The digit: ${source.digit().title}`);
-    decoded.describe(`Decoded digit, reconstruction term ${formatNumber(evidence.reconstruction, 2)} nats`);
+    decoded.describe(evidence.reconstruction === null ? "Decoded digit" : `Decoded digit, reconstruction term ${formatNumber(evidence.reconstruction, 2)} nats`);
     graph.describe();
     sums.describe();
   }

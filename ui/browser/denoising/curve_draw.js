@@ -9,12 +9,13 @@ const LEAST = 7; // and one nearer than this is not written
 
 /**
  * @param {CanvasRenderingContext2D} context in CSS pixels, cleared
- * @param {object} view runs, kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error), named
+ * @param {object} view runs, plain (baselines: lines without a model), kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error), named
  *   (whether to write the runs' names at their lines' ends)
  */
 export function drawCurves(context, view) {
   const { runs, kind, colours } = view;
   drawAxes(context, view);
+  drawBaselines(context, view);
   const tubes = runs.filter((run) => run.trained.noise === kind && run.trained.levels[0] < run.trained.levels[1]);
   for (const run of tubes) drawTube(context, view, run);
   for (const run of runs) {
@@ -36,9 +37,37 @@ export function drawCurves(context, view) {
     const along = run.curves.levels.map((level, i) => ({ level, at: [view.x(level), view.y(run.curves[kind][i])] }));
     label(context, view, `trained on ${low} to ${high}`, along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at), 0, PILL + 11);
   }
+  nameBaselines(context, view);
   if (!view.named) return;
   context.font = `13px ${colours.font}`;
   for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10);
+}
+
+// Thin and dotted, in second ink, cut off where they leave the chart.
+function drawBaselines(context, view) {
+  const { plain, colours, top, x, y } = view;
+  context.save();
+  context.beginPath();
+  context.rect(x(0), y(top), x(1) - x(0), y(0) - y(top));
+  context.clip();
+  context.lineWidth = 1.2;
+  context.strokeStyle = colours.ink2;
+  context.setLineDash([1.5, 3.5]);
+  for (const line of plain) {
+    traceCurve(context, view, line, 0, 1);
+    context.stroke();
+  }
+  context.restore();
+}
+
+// At the last place along its line where the name finds room, which for a line that leaves the chart is below its end.
+function nameBaselines(context, view) {
+  context.font = `13px ${view.colours.font}`;
+  for (const { name, curves } of view.plain) {
+    const inside = curves.levels.map((level, i) => ({ level, error: curves[view.kind][i] })).filter(({ error }) => error <= view.top);
+    const anchors = inside.slice(-4).reverse().map(({ level, error }) => [view.x(level), view.y(error)]);
+    label(context, view, name, anchors, 6, 9, view.colours.ink2);
+  }
 }
 
 function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) {
@@ -115,7 +144,7 @@ function trainingPoints({ runs, kind, y }) {
 
 // Write a text beside the first of some anchors, `dx` away, where it keeps clear of lines, of the numbers of the axis and of
 // other labels, at least `dy` above or below; nowhere when everything is taken.
-function label(context, view, text, anchors, dx, dy = 0) {
+function label(context, view, text, anchors, dx, dy = 0, fill = view.colours.ink) {
   const width = context.measureText(text).width;
   let best = { score: 0 };
   for (const [at, middle] of anchors) {
@@ -134,7 +163,7 @@ function label(context, view, text, anchors, dx, dy = 0) {
   view.taken.push([left, left + width, middle]);
   context.textAlign = "left";
   context.textBaseline = "middle";
-  haloText(context, text, left, middle, { fill: view.colours.ink, halo: view.colours.page });
+  haloText(context, text, left, middle, { fill, halo: view.colours.page });
 }
 
 function clearance(view, [left, middle], width) {
@@ -142,7 +171,7 @@ function clearance(view, [left, middle], width) {
   if (left < view.x(0) || right > view.x(1) || middle > view.y(0) - 9 || middle < 16) return -1;
   if (left < view.x(0) + AXIS_TEXT && onAxisText(view, middle)) return -1;
   if (view.taken.some(([from, to, at]) => from < right + 8 && to > left - 8 && Math.abs(at - middle) < 18)) return -1;
-  return Math.min(...view.runs.map((run) => distanceToCurve(view, run, left - 4, right + 4, middle)));
+  return Math.min(...[...view.runs, ...view.plain].map((run) => distanceToCurve(view, run, left - 4, right + 4, middle)));
 }
 
 function onAxisText({ top, step, y }, middle) {

@@ -7,6 +7,7 @@ import { drawCurves } from "./curve_draw.js";
 const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
 const TOP = 26;
 const BOTTOM = 24;
+const BASELINES = { noisy: "noisy picture", average: "average digit", linear: "linear denoiser" };
 const ROW = 22; // between two names at line ends
 
 /**
@@ -17,12 +18,14 @@ const ROW = 22; // between two names at line ends
  */
 
 /**
+ * @param {object | null} baselines as aelab/baselines.py measures "curves": levels, images, and for each kind the errors of what
+ *   is no model, by name
  * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string, symbol: string) => void,
  *   moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed: boolean) => void, destroy: () => void}}
  *   chart: curves and the moving line; head and rows: the table at its right, each row at the height of its line's end;
  *   qualify: whether to say that what was measured is one pass without noise in the code
  */
-export function errorCurves() {
+export function errorCurves(baselines) {
   const still = element("canvas");
   const moving = element("canvas");
   const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" }, still, moving);
@@ -30,7 +33,8 @@ export function errorCurves() {
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
   const head = element("div", { class: "curves-head" }, element("p", { class: "curves-title" }, "Mean MSE at this level"), sample, caveat);
   const rows = element("div", { class: "curves-rows" });
-  let runs = [];
+  let runs = []; // those that were measured with this kind of noise
+  let plain = []; // the baselines for it
   let kind = "gaussian";
   let symbol = "σ";
   let level = 0;
@@ -39,22 +43,27 @@ export function errorCurves() {
   let cells = new Map();
 
   function set(newRuns, newKind, newSymbol) {
-    [runs, kind, symbol] = [newRuns, newKind, newSymbol];
+    [runs, kind, symbol] = [newRuns.filter(({ curves }) => curves[newKind]), newKind, newSymbol];
+    plain = Object.entries(baselines?.[kind] ?? {}).map(([name, errors]) => ({ name: BASELINES[name], curves: { levels: baselines.levels, [kind]: errors } }));
     const last = (run) => run.curves[kind].at(-1);
     const sorted = [...runs].sort((a, b) => last(b) - last(a));
+    const missing = newRuns.filter((run) => !runs.includes(run));
     cells = new Map(sorted.map((run) => [run.name, element("b", { "data-testid": "curve-value", dataset: { run: run.name } })]));
     rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cells.get(run.name))));
+    rows.append(...missing.map(({ name }) => element("p", { class: "clean", title: "Not measured with this noise" }, element("span", {}, name), "–")));
     repaint();
   }
 
   function repaint() {
-    if (!size || !runs.length) return;
+    if (!size || !(runs.length || plain.length)) return;
     const [width, height] = size;
-    const most = Math.max(...runs.flatMap((run) => run.curves[kind]));
+    // the noisy picture leaves the chart at its top: on its scale the models would lie on one line
+    const measured = runs.length ? runs : plain.slice(1);
+    const most = Math.max(...measured.flatMap((run) => run.curves[kind]), ...(plain[1]?.curves[kind] ?? []));
     const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((s) => most / s <= 3) ?? 1;
     const top = Math.ceil(most / step - 1e-9) * step;
     view = {
-      runs, kind, symbol, step, top, width, height,
+      runs, plain, kind, symbol, step, top, width, height,
       named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
       colours: palette(chart),
       x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
@@ -91,14 +100,15 @@ export function errorCurves() {
       context.fill();
       cells.get(run.name).textContent = formatNumber(error, 4);
     }
-    const { levels, images } = runs[0].curves;
+    const { levels, images } = runs[0]?.curves ?? baselines;
     const measured = levels.some((l) => Math.abs(l - level) < 1e-6);
     sample.textContent = `${images.toLocaleString("en")} test images, ${measured ? "measured" : "interpolated"}`;
   }
 
   function describe() {
     const said = runs.map((run) => `${run.name} ${formatNumber(errorAt(run.curves, kind, level), 4)}`).join(", ");
-    chart.setAttribute("aria-label", `Mean squared error against the noise level on the test set. At ${formatNumber(level)}: ${said}`);
+    const beside = plain.map(({ name, curves }) => `${name} ${formatNumber(errorAt(curves, kind, level), 4)}`).join(", ");
+    chart.setAttribute("aria-label", `Mean squared error against the noise level on the test set. At ${formatNumber(level)}: ${said}. No model: ${beside}`);
   }
 
   const stop = onResize(chart, (...now) => {

@@ -1,4 +1,5 @@
-// Ways to spoil a digit, with the definitions of aelab/noise.py: level 0 changes nothing, what comes out lies in [0, 1].
+// Ways to spoil a digit, with the definitions of aelab/noise.py: level 0 changes nothing, what comes out lies in [0, 1] but
+// for the Gaussian that is not clipped.
 // The random numbers are drawn once for a seed; the level only scales or cuts them, so a dragged level changes the picture
 // smoothly and a level come back to shows the same picture.
 
@@ -39,6 +40,9 @@ const KINDS = {
   gaussian(pixels, level, { normal }, out) {
     for (let i = 0; i < PIXELS; i++) out[i] = Math.min(1, Math.max(0, pixels[i] + level * normal[i]));
   },
+  "gaussian-unclipped"(pixels, level, { normal }, out) {
+    for (let i = 0; i < PIXELS; i++) out[i] = pixels[i] + level * normal[i];
+  },
   "salt-and-pepper"(pixels, level, { uniform }, out) {
     for (let i = 0; i < PIXELS; i++) out[i] = uniform[i] < level ? Number(uniform[i] < 0.5 * level) : pixels[i];
   },
@@ -55,7 +59,7 @@ const KINDS = {
 
 /**
  * Spoil an image.
- * @param {"gaussian" | "salt-and-pepper" | "masking" | "occlusion"} kind
+ * @param {"gaussian" | "gaussian-unclipped" | "salt-and-pepper" | "masking" | "occlusion"} kind
  * @param {ArrayLike<number>} pixels 784 numbers in [0, 1]
  * @param {number} level in [0, 1]: sigma, the probability for each pixel, or the share of the area
  * @param {ReturnType<typeof noiseField>} field

@@ -1,5 +1,6 @@
 // How a level is written for each kind of noise.
 import { formatNumber } from "../kit/kit.js";
+import { toggle } from "../kit/controls.js";
 
 const percent = (level) => `${Math.round(100 * level)}%`;
 
@@ -11,14 +12,39 @@ export const NOISE_KINDS = [
   { value: "occlusion", label: "Occlusion", symbol: "area", says: (level) => `${percent(level)} of the area` },
 ];
 
-/** @param {string} kind @returns {typeof NOISE_KINDS[number]} */
+/** Gaussian noise as it is: a choice within its kind, and no kind of its own in the control. */
+export const UNCLIPPED = { value: "gaussian-unclipped", symbol: "σ", says: (level) => `σ = ${formatNumber(level)}, not clipped` };
+
+/** @param {string} kind @returns {{value: string, symbol: string, says: (level: number) => string}} */
 export function noiseKind(kind) {
-  return NOISE_KINDS.find(({ value }) => value === kind);
+  return kind === UNCLIPPED.value ? UNCLIPPED : NOISE_KINDS.find(({ value }) => value === kind);
+}
+
+/** Whether there is something to clip. @param {string} kind */
+export function isGaussian(kind) {
+  return kind === "gaussian" || kind === UNCLIPPED.value;
+}
+
+/**
+ * The switch between the two Gaussian kinds, for an instrument whose noise can be one of them.
+ * @param {(kind: string) => void} onChange
+ * @returns {{element: HTMLElement, set: (kind: string) => void}} set hides it where there is nothing to clip
+ */
+export function clipSwitch(onChange) {
+  const title = "Cut the noisy pixels at 0 and 1, or leave them as they are";
+  const { element, set } = toggle("Clip to [0, 1]", (clip) => onChange(clip ? "gaussian" : UNCLIPPED.value), { testid: "clip", title });
+  return {
+    element,
+    set(kind) {
+      element.hidden = !isGaussian(kind);
+      set(kind === "gaussian");
+    },
+  };
 }
 
 /** How a run was trained, for the line under its name. @param {{noise: string, levels: [number, number]}} trained */
 export function trainedWords({ noise, levels: [low, high] }) {
   if (noise === "none") return "trained clean";
   const { symbol } = noiseKind(noise);
-  return `trained at ${symbol} ${low === high ? low : `${low} to ${high}`}`;
+  return `trained at ${symbol} ${low === high ? low : `${low} to ${high}`}${noise === UNCLIPPED.value ? ", not clipped" : ""}`;
 }

@@ -128,6 +128,17 @@ export function button(text, onClick, { testid, title } = {}) {
 }
 
 /**
+ * A button that stays down while something holds.
+ * @param {string} text @param {(down: boolean) => void} onChange @param {{testid?: string, title?: string}} [options]
+ * @returns {{element: HTMLElement, set: (down: boolean) => void}}
+ */
+export function toggle(text, onChange, options) {
+  const pressed = () => node.getAttribute("aria-pressed") === "true";
+  const node = button(text, () => onChange(!pressed()), options);
+  return { element: node, set: (down) => node.setAttribute("aria-pressed", down) };
+}
+
+/**
  * "Try this": presets that set the instrument, each a name in accent and the question it asks.
  * @param {{name: string, question: string}[]} presets @param {(preset: object) => void} onPick
  * @param {(preset: object, index: number) => string} [address] query string that opens the page on a preset: the names

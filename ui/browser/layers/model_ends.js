@@ -1,6 +1,7 @@
 // The pass in four pictures: the digit, the digit with noise, the code, and what the decoder makes of the code.
 import { digitCanvas } from "../kit/canvas.js";
 import { element, formatNumber } from "../kit/kit.js";
+import { noiseKind } from "../digits/noise_words.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 
 const SCALE = 4; // 112 px
@@ -9,7 +10,7 @@ const FEW = 4; // numbers of a code that are written out
 /**
  * @returns {{element: HTMLElement, setRun: (run: string, spec: object) => void, draw: (state: object, colours: object) => void,
  *   describe: (state: object) => void}}
- *   draw takes {clean, noisy, output: 784 pixels, code: Float32Array, name: of the clean digit, sigma, error: MSE};
+ *   draw takes {clean, noisy, output: 784 pixels, code: Float32Array, name: of the clean digit, noise: a kind, sigma, error: MSE};
  *   describe, on release, the same and {label}
  */
 export function modelEnds() {
@@ -46,21 +47,21 @@ export function modelEnds() {
       encoder.textContent = `encoder, ${spec.encoder.length} layers`;
       decoder.textContent = `decoder, ${spec.decoder.length} layers`;
     },
-    draw({ clean, noisy, output, code, name, sigma, error }, colours) {
+    draw({ clean, noisy, output, code, name, noise, sigma, error }, colours) {
       pictures.clean.draw(clean);
       pictures.noisy.draw(noisy);
       pictures.output.draw(output);
       const most = largest(code);
       sheet.draw(code, most, colours);
       under.clean.textContent = name;
-      under.noisy.textContent = `\u03c3 = ${formatNumber(sigma)}, clipped`;
+      under.noisy.textContent = noiseKind(noise).says(sigma);
       under.code.textContent = `${shape.length === 3 ? shapeText(shape) : `${shape[0]} numbers`}, \u00b1${figures(most)}`;
       under.output.textContent = `MSE to clean ${formatNumber(error, 4)}`;
       written.textContent = code.length <= FEW ? Array.from(code, (value) => formatNumber(value)).join("  ") : "";
     },
-    describe({ label, name, sigma, error, code, run }) {
+    describe({ label, name, noise, sigma, error, code, run }) {
       pictures.clean.describe(`A ${label}, ${name}`);
-      pictures.noisy.describe(`The same ${label} with Gaussian noise of sigma ${formatNumber(sigma)}`);
+      pictures.noisy.describe(`The same ${label} with Gaussian noise, ${noiseKind(noise).says(sigma)}`);
       pictures.output.describe(`What ${run} makes of it; mean squared error to the clean digit ${formatNumber(error, 4)}`);
       sheet.element.setAttribute("aria-label", `Its code, ${shapeText(shape)}, largest magnitude ${figures(largest(code))}`);
     },

@@ -1,6 +1,7 @@
 // What the runs are given: the ten digits and the noise on them, or the ten draws of the prior.
 import { element, formatNumber, palette } from "../kit/kit.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
+import { noiseKind } from "../digits/noise_words.js";
 import { COLUMNS, line } from "./line.js";
 
 const REACH = 4; // standard deviations from the middle of a draw's picture to its edge
@@ -35,9 +36,9 @@ export function noisyRow() {
   const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
   return {
     element: row.element,
-    draw(images, level, mse) {
+    draw(images, noise, level, mse) {
       pictures.forEach((picture, i) => picture.draw(images[i]));
-      row.subtitle.textContent = level > 0 ? `σ = ${formatNumber(level)}, clipped` : "σ = 0: as they are";
+      row.subtitle.textContent = level > 0 ? noiseKind(noise).says(level) : "σ = 0: as they are";
       row.value.textContent = formatNumber(mse, 4);
     },
     describe: () => pictures.forEach((picture, label) => picture.describe(`The ${label}, ${row.subtitle.textContent}`)),

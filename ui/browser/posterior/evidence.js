@@ -84,6 +84,7 @@ export class Evidence {
   }
 
   cost() {
+    if (this.model.linear) return null; // a linear output gives pixels no probability
     return crossEntropy(this.model.logits, this.pixels);
   }
 }

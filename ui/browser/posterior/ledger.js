@@ -1,5 +1,6 @@
 // What the digit costs: reconstruction + KL = negative ELBO, of the draw at hand and on average, and the same as a bar.
 import { element, formatNumber } from "../kit/kit.js";
+import { meanSquaredError } from "../denoising/passes.js";
 import { boundRow } from "./bound.js";
 import { figure, subscript } from "./nodes.js";
 
@@ -43,6 +44,21 @@ export function ledger({ variational, beta, draws, corner }) {
       }
       bar.show(evidence, estimate);
     },
+  };
+}
+
+/** In the ledger's place for a linear output, which is no likelihood: nothing in nats. @returns the calls of `ledger` */
+export function unpriced(corner) {
+  const error = element("b", { class: "live", "data-testid": "copy-mse" });
+  const why = "This output is linear: it gives pixels no probability, so a copy has no cost in nats.";
+  const nothing = () => {};
+  return {
+    element: element("div", { class: "ledger" }, element("p", { class: "name" }, "No likelihood"), element("p", {}, `${why} MSE of this copy: `, error), corner),
+    repaint: nothing,
+    describe: nothing,
+    destroy: nothing,
+    read: nothing,
+    show: ({ image, pixels }) => (error.textContent = formatNumber(meanSquaredError(image, pixels), 4)),
   };
 }
 
