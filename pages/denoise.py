@@ -22,7 +22,6 @@ READERS = {
 }
 ONCE = {"passes": 1, "code": 0}
 PRESETS = [
-    {"name": "Drag to σ = 1", "question": "Which model fails first?", "set": {"noise": "gaussian", "level": 1, **ONCE}},
     {
         "name": "σ = 0.5, not clipped",
         "question": "Was it the noise, or the grey haze?",

@@ -26,20 +26,7 @@ first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
 presets = [
     {"name": "The first layer, no noise", "question": "What does each part of it answer to?", "level": 0, "open": first},
     {"name": "Drag to σ = 1", "question": "In which layer is the digit last to be seen?", "level": 1, "open": None},
-    {
-        "name": "The code at σ = 0.5",
-        "question": "How far does the noise move it?",
-        "level": 0.5,
-        "open": names[-1],
-        "noise": "gaussian",
-    },
-    {
-        "name": "Without the haze",
-        "question": "How much of the move was the clipping's?",
-        "noise": "gaussian-unclipped",
-        "level": 0.5,
-        "open": names[-1],
-    },
+    {"name": "The code at σ = 0.5", "question": "How far is it moved? And unclipped?", "level": 0.5, "open": names[-1]},
 ]
 source = deliver_digits()
 view = instruments.layers(card, source, presets, link.view("layers", START, READERS))

@@ -18,7 +18,7 @@ The clean digit $x$ gets noise. With Gaussian noise of level $\sigma$ the noisy 
 
 $$\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \qquad \varepsilon_i \sim \mathcal{N}(0, 1)$$
 
-or, with **Clip to [0, 1]** off, $x + \sigma \varepsilon$ as it is, which only its picture clips. Salt and pepper turns each pixel black or white with probability $p$, masking
+or, with **Clip** off, $x + \sigma \varepsilon$ as it is, which only its picture clips. Salt and pepper turns each pixel black or white with probability $p$, masking
 turns it black with probability $p$, occlusion blackens one square of the given share of the area. Each model encodes $\tilde x$ and decodes the code (a VAE its mean):
 $\hat x = D(E(\tilde x))$. Under each picture stand its distance from the **clean** digit, over the $n = 784$ pixels, and the same in decibels for pixels of at most 1:
 
@@ -61,7 +61,7 @@ def explain(cards: dict[str, dict], baselines: dict) -> None:
     st.markdown(worth(cards, baselines["at"]) + REST)
     st.markdown(f"All models on all {baselines['at']['images']:,} test digits, clipped Gaussian noise of $\\sigma = {SIGMA}$:")
     formats = {title: st.column_config.NumberColumn(format=form) for title, form in FIGURES.values()}
-    formats[SHARE] = st.column_config.NumberColumn(format="percent", help="of the average digit's MSE; below zero, it adds to it")
+    formats[SHARE] = st.column_config.NumberColumn(format="%.0f%%", help="of the average digit's MSE; below zero, it adds to it")
     st.dataframe(rows(cards, baselines["at"]["average"]), hide_index=True, column_config=formats)
     st.caption("PSNR is the mean over digits of each one's, and so not that of the mean MSE beside it.")
 
@@ -72,7 +72,7 @@ def rows(cards: dict[str, dict], average: float) -> list[dict]:
     return [
         {"Run": card["name"], "Kind": _kind(card)}
         | {title: card["metrics"][key] for key, (title, _) in FIGURES.items()}
-        | {SHARE: 1 - card["metrics"]["denoising_mse"] / average}
+        | {SHARE: 100 * (1 - card["metrics"]["denoising_mse"] / average)}
         for card in shown
     ]
 

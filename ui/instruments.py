@@ -102,7 +102,7 @@ def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release are the view: ``digit``, its place in its
     source, ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its sigma, and its ``seed``. A preset is
-    ``{"name", "question", "level", "open"}`` with or without ``noise``, where `open` names the layer to open large, or is None.
+    ``{"name", "question", "level", "open"}``, where `open` names the layer to open large, or is None.
     """
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
     return _shown("inside", "layers", data)

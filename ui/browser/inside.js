@@ -120,8 +120,8 @@ function inside(root, { start, one, presets }) {
     shown.sheets.describe(pass.layers);
   }
 
-  function pick({ level, open, noise = state.noise }) {
-    change({ level, noise }, true);
+  function pick({ level, open }) {
+    change({ level }, true);
     const layer = pass.layers.findIndex(({ name }) => name === open);
     if (layer < 0) large.close();
     else large.open(layer, 0, shown.sheets.openers[layer]);

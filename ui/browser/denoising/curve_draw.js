@@ -66,7 +66,7 @@ function nameBaselines(context, view) {
   for (const { name, curves } of view.plain) {
     const inside = curves.levels.map((level, i) => ({ level, error: curves[view.kind][i] })).filter(({ error }) => error <= view.top);
     const anchors = inside.slice(-4).reverse().map(({ level, error }) => [view.x(level), view.y(error)]);
-    label(context, view, name, anchors, 6, 9, view.colours.ink2);
+    label(context, view, name, anchors, 6, 9, { fill: view.colours.ink2, most: 22 }); // farther off it would name another line
   }
 }
 
@@ -144,12 +144,12 @@ function trainingPoints({ runs, kind, y }) {
 
 // Write a text beside the first of some anchors, `dx` away, where it keeps clear of lines, of the numbers of the axis and of
 // other labels, at least `dy` above or below; nowhere when everything is taken.
-function label(context, view, text, anchors, dx, dy = 0, fill = view.colours.ink) {
+function label(context, view, text, anchors, dx, dy = 0, { fill = view.colours.ink, most = 60 } = {}) {
   const width = context.measureText(text).width;
   let best = { score: 0 };
   for (const [at, middle] of anchors) {
     for (const left of [at + dx, at + dx + 20, at - dx - width, at - dx - 20 - width]) {
-      for (let away = dy; away < 60; away += 4) {
+      for (let away = dy; away < most; away += 4) {
         for (const place of [[left, middle + away], [left, middle - away]]) {
           const distance = away + 0.5 * Math.abs(left < at ? at - left - width : left - at);
           const score = Math.min(clearance(view, place, width), CLEAR) - 0.08 * distance - LEAST;

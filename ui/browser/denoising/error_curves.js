@@ -31,7 +31,8 @@ export function errorCurves(baselines) {
   const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" }, still, moving);
   const sample = element("p", { class: "tick" });
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
-  const head = element("div", { class: "curves-head" }, element("p", { class: "curves-title" }, "Mean MSE at this level"), sample, caveat);
+  const unmeasured = element("p", { class: "tick", hidden: true });
+  const head = element("div", { class: "curves-head" }, element("p", { class: "curves-title" }, "Mean MSE at this level"), sample, caveat, unmeasured);
   const rows = element("div", { class: "curves-rows" });
   let runs = []; // those that were measured with this kind of noise
   let plain = []; // the baselines for it
@@ -50,7 +51,8 @@ export function errorCurves(baselines) {
     const missing = newRuns.filter((run) => !runs.includes(run));
     cells = new Map(sorted.map((run) => [run.name, element("b", { "data-testid": "curve-value", dataset: { run: run.name } })]));
     rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cells.get(run.name))));
-    rows.append(...missing.map(({ name }) => element("p", { class: "clean", title: "Not measured with this noise" }, element("span", {}, name), "–")));
+    unmeasured.hidden = !missing.length;
+    unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
     repaint();
   }
 
