@@ -361,7 +361,6 @@ def test_without_clipping_the_rows_get_the_noise_as_it_is(page, app):
     before, clipped = row_ends(page), pictures(page, "lineup-noisy")
     page.get_by_test_id("clip").click()
     until(page, lambda: "noise=gaussian-unclipped" in page.url)
-    settled(page)
     after = pictures(page, "lineup-noisy")
     assert all((after[at] == clipped[at]).all() for at in clipped)  # painted clipped: the same picture
     until(page, lambda: all(row_ends(page)[run] != written for run, written in before.items()))
