@@ -45,7 +45,7 @@ HAZE = r"""
 
 $$\mathbb{E}[\max(0, \sigma \varepsilon)] = \sigma / \sqrt{2 \pi} \approx 0.4\, \sigma,$$
 
-as long as few pixels reach 1: black turns to grey everywhere, which no clean digit has. Take it away with the switch.
+as long as few pixels reach 1: black turns to grey everywhere, which no clean digit has. The switch does without it.
 """
 REST = r"""
 **Apply** feeds the output back in: $x_{k+1} = D(E(x_k))$, $x_0 = \tilde x$; once is the ordinary reconstruction. **Noise in the code** spoils the code of the first
