@@ -182,6 +182,8 @@ function denoiser(root, digits, { one, presets, start, baselines }, report) {
         code.input.disabled = !runs.every((run) => run.passes?.spread);
       }
       showControls();
+      curves.moveTo(state.level);
+      curves.describe();
       for (const { trail } of runs) trail?.repaint(); // the theme may be another
       redraw();
     },

@@ -11,6 +11,7 @@ import { meanSquaredError } from "./denoising/passes.js";
 import { runReady } from "./kit/store.js";
 
 const SEEDS = 1000;
+const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that a link shows the same pixels
 const LEGEND =
   "In every picture mid-grey is 0, white is the largest magnitude in that layer and black is minus it; the \u00b1 below it is that magnitude. " +
   "Vectors of up to 32 numbers are bars on the same scale, up for plus.";
@@ -42,7 +43,7 @@ function inside(root, { start, one, presets }) {
   const slide = slider({
     label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level", bubble: false,
     format: (level) => `\u03c3 = ${formatNumber(level)}`,
-    onInput: (level) => change({ level }), onRelease: settle,
+    onInput: (level) => change({ level: rounded(level) }), onRelease: settle,
   });
   const seed = button(`Seed ${state.seed}`, () => change({ seed: (state.seed + 1) % SEEDS }, true), { testid: "noise-seed", title: "Other noise of the same level" });
   const clip = clipSwitch((noise) => change({ noise }, true));
