@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
+from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 
+from aelab import baselines
 from aelab.data import as_float
 from aelab.noise import KINDS
 from tests.claims import Found, Shipped, claim
@@ -52,3 +55,66 @@ def one_level_of_training_is_one_level(shipped: Shipped) -> Found:
     better = [a < b for a, b in zip(here["gaussian"], blind["gaussian"], strict=True)]
     at = here["levels"].index
     return better[at(0.5)] and not better[at(0.0)] and not better[at(1.0)], {}
+
+
+def _errors(shipped: Shipped) -> tuple[dict[str, float], list[float]]:
+    """The error of every run after clipped noise, and of those that were trained clean, PCA apart."""
+    cards = shipped.cards
+    clean = [name for name, card in cards.items() if card["recipe"]["noise"] == "none" and card["recipe"]["family"] != "pca"]
+    errors = {name: shipped.figure(name, "denoising_mse") for name in cards}
+    return errors, [errors[name] for name in clean]
+
+
+@claim
+def answers_that_need_no_model(shipped: Shipped) -> Found:
+    """The noisy picture and the average digit again, and PCA by scikit-learn; with other noise than the stored figures have."""
+    stored, errors = baselines.stored("denoising")["at"], _errors(shipped)[0]
+    digits, training = shipped.digits(), shipped.digits(train=True)
+    clean = as_float(digits.images)
+    noisy = KINDS["gaussian"](clean, LEVEL, torch.Generator().manual_seed(7)).flatten(1).numpy()
+    x, seen = clean.flatten(1).numpy(), as_float(training.images).flatten(1).numpy()
+    pca = PCA(16, svd_solver="covariance_eigh").fit(seen)
+    again = {
+        "noisy": np.square(noisy - x).mean(),
+        "average": np.square(seen.mean(0) - x).mean(),
+        "pca": np.square(pca.inverse_transform(pca.transform(noisy)) - x).mean(),
+    }
+    found = {"noisy": stored["noisy"], "average": stored["average"], "linear": stored["linear"], "pca": errors["pca-16"]}
+    assert all(abs(again[name] - found[name]) < 5e-4 for name in again), again
+    return found["linear"] < min(again.values()), {name: f"{error:.4f}" for name, error in found.items()}
+
+
+@claim
+def clean_models_beside_answers_without_one(shipped: Shipped) -> Found:
+    errors, clean = _errors(shipped)
+    average = baselines.stored("denoising")["at"]["average"]
+    beaten, ahead = sum(error < average for error in clean), sum(error < errors["pca-16"] for error in clean)
+    return beaten < len(clean) / 2, {"all": str(len(clean)), "some": str(beaten), "few": str(ahead or "none")}
+
+
+@claim
+def what_the_best_denoiser_takes_away(shipped: Shipped) -> Found:
+    errors, at = _errors(shipped)[0], baselines.stored("denoising")["at"]
+    best = min(errors, key=errors.get)
+    shares = {"much": f"{1 - errors[best] / at['average']:.0%}", "less": f"{1 - at['linear'] / at['average']:.0%}"}
+    return errors[best] < at["linear"], {"best": best} | shares
+
+
+@claim
+def clipping_is_a_haze(shipped: Shipped) -> Found:
+    """Black under clipped noise is as light as the formula says; and most runs trained clean are nearer to the digit without it."""
+    black = KINDS["gaussian"](torch.zeros(200, 1, 28, 28), 0.2, torch.Generator().manual_seed(2)).mean()
+    curves = {name: card["metrics"]["curves"] for name, card in shipped.cards.items()}
+    clean = [
+        name for name, card in shipped.cards.items() if card["recipe"]["noise"] == "none" and card["recipe"]["family"] != "pca"
+    ]
+    known = [name for name in clean if "gaussian-unclipped" in curves[name]]
+    if not known:
+        pytest.skip("no run was measured without clipping yet: `python train.py --evaluate --keep`")
+    at = curves[known[0]]["levels"].index(LEVEL)
+    pairs = {name: (curves[name]["gaussian"][at], curves[name]["gaussian-unclipped"][at]) for name in known}
+    most = max(pairs, key=lambda name: pairs[name][0] - pairs[name][1])
+    better = sum(without < clipped for clipped, without in pairs.values())
+    figures = {"better": str(better), "all": str(len(known)), "most": most}
+    figures |= {"clipped": f"{pairs[most][0]:.4f}", "without": f"{pairs[most][1]:.4f}"}
+    return abs(float(black) - 0.2 / np.sqrt(2 * np.pi)) < 1e-3 and better > len(known) / 2, figures
