@@ -32,7 +32,7 @@ $$\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \quad \varepsilon_i \sim 
 
 $$\hat x = D(E(\tilde x)), \qquad \mathrm{MSE} = \frac1n \sum_i (\hat x_i - x_i)^2$$
 
-With **Clip to [0, 1]** off it is $x + \sigma \varepsilon$ itself. At a row's end stands the mean of its ten. A run that is told the digit gets the right one.
+With **Clip** off it is $x + \sigma \varepsilon$ itself. At a row's end stands the mean of its ten. A run that is told the digit gets the right one.
 
 **Sampled.** Each picture is $D(\tau\, (\varepsilon_1, \dots, \varepsilon_d))$ with $\varepsilon \sim \mathcal N(0, I)$. A VAE is trained so that its codes, taken together,
 resemble such draws. The loss of a plain autoencoder never mentions them: they may land where it has no codes, or all in one place of its map.{speck}

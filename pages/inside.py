@@ -39,7 +39,7 @@ The digit is one of the {source["source"]}. Its pixels $x$ get Gaussian noise of
     st.latex(r"\tilde x = \min(1, \max(0, x + \sigma \varepsilon)), \qquad \varepsilon_i \sim \mathcal{N}(0, 1)")
     st.markdown(
         """
-Clipping lifts black by $\\sigma / \\sqrt{2 \\pi} \\approx 0.4\\, \\sigma$ on average: a grey haze that no clean digit has. With **Clip to [0, 1]** off the model gets
+Clipping lifts black by $\\sigma / \\sqrt{2 \\pi} \\approx 0.4\\, \\sigma$ on average: a grey haze that no clean digit has. With **Clip** off the model gets
 $\\tilde x = x + \\sigma \\varepsilon$ as it is; only the picture of it is clipped. The seed fixes $\\varepsilon$, so dragging only scales the same noise. Each layer takes the picture before it, $h_0 = \\tilde x$:
 """
     )

@@ -92,9 +92,9 @@ def haze(cards: dict[str, dict]) -> str:
     )
     used = [card for card in both if card["recipe"]["noise"] == "gaussian" and card["recipe"]["noise_levels"] == [SIGMA, SIGMA]]
     if used:
-        card = min(used, key=lambda card: _error(card, "gaussian"))
+        card = max(used, key=lambda card: _error(card, "gaussian-unclipped") / _error(card, "gaussian"))
         said += (
-            f" A denoiser trained on clipped noise knows the haze: {card['name']} has {_error(card, 'gaussian'):.4f} with it and "
+            f" A denoiser trained on clipped noise may count on the haze: {card['name']} has {_error(card, 'gaussian'):.4f} with it and "
             f"{_error(card, 'gaussian-unclipped'):.4f} without."
         )
     return said

@@ -35,7 +35,7 @@ function denoiser(root, digits, { one, presets, start, baselines }, report) {
 
   const source = digitSource({ digits, one, start: firstDigit, onInput: () => apply({}), onRelease: release });
   const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: state.noise, testid: "noise-kind", onChange: (noise) => choose({ noise }) });
-  const clip = clipSwitch((noise) => choose({ noise }), "Clip"); // the row is full
+  const clip = clipSwitch((noise) => choose({ noise }));
   const seed = button("", () => choose({ seed: Math.floor(Math.random() * MOST_SEEDS) }), { testid: "noise-seed", title: "Draw other random numbers" });
   const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
   const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });

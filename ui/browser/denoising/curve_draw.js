@@ -37,10 +37,9 @@ export function drawCurves(context, view) {
     const along = run.curves.levels.map((level, i) => ({ level, at: [view.x(level), view.y(run.curves[kind][i])] }));
     label(context, view, `trained on ${low} to ${high}`, along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at), 0, PILL + 11);
   }
-  nameBaselines(context, view);
-  if (!view.named) return;
   context.font = `13px ${colours.font}`;
-  for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10);
+  if (view.named) for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10, { most: 40 });
+  nameBaselines(context, view); // the models' names come first where room is short
 }
 
 // Thin and dotted, in second ink, cut off where they leave the chart.

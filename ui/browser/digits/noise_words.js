@@ -27,12 +27,12 @@ export function isGaussian(kind) {
 
 /**
  * The switch between the two Gaussian kinds, for an instrument whose noise can be one of them.
- * @param {(kind: string) => void} onChange @param {string} [text]
+ * @param {(kind: string) => void} onChange
  * @returns {{element: HTMLElement, set: (kind: string) => void}} set hides it where there is nothing to clip
  */
-export function clipSwitch(onChange, text = "Clip to [0, 1]") {
-  const title = "Cut the noisy pixels at 0 and 1, or leave them as they are";
-  const { element, set } = toggle(text, (clip) => onChange(clip ? "gaussian" : UNCLIPPED.value), { testid: "clip", title });
+export function clipSwitch(onChange) {
+  const title = "Clip the noisy pixels to [0, 1], or leave them as they are";
+  const { element, set } = toggle("Clip", (clip) => onChange(clip ? "gaussian" : UNCLIPPED.value), { testid: "clip", title });
   return {
     element,
     set(kind) {
