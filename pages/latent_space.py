@@ -37,6 +37,9 @@ its posteriors crowd about the origin. Its decoder has met draws of them and not
 **q(z)**, a choice below the map, is the aggregated posterior $q(z) = \frac1N \sum_n q(z \mid x_n)$ of a variational run of two numbers, over the $N$ = 10,000 test digits. Its lines go round the densest
 places that hold half and nine tenths of it, the dotted circles those of the prior. The mean of $\mathrm{{KL}}(q(z \mid x) \,\Vert\, p)$ is $I(x; z) + \mathrm{{KL}}(q(z) \,\Vert\, p)$ (Hoffman & Johnson 2016).
 
+**Arrows**, for two numbers, lead from $z$ to $E(D(z))$, where the encoder puts the digit that is decoded there: short where the two undo each other. **Metric** is $\sqrt{{\det J^\top J}}$ with
+$J = \partial \hat x / \partial z$, 784 by 2, by central differences: the area in the space of pixels that a unit of area of the map becomes. Where there is much ink, the digit changes fast.
+
 **How far is far?** The distance of two codes is $\sqrt{{\sum_i w_i (a_i - b_i)^2}}$. "In a gap" and "far from any code" are places farther from the nearest code than 95 % and 99 % of what is
 usual in the run. In a variational one that is the way from a draw of each posterior, on which the decoder was trained, to the nearest other code; and
 $w_i = \mathrm{{Var}}(\mu_i) / (\mathrm{{Var}}(\mu_i) + \mathbb E\, \sigma_i^2)$, so that a dead coordinate, in which means stand still while draws do not, counts for nothing. In a plain one it is the

@@ -559,3 +559,76 @@ def test_home_names_every_page_and_its_question(desk):
         assert (figure.format(min(found)) in line) if found else "ELBO" not in line, metric
     links.filter(has_text="Denoise").get_by_role("link").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("What survives the noise?")
+
+
+def _lattice(page, kind: str) -> np.ndarray:
+    """What the map worked out behind the ring: [x, y, dx, dy] of each arrow, or [x, y, value] of each tile of the metric."""
+    page.locator(f'[data-testid="latent-map"][data-lattice="{kind}"]').wait_for(timeout=120_000)
+    return np.array(page.get_by_test_id("latent-map").evaluate("map => map.lattice"))
+
+
+@pytest.mark.parametrize(("run", "label"), [(FIRST, None), ("conv-ae-2", None), ("conv-cvae-2", 7)])
+def test_arrows_are_where_pytorch_encodes_what_it_decodes(opened, app, run, label):
+    page = opened(f"{app}/?run={run}&behind=field" + (f"&digit={label}" if label else ""), **DESK)
+    rows = _lattice(page, "field")
+    assert len(rows) > 300
+    z, model = torch.tensor(rows[:, :2], dtype=torch.float32), checkpoints.load(run)
+    told = torch.full((len(z),), label or 0)
+    with torch.no_grad():
+        step = (model.encode(model.decode(z, told), told).mean - z).numpy()
+    scale = np.abs(rows[:, :2]).max()
+    assert np.abs(step - rows[:, 2:]).max() < 1e-3 * scale  # of the map's half width
+
+
+@pytest.mark.parametrize(("run", "label"), [(FIRST, None), ("conv-ae-2", None), ("conv-cvae-2", 7)])
+def test_the_metric_is_the_volume_of_pytorchs_jacobian(opened, app, run, label):
+    page = opened(f"{app}/?run={run}&behind=metric" + (f"&digit={label}" if label else ""), **DESK)
+    rows = _lattice(page, "metric")
+    some = rows[np.random.default_rng(0).choice(len(rows), 60, replace=False)]
+    model, told = checkpoints.load(run), torch.tensor([label or 0])
+    slopes = torch.func.vmap(torch.func.jacrev(lambda z: model.decode(z[None], told).flatten()))
+    J = slopes(torch.tensor(some[:, :2], dtype=torch.float32)).detach().double()
+    exact = torch.det(J.mT @ J).clamp(min=0).sqrt().numpy()
+    apart = np.abs(some[:, 2] - exact) / (exact + 1e-3 * exact.max())
+    assert np.median(apart) < 0.01
+    assert np.quantile(apart, 0.95) < 0.05  # a difference of a thousandth of the map rounds off the sharpest borders
+
+
+def test_lattices_belong_to_two_numbers_and_to_the_address(opened, app):
+    page = opened(f"{app}/?run={FIRST}", **DESK)
+    box = page.get_by_test_id("background").bounding_box()
+    assert abs(page.get_by_test_id("posterior").bounding_box()["y"] - box["y"]) < 4  # one row on a desk
+    page.get_by_test_id("background").get_by_text("Arrows").click()
+    page.wait_for_url("**behind=field*")
+    page.goto(page.url)
+    _ready(page)
+    expect(page.locator('[data-testid="background"] input:checked')).to_have_value("field")
+    _lattice(page, "field")
+    page.get_by_test_id("background").get_by_text("Codes").click()
+    expect(page.get_by_test_id("latent-map")).not_to_have_attribute("data-lattice", "field")
+    page.goto(f"{app}/?run=conv-vae-16&behind=metric")
+    _ready(page)
+    expect(page.locator('[data-testid="background"] input:checked')).to_have_value("codes")
+    assert page.get_by_test_id("background").get_by_text("Metric").count() == 0
+
+
+def test_six_choices_fit_a_phone(phone):
+    cells = phone.get_by_test_id("background").locator("label")
+    boxes = [cells.nth(i).bounding_box() for i in range(cells.count())]
+    assert len(boxes) == 6
+    assert min(box["x"] for box in boxes) >= 0
+    assert max(box["x"] + box["width"] for box in boxes) <= PHONE["viewport"]["width"]
+    assert min(box["height"] for box in boxes) >= 36
+
+
+def test_a_drag_goes_on_while_the_metric_is_worked_out(desk):
+    desk.get_by_test_id("background").get_by_text("Metric").click()
+    before, box = _digit(desk), _box(desk)
+    desk.mouse.move(box["x"] + 100, box["y"] + 200)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 300, box["y"] + 330, steps=10)
+    after = _digit(desk)
+    desk.mouse.up()
+    assert after["z"] != before["z"]
+    assert np.allclose(_place(desk, after["z"]), (box["x"] + 300, box["y"] + 330), atol=1.5)
+    _lattice(desk, "metric")  # and it is worked out to its end

@@ -13,7 +13,7 @@ from ui import cache
 
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function) (\w+))", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
 
 @functools.cache

@@ -11,12 +11,14 @@ from aelab import ablations, latent
 from ui import cache, link
 from ui.components import component
 
+BEHIND = ("codes", "manifold", "density", "aggregate", "field", "metric")  # what may lie behind the ring of a map
+
 
 class Preset(NamedTuple):
     """A view of the latent map to try: a name, the question it asks, and what it sets.
 
     ``between`` places the code halfway between the mean codes of two digits, ``away`` where no code is near; ``only`` isolates
-    digits; ``background`` is "codes", "manifold", "density" or, for two numbers of a variational run, "aggregate".
+    digits; ``background`` is "codes", "manifold" or "density", for two numbers "field" or "metric" too, of a variational run "aggregate".
     """
 
     name: str
@@ -39,7 +41,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
 
     The first of the runs has the large map. Needs `ui.components.deliver` for each. Returns the view, as the hand left it: ``on``, the run it
     moved; ``z``, the code as `aelab.latent.describe` stores codes; ``digit``, the label told to conditional
-    runs; ``only``, the digits isolated; ``behind``, "codes", "manifold", "density" or "aggregate"; ``plane``, "tsne" where that is chosen for
+    runs; ``only``, the digits isolated; ``behind``, one of `BEHIND`; ``plane``, "tsne" where that is chosen for
     codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
     The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
     """
@@ -51,7 +53,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
         "z": lambda text: code[names.index(st.query_params.get("on", names[0]))](text),
         "digit": link.number(int, 0, 9),
         "only": link.some(link.number(int, 0, 9)),
-        "behind": link.one_of(("codes", "manifold", "density", "aggregate")),
+        "behind": link.one_of(BEHIND),
         "plane": link.one_of(("tsne",)),
         "posterior": link.number(int, 0, 9999),
         "try": link.number(int, 1, len(presets)),

@@ -13,6 +13,10 @@ const BACKGROUNDS = [
   { value: "density", label: "Density" },
 ];
 const AGGREGATE = { value: "aggregate", label: "q(z)" }; // for a variational run of two numbers
+const LATTICES = [
+  { value: "field", label: "Arrows" }, // for any run of two numbers
+  { value: "metric", label: "Metric" },
+];
 const PLANES = [
   { value: "pca", label: "PCA" },
   { value: "tsne", label: "t-SNE" },
@@ -67,7 +71,9 @@ function latentMap(root, { runs, presets, start }, report) {
     released();
   };
   const legend = digitLegend({ onChange: (isolated) => change({ isolated }) });
-  const backgrounds = runs.some(({ spec }) => spec.variational && spec.latent_size === 2) ? [...BACKGROUNDS, AGGREGATE] : BACKGROUNDS;
+  const flat = runs.filter(({ spec }) => spec.latent_size === 2);
+  const contours = flat.some(({ spec }) => spec.variational);
+  const backgrounds = [...BACKGROUNDS, ...(contours ? [AGGREGATE] : []), ...(flat.length ? LATTICES : [])];
   const background = segmented({
     label: "Behind the ring",
     options: backgrounds,
@@ -75,6 +81,7 @@ function latentMap(root, { runs, presets, start }, report) {
     testid: "background",
     onChange: (value) => change({ background: value }),
   });
+  background.element.classList.toggle("many", backgrounds.length > 4);
   const posterior = button("Posterior", () => change({ posterior: !look.posterior }), {
     testid: "posterior",
     title: "One and two sigma of the test digit nearest to the ring: of two numbers they hold 39% and 86% of its draws",

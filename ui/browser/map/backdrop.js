@@ -115,7 +115,8 @@ function highestRegions(density) {
   });
 }
 
-function mixColours(under, over, share) {
+/** A colour so far on the way from one to another: [r, g, b, 255]. */
+export function mixColours(under, over, share) {
   const [a, b] = [under, over].map(colourBytes);
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])).concat(255);
 }

@@ -91,7 +91,7 @@ export function linkedRuns(runs, { released, look }) {
     if (posterior) image ??= driver.read.nearest().index;
     for (const panel of panels) {
       const shown = posterior && panel.run.spec.variational ? image : null;
-      panel.map.look({ isolated, background, posterior: shown, rest: panel.rest });
+      panel.map.look({ isolated, background, posterior: shown, rest: panel.rest, label: panel.label });
     }
   }
 

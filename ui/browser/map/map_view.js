@@ -6,12 +6,16 @@ import { drawAxes, drawCrosshair, drawDots, drawPeek, drawTicks, mapFrame } from
 import { drawNumerals, drawPosterior, placeNumerals } from "./map_marks.js";
 import { paintAggregate } from "./aggregate.js";
 import { paintDensity, paintManifold } from "./backdrop.js";
+import { paintField, paintStretch } from "./lattice.js";
+
+const LATTICES = ["field", "metric"];
+const DIFFERENCE = 1e-3; // of the map's width: the step of the derivatives
 
 /**
  * @param {{run: string, apart: number | null, handlers: {place: (x: number, y: number) => void, jump: (digit: number) => void,
  *   peek: (x: number, y: number) => void, leave: () => void, released: () => void,
- *   decodeAt: (x: number, y: number, reach: number) => Float32Array | null}}} options
- *   places in values of the map; `decodeAt` draws the manifold; `apart` is KL(q(z) || p) in nats, if it is known
+ *   decodeAt: (x: number, y: number, reach: number) => Float32Array | null, stepAt: Function, areaAt: Function}}} options
+ *   places in values of the map; `decodeAt` draws the manifold, `stepAt(z)` the field, `areaAt(z, h)` the metric; `apart` is KL(q(z) || p) in nats, if it is known
  * @returns {object} {element, arm, look, marks, hand, describe, destroy}: `arm(codes)` once they are there, `Codes` or a
  *   `TsnePlane`; `look({isolated,
  *   background, posterior})` repaints what is behind the hand; `hand(placed, peek, label)` the ring, every frame
@@ -87,18 +91,36 @@ export function mapView({ run, apart, handlers }) {
     stopPainting();
     const { isolated, background } = scene;
     const behind = fitCanvas(back, width);
+    surface.lattice = null;
+    delete surface.dataset.lattice;
     if (background === "manifold") {
       const chosen = () => isolated.size && drawDots(behind, frame, codes, isolated, colours, { onlyIsolated: true });
       stopPainting = paintManifold(behind, frame, handlers.decodeAt, chosen);
       return;
     }
+    if (background === "metric" && codes.flat) {
+      const h = DIFFERENCE * (codes.extent.xmax - codes.extent.xmin);
+      stopPainting = paintStretch(behind, frame, (z) => handlers.areaAt(z, h), colours, (rows) => {
+        if (isolated.size) drawDots(behind, frame, codes, isolated, colours, { onlyIsolated: true });
+        keep("metric", rows);
+      });
+      return;
+    }
     if (background === "density") paintDensity(behind, frame, codes, isolated, colours);
     if (codes.metric) drawAxes(behind, frame, colours);
     const contours = background === "aggregate" && codes.flat && codes.logVar;
-    const shown = contours && !isolated.size ? new Set([-1]) : isolated; // all dots grey: the lines are what is shown
+    const arrows = background === "field" && codes.flat;
+    const shown = (contours || arrows) && !isolated.size ? new Set([-1]) : isolated; // all dots grey: lines and arrows are what is shown
     if (background !== "density") drawDots(behind, frame, codes, shown, colours);
     delete surface.dataset.levels;
     if (contours) stopPainting = paintAggregate(behind, frame, codes, apart, colours, (levels) => (surface.dataset.levels = levels.join()));
+    if (arrows) stopPainting = paintField(behind, frame, handlers.stepAt, colours, (rows) => keep("field", rows));
+  }
+
+  // what was worked out, for those who ask the element
+  function keep(kind, rows) {
+    surface.lattice = rows;
+    surface.dataset.lattice = kind;
   }
 
   function paintMarks() {
@@ -140,7 +162,8 @@ export function mapView({ run, apart, handlers }) {
     look(next) {
       const isolation = String([...next.isolated]) !== String([...scene.isolated]);
       const stale = next.background === "manifold" && next.rest !== scene.rest; // the lattice shows the rest of the code too
-      const behind = isolation || stale || next.background !== scene.background;
+      const told = LATTICES.includes(next.background) && next.label !== scene.label; // so do these, of two numbers: the digit told
+      const behind = isolation || stale || told || next.background !== scene.background;
       const changed = behind || next.posterior !== scene.posterior;
       scene = { ...next, isolated: new Set(next.isolated) };
       if (!frame) return;

@@ -3,6 +3,7 @@
 import { element } from "../kit/kit.js";
 import { Codes } from "../latent/codes.js";
 import { TsnePlane } from "./tsne_plane.js";
+import { areaStretch, returnStep } from "./lattice.js";
 import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
@@ -12,7 +13,10 @@ import { readout } from "./readout.js";
  */
 export function runPanel(run, handlers) {
   const size = run.spec.latent_size;
-  const map = mapView({ run: run.name, apart: run.apart, handlers: { ...handlers, decodeAt: (...place) => panel.decodeAt(...place) } });
+  const decodeAt = (...place) => panel.decodeAt(...place);
+  const stepAt = (z) => returnStep(panel.model, z, panel.label);
+  const areaAt = (z, h) => areaStretch(panel.model, z, panel.label, h);
+  const map = mapView({ run: run.name, apart: run.apart, handlers: { ...handlers, decodeAt, stepAt, areaAt } });
   const read = readout(run);
   const hint = element("span", { class: "second run-hint" });
   const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];

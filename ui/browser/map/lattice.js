@@ -1,0 +1,183 @@
+// What encoder and decoder do about each place of a map of two numbers, on a lattice: where a decoded digit is encoded again, as
+// arrows, and how fast the decoded digit changes, as a tint. Worked out in idle time, so that the hand is never held up.
+import { haloText } from "../kit/canvas.js";
+import { inIdleTime } from "../kit/idle.js";
+import { mixColours } from "./backdrop.js";
+
+const ARROW = 24; // CSS pixels from arrow to arrow, and the most that one is drawn long
+const TILES = [28, 14, 7]; // CSS pixels a side of the tint's tiles: coarse first
+const OUTER = 0.02; // share of the coarse tiles left out at each end of the tint's scale
+const DARKEST = 0.8; // share of ink
+const TINTS = 64;
+const SUPERSCRIPTS = { "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", 5: "\u2075", 6: "\u2076", 7: "\u2077", 8: "\u2078", 9: "\u2079" };
+
+/**
+ * E(D(z)) - z for a code of two numbers: where the encoder (its mean) puts the digit that the decoder draws there.
+ * @param {object} model as `buildModel` returns it @param {ArrayLike<number>} z @param {number} [label]
+ * @returns {[number, number]}
+ */
+export function returnStep(model, z, label) {
+  const { mean } = model.encode(model.decode(z, label), label);
+  return [mean[0] - z[0], mean[1] - z[1]];
+}
+
+/**
+ * sqrt(det J'J) of the decoder at a code of two numbers, J the 784 x 2 derivatives of the pixels: the area in pixel space that a unit of
+ * area of the map is taken to, the volume of the pull-back metric (Arvanitidis, Hansen & Hauberg 2018). By central differences, one
+ * decoded digit at a time.
+ * @param {number} h the difference, in units of the map
+ * @returns {Generator<undefined, number>}
+ */
+export function* areaStretch(model, z, label, h) {
+  const [minus, slopes] = [new Float32Array(784), [new Float32Array(784), new Float32Array(784)]];
+  const trial = Float32Array.from(z);
+  for (const k of [0, 1]) {
+    trial[k] = z[k] - h;
+    const low = trial[k];
+    minus.set(model.decode(trial, label));
+    yield;
+    trial[k] = z[k] + h;
+    const plus = model.decode(trial, label);
+    for (let i = 0; i < 784; i++) slopes[k][i] = (plus[i] - minus[i]) / (trial[k] - low); // as the two were rounded
+    trial[k] = z[k];
+    if (k === 0) yield;
+  }
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < 784; i++) {
+    xx += slopes[0][i] ** 2;
+    xy += slopes[0][i] * slopes[1][i];
+    yy += slopes[1][i] ** 2;
+  }
+  return Math.sqrt(Math.max(xx * yy - xy * xy, 0));
+}
+
+/**
+ * The field E(D(z)) - z as arrows of true length; one longer than the way to the next is cut there and has no head.
+ * @param {CanvasRenderingContext2D} context in CSS pixels @param {object} frame of the map
+ * @param {(z: [number, number]) => [number, number]} stepAt @param {object} colours
+ * @param {(rows: number[][]) => void} done hears [x, y, dx, dy] of each arrow, in units of the map
+ * @returns {() => void} stop
+ */
+export function paintField(context, frame, stepAt, colours, done) {
+  function* work() {
+    const rows = [];
+    for (const [x, y] of places(frame.width, ARROW)) {
+      const z = [frame.valueX(x), frame.valueY(y)];
+      const step = stepAt(z);
+      rows.push([...z, ...step]);
+      drawArrow(context, x, y, step[0] * frame.scale, -step[1] * frame.scale, colours);
+      yield;
+    }
+    say(context, ["from z to E(D(z)), in true length;", `grey, no head: longer, cut at ${ARROW} px`], colours);
+    done(rows);
+  }
+  return inIdle(work());
+}
+
+/**
+ * sqrt(det J'J) as a tint on a log scale, more ink where the digit changes faster; coarse tiles first, then finer ones.
+ * @param {(z: [number, number]) => Generator<undefined, number>} areaAt
+ * @param {(rows: number[][], range: [number, number]) => void} done hears [x, y, value] of each fine tile's middle
+ * @returns {() => void} stop
+ */
+export function paintStretch(context, frame, areaAt, colours, done) {
+  function* work() {
+    const tints = Array.from({ length: TINTS + 1 }, (_, i) => `rgb(${mixColours(colours.page, colours.ink, (DARKEST * i) / TINTS).slice(0, 3).join()})`);
+    const tint = (value, [low, high]) => tints[Math.round(TINTS * Math.min(Math.log(Math.max(value / low, 1)) / Math.log(high / low), 1) || 0)];
+    let [range, rows] = [null, []];
+    for (const tile of TILES) {
+      rows = [];
+      const paint = ([left, top, value]) => {
+        context.fillStyle = tint(value, range);
+        context.fillRect(left, top, tile, tile);
+      };
+      const seen = [];
+      for (const [x, y] of places(frame.width, tile)) {
+        const z = [frame.valueX(x), frame.valueY(y)];
+        const value = yield* areaAt(z);
+        rows.push([...z, value]);
+        seen.push([x - tile / 2, y - tile / 2, value]);
+        if (range) paint(seen.at(-1));
+        yield;
+      }
+      if (!range) {
+        const sorted = seen.map(([, , value]) => value).sort((a, b) => a - b);
+        const at = (share) => Math.max(sorted[Math.round(share * (sorted.length - 1))], 1e-12);
+        range = [at(OUTER), at(1 - OUTER)];
+        seen.forEach(paint);
+      }
+    }
+    drawScale(context, range, tints, colours);
+    done(rows, range);
+  }
+  return inIdle(work());
+}
+
+function inIdle(work) {
+  const idle = inIdleTime(() => !work.next().done);
+  idle.request();
+  return idle.stop;
+}
+
+// The middles of tiles of so many pixels, from the middle of the map outwards; cut alike at both sides.
+function places(width, tile) {
+  const count = Math.ceil(width / tile);
+  const start = (width - count * tile) / 2 + tile / 2;
+  const all = Array.from({ length: count * count }, (_, i) => [start + (i % count) * tile, start + Math.floor(i / count) * tile]);
+  return all.sort((a, b) => Math.hypot(a[0] - width / 2, a[1] - width / 2) - Math.hypot(b[0] - width / 2, b[1] - width / 2));
+}
+
+function drawArrow(context, x, y, dx, dy, colours) {
+  const long = Math.hypot(dx, dy);
+  const [ux, uy] = long ? [dx / long, dy / long] : [0, 0];
+  const [cut, drawn] = [long > ARROW, Math.min(long, ARROW)];
+  const [endX, endY] = [x + ux * drawn, y + uy * drawn];
+  context.strokeStyle = context.fillStyle = cut ? colours.edge : colours.ink;
+  context.lineWidth = 1.25;
+  context.beginPath();
+  context.arc(x, y, 1.25, 0, 2 * Math.PI);
+  context.fill();
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(endX, endY);
+  context.stroke();
+  if (cut || long < 3) return;
+  const head = Math.min(6, long);
+  context.beginPath();
+  context.moveTo(endX, endY);
+  context.lineTo(endX - head * (ux + 0.5 * uy), endY - head * (uy - 0.5 * ux));
+  context.lineTo(endX - head * (ux - 0.5 * uy), endY - head * (uy + 0.5 * ux));
+  context.fill();
+}
+
+function drawScale(context, range, tints, colours) {
+  say(context, ["\u221adet J\u1d40J: pixels\u00b2 per unit\u00b2 of z", ""], colours);
+  const [low, high] = range.map(written);
+  const halo = { fill: colours.ink, halo: colours.page };
+  haloText(context, low, 8, 33, halo);
+  const left = 16 + context.measureText(low).width;
+  tints.forEach((colour, i) => {
+    context.fillStyle = colour;
+    context.fillRect(left + (96 * i) / tints.length, 27, 96 / tints.length + 0.5, 12);
+  });
+  context.lineWidth = 1;
+  context.strokeStyle = colours.edge;
+  context.strokeRect(left - 0.5, 26.5, 97, 13);
+  haloText(context, high, left + 104, 33, halo);
+}
+
+function say(context, lines, colours) {
+  context.font = `13px ${colours.font}`;
+  context.fillStyle = colours.page; // on a ground of their own: halos do not part letters from arrows
+  context.fillRect(0, 0, Math.max(...lines.map((line) => context.measureText(line).width), 168) + 16, 44);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  lines.forEach((line, i) => haloText(context, line, 8, 13 + 18 * i, { fill: colours.ink, halo: colours.page }));
+}
+
+// Two figures of a number of any size.
+function written(value) {
+  const [figures, power] = value.toExponential(1).split("e").map(Number);
+  if (power >= -2 && power < 5) return String(Number(value.toPrecision(2)));
+  return `${figures} \u00b7 10${Array.from(String(power), (sign) => SUPERSCRIPTS[sign]).join("")}`;
+}
