@@ -28,6 +28,7 @@ SPECIALISTS = ("conv-dae-maps", "conv-dae-16", "conv-vae-2")
 # what is dragged: (name, page and query, test id)
 GESTURES = [
     ("map, 1 run", f"?run={ONE}", "latent-map"),
+    *((f"map, {behind} behind it", f"?run={ONE}&behind={behind}", "latent-map") for behind in ("manifold", "field", "metric")),
     ("map, 3 runs linked", "latent_space?" + "&".join(f"runs={run}" for run in THREE), "latent-map"),
     ("latent slider", f"generate?run={ONE}", "latent-slider-0"),
     ("path position, 1 run", f"interpolate?runs={ONE}", "path-position"),

@@ -151,8 +151,10 @@ function drawArrow(context, x, y, dx, dy, colours) {
 }
 
 function drawScale(context, range, tints, colours) {
-  say(context, ["\u221adet J\u1d40J: pixels\u00b2 per unit\u00b2 of z", ""], colours);
+  context.font = `13px ${colours.font}`;
   const [low, high] = range.map(written);
+  const wide = 120 + context.measureText(low + high).width;
+  say(context, ["\u221adet J\u1d40J: pixels\u00b2 per unit\u00b2 of z", ""], colours, wide);
   const halo = { fill: colours.ink, halo: colours.page };
   haloText(context, low, 8, 33, halo);
   const left = 16 + context.measureText(low).width;
@@ -166,10 +168,10 @@ function drawScale(context, range, tints, colours) {
   haloText(context, high, left + 104, 33, halo);
 }
 
-function say(context, lines, colours) {
+function say(context, lines, colours, least = 0) {
   context.font = `13px ${colours.font}`;
   context.fillStyle = colours.page; // on a ground of their own: halos do not part letters from arrows
-  context.fillRect(0, 0, Math.max(...lines.map((line) => context.measureText(line).width), 168) + 16, 44);
+  context.fillRect(0, 0, Math.max(...lines.map((line) => context.measureText(line).width), least) + 16, 44);
   context.textAlign = "left";
   context.textBaseline = "middle";
   lines.forEach((line, i) => haloText(context, line, 8, 13 + 18 * i, { fill: colours.ink, halo: colours.page }));
