@@ -5,7 +5,7 @@ import streamlit as st
 from ui.cache import latents
 from ui.components import deliver
 from ui.frame import frame, pick_runs
-from ui.instruments import latent_map
+from ui.instruments import PRESETS, Preset, latent_map
 from ui.prior_words import of_axes, of_prior
 from ui.takeaway import take_away
 
@@ -14,7 +14,11 @@ cards = frame(
     "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
 )
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card["model"]["variational"])
-view = latent_map(picked, key="latent space")
+presets = list(PRESETS)
+if any(card["model"]["latent_size"] == 2 for card in picked):
+    presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", background="field")
+    presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", background="metric")
+view = latent_map(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):
     st.markdown(
         """

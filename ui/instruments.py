@@ -31,7 +31,7 @@ class Preset(NamedTuple):
 
 PRESETS = (
     Preset("Stop between a 0 and a 3", "Is there a digit on the way?", between=(0, 3)),
-    Preset("Leave the cloud", "What is drawn far from any code?", away=True),
+    Preset("Leave the cloud", "What is drawn where no dot is?", away=True),
     Preset("Show only 4 and 9", "Which digits share a place?", between=(4, 9), only=(4, 9)),
 )
 
