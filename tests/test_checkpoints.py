@@ -213,16 +213,16 @@ assert "torch" not in sys.modules, "torch was imported"
 def test_shipped_runs_are_whole():
     """Every shipped run loads, is what its recipe says, and fits the budget on disk."""
     from aelab.models import FAMILIES, Spec
-    from aelab.runs import RUNS
+    from aelab.runs import RUNS, Recipe
 
     cards, problems = checkpoints.survey()
     assert problems == []
     assert set(RUNS) <= set(cards)
     for name, run in RUNS.items():
-        assert cards[name]["recipe"] == json.loads(json.dumps(run.recipe.to_json())), name
+        assert Recipe.from_json(cards[name]["recipe"]) == run.recipe, name  # an older card has the defaults of newer fields
         assert Spec.from_json(cards[name]["model"]) == FAMILIES[run.recipe.family](run.recipe.latent_size), name
         assert (checkpoints.ROOT / name / "model.safetensors").stat().st_size <= 2_000_000, name
         assert (checkpoints.ROOT / name / "replay.safetensors").stat().st_size <= 600_000, name
         assert checkpoints.load(name).spec.latent_size == run.recipe.latent_size
     total = sum(file.stat().st_size for file in checkpoints.ROOT.rglob("*") if file.is_file())
-    assert total <= 50_000_000
+    assert total <= 60_000_000
