@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -148,32 +149,21 @@ def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
 
 def _train_one(run: Run, digits, device, options: argparse.Namespace) -> None:
     from aelab.pipeline import train
-    from aelab.training import Epoch, Step
 
-    recipe, history = run.recipe, []
-    with tqdm(desc=recipe.name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}") as bar:
+    with _bar(run) as bar:
+        events = train(run.recipe, run.reason, digits, device, options.checkpoints, lambda text: _say(bar, run, text))
+        for history in _epochs(run, bar, events):
+            if options.figures:
+                from aelab import gallery
 
-        def say(text: str) -> None:
-            bar.set_description_str(f"{recipe.name}: {text}")
-
-        for event in train(recipe, run.reason, digits, device, options.checkpoints, say):
-            if isinstance(event, Step):
-                bar.total = event.steps
-                bar.update(event.step - bar.n)
-                say(_progress(event, history, recipe.epochs))
-            elif isinstance(event, Epoch):
-                history.append(event)
-                if options.figures:
-                    from aelab import gallery
-
-                    gallery.write_live(recipe.name, options.figures, history)
+                gallery.write_live(run.recipe.name, options.figures, history)
 
 
 def _validate(wanted: list[Run], options: argparse.Namespace) -> int:
     """Print the loss of each recipe on training digits that it was not trained on. The test digits take no part."""
     from aelab.data import DataError, mnist
     from aelab.pipeline import build
-    from aelab.training import Epoch, Step, TrainingError, fit, pick_device
+    from aelab.training import TrainingError, fit, pick_device
 
     try:
         device = pick_device(options.device)
@@ -181,22 +171,39 @@ def _validate(wanted: list[Run], options: argparse.Namespace) -> int:
     except (TrainingError, DataError) as error:
         raise _Refusal(error) from None
     for run in wanted:
-        name, history = run.recipe.name, []
+        name = run.recipe.name
         try:
-            with tqdm(desc=name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}") as bar:
-                for event in fit(build(run.recipe), rest, held_out, run.recipe, device):
-                    if isinstance(event, Step):
-                        bar.total = event.steps
-                        bar.update(event.step - bar.n)
-                        bar.set_description_str(f"{name}: {_progress(event, history, run.recipe.epochs)}")
-                    elif isinstance(event, Epoch):
-                        history.append(event)
+            with _bar(run) as bar:
+                *_, history = _epochs(run, bar, fit(build(run.recipe), rest, held_out, run.recipe, device))
         except TrainingError as error:
             raise _Refusal(f"{name}: {error}", code=1) from None
         parts = history[-1].test
         kl = f" + KL {parts.kl:.2f} = {parts.reconstruction + parts.kl:.2f}" if parts.kl else ""
         print(f"{name}: {len(held_out.images):,} held-out training digits, reconstruction {parts.reconstruction:.2f}{kl}")
     return 0
+
+
+def _bar(run: Run) -> tqdm:
+    return tqdm(desc=run.recipe.name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}")
+
+
+def _say(bar: tqdm, run: Run, text: str) -> None:
+    bar.set_description_str(f"{run.recipe.name}: {text}")
+
+
+def _epochs(run: Run, bar: tqdm, events) -> Iterator[list]:
+    """Show a training's events on the bar; after each epoch, the epochs so far."""
+    from aelab.training import Epoch, Step
+
+    history = []
+    for event in events:
+        if isinstance(event, Step):
+            bar.total = event.steps
+            bar.update(event.step - bar.n)
+            _say(bar, run, _progress(event, history, run.recipe.epochs))
+        elif isinstance(event, Epoch):
+            history.append(event)
+            yield history
 
 
 def _progress(step, history: list, epochs: int) -> str:

@@ -12,7 +12,8 @@ import torch
 
 from aelab import checkpoints, elbo, latent, losses, metrics, outliers, probe
 from aelab.data import Digits, as_float
-from aelab.models import FAMILIES, INITIALISATIONS, Autoencoder, cost
+from aelab.initialisation import INITIALISATIONS
+from aelab.models import FAMILIES, Autoencoder, cost
 from aelab.noise import KINDS
 from aelab.runs import Recipe
 from aelab.training import Epoch, Moment, Step, fit, pick_precision

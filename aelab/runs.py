@@ -13,7 +13,7 @@ class Recipe:
     is drawn. `learning_rate` is the peak of a one-cycle schedule (Smith & Topin 2018) over AdamW (Loshchilov & Hutter 2019).
     Above 0, `muon_rate` is the peak of the same schedule over Muon (Jordan et al. 2024), which then moves the matrices of the
     hidden linear layers instead. `warm_up` is the share of the steps in which beta rises from 0 to its value, and
-    `initialisation` a key of `aelab.models.INITIALISATIONS`.
+    `initialisation` a key of `aelab.initialisation.INITIALISATIONS`.
     """
 
     name: str

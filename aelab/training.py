@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from aelab.data import Digits, as_float
 from aelab.losses import Loss, objective
-from aelab.models import Autoencoder, hidden_matrices
+from aelab.models import Autoencoder
 from aelab.noise import KINDS
 from aelab.runs import Recipe
 
@@ -147,6 +147,12 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     _finish(model)
     watched = Digits(watched.images.cpu(), watched.labels.cpu())
     yield _moment(model, watched, recipe, steps, float(recipe.epochs), parts, torch.float32)
+
+
+def hidden_matrices(model: Autoencoder) -> list[nn.Parameter]:
+    """The matrices of the linear layers, but for the one that ends the encoder: what Muon is made for."""
+    linear = [layer for layer in (*model.encoder[:-1], *model.decoder) if isinstance(layer, nn.Linear)]
+    return [layer.weight for layer in linear]
 
 
 class _Descent:

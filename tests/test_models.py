@@ -3,8 +3,10 @@ import torch
 from torch import nn
 
 from aelab.data import as_float
-from aelab.models import FAMILIES, Autoencoder, Spec, cost, hidden_matrices, near_identity
+from aelab.initialisation import near_identity
+from aelab.models import FAMILIES, Autoencoder, Spec, cost
 from aelab.runs import RUNS
+from aelab.training import hidden_matrices
 
 # a refactoring alarm: a change of architecture must be meant
 WEIGHTS = {
