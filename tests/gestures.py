@@ -27,9 +27,12 @@ SEEN = (
 )
 
 
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"  # Streamlit has run the page to its end
+
+
 def idle(page: Page) -> None:
     """Wait until Streamlit has run the page to its end."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.locator(AT_REST).wait_for(timeout=60_000)
 
 
 def seen(page: Page) -> dict:
@@ -39,11 +42,12 @@ def seen(page: Page) -> dict:
 
 
 def settled(page: Page, seconds: float = 30) -> dict:
-    """What is seen once nothing changes any more and every digit is drawn."""
+    """What is seen once the page is whole, nothing changes any more and every digit is drawn."""
     end, before = time.monotonic() + seconds, None
     while time.monotonic() < end:
-        now = seen(page)
-        if now == before and now["digits"] and all(map(any, now["digits"])):
+        # a second instrument may be on its way long after the first stands still
+        now = seen(page) if page.locator(AT_REST).count() else None
+        if now and now == before and now["digits"] and all(map(any, now["digits"])):
             return now
         before = now
         page.wait_for_timeout(150)
