@@ -15,6 +15,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ sys.path.insert(0, str(PROJECT))
 from aelab import checkpoints  # noqa: E402
 from aelab.runs import RUNS  # noqa: E402
 
+ONE_AT_A_TIME = threading.Lock()  # to write what is kept
 KEPT = Path(__file__).with_suffix(".json")
 FIGURES = ("bce", "bce_sampled", "kl", "negative_elbo", "mse", "denoising_mse", "active_units", "knn_accuracy")
 ABLATIONS = [name for name in RUNS if name.startswith("conv-vae-")]
@@ -77,8 +79,9 @@ def keep(name: str, seed: int) -> None:
         print(f"{key(name, seed)}: failed", file=sys.stderr)
         return
     figures = json.loads(done.stdout.splitlines()[-1])
-    found = {**read(), key(name, seed): figures}  # read again: another job may have finished meanwhile
-    KEPT.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n")
+    with ONE_AT_A_TIME:
+        found = {**read(), key(name, seed): figures}
+        KEPT.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n")
     print(f"{key(name, seed)}: {figures}", flush=True)
 
 
