@@ -18,8 +18,8 @@ START_LOG_VAR = 0.1  # so that every posterior begins about as wide as the prior
 def near_identity(model: Autoencoder) -> None:
     """Draw the weights anew so that each layer keeps its input's variance and square linear layers begin near the identity.
 
-    PyTorch's own start loses two thirds of a signal's variance at every layer; a deep dense part then passes so little of
-    the image to many coordinates that a VAE leaves them unused (docs/lab-notes.md). A square layer near the identity is at
+    PyTorch's own start loses two thirds of a signal's variance at every layer, and a VAE behind a deep dense part then leaves
+    many coordinates unused (docs/lab-notes.md). A square layer near the identity is at
     first no layer at all, so depth costs nothing until it helps (as with residual layers, He et al. 2016).
     """
     for layer in (*model.encoder, *model.decoder):
