@@ -231,6 +231,30 @@ def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
     page.wait_for_url("**place=0.1**")
 
 
+LEAVE_AND_RETURN = """(node) => {
+  for (const view of ["corners", "path", "corners"]) {
+    const radio = node.querySelector(`[data-testid=view-mode] input[value=${view}]`);
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change"));
+  }
+}"""
+INK = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, v) => sum + v, 0)"
+
+
+def test_four_corners_left_while_the_surface_is_drawn_are_whole_again(page, app):
+    opened(page, app, view="corners", corners="3,5,4,0", place="0.5,0.5")
+    page.wait_for_timeout(500)
+    back = page.get_by_test_id("corner-pad").locator("canvas").first
+    whole = back.evaluate(INK)
+    page.locator(".interpolator").evaluate(LEAVE_AND_RETURN)  # within a frame: a row of seven is drawn
+    page.get_by_test_id("view-mode").get_by_text("Path", exact=True).click()
+    page.wait_for_timeout(300)
+    page.get_by_test_id("corner-0-shuffle").evaluate("button => button.click()")  # another corner, chosen out of sight
+    page.get_by_test_id("view-mode").get_by_text("Four corners", exact=True).click()
+    page.wait_for_timeout(500)
+    assert back.evaluate(INK) != whole  # the surface is drawn anew; an exception would fail the test too
+
+
 def test_play_runs_along_the_path_and_steps_where_less_motion_is_wished(page, app):
     opened(page, app, ends="6,25", at=0)
     position, play = page.get_by_test_id("path-position"), page.get_by_test_id("play")

@@ -224,7 +224,7 @@ function interpolation(root, { runs, presets }, start, drawings, report) {
   function lattice(name = lattice.run ?? runs[0].name) {
     lattice.run = name;
     const row = rows.find((r) => r.name === name);
-    if (row.codes && view.view === "corners") pad.lattice(row.decodeAt);
+    pad.lattice(row.codes && view.view === "corners" ? row.decodeAt : null); // another view's ends are no corners
   }
 
   rows.forEach((row, k) =>

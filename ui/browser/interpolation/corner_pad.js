@@ -9,7 +9,7 @@ const STEP = 0.01; // of an arrow key
 /**
  * The corners of the surface are the middles of its corner cells, so that every cell shows what the hand gets there.
  * @param {{move: (u: number, v: number) => void, released: () => void}} handlers u left to right, v top to bottom, 0 to 1
- * @returns {object} {element, lattice(decodeAt) when the corners changed, at every frame if need be, hand(u, v) at every move,
+ * @returns {object} {element, lattice(decodeAt) when the corners changed, at every frame if need be, null when there are none, hand(u, v) at every move,
  *   describe, paint, destroy}
  */
 export function cornerPad({ move, released }) {
@@ -52,6 +52,11 @@ export function cornerPad({ move, released }) {
     if (!drawing && again) paintLattice();
   }
 
+  function stop() {
+    cancelAnimationFrame(drawing);
+    [drawing, again] = [0, false];
+  }
+
   function paintHand() {
     if (!context) return;
     context.clearRect(0, 0, width, width);
@@ -71,8 +76,7 @@ export function cornerPad({ move, released }) {
     on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
     on.imageSmoothingEnabled = false;
     on.fillRect(0, 0, back.width, back.height);
-    cancelAnimationFrame(drawing);
-    drawing = 0;
+    stop();
     paintLattice();
     paintHand();
   }
@@ -87,6 +91,7 @@ export function cornerPad({ move, released }) {
     paint,
     lattice(decodeAt) {
       decode = decodeAt;
+      if (!decode) stop();
       paintLattice();
     },
     hand(nowU, nowV) {
@@ -95,7 +100,7 @@ export function cornerPad({ move, released }) {
     },
     describe: (text) => surface.setAttribute("aria-label", text),
     destroy() {
-      cancelAnimationFrame(drawing);
+      stop();
       stopResize();
     },
   };
