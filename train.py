@@ -305,8 +305,12 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument(
         "--muon-rate", type=_number(float, 0), help="its peak over Muon, for hidden linear layers (default 0: AdamW for all)"
     )
+    own.add_argument("--muon-decay", type=_number(float, 0), help="Muon's weight decay (default 0)")
     own.add_argument(
         "--warm-up", type=_number(float, 0, high=1), help="share of the steps in which beta rises to its value (default 0)"
+    )
+    own.add_argument(
+        "--binarised", type=_number(float, 0, high=1), help="share of a batch that the encoder sees black and white (default 0)"
     )
     own.add_argument(
         "--initialisation", choices=["torch", "near-identity"], help="how the first weights are drawn (default torch)"

@@ -12,8 +12,9 @@ class Recipe:
     `noise` is a kind of `aelab.noise.KINDS` or "none"; `noise_levels` the interval from which each training image's level
     is drawn. `learning_rate` is the peak of a one-cycle schedule (Smith & Topin 2018) over AdamW (Loshchilov & Hutter 2019).
     Above 0, `muon_rate` is the peak of the same schedule over Muon (Jordan et al. 2024), which then moves the matrices of the
-    hidden linear layers instead. `warm_up` is the share of the steps in which beta rises from 0 to its value, and
-    `initialisation` a key of `aelab.initialisation.INITIALISATIONS`.
+    hidden linear layers instead, with `muon_decay` as its weight decay. `warm_up` is the share of the steps in which beta rises
+    from 0 to its value, `binarised` the share of each batch that the encoder sees with every pixel drawn black or white (the
+    decoder is still asked for the greys), and `initialisation` a key of `aelab.initialisation.INITIALISATIONS`.
     """
 
     name: str
@@ -28,7 +29,9 @@ class Recipe:
     learning_rate: float = 3e-3
     weight_decay: float = 0.01
     muon_rate: float = 0.0
+    muon_decay: float = 0.0
     warm_up: float = 0.0
+    binarised: float = 0.0
     initialisation: str = "torch"
     seed: int = 0
 

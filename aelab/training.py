@@ -99,6 +99,15 @@ def spoil(x: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
     return KINDS[recipe.noise](x, level, generator)
 
 
+def binarise(x: Tensor, share: float, generator: torch.Generator) -> Tensor:
+    """Images (B, 1, 28, 28) with every pixel of the first share of them drawn, white with its grey level as probability.
+
+    What the encoder of a training step sees: it keeps it from learning the training digits by heart (docs/lab-notes.md).
+    """
+    count = round(share * len(x))
+    return torch.cat([torch.bernoulli(x[:count], generator=generator), x[count:]]) if count else x
+
+
 def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device: torch.device) -> Iterator[Step | Epoch | Moment]:
     """Train `model` in place, yielding what happens; the same seed on the same device gives the same weights.
 
@@ -167,7 +176,7 @@ class _Descent:
         settings = dict(betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True)
         self._optimizers = [(torch.optim.AdamW(rest, recipe.learning_rate, **settings), recipe.learning_rate)]
         if matrices:
-            self._optimizers.append((torch.optim.Muon(matrices, recipe.muon_rate, weight_decay=0), recipe.muon_rate))
+            self._optimizers.append((torch.optim.Muon(matrices, recipe.muon_rate, weight_decay=recipe.muon_decay), recipe.muon_rate))
         shape = dict(total_steps=steps, pct_start=0.15, div_factor=10, final_div_factor=100)
         self._schedules = [
             torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, cycle_momentum="betas" in optimizer.defaults, **shape)
@@ -196,13 +205,13 @@ def _finish(model: Autoencoder) -> None:
 def backward(
     model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, generator, precision, beta: float | None = None
 ) -> Loss:
-    """One forward and backward pass on images x (B, 1, 28, 28): the input is spoiled, the target never is.
+    """One forward and backward pass on images x (B, 1, 28, 28): the input is binarised and spoiled, the target never is.
 
     `beta` stands in for the recipe's while it warms up. What is returned has the recipe's own, so that curves are on one scale.
     """
-    noisy = spoil(x, recipe, generator).contiguous(memory_format=torch.channels_last)
+    seen = spoil(binarise(x, recipe.binarised, generator), recipe, generator).contiguous(memory_format=torch.channels_last)
     with torch.autocast(x.device.type, precision, enabled=precision != torch.float32):
-        out = model(noisy, label, generator)
+        out = model(seen, label, generator)
     loss = objective(out.logits.float(), x, out.mean, out.log_var, recipe.beta, recipe.reconstruction)
     descended = loss.total if beta is None or loss.kl is None else loss.reconstruction + beta * loss.kl
     descended.backward()

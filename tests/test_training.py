@@ -107,6 +107,18 @@ def test_a_step_descends_the_beta_of_the_moment_and_reports_the_recipes(digits):
     assert loss.total.item() == pytest.approx((reconstruction + 4 * divergence).item(), rel=1e-5)
 
 
+def test_a_share_of_each_batch_is_seen_black_and_white_and_asked_for_in_grey(digits):
+    recipe, x = replace(RECIPE, binarised=0.3), as_float(digits.images[:10])
+    drawn = torch.bernoulli(x[:3], generator=torch.Generator().manual_seed(1))
+    assert 0 < drawn.sum() < drawn.numel()
+    assert torch.equal(training.binarise(x, 0.3, torch.Generator().manual_seed(1)), torch.cat([drawn, x[3:]]))
+    model = pipeline.build(recipe)
+    with torch.no_grad():
+        expected = losses.bce(model(torch.cat([drawn, x[3:]])).logits, x).mean()
+    loss = training.backward(model, x, digits.labels[:10], recipe, torch.Generator().manual_seed(1), torch.float32)
+    assert loss.reconstruction.item() == pytest.approx(expected.item(), rel=1e-5)
+
+
 def test_a_denoiser_sees_noise_and_is_asked_for_the_clean_digit(digits):
     """The input of the model is spoiled, the target is not: the mistake of a well-known tutorial."""
     recipe = replace(RECIPE, noise="gaussian", noise_levels=(0.5, 0.5))
