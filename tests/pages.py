@@ -8,7 +8,7 @@ from unittest import mock
 
 from streamlit.testing.v1 import AppTest
 
-HOME = "streamlit_app.py"
+HOME = "home.py"
 # Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
 SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 

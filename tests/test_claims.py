@@ -27,7 +27,7 @@ SHIPPED = claims.Shipped()
 def text(place: str) -> str:
     """What a place says: a page as Streamlit runs it, at the address's parameters, or any other file as it is."""
     path, _, query = place.partition("?")
-    if path == "streamlit_app.py" or path.startswith("pages/"):
+    if path == "home.py" or path.startswith("pages/"):
         page = opened(path, **parse_qs(query))
         assert not page.exception, place
         return plain(words(page))

@@ -32,7 +32,7 @@ MORE = [("pages/encode.py", name) for name in ("conv-vae-16-beta-2", "conv-cvae-
 def test_katex_reads_every_formula(path, run, page, app):
     if run and run not in checkpoints.names():
         pytest.skip(f"{run} is not here")
-    name = "" if path == "streamlit_app.py" else path.removeprefix("pages/").removesuffix(".py")
+    name = "" if path == "home.py" else path.removeprefix("pages/").removesuffix(".py")
     page.goto(f"{app}/{name}" + f"?run={run}" * bool(run))
     page.get_by_test_id("stExpander").filter(has_text="Take it away").wait_for(timeout=60_000)  # the foot: all else is there
     page.locator("[data-test-script-state=notRunning]").wait_for()

@@ -10,7 +10,7 @@ from ui import cache
 from ui.components import component
 
 PAGES = {
-    "streamlit_app.py": "Home",
+    "home.py": "Home",
     "pages/latent_space.py": "Latent space",
     "pages/generate.py": "Generate",
     "pages/interpolate.py": "Interpolate",
