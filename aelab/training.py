@@ -176,7 +176,9 @@ class _Descent:
         settings = dict(betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True)
         self._optimizers = [(torch.optim.AdamW(rest, recipe.learning_rate, **settings), recipe.learning_rate)]
         if matrices:
-            self._optimizers.append((torch.optim.Muon(matrices, recipe.muon_rate, weight_decay=recipe.muon_decay), recipe.muon_rate))
+            self._optimizers.append(
+                (torch.optim.Muon(matrices, recipe.muon_rate, weight_decay=recipe.muon_decay), recipe.muon_rate)
+            )
         shape = dict(total_steps=steps, pct_start=0.15, div_factor=10, final_div_factor=100)
         self._schedules = [
             torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, cycle_momentum="betas" in optimizer.defaults, **shape)
