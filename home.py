@@ -3,7 +3,6 @@
 import streamlit as st
 
 from aelab.ablations import best
-from ui.components import deliver
 from ui.frame import PAGES, frame, pick_run
 from ui.instruments import latent_map
 from ui.takeaway import take_away
@@ -31,7 +30,6 @@ cards = frame(
 )
 card = pick_run(cards)
 view = latent_map([card], key="home")
-deliver(card["name"])
 with st.container(horizontal=True):
     for path, name in PAGES.items():
         if path != "home.py":

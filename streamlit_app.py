@@ -2,4 +2,6 @@
 
 import streamlit as st
 
-app = st.App("home.py")
+from ui import assets
+
+app = st.App("home.py", routes=assets.routes(st.get_option("server.baseUrlPath")))

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import ablation, instruments, link, measured
-from ui.components import deliver, deliver_copies
 from ui.digits import at_hand, deliver_digits
 from ui.few_labels import few_labels
 from ui.frame import frame, pick_runs
@@ -78,11 +77,10 @@ cards = frame(
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
 instruments.lineup(picked, source, PRESETS, link.view("lineup", START, READERS))
-for card in picked:  # before the rest of a long page: the rows above wait for them
-    deliver(card["name"])
 with st.expander("What you are seeing"):
     st.markdown(WORDS.replace("{speck}", measured.speck_words(cards)))
-deliver_copies([*rate_distortion(cards), *ablation.one_number(cards, source["one"] == "test image")])
+rate_distortion(cards)
+ablation.one_number(cards, source["one"] == "test image")
 measured.all_runs(cards)
 few_labels(cards, st.context.theme.type or "light")
 measured.training(cards, picked[0]["name"])

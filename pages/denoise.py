@@ -4,7 +4,6 @@ import streamlit as st
 
 from aelab import baselines
 from ui import instruments, link
-from ui.components import deliver
 from ui.denoise_words import explain
 from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_runs
@@ -42,5 +41,3 @@ view = instruments.denoiser(picked, source, PRESETS, link.view("denoiser", START
 with st.expander("What you are seeing"):
     explain(cards, plain)
 take_away(picked, cards, "denoiser", view, source)
-for card in picked:
-    deliver(card["name"])

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import instruments, link
-from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
 from ui.takeaway import take_away
@@ -87,4 +86,3 @@ with st.expander("What you are seeing"):
             "ranked with the others'. For a drawing it is told the digit under which its mean copies best."
         )
 take_away([card], cards)
-deliver(run)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from aelab import latent
 from ui import link
-from ui.components import deliver
 from ui.frame import frame, pick_run
 from ui.instruments import latent_sliders
 from ui.prior_words import of_prior
@@ -82,4 +81,3 @@ with st.expander("What you are seeing"):
         f"loss asks for codes to draw new digits from. {of_prior(card)}"
     )
 take_away([card], cards, "sliders", view)
-deliver(run)

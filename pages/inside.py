@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import instruments, link
-from ui.components import deliver
 from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_run
 from ui.takeaway import take_away
@@ -71,4 +70,3 @@ code's mean comes first and its log-variance after it, and the mean is passed on
             "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
         )
 take_away([card], cards, "layers", view, source)
-deliver(card["name"])

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import between, link
-from ui.components import deliver
 from ui.frame import frame, pick_runs
 from ui.instruments import interpolator
 from ui.takeaway import take_away
@@ -69,6 +68,4 @@ view = interpolator(runs, link.view("interpolator", START, READERS), PRESETS)
 with st.expander("What you are seeing"):
     places = between.explain()
 take_away(runs, cards, "path", view)
-for card in runs:
-    deliver(card["name"])
 between.measure(places, runs, cards)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui.cache import latents
-from ui.components import deliver
 from ui.frame import frame, pick_runs
 from ui.instruments import PRESETS, Preset, latent_map
 from ui.prior_words import of_axes, of_prior
@@ -75,5 +74,3 @@ st.caption(
     "10,000 test digits: the share whose digit is that of most of their ten nearest other codes; coordinates whose mean varies."
 )
 take_away(picked, cards, "map", view)
-for card in picked:
-    deliver(card["name"])

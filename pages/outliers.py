@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import instruments, link, outlier_words
-from ui.components import deliver
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
 from ui.made_up import deliver_made_up
@@ -85,5 +84,3 @@ All models, the best detector of letters first:
     columns = {kind: st.column_config.NumberColumn(f"AUC, {kind}", format="%.3f") for kind in areas[picked[0]["name"]]}
     st.dataframe(rows, hide_index=True, column_config=columns)
 take_away(picked, cards)
-for card in picked:
-    deliver(card["name"])

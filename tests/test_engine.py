@@ -26,7 +26,7 @@ NEAR = 1e-3  # what the pixels and codes of the browser may differ by
 
 HARNESS = """
 globalThis.lab = {
-  readSafetensors, buildModel, runReady, deliverPart: module_kit_shelf.deliverPart,
+  readSafetensors, buildModel, runReady, offerPart: module_kit_shelf.offerPart,
   bytes: (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
   load: ({ spec, weights, plain }) => (lab.model = buildModel(spec, readSafetensors(lab.bytes(weights)), { plain })),
   run: ({ images, codes, labels }) => ({
@@ -71,8 +71,9 @@ def _load(page, model: Autoencoder, weights: bytes | None = None, plain: bool = 
     weights = save_tensors(model.state_dict()) if weights is None else weights
     given = {"spec": model.spec.to_json(), "weights": _text(weights), "plain": plain}
     page.evaluate("given => void lab.load(given)", given)
-    assert page.evaluate("lab.model.arena.buffer instanceof ArrayBuffer")
-    assert page.evaluate("lab.model.arena.kernels instanceof Object") == plain  # a module's exports have no prototype
+    for side in ("encoder", "decoder"):
+        assert page.evaluate(f"lab.model.{side}.arena.buffer instanceof ArrayBuffer")
+        assert page.evaluate(f"lab.model.{side}.arena.kernels instanceof Object") == plain  # a module's exports have no prototype
 
 
 def _compare(page, model: Autoencoder, images: torch.Tensor, labels: torch.Tensor, codes: torch.Tensor | None = None) -> dict:
@@ -300,24 +301,48 @@ def test_wrong_inputs_are_named(call, message, page, tiny_vae):
 
 
 def test_store_waits_builds_once_and_takes_a_new_version(page, tiny_vae):
-    weights, latents = save_tensors(tiny_vae.state_dict()), save_arrays({"labels": np.arange(3)})
+    state = tiny_vae.state_dict()
+    sides = {side: save_tensors({k: v for k, v in state.items() if k.startswith(side)}) for side in ("decoder", "encoder")}
     seen = page.evaluate(
-        """async ({ spec, weights, latents }) => {
+        """async ({ spec, decoder, encoder, latents }) => {
+            const offer = (part, text, version) =>
+                lab.offerPart({ run: "tiny", part, version, address: `data:application/octet-stream;base64,${text}` });
             const early = lab.runReady("tiny", spec);
-            lab.deliverPart("tiny", "latents", lab.bytes(latents), "a");
-            lab.deliverPart("tiny", "model", lab.bytes(weights), "a");
+            offer("latents", latents, "a");
+            offer("decoder", decoder, "a");
+            const drawing = (await lab.runReady("tiny", spec, ["decoder"])).model;
+            const drawn = [...drawing.decode(new Float32Array(spec.latent_size), 1)].every((pixel) => pixel > 0 && pixel < 1);
+            let refused;
+            try {
+                drawing.encode(new Float32Array(784), 1);
+            } catch (error) {
+                refused = error.message;
+            }
+            offer("encoder", encoder, "a");
             const { model, latents: codes } = await early;
-            lab.deliverPart("tiny", "model", new Uint8Array(3), "a");  // the same version: not looked at
+            offer("decoder", "AAAA", "a");  // the same version: not looked at
             const again = await lab.runReady("tiny", spec, ["model"]);
-            lab.deliverPart("tiny", "model", new Uint8Array(3), "b");
-            const message = await lab.runReady("tiny", spec).catch((error) => error.message);
-            lab.deliverPart("tiny", "model", lab.bytes(weights), "c");
-            const repaired = await lab.runReady("tiny", spec);
-            return [[...codes.get("labels").data], again.model === model, Object.keys(again), message, repaired.model !== model];
+            offer("decoder", decoder, "b");
+            offer("encoder", encoder, "b");
+            const renewed = await lab.runReady("tiny", spec);
+            const known = [drawing === model, again.model === model, renewed.model === model];
+            return [[...codes.get("labels").data], drawn, refused, known, Object.keys(again)];
         }""",
-        {"spec": tiny_vae.spec.to_json(), "weights": _text(weights), "latents": _text(latents)},
+        {"spec": tiny_vae.spec.to_json(), "latents": _text(save_arrays({"labels": np.arange(3)}))}
+        | {side: _text(data) for side, data in sides.items()},
     )
-    assert seen == [[0, 1, 2], True, ["model"], "tiny: The safetensors file is cut short: it has no header.", True]
+    assert seen == [[0, 1, 2], True, "This model came without its encoder.", [True, True, False], ["model"]]
+
+
+def test_bytes_that_do_not_fit_the_model_are_named(page, tiny_vae):
+    message = page.evaluate(
+        """({ spec, latents }) => {
+            lab.offerPart({ run: "odd", part: "decoder", version: "a", address: `data:application/octet-stream;base64,${latents}` });
+            return lab.runReady("odd", spec, ["decoder"]).catch((error) => error.message);
+        }""",
+        {"spec": tiny_vae.spec.to_json(), "latents": _text(save_arrays({"labels": np.arange(3)}))},
+    )
+    assert message.startswith("odd: The tensor decoder.")
 
 
 def test_bundle_refuses_what_it_cannot_join(tmp_path, monkeypatch):

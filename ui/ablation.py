@@ -13,11 +13,10 @@ from ui import instruments
 from ui.measured import COLUMNS, PLOT, figure, theme
 
 
-def one_number(cards: dict[str, dict], originals: bool) -> list[str]:
+def one_number(cards: dict[str, dict], originals: bool) -> None:
     """The runs that differ in one number: what was measured of them, as a plot, in words and as a table, and their copies.
 
-    `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are. Returns the names of the
-    runs, whose copies the page is to deliver.
+    `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
     """
     st.subheader("Change one number, keep the rest", anchor=False)
     choice = st.segmented_control(
@@ -33,7 +32,7 @@ def one_number(cards: dict[str, dict], originals: bool) -> list[str]:
     series = find(cards.values())
     if not series:
         st.info("There are no two runs here that differ in this number alone.")
-        return []
+        return
     st.markdown(say(series, cards))
     runs = [card for one in series for card in one.cards]
     left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
@@ -41,11 +40,10 @@ def one_number(cards: dict[str, dict], originals: bool) -> list[str]:
         with left:
             plot(series)
     with right:
-        instruments.copies([(card["name"], f"{number[1]} = {card['recipe'][number[0]]:g}") for card in runs], originals)
+        instruments.copies([(card, f"{number[1]} = {card['recipe'][number[0]]:g}") for card in runs], originals)
         st.caption("Copies of the same ten test digits, as stored when each run was trained.")
     st.caption(_held(series, number[0]))
     st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
-    return [card["name"] for card in runs]
 
 
 def _held(series: list[Series], key: str) -> str:

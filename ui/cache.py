@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import streamlit as st
-from safetensors.numpy import save
 
 from aelab import checkpoints, latent
 
@@ -33,22 +30,6 @@ def between(card: dict) -> dict[str, float]:
 def drawn(name: str) -> list[int]:
     """Of 1,000 draws of N(0, I), how many have each digit for their nearest test code."""
     return _drawn(name, _stamp(name))
-
-
-def parcel(name: str, part: str) -> bytes:
-    """A run's "model" or "latents" packed for the page."""
-    return _parcel(name, part, _stamp(name))
-
-
-def copies(name: str) -> bytes:
-    """What a run makes of the first test digit of each class, packed for the page: `images` (10, 28, 28) uint8."""
-    return _copies(name, _stamp(name))
-
-
-def pack(run: str, part: str, version: str, data: bytes) -> bytes:
-    """What ui/browser/delivery.js takes: four bytes of header length, a JSON header, then the safetensors file as it is."""
-    header = json.dumps({"run": run, "part": part, "version": version}).encode()
-    return len(header).to_bytes(4, "little") + header + data
 
 
 def _stamp(name: str = "*") -> tuple:
@@ -94,15 +75,3 @@ def _drawn(name: str, stamp: tuple) -> list[int]:
     # the squared distance, less what all codes have in common; a batch at a time, for its memory
     nearest = [np.argmin(np.square(codes).sum(1) - 2 * some @ codes.T, 1) for some in np.split(draws, 10)]
     return np.bincount(arrays["labels"][np.concatenate(nearest)], minlength=10).tolist()
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _parcel(name: str, part: str, stamp: tuple) -> bytes:
-    file = f"{part}.safetensors"
-    return pack(name, part, checkpoints.card(name)["files"][file], checkpoints.raw(name, file))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _copies(name: str, stamp: tuple) -> bytes:
-    images = np.ascontiguousarray(checkpoints.replay(name)["reconstructions"][-1])
-    return pack(name, "copies", checkpoints.card(name)["files"]["replay.safetensors"], save({"images": images}))

@@ -1,18 +1,21 @@
-"""The one way into ui/browser: its modules joined, its instruments registered once, weights delivered to the page."""
+"""The one way into ui/browser: its modules joined, its instruments registered once, the page told where their bytes lie."""
 
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
 
-from ui import cache
+from ui import assets
+from ui.assets import Offer
 
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
+HIDDEN = ("delivery", "drawer")  # components that show nothing
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
 
@@ -55,25 +58,12 @@ def _module(file: Path) -> str:
     return "module_" + "_".join(file.relative_to(BROWSER.resolve()).with_suffix("").parts)
 
 
-def deliver(run: str) -> None:
-    """Send a run's weights and codes to the page, where every instrument finds them. Raises `CheckpointError`.
+def deliver(instrument: str, offers: Iterable[Offer]) -> None:
+    """Tell the page where the parts of runs lie that an instrument asks for, before the instrument and on every rerun.
 
-    They cross the network once in a visit: Streamlit recognises a message it has sent. Call it for each run in use,
-    on every rerun, at the end of a page, so that the page is there before the weights.
+    The browser fetches what it does not have when the instrument asks, so this costs a rerun a few hundred bytes.
     """
-    for part in ("model", "latents"):
-        send(run, part, cache.parcel(run, part))
-
-
-def deliver_copies(runs: Iterable[str]) -> None:
-    """Send what each run makes of ten test digits, 8 kB a run; on every rerun, once for all instruments of a page."""
-    for run in dict.fromkeys(runs):
-        send(run, "copies", cache.copies(run))
-
-
-def send(run: str, part: str, data: bytes) -> None:
-    """Put one parcel, made by `cache.pack`, on the page's shelf."""
-    _delivery()(data=data, key=f"deliver {run} {part}")
+    component("delivery")(data=[offer.to_json() for offer in offers], key=f"deliver {instrument}")
 
 
 def reload() -> None:
@@ -82,13 +72,15 @@ def reload() -> None:
 
 
 @functools.cache
-def _delivery():
-    return st.components.v2.component("aelab_delivery", js=bundle("delivery.js"))
-
-
-@functools.cache
 def component(name: str):
-    """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the sheets beside its modules."""
+    """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the sheets beside its modules.
+
+    Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself.
+    """
     sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(f"{name}.js"))]
     css = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
-    return st.components.v2.component(f"aelab_{name}", css=css, js=bundle(f"{name}.js"))
+    js = bundle(f"{name}.js")
+    if name not in HIDDEN:
+        offer = assets.made(assets.CODE, f"{name}.js", js.encode())
+        js = f"const ADDRESS = {json.dumps(offer.address)};\n{bundle('loader.js')}"
+    return st.components.v2.component(f"aelab_{name}", css=css, js=js)

@@ -1,8 +1,7 @@
-"""Digits as images for the browser instruments: a few of each class, delivered the way weights are. And MNIST, fetched."""
+"""Digits as images for the browser instruments: a few of each class, fetched the way weights are. And MNIST, fetched."""
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import threading
 from contextlib import nullcontext
@@ -11,13 +10,13 @@ from functools import lru_cache
 import streamlit as st
 from safetensors.numpy import save
 
-from ui import cache, components, link
+from ui import assets, components, link
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 
 
 def deliver_digits() -> dict:
-    """Send 20 digits of each class to the page; call it like `components.deliver`, on every rerun.
+    """Offer 20 digits of each class to the page, on every rerun.
 
     They are MNIST test digits where MNIST is on the machine, else scikit-learn's, with a button in the sidebar that fetches
     MNIST. In the browser the tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their
@@ -26,11 +25,11 @@ def deliver_digits() -> dict:
     """
     # the first visit to a page with digits waits for torch, seconds on a slow machine, and says so
     with nullcontext() if "torch" in sys.modules else st.spinner("Getting the digits ready"):
-        packed, source, _ = _chosen(_stamp())
+        offer, source, _ = _chosen(_stamp())
     if st.session_state.setdefault("digits", source["source"]) != source["source"]:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
-    components.send(RUN, PART, packed)
+    components.deliver(RUN, [offer])
     if source["source"] != "MNIST test digits":
         with st.sidebar:
             running = MNIST.running
@@ -56,7 +55,7 @@ def _stamp() -> tuple:
 
 
 @lru_cache(maxsize=1)
-def _chosen(stamp: tuple) -> tuple[bytes, dict, set[int]]:
+def _chosen(stamp: tuple) -> tuple[assets.Offer, dict, set[int]]:
     from aelab import data
 
     try:
@@ -69,7 +68,7 @@ def _chosen(stamp: tuple) -> tuple[bytes, dict, set[int]]:
     tensors = {"images": digits.images[index, 0], "labels": digits.labels[index], "index": index}
     tensors = {name: tensor.numpy() for name, tensor in tensors.items()}
     packed = save(tensors, metadata=source)
-    return cache.pack(RUN, PART, hashlib.sha256(packed).hexdigest(), packed), source, set(index.tolist())
+    return assets.made(RUN, PART, packed), source, set(index.tolist())
 
 
 class Download:

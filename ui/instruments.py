@@ -8,8 +8,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from aelab import ablations, latent
-from ui import cache, link
-from ui.components import component
+from ui import assets, cache, link
+from ui.components import component, deliver
 
 BEHIND = ("codes", "manifold", "density", "aggregate", "field", "metric")  # what may lie behind the ring of a map
 
@@ -39,7 +39,7 @@ PRESETS = (
 def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict:
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
-    The first of the runs has the large map. Needs `ui.components.deliver` for each. Returns the view, as the hand left it: ``on``, the run it
+    The first of the runs has the large map. Returns the view, as the hand left it: ``on``, the run it
     moved; ``z``, the code as `aelab.latent.describe` stores codes; ``digit``, the label told to conditional
     runs; ``only``, the digits isolated; ``behind``, one of `BEHIND`; ``plane``, "tsne" where that is chosen for
     codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
@@ -70,6 +70,7 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
         for card in cards
     ]
     data = {"runs": runs, "presets": [preset._asdict() for preset in presets], "start": view}
+    _deliver("map", cards, "decoder", "encoder", "latents")
     placed = component("latent_map")(key=link.instance(key), data=data, on_view_change=lambda: None).view
     if placed and placed["on"] in names:  # else it was left by runs that are no longer shown
         view = dict(placed)
@@ -86,6 +87,10 @@ def _shown(instrument: str, key: str, data: dict) -> dict:
     return shown
 
 
+def _deliver(instrument: str, cards: Sequence[dict], *parts: str) -> None:
+    deliver(instrument, [assets.of_run(card, part) for card in cards for part in parts])
+
+
 def _distance(card: dict) -> dict:
     """How the page compares a run's codes: `weights`, and from which distance on a place is in a gap or far."""
     return {part: cache.distance(card)[part] for part in ("weights", "near", "far")}
@@ -100,13 +105,14 @@ def _kind(card: dict) -> str:
 
 
 def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
-    """Every layer's activations of one run for a digit with noise, live. Needs `deliver` and `ui.digits.deliver_digits`.
+    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digits.deliver_digits`.
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release are the view: ``digit``, its place in its
     source, ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its sigma, and its ``seed``. A preset is
     ``{"name", "question", "level", "open"}``, where `open` names the layer to open large, or is None.
     """
     data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
+    _deliver("inside", [card], "decoder", "encoder")
     return _shown("inside", "layers", data)
 
 
@@ -118,15 +124,16 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     ``terms`` a, b and c, each an index or "m4", the mean code of the 4s, and ``strength`` t in 0..1 of a + t (c - b);
     ``frames`` of the film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end; ``only``, the
     digits isolated on the maps, or None.
-    A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``. Needs `deliver` for each run.
+    A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``.
     """
     runs = [{"name": card["name"], "spec": card["model"], "distance": _distance(card)} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
+    _deliver("interpolator", cards, "decoder", "encoder", "latents")
     return _shown("interpolator", "interpolator", data)
 
 
 def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict, baselines: dict | None = None) -> dict:
-    """A digit, noise on it, and what up to four runs make of that. Needs `deliver` for each run and `ui.digits.deliver_digits`.
+    """A digit, noise on it, and what up to four runs make of that. Needs `ui.digits.deliver_digits`.
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release have ``digit`` (its place in its source,
     None where it was drawn or uploaded), ``noise`` (a kind of `aelab.noise.KINDS`), ``level``, ``seed``, ``passes`` (of iterated
@@ -144,11 +151,12 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict, 
         for card in cards
     ]
     data = {"runs": runs, "one": source["one"], "presets": presets, "start": start, "baselines": baselines}
+    _deliver("denoiser", cards, "decoder", "encoder", "latents")
     return _shown("denoiser", "denoiser", data)
 
 
 def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
-    """One slider for each coordinate of a run's code, its traversal, samples of the prior. Needs `deliver` for the run.
+    """One slider for each coordinate of a run's code, its traversal, samples of the prior.
 
     `start` and what comes back on release have ``z``, the numbers of the code (the principal coordinates of one of more than 32;
     None for a class mean), ``digit``, the label told to a conditional run, else None, ``order`` ("own", "weight" or "principal"),
@@ -157,6 +165,7 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
     digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``.
     """
     data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": presets, "start": start}
+    _deliver("sliders", [card], "decoder", "latents")
     view = component("latent_sliders")(data=data, key=link.instance("sliders"), on_released_change=lambda: None).released
     if not view or view["run"] != card["name"]:
         return start
@@ -167,8 +176,9 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
 
 
 def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
-    """Ten digits, or ten draws of the prior, and what each run makes of them, row under row. Needs `deliver` for each run
-    and `ui.digits.deliver_digits`, whose answer is `source`.
+    """Ten digits, or ten draws of the prior, and what each run makes of them, row under row.
+
+    Needs `ui.digits.deliver_digits`, whose answer is `source`.
 
     `start` and what comes back on release have ``view``, "reconstructed" or "sampled"; ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its
     sigma; ``temperature`` in 0..2 of the draws; ``seed`` of both; ``digits``, ten places in the source in order of class, None
@@ -185,13 +195,14 @@ def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) ->
         for card in cards
     ]
     data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
+    _deliver("lineup", cards, "decoder", "encoder")
     return _shown("lineup", "lineup", data)
 
 
 def posterior(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
     """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
 
-    Needs `deliver` for the run and `ui.digits.deliver_digits`, whose answer is `source`. `start` and what comes back on release
+    Needs `ui.digits.deliver_digits`, whose answer is `source`. `start` and what comes back on release
     have ``digit`` (its place in its source, None where it was drawn or uploaded) and ``epsilon`` (as many numbers as the code
     has; None for the first of the draws that the mean is over, and for a plain run). A preset is ``{"name", "question", "set"}``
     where `set` has some of ``epsilon`` (its first numbers, the others 0) and ``label`` (the first digit of that class).
@@ -203,16 +214,18 @@ def posterior(card: dict, source: dict, presets: list[dict], start: dict) -> dic
         "kl": card["metrics"]["kl_per_dimension"] if card["model"]["variational"] else None,
     }
     data = {"run": run, "one": source["one"], "presets": presets, "start": start}
+    two = ["latents"] * (card["model"]["latent_size"] == 2)  # whose codes are the map's dots
+    _deliver("posterior", [card], "decoder", "encoder", *two)
     return _shown("posterior", "posterior", data)
 
 
-def copies(rows: list[tuple[str, str]], originals: bool) -> None:
+def copies(rows: list[tuple[dict, str]], originals: bool) -> None:
     """What runs made of the first test digit of each class when they were trained, row under row; nothing comes back.
 
-    `rows` are the runs' names and what to write at the end of each row. Needs `ui.components.deliver_copies` for them.
-    `originals`: whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
+    `rows` are the runs' cards and what to write at the end of each row. `originals`: whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
     """
-    data = {"rows": [{"name": name, "says": says} for name, says in rows], "originals": originals}
+    data = {"rows": [{"name": card["name"], "says": says} for card, says in rows], "originals": originals}
+    _deliver("copies", [card for card, _ in rows], "copies")
     component("copies")(data=data, key="copies")
 
 
@@ -221,8 +234,8 @@ def rate_distortion(cards: list[dict], series: list[dict], presets: list[dict], 
 
     A series joins runs: ``name``, ``size`` of their codes, their names, ``runs``, in order of beta, and ``chords`` with ``from``,
     ``to``, ``slope``, ``between`` and what is said of that, ``says``. `start` and what comes back on release have ``point``, the
-    run in the hand, and ``zoom``, "all" or the size of a series; a preset's ``set`` has both. Needs
-    `ui.components.deliver_copies` for each run, and no weights.
+    run in the hand, and ``zoom``, "all" or the size of a series; a preset's ``set`` has both. No weights
+    are fetched.
     """
     joined = {name for one in series for name in one["runs"]}
     points = []
@@ -239,13 +252,14 @@ def rate_distortion(cards: list[dict], series: list[dict], presets: list[dict], 
         points[-1] |= {"bound": metrics.get("importance_bound"), "copy": metrics.get("bce")}
         points[-1] |= {"given": bool(spec["classes"]), "joined": card["name"] in joined}
     data = {"points": points, "series": series, "presets": presets, "start": start}
+    _deliver("plane", cards, "copies")
     return _shown("rate_distortion", "plane", data)
 
 
 def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
-    Needs `deliver` for each run, `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `start`
+    Needs `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `start`
     and what comes back on release have ``what``, "digits" or a kind of `aelab.outliers.made_up`, and ``index``, its place there,
     both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``prevalence``, the
     share of all images that are no digit; ``on``, the run whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is
@@ -256,4 +270,5 @@ def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, 
         for card in cards
     ]
     data = {"runs": runs, "one": source["one"], "presets": presets, "start": start, "fallback": fallback}
+    _deliver("outliers", cards, "decoder", "encoder")
     return _shown("draw_pad", "outliers", data)

@@ -1,33 +1,32 @@
-"""Made-up images that are no digits for the browser instruments, delivered the way digits are."""
+"""Made-up images that are no digits for the browser instruments, fetched the way digits are."""
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 
 from safetensors.numpy import save
 
-from ui import cache, components
+from ui import assets, components
 
 RUN, PART = "@outliers", "outliers"  # where instruments find them in the browser's store
 EACH = 24
 
 
 def deliver_made_up(source: dict) -> None:
-    """Send the first 24 images of each kind of `aelab.outliers.made_up` to the page, on every rerun.
+    """Offer the first 24 images of each kind of `aelab.outliers.made_up` to the page, on every rerun.
 
     `source` is what `ui.digits.deliver_digits` returns: noise is made of those digits. In the browser the tensors are
     `letters`, `scribbles` and `noise`, each (24, 28, 28) uint8.
     """
-    components.send(RUN, PART, _packed(source["source"] == "MNIST test digits"))
+    components.deliver(RUN, [_offer(source["source"] == "MNIST test digits")])
 
 
 @lru_cache(maxsize=2)
-def _packed(mnist: bool) -> bytes:
+def _offer(mnist: bool) -> assets.Offer:
     # late: torch takes over a second, and only the first visit to a page with made-up images pays it
     from aelab import data, outliers
 
     digits = data.mnist(train=False, download=False) if mnist else data.bundled()
     made = outliers.made_up(digits.images, EACH)
     packed = save({kind: (images[:, 0] * 255).round().byte().numpy() for kind, images in made.items()})
-    return cache.pack(RUN, PART, hashlib.sha256(packed).hexdigest(), packed)
+    return assets.made(RUN, PART, packed)

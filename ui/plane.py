@@ -15,8 +15,8 @@ QUESTIONS = (  # name, question, run, zoom
 )
 
 
-def rate_distortion(cards: dict[str, dict]) -> list[str]:
-    """The section with the plane. Returns the names of the runs on it, whose copies the page is to deliver."""
+def rate_distortion(cards: dict[str, dict]) -> None:
+    """The section with the plane."""
     st.subheader("Rate against distortion", anchor=False)
     variational = [card for card in cards.values() if card["model"]["variational"]]
     shown = ablations.on_plane(variational)
@@ -25,7 +25,7 @@ def rate_distortion(cards: dict[str, dict]) -> list[str]:
             f"Not measured with draws yet: {', '.join(late)}. `python train.py --evaluate --keep` measures what is missing."
         )
     if not shown:
-        return []
+        return
     series = ablations.beta(shown)
     st.markdown(
         f"A VAE pays **rate** (KL) for a digit's code and **distortion** (BCE of a decoded draw) for its copy; the sum is −ELBO. {_words(series)}"
@@ -41,7 +41,6 @@ def rate_distortion(cards: dict[str, dict]) -> list[str]:
     ]
     start = link.view("plane", {"point": best, "zoom": "all"}, readers)
     instruments.rate_distortion(shown, [_joined(one) for one in series], presets, start)
-    return names
 
 
 def slope_words(chord: Chord) -> str:

@@ -1,12 +1,27 @@
-// An invisible component: one part of one run, as raw bytes, onto the page's shelf.
-import { takeNoRoom } from "./kit/hidden.js";
-import { deliverPart } from "./kit/shelf.js";
+// A component that shows nothing: it tells the page where the parts of runs lie. Where a download fails, it says so, above
+// the instrument that waits for it.
+import { takeNoRoom, takeRoom } from "./kit/hidden.js";
+import { element, instrument } from "./kit/kit.js";
+import { offerPart, onTrouble } from "./kit/shelf.js";
 
-/** `data`: four bytes of header length, a JSON header {run, part, version}, then the safetensors file. */
+/** `data`: offers as ui/assets.py makes them, `{run, part, version, address}`. */
 export default function (component) {
-  takeNoRoom(component);
-  const { data } = component;
-  const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true);
-  const { run, part, version } = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
-  deliverPart(run, part, data.subarray(4 + length), version);
+  return instrument(component, (root, { data, parentElement }) => {
+    let offers = data;
+    const show = (troubles) => {
+      if (troubles.length) takeRoom({ parentElement });
+      else takeNoRoom({ parentElement });
+      const messages = [...new Set(troubles.map(({ message }) => message))];
+      const again = element("button", { type: "button", "data-testid": "download-again", onclick: () => troubles.forEach((one) => one.again()) }, "Try again");
+      root.replaceChildren(...(troubles.length ? [element("div", { class: "problem", role: "alert" }, ...messages.map((message) => element("p", {}, message)), again)] : []));
+    };
+    const stop = onTrouble(() => offers, show);
+    return {
+      update({ data }) {
+        offers = data;
+        offers.forEach(offerPart);
+      },
+      destroy: stop,
+    };
+  });
 }

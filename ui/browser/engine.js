@@ -10,26 +10,36 @@ const IMAGE = [1, 28, 28];
  * A label is an integer in 0..classes - 1, needed where classes > 0 and ignored elsewhere.
  */
 class Model {
-  /** `plain`: without WebAssembly. */
+  /** `plain`: without WebAssembly. The encoder is added by `addEncoder`. */
   constructor(spec, tensors, plain) {
+    this.spec = spec;
+    this.plain = plain;
     this.latentSize = spec.latent_size;
     this.variational = Boolean(spec.variational);
     this.classes = spec.classes ?? 0;
     const output = spec.output ?? "sigmoid"; // older specs have none
     if (output !== "sigmoid" && output !== "linear") throw new Error(`The output ${output} is of a kind this page does not know; it knows sigmoid, linear.`);
     this.linear = output === "linear";
-    this.encoder = planLayers("encoder", spec.encoder, IMAGE, this.classes, tensors);
+    this.encoder = null;
     this.decoder = planLayers("decoder", spec.decoder, [this.latentSize], this.classes, tensors);
-    const { shape } = this.encoder.output;
+    if (this.decoder.output.shape.join() !== IMAGE.join()) {
+      throw new Error(`The decoder ends in ${this.decoder.output.shape.join(" x ")} numbers, not in an image of 1 x 28 x 28.`);
+    }
+    this.decoder.arena = new Arena(this.decoder.bytes, plain);
+    this.image = new Float32Array(784);
+  }
+
+  /** Give the model what it encodes with, from the same tensors or others. @returns {Model} itself */
+  addEncoder(tensors) {
+    const encoder = planLayers("encoder", this.spec.encoder, IMAGE, this.classes, tensors);
+    const { shape } = encoder.output;
     const width = this.latentSize * (this.variational ? 2 : 1);
     if (shape.join() !== String(width)) {
       throw new Error(`The encoder ends in ${shape.join(" x ")} numbers, but this model's code takes ${width}.`);
     }
-    if (this.decoder.output.shape.join() !== IMAGE.join()) {
-      throw new Error(`The decoder ends in ${this.decoder.output.shape.join(" x ")} numbers, not in an image of 1 x 28 x 28.`);
-    }
-    this.arena = new Arena(this.encoder.bytes + this.decoder.bytes, plain);
-    this.image = new Float32Array(784);
+    encoder.arena = new Arena(encoder.bytes, this.plain);
+    this.encoder = encoder;
+    return this;
   }
 
   /**
@@ -102,11 +112,12 @@ class Model {
   }
 
   #start(side, values, length, what, label) {
+    if (!side) throw new Error("This model came without its encoder.");
     if (values?.length !== length) throw new Error(`${what} has ${length} numbers, not ${values?.length ?? "none"}.`);
     if (this.classes && !(Number.isInteger(label) && label >= 0 && label < this.classes)) {
       throw new Error(`This model is conditioned on the digit: its label must be an integer in 0..${this.classes - 1}, not ${label}.`);
     }
-    side.steps ??= side.compile(this.arena); // a side that is not used costs nothing
+    side.steps ??= side.compile(side.arena); // a side that is not used costs nothing
     side.input.load(values);
   }
 }
@@ -115,13 +126,15 @@ class Model {
  * @param {{latent_size: number, encoder: object[], decoder: object[], variational: boolean, classes: number, output: "sigmoid" | "linear"}} spec
  *   as in a run's run.json under "model"
  * @param {Map<string, {shape: number[], data: Float32Array}>} tensors as `readSafetensors` returns them
- * @param {{plain?: boolean}} [options] plain: without WebAssembly, for browsers and benches that have to
+ * @param {{plain?: boolean, decodes?: boolean}} [options] plain: without WebAssembly, for browsers and benches that have to;
+ *   decodes: the tensors are the decoder's alone, `addEncoder` may bring the others
  * @returns {Model}
  * @throws {Error} naming the layer or tensor: unknown kind, missing tensor, wrong shape
  */
-export function buildModel(spec, tensors, { plain = false } = {}) {
+export function buildModel(spec, tensors, { plain = false, decodes = false } = {}) {
   if (!(Number.isSafeInteger(spec?.latent_size) && spec.latent_size > 0) || ![spec.encoder, spec.decoder].every(Array.isArray)) {
     throw new Error("The model has no latent_size, encoder and decoder to be built from.");
   }
-  return new Model(spec, tensors, plain);
+  const model = new Model(spec, tensors, plain);
+  return decodes ? model : model.addEncoder(tensors);
 }

@@ -65,7 +65,10 @@ function identity({ on, z, digit, only, behind, plane, posterior, try: preset })
 
 function latentMap(root, { runs, presets, start }, report) {
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
-  const linked = linkedRuns(runs, { released, look: () => look });
+  // one run draws without its encoder, which only its arrows wait for
+  const whole = Promise.all(runs.map((run) => runReady(run.name, run.spec)));
+  let encodes = false;
+  const linked = linkedRuns(runs, { released, look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look) });
   const change = (part) => {
     setLook(part);
     released();
@@ -108,12 +111,17 @@ function latentMap(root, { runs, presets, start }, report) {
   const stopResize = onResize(root, (width) => stage.classList.toggle("narrow", width < enough));
   setLook({});
 
-  Promise.all(runs.map((run) => runReady(run.name, run.spec)))
+  const first = runs.length > 1 ? whole : runReady(runs[0].name, runs[0].spec, ["decoder", "latents"]).then((ready) => [ready]);
+  first
     .then((ready) => {
       if (!stage.isConnected) return;
       linked.arm(ready);
       armed = true;
       begin(start);
+      return whole.then(() => {
+        encodes = true;
+        if (look.background === "field" && stage.isConnected) linked.look();
+      });
     })
     .catch((error) => stage.isConnected && showProblem(root, error));
 

@@ -36,7 +36,7 @@ export default function (component) {
           return;
         }
         shown = asks;
-        runReady(run.name, run.spec)
+        runReady(run.name, run.spec, ["decoder", "latents"])
           .then((ready) => {
             if (asks !== shown) return; // another run was picked meanwhile
             const origin = stage?.origin();

@@ -4,7 +4,16 @@
  * Take an invisible component's box out of Streamlit's column, where it would be one more gap.
  * @param {{parentElement: HTMLElement}} component what Streamlit hands to the default export
  */
-export function takeNoRoom({ parentElement }) {
+export function takeNoRoom(component) {
+  boxOf(component)?.style.setProperty("display", "none");
+}
+
+/** Give it its box back. @param {{parentElement: HTMLElement}} component */
+export function takeRoom(component) {
+  boxOf(component)?.style.removeProperty("display");
+}
+
+function boxOf({ parentElement }) {
   const root = parentElement.getRootNode();
-  (root.host ?? parentElement).closest('[data-testid="stElementContainer"]')?.style.setProperty("display", "none");
+  return (root.host ?? parentElement).closest('[data-testid="stElementContainer"]');
 }

@@ -1,26 +1,60 @@
-// Runs ready for use, made from the delivered bytes once for the page: all instruments share a run's model.
+// Runs ready for use, fetched when an instrument asks and made once for the page: all instruments share a run's model.
 import { buildModel } from "../engine.js";
 import { readSafetensors } from "../engine/safetensors.js";
-import { shelfSlot } from "./shelf.js";
+import { appRoot } from "./root.js";
+import { askAgain, shelfSlot } from "./shelf.js";
+
+const QUIET = [300, 1500]; // milliseconds before the tries that nobody is asked about
 
 /**
- * Wait for a run's bytes and make of them what an instrument needs. The model and its buffers are shared: copy what you
- * keep of its answers.
+ * Fetch a run's bytes and make of them what an instrument needs. The model and its buffers are shared: copy what you keep of
+ * its answers. Where a download fails, the page says so and offers to try again; meanwhile the promise waits.
  * @param {string} run
  * @param {object} spec the run's card["model"]
- * @param {("model" | "latents")[]} [parts] what to wait for
+ * @param {("model" | "decoder" | "latents" | "copies" | "digits" | "outliers")[]} [parts] what to wait for; "decoder" is the
+ *   model, too, but with nothing to encode with, for half the bytes
  * @returns {Promise<{model?: Model, latents?: Map<string, {shape: number[], data: Float32Array | Int32Array}>}>}
- *   the parts asked for; rejects with an Error whose message names the run and what is wrong with its bytes
+ *   the parts asked for; rejects with an Error whose message names the run and what does not fit in its bytes
  */
 export async function runReady(run, spec, parts = ["model", "latents"]) {
-  const made = await Promise.all(
-    parts.map((part) => {
-      const slot = shelfSlot(run, part);
-      slot.made ??= slot.bytes.then(readSafetensors).then((tensors) => (part === "model" ? buildModel(spec, tensors) : tensors));
-      return slot.made;
-    }),
-  ).catch((error) => {
+  const made = await Promise.all(parts.map((part) => partReady(run, spec, part))).catch((error) => {
     throw new Error(`${run}: ${error.message}`);
   });
-  return Object.fromEntries(parts.map((part, i) => [part, made[i]]));
+  return Object.fromEntries(parts.map((part, i) => [part === "decoder" ? "model" : part, made[i]]));
+}
+
+function partReady(run, spec, part) {
+  if (part === "model") {
+    const slot = shelfSlot(run, "encoder");
+    // the decoder is asked for first: it is what is drawn with
+    slot.made ??= Promise.all([partReady(run, spec, "decoder"), fetched(slot)]).then(([model, tensors]) => model.addEncoder(tensors));
+    return slot.made;
+  }
+  const slot = shelfSlot(run, part);
+  slot.made ??= fetched(slot).then((tensors) => (part === "decoder" ? buildModel(spec, tensors, { decodes: true }) : tensors));
+  return slot.made;
+}
+
+async function fetched(slot) {
+  const address = await slot.address;
+  for (let tries = 0; ; tries++) {
+    try {
+      return readSafetensors(await download(address, tries > 0));
+    } catch (error) {
+      if (tries < QUIET.length) await new Promise((resolve) => setTimeout(resolve, QUIET[tries]));
+      else await askAgain(slot.name, `The download of the ${slot.name} failed. ${error.message}`);
+    }
+  }
+}
+
+async function download(address, again) {
+  const answer = await fetch(new URL(address, appRoot()), { cache: again ? "reload" : "default" }).catch(() => {
+    throw new Error("The server could not be reached.");
+  });
+  if (!answer.ok) throw new Error(answer.status === 404 ? await answer.text() : `The server answered with status ${answer.status}.`);
+  try {
+    return new Uint8Array(await answer.arrayBuffer());
+  } catch {
+    throw new Error("It broke off.");
+  }
 }
