@@ -139,13 +139,13 @@ def _shared(config: pytest.Config, name: str, opening: AbstractContextManager):
 
 
 @contextmanager
-def serve(script: Path) -> Iterator[str]:
-    """The address of a Streamlit script that runs with the project's own settings until the block ends."""
+def serve(script: Path, *options: str) -> Iterator[str]:
+    """The address of a Streamlit script that runs with the project's own settings, and more, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"

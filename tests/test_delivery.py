@@ -1,77 +1,223 @@
-"""Weights reach the page once in a visit, take no room on it, and are found by every component."""
+"""Bytes in a real browser: little over the websocket, nothing twice, and a failed download says so and can be tried again."""
 # ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from aelab import checkpoints
-from tests.browser import browser, serve  # noqa: F401
+from tests.browser import DESK, ROOT, app, browser, page, serve, until  # noqa: F401
+from ui.frame import PAGES
 
-APP = """
-import streamlit as st
-from aelab import checkpoints
-from ui import components
-
-RUN = {run!r}
-st.page_link("home.py", label="first page")
-st.page_link("pages/other.py", label="other page")
-st.button("again")
-st.markdown("above")
-components.deliver(RUN)
-st.markdown("below")
-reader = st.components.v2.component("reader", html="<p></p>", js=components.bundle("kit/store.js") + '''
-export default function ({{ data, parentElement }}) {{
-  const say = (text) => (parentElement.querySelector("p").textContent = text);
-  runReady(data.run, data.spec).then(({{ model, latents }}) => say(`ready ${{model.latentSize}} ${{latents.size}}`), (error) => say(error.message));
-}}
-''')
-reader(data={{"run": RUN, "spec": checkpoints.card(RUN)["model"]}})
-"""
-OTHER = """
-import streamlit as st
-st.page_link("home.py", label="first page")
-st.markdown("elsewhere")
-"""
+pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
+MOST = 250_000  # bytes over the websocket for any page
+DIGIT = "[data-testid=decoded-digit]"
+DRAWN = f"document.querySelector('{DIGIT}')?.pixels?.some((pixel) => pixel > 0.5)"
 
 
-@pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
-def test_weights_travel_once_a_visit_and_take_no_room(browser, tmp_path, capsys):
-    run = checkpoints.names()[0]
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "home.py").write_text(APP.format(run=run))
-    (tmp_path / "pages" / "other.py").write_text(OTHER)
-    ready = f"ready {checkpoints.card(run)['model']['latent_size']} {len(checkpoints.latents(run))}"
-    received = [0]
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-    figures = {}
+def drawn(page) -> None:
+    """Wait for home's first digit."""
+    page.wait_for_function(DRAWN, timeout=60_000)
 
-    def settle(name: str, text: str) -> None:
-        page.get_by_text(text, exact=True).wait_for()
-        page.wait_for_timeout(1000)
-        figures[name] = sum(received)
-        received.clear()
 
-    with serve(tmp_path / "home.py") as url:
-        page.goto(url)
-        settle("first visit", ready)
-        gap = page.evaluate(
-            """() => {
-                const [above, below] = ["above", "below"].map((text) =>
-                    [...document.querySelectorAll('[data-testid="stElementContainer"]')].find((e) => e.innerText.trim() === text));
-                return below.getBoundingClientRect().top - above.getBoundingClientRect().bottom;
-            }"""
-        )
-        page.get_by_role("button", name="again").click()
-        settle("rerun", ready)
-        page.get_by_role("link", name="other page").click()
-        settle("other page", "elsewhere")
-        page.get_by_role("link", name="first page").click()
-        settle("back", ready)
-        page.close()
+class Traffic:
+    """What a page receives: bytes over its websocket, and the addresses of ours that came over the network."""
+
+    def __init__(self, page):
+        self.socket, self.fetched, self.addresses = 0, [], {}
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self._add(len(frame))))
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._begin)
+        session.on("Network.loadingFinished", self._end)
+
+    def _add(self, count: int) -> None:
+        self.socket += count
+
+    def _begin(self, event: dict) -> None:
+        response = event["response"]
+        if "/bytes/" in response["url"] and not response["fromDiskCache"]:
+            self.addresses[event["requestId"]] = response["url"].split("/bytes/")[1]
+
+    def _end(self, event: dict) -> None:
+        if event["requestId"] in self.addresses and event["encodedDataLength"]:
+            self.fetched.append(self.addresses[event["requestId"]])
+
+
+def test_little_goes_over_the_websocket_and_nothing_twice_over_the_network(browser, app, capsys):
+    context = browser.new_context(**DESK)
+    figures, seen = {}, set()
+    for visit in (1, 2):
+        for path, name in PAGES.items():
+            page = context.new_page()
+            traffic = Traffic(page)
+            page.goto(f"{app}/{'' if path == 'home.py' else path.removeprefix('pages/').removesuffix('.py')}")
+            page.locator(".aelab canvas").first.wait_for(timeout=60_000)
+            page.wait_for_load_state("networkidle")
+            assert traffic.socket < MOST, name
+            again = [address for address in traffic.fetched if address in seen]
+            assert not again, f"{name}, visit {visit}"
+            seen.update(traffic.fetched)
+            if visit == 2:
+                assert not traffic.fetched, name
+                figures[name] = traffic.socket
+            page.close()
+    context.close()
     with capsys.disabled():
-        print("\nbytes received: " + ", ".join(f"{name} {count:,}" for name, count in figures.items()))
-    assert figures["first visit"] > len(checkpoints.raw(run, "model.safetensors"))
-    assert max(figures[name] for name in ("rerun", "other page", "back")) < 10_000
-    assert gap == pytest.approx(16, abs=1)  # the column's own gap, once
+        print("\nkB over the websocket: " + ", ".join(f"{name} {count // 1000}" for name, count in figures.items()))
+    assert len(seen) > len(PAGES)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"abort": "connectionreset"}, "The server could not be reached."),
+        ({"status": 502, "body": "no"}, "The server answered with status 502."),
+        ({"status": 404, "body": "The run was trained again"}, "The run was trained again"),
+        ({"status": 200, "body": "<html>please sign in</html>"}, "These bytes are no safetensors file"),
+        ({"status": 200, "body": ""}, "The safetensors file is cut short"),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_failed_download_says_so_in_the_instruments_place_and_can_be_tried_again(answer, says, browser, app):
+    context = browser.new_context(**DESK)
+    page = context.new_page()
+    pattern = "**/bytes/*/*/decoder"
+    page.route(pattern, lambda route: route.abort(answer["abort"]) if "abort" in answer else route.fulfill(**answer))
+    page.goto(app)
+    button = page.get_by_test_id("download-again")
+    button.wait_for(timeout=60_000)
+    problem = page.get_by_role("alert")
+    assert "The download of the decoder of conv-vae-2 failed." in problem.inner_text()
+    assert says in problem.inner_text()
+    page.unroute(pattern)
+    button.click()
+    drawn(page)
+    assert not problem.count()
+    context.close()
+
+
+def test_the_code_of_an_instrument_that_does_not_come_can_be_tried_again(browser, app):
+    context = browser.new_context(**DESK)
+    page = context.new_page()
+    page.route("**/bytes/**/latent_map.js*", lambda route: route.abort())
+    page.goto(app)
+    page.get_by_text("The download of this instrument failed.").wait_for(timeout=60_000)
+    page.unroute("**/bytes/**/latent_map.js*")
+    page.get_by_role("button", name="Try again").click()
+    drawn(page)
+    context.close()
+
+
+@contextmanager
+def stripping_proxy(target: str, prefix: str) -> Iterator[str]:
+    """The address of a proxy that takes `prefix` off each path and passes the rest on to `target`, websockets included."""
+    port = int(target.rsplit(":", 1)[1])
+    loop, ready, where = asyncio.new_event_loop(), threading.Event(), []
+
+    async def pipe(reader, writer) -> None:
+        try:
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    async def passed_on(reader, writer) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        line, _, rest = head.partition(b"\r\n")
+        method, path, version = line.split(b" ", 2)
+        if not path.startswith(prefix.encode() + b"/"):
+            writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            writer.close()
+            return
+        if b"upgrade: websocket" not in rest.lower():  # one request a connection: a head is looked at only where it begins
+            kept = [field for field in rest.split(b"\r\n") if not field.lower().startswith(b"connection:")]
+            rest = b"\r\n".join([b"Connection: close", *kept])
+        inside, outside = await asyncio.open_connection("127.0.0.1", port)
+        outside.write(b" ".join([method, path[len(prefix) :], version]) + b"\r\n" + rest)
+        await asyncio.gather(pipe(reader, outside), pipe(inside, writer))
+
+    async def run() -> None:
+        server = await asyncio.start_server(passed_on, "127.0.0.1", 0)
+        where.append(server.sockets[0].getsockname()[1])
+        ready.set()
+
+    loop.create_task(run())
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    ready.wait()
+    yield f"http://127.0.0.1:{where[0]}{prefix}"
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+
+
+def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(browser, app):
+    context = browser.new_context(**DESK)
+    page = context.new_page()
+    with stripping_proxy(app, "/school/lab") as url:
+        page.goto(f"{url}/generate")
+        page.get_by_test_id("decoded-digit").first.wait_for(timeout=60_000)
+        page.goto("about:blank")
+        page.set_content(f'<iframe src="{url}/" width="1200" height="700"></iframe>')
+        until(page, lambda: len(page.frames) > 1 and page.frames[1].evaluate(f"Boolean({DRAWN})"), 60)
+        context.close()
+
+
+def test_under_a_base_path(browser):
+    context = browser.new_context(**DESK)
+    with serve(ROOT / "streamlit_app.py", "--server.baseUrlPath=/course/lab") as url:
+        page = context.new_page()
+        page.goto(f"{url}/course/lab/")
+        drawn(page)
+    context.close()
+
+
+def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
+    """An app over a folder of its own, whose one run gets other weights while a page is open."""
+    import shutil
+
+    name = "conv-vae-2" if "conv-vae-2" in checkpoints.names() else checkpoints.names()[0]
+    runs = tmp_path / "checkpoints"
+    shutil.copytree(checkpoints.ROOT / name, runs / name)
+    (tmp_path / "home.py").write_text(
+        f"from pathlib import Path\nfrom aelab import checkpoints\ncheckpoints.ROOT = Path({str(runs)!r})\n"
+        "from ui.frame import pick_run\nfrom ui.instruments import latent_map\n"
+        "import streamlit as st\nst.button('again')\n"
+        "card = pick_run(checkpoints.survey()[0])\nlatent_map([card], key='home')\n"
+    )
+    (tmp_path / "streamlit_app.py").write_text(
+        "import streamlit as st\nfrom ui import assets\napp = st.App('home.py', routes=assets.routes(''))\n"
+    )
+    context = browser.new_context(**DESK)
+    with serve(tmp_path / "streamlit_app.py") as url:
+        page = context.new_page()
+        traffic = Traffic(page)
+        page.goto(url)
+        drawn(page)
+        page.wait_for_load_state("networkidle")
+        first = [address for address in traffic.fetched if address.endswith("/decoder")]
+        model = checkpoints.load(name, runs)
+        model.decoder[-1].bias.data += 1
+        arrays = {"latents": checkpoints.latents(name, runs), "replay": checkpoints.replay(name, runs)}
+        content = {
+            key: value
+            for key, value in checkpoints.card(name, runs).items()
+            if key not in ("format", "model", "files", "checksum")
+        }
+        checkpoints.save(content, model, **arrays, root=runs)
+        page.reload()
+        drawn(page)
+        page.wait_for_load_state("networkidle")
+        second = [address for address in traffic.fetched if address.endswith("/decoder")]
+        assert len(first) == 1
+        assert len(second) == 2
+        assert first[0] != second[1]
+    context.close()

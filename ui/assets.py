@@ -76,7 +76,7 @@ def answer(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     try:
         packed = compressed(version, run, part)
-    except CheckpointError as error:
+    except LookupError as error:
         return PlainTextResponse(str(error), 404, {"Cache-Control": "no-store"})
     kind = "text/javascript" if run == CODE else "application/octet-stream"
     if "gzip" not in request.headers.get("accept-encoding", ""):
@@ -86,7 +86,7 @@ def answer(request: Request) -> Response:
 
 @lru_cache(maxsize=128)
 def compressed(version: str, run: str, part: str) -> bytes:
-    """The bytes of an offer, gzipped once for all who ask. Raises `CheckpointError` where there is no such offer."""
+    """The bytes of an offer, gzipped once for all who ask. Raises LookupError where there is no such offer."""
     data = _made.get((version, run, part))
     if data is None:
         data = _of_run(version, run, part)
@@ -95,11 +95,14 @@ def compressed(version: str, run: str, part: str) -> bytes:
 
 def _of_run(version: str, run: str, part: str) -> bytes:
     if part not in PARTS:
-        raise CheckpointError("There is nothing at this address.")
+        raise LookupError("There is nothing at this address.")
     file, make = PARTS[part]
-    if checkpoints.card(run)["files"][file] != version:
-        raise CheckpointError(f"{run} was trained again since this page was opened: reload the page.")
-    return make(checkpoints.raw(run, file))
+    try:
+        if checkpoints.card(run)["files"][file] == version:
+            return make(checkpoints.raw(run, file))
+    except CheckpointError:  # its message names folders of the server
+        raise LookupError("The run is damaged, or no longer here: reload the page.") from None
+    raise LookupError("The run was trained again since this page was opened: reload the page.")
 
 
 def _side(data: bytes, prefix: str) -> bytes:
