@@ -25,16 +25,18 @@ function fetchCode(again = "") {
   return code;
 }
 
-// without the instrument's style sheet's help: it may be what is missing, too
 function sayMissing(component) {
-  const problem = document.createElement("p");
+  const root = document.createElement("div");
+  const problem = document.createElement("div");
   const button = document.createElement("button");
+  root.className = "aelab";
   problem.className = "problem";
   problem.setAttribute("role", "alert");
-  problem.textContent = "The download of this instrument failed. ";
+  button.className = "button";
   button.textContent = "Try again";
-  // a browser remembers that a module failed, by its address
-  button.onclick = () => fetchCode(`?${Date.now()}`).then((module) => (problem.remove(), module.default(component)), () => {});
-  problem.append(button);
-  component.parentElement.replaceChildren(problem);
+  // a browser remembers by its address that a module failed
+  button.onclick = () => fetchCode(`?${Date.now()}`).then((module) => (root.remove(), module.default(component)), () => {});
+  problem.append("The download of this instrument failed.", document.createElement("br"), button);
+  root.append(problem);
+  component.parentElement.replaceChildren(root);
 }
