@@ -130,7 +130,8 @@ def _train(wanted: list[Run], options: argparse.Namespace) -> int:
 
 
 def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
-    from aelab.data import DataError, mnist
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
     from aelab.training import TrainingError, pick_device
 
     try:
@@ -161,7 +162,8 @@ def _train_one(run: Run, digits, device, options: argparse.Namespace) -> None:
 
 def _validate(wanted: list[Run], options: argparse.Namespace) -> int:
     """Print the loss of each recipe on training digits that it was not trained on. The test digits take no part."""
-    from aelab.data import DataError, mnist
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
     from aelab.pipeline import build
     from aelab.training import TrainingError, fit, pick_device
 
@@ -216,7 +218,8 @@ def _progress(step, history: list, epochs: int) -> str:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from aelab import elbo
-    from aelab.data import DataError, mnist
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
     from aelab.pipeline import measure
 
     cards, problems = checkpoints.survey(options.checkpoints)

@@ -9,7 +9,8 @@ import torch
 from torchvision.utils import save_image
 
 from aelab import checkpoints, figures, latent
-from aelab.data import DataError, as_float, bundled, mnist
+from aelab.data import as_float, bundled, mnist
+from aelab.mnist_form import DataError
 from aelab.noise import KINDS
 
 SCALE = 3  # a pixel of a digit becomes 3 x 3: sharp at any zoom

@@ -1,19 +1,23 @@
 """Made-up images that are no digits, and how well the error of reconstruction tells them from digits.
 
-A kind is a function of (count, seed) -> (count, 1, 28, 28) float32 in [0, 1]; image i depends on the seed and on i alone, so
-a few are the first of many. Letters and scribbles go through `aelab.data.to_mnist_form`: only shape tells them from digits.
+A kind is a function of (count, seed) -> array (count, 1, 28, 28) float32 in [0, 1]; image i depends on the seed and on i alone, so
+a few are the first of many. Letters and scribbles go through `aelab.mnist_form.to_mnist_form`: only shape tells them from digits.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from PIL import Image, ImageDraw, ImageFont
-from torch import Tensor
 
-from aelab.data import Digits, as_float, to_mnist_form
+from aelab.mnist_form import to_mnist_form
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelab.data import Digits
 
 # Letters that no digit looks like. Left out: D O Q o (0), I J i j l (1), Z z (2), y (4), S s (5), G b (6), T (7), B (8),
 # g q (9), and C c U u, which a 0 left open may pass for.
@@ -27,37 +31,37 @@ DIGITS = 5  # significant ones: more than the figures keep from one library to t
 
 
 @lru_cache(maxsize=4)
-def letters(count: int, seed: int = SEED) -> Tensor:
+def letters(count: int, seed: int = SEED) -> np.ndarray:
     """Letters of Pillow's own font in a random size, turn (20 degrees at most either way) and thickness of stroke."""
     return _each(_letter, count, seed, 1)
 
 
 @lru_cache(maxsize=4)
-def scribbles(count: int, seed: int = SEED) -> Tensor:
+def scribbles(count: int, seed: int = SEED) -> np.ndarray:
     """Smooth lines that wander at random, of a pen about as wide as MNIST's: sums of five sines in x and in y."""
     return _each(_scribble, count, seed, 2)
 
 
-def noise(count: int, seed: int, digits: Tensor) -> Tensor:
+def noise(count: int, seed: int, digits: np.ndarray) -> np.ndarray:
     """Digits drawn from `digits` (N, 1, 28, 28) uint8, each with its pixels shuffled: its own grey levels, no shape at all."""
 
     def shuffled(random: np.random.Generator) -> np.ndarray:
-        return random.permutation(digits[int(random.integers(len(digits)))].numpy().ravel()).reshape(1, 28, 28)
+        return random.permutation(digits[int(random.integers(len(digits)))].ravel()).reshape(1, 28, 28)
 
-    return as_float(torch.from_numpy(np.stack([shuffled(_random(seed, 3, i)) for i in range(count)])))
+    return np.stack([shuffled(_random(seed, 3, i)) for i in range(count)]).astype(np.float32) / np.float32(255)
 
 
-def made_up(digits: Tensor, count: int = COUNT, seed: int = SEED) -> dict[str, Tensor]:
+def made_up(digits: np.ndarray, count: int = COUNT, seed: int = SEED) -> dict[str, np.ndarray]:
     """`count` images of every kind, noise from `digits` (N, 1, 28, 28) uint8."""
     return {"letters": letters(count, seed), "scribbles": scribbles(count, seed), "noise": noise(count, seed, digits)}
 
 
-@torch.no_grad()
 def score(model, images: Tensor) -> np.ndarray:
     """Mean squared error of each image's reconstruction, the posterior mean as the code: (N, 1, 28, 28) -> (N,).
 
     Nobody tells a conditional model what an image shows: its score is the lowest over its labels.
     """
+    import torch  # late: whoever shows made-up images needs none
 
     def error(batch: Tensor, label: int) -> Tensor:
         copy = model.reconstruct(batch, torch.full((len(batch),), label))
@@ -65,7 +69,8 @@ def score(model, images: Tensor) -> np.ndarray:
 
     labels = range(model.spec.classes or 1)
     batches = images.split(BATCH)
-    return torch.cat([torch.stack([error(batch, label) for label in labels]).amin(0) for batch in batches]).numpy()
+    with torch.no_grad():
+        return torch.cat([torch.stack([error(batch, label) for label in labels]).amin(0) for batch in batches]).numpy()
 
 
 def auc(digits: np.ndarray, outliers: np.ndarray) -> float:
@@ -85,8 +90,12 @@ def measure(model, test: Digits) -> dict:
     ``auc``: for each kind. The ROC curve lies in the quantiles: at a threshold t its point is the share of digits and of
     outliers above t, see `share_above`.
     """
+    import torch
+
+    from aelab.data import as_float
+
     digits = score(model, as_float(test.images))
-    scores = {kind: score(model, images) for kind, images in made_up(test.images).items()}
+    scores = {kind: score(model, torch.from_numpy(images)) for kind, images in made_up(test.images.numpy()).items()}
     return {
         "levels": LEVELS,
         "quantiles": {kind: _rounded(np.quantile(found, LEVELS)) for kind, found in {"digits": digits, **scores}.items()},
@@ -112,9 +121,9 @@ def _random(seed: int, kind: int, i: int) -> np.random.Generator:
     return np.random.default_rng([seed, kind, i])
 
 
-def _each(draw, count: int, seed: int, kind: int) -> Tensor:
+def _each(draw, count: int, seed: int, kind: int) -> np.ndarray:
     pictures = (draw(_random(seed, kind, i)) for i in range(count))
-    return torch.from_numpy(np.stack([to_mnist_form(picture, invert=False).image for picture in pictures]))
+    return np.stack([to_mnist_form(picture, invert=False).image for picture in pictures])
 
 
 def _letter(random: np.random.Generator) -> Image.Image:

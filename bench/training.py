@@ -27,7 +27,7 @@ from torchvision.transforms import ToTensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from aelab import data, losses, pipeline, training  # noqa: E402
+from aelab import data, digit_arrays, losses, pipeline, training  # noqa: E402
 from aelab.models import Autoencoder, Spec  # noqa: E402
 from aelab.runs import RUNS  # noqa: E402
 
@@ -70,7 +70,7 @@ def bare(recipe, train, precision, seconds: float) -> float:
 def usual(recipe, precision, seconds: float) -> float:
     """Images per second of a loop over a DataLoader with ToTensor, the model, optimiser and precision the same."""
     model, optimizer = prepared(recipe)
-    loader = DataLoader(MNIST(data.root(), train=True, transform=ToTensor()), recipe.batch_size, shuffle=True)
+    loader = DataLoader(MNIST(digit_arrays.root(), train=True, transform=ToTensor()), recipe.batch_size, shuffle=True)
     began, images = time.perf_counter(), 0
     for x, label in loader:
         bare_step(model, optimizer, x, label, recipe, precision)
@@ -172,7 +172,9 @@ def constant_rate(model, recipe, train, test, precision, loader) -> tuple[float,
             yield data.as_float(train.images[chosen]).contiguous(memory_format=torch.channels_last), train.labels[chosen]
 
     def batches():
-        return DataLoader(MNIST(data.root(), train=True, transform=ToTensor()), 128, shuffle=True) if loader else resident()
+        return (
+            DataLoader(MNIST(digit_arrays.root(), train=True, transform=ToTensor()), 128, shuffle=True) if loader else resident()
+        )
 
     seconds, images, began = 0.0, 0, time.perf_counter()
     for step, (x, label) in enumerate(itertools.chain.from_iterable(batches() for _ in range(25)), 1):

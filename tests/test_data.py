@@ -4,7 +4,7 @@ import torch
 from PIL import Image, ImageDraw
 from torchvision.datasets import MNIST
 
-from aelab import data
+from aelab import data, digit_arrays, mnist_form
 
 
 def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
@@ -32,7 +32,7 @@ def test_bundled_digits_have_mnist_form():
 
 @pytest.mark.parametrize(("ink", "paper"), [("black", "white"), ("white", "black"), ((90, 90, 90), (200, 200, 190))])
 def test_a_drawing_is_inverted_only_when_its_paper_is_light(ink, paper):
-    form = data.to_mnist_form(drawing(ink=ink, paper=paper))
+    form = mnist_form.to_mnist_form(drawing(ink=ink, paper=paper))
     assert form.inverted == (paper != "black")
     assert form.image.shape == (1, 28, 28)
     assert form.image.dtype == np.float32
@@ -49,70 +49,70 @@ def test_a_drawing_is_inverted_only_when_its_paper_is_light(ink, paper):
 def test_transparency_is_paper():
     clear = drawing(ink=(0, 0, 0, 255), paper=(0, 0, 0, 0), mode="RGBA")
     light = drawing(ink=(255, 255, 255, 255), paper=(255, 255, 255, 0), mode="RGBA")
-    plain = data.to_mnist_form(drawing())
-    assert np.allclose(data.to_mnist_form(clear).image, plain.image, atol=0.02)
-    assert np.allclose(data.to_mnist_form(light).image, plain.image, atol=0.02)
+    plain = mnist_form.to_mnist_form(drawing())
+    assert np.allclose(mnist_form.to_mnist_form(clear).image, plain.image, atol=0.02)
+    assert np.allclose(mnist_form.to_mnist_form(light).image, plain.image, atol=0.02)
 
 
 def test_place_and_size_on_the_paper_do_not_matter():
     moved = Image.new("RGB", (500, 600), "white")
     moved.paste(drawing(), (250, 100))
-    assert np.allclose(data.to_mnist_form(moved).image, data.to_mnist_form(drawing()).image, atol=1e-6)
+    assert np.allclose(mnist_form.to_mnist_form(moved).image, mnist_form.to_mnist_form(drawing()).image, atol=1e-6)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "CMYK", "I;16", "F", "YCbCr"])
 def test_any_mode_is_read(mode):
     picture = drawing(mode="L", ink=0, paper=255)
-    form = data.to_mnist_form(
+    form = mnist_form.to_mnist_form(
         Image.fromarray(np.asarray(picture).astype(np.uint16) * 257) if mode == "I;16" else picture.convert(mode)
     )
-    assert np.abs(form.image - data.to_mnist_form(picture).image).mean() < 0.03
+    assert np.abs(form.image - mnist_form.to_mnist_form(picture).image).mean() < 0.03
 
 
 def test_sixteen_bits_are_not_cut_off_at_eight():
     picture = drawing(mode="L", ink=60, paper=200)
     deep = Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
-    assert np.array_equal(data.to_mnist_form(deep).image, data.to_mnist_form(picture).image)
+    assert np.array_equal(mnist_form.to_mnist_form(deep).image, mnist_form.to_mnist_form(picture).image)
 
 
 @pytest.mark.parametrize(
     "picture", [np.zeros((28, 28), np.uint8), np.full((28, 28), 255, np.uint8), np.full((9, 9), 77, np.uint8)]
 )
 def test_a_blank_picture_is_refused(picture):
-    with pytest.raises(data.DataError, match="blank"):
-        data.to_mnist_form(picture)
+    with pytest.raises(mnist_form.DataError, match="blank"):
+        mnist_form.to_mnist_form(picture)
 
 
 def test_a_dot_and_a_thin_line_stay_inside():
     for at in (np.s_[5:6, 5:6], np.s_[:, 3:4], np.s_[3:4, :]):
         picture = np.zeros((40, 40), np.uint8)
         picture[at] = 255
-        assert data.to_mnist_form(picture, invert=False).image.shape == (1, 28, 28)
+        assert mnist_form.to_mnist_form(picture, invert=False).image.shape == (1, 28, 28)
 
 
 def test_missing_mnist_names_the_folder_and_the_way_out(tmp_path, monkeypatch):
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
-    with pytest.raises(data.DataError, match="AELAB_DATA"):
+    with pytest.raises(mnist_form.DataError, match="AELAB_DATA"):
         data.mnist(train=False, download=False)
 
 
 def test_files_that_are_not_mnist_are_refused(tmp_path, monkeypatch):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    for name in data.FILES:
+    for name in digit_arrays.FILES:
         (raw / name).write_bytes(b"\0" * 1000)
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
-    with pytest.raises(data.DataError, match="t10k-images-idx3-ubyte is damaged"):
+    with pytest.raises(mnist_form.DataError, match="t10k-images-idx3-ubyte is damaged"):
         data.mnist(train=False)
 
 
 def test_mnist_itself():
     try:
         digits = data.mnist(train=False, download=False)
-    except data.DataError:
+    except mnist_form.DataError:
         pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
     for train, found in ((False, digits), (True, data.mnist(train=True, download=False))):
-        theirs = MNIST(data.root(), train=train)
+        theirs = MNIST(digit_arrays.root(), train=train)
         assert torch.equal(found.images, theirs.data[:, None])
         assert torch.equal(found.labels, theirs.targets)
     # the form that to_mnist_form promises is the form MNIST has

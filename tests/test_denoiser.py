@@ -12,7 +12,7 @@ import torch
 from PIL import Image, ImageDraw
 
 from aelab import baselines, checkpoints, seeded
-from aelab.data import to_mnist_form
+from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, app, browser, greys, page, pixels_of, unpacked, until  # noqa: F401
 

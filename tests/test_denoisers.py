@@ -7,7 +7,7 @@ import pytest
 import torch
 from sklearn.linear_model import Ridge
 
-from aelab import baselines, data, denoisers
+from aelab import baselines, data, denoisers, mnist_form
 from aelab.data import as_float
 from aelab.noise import KINDS
 
@@ -41,7 +41,7 @@ def test_what_is_stored_is_what_is_measured():
     """One number of each line again, by other means; the linear one to what half the training digits change."""
     try:
         train, test = (data.mnist(train=train, download=False) for train in (True, False))
-    except data.DataError:
+    except mnist_form.DataError:
         pytest.skip("MNIST is not on this machine")
     stored, x, some = baselines.stored("denoising"), as_float(train.images[::6]), as_float(test.images[::5])
     at = stored["curves"]["levels"].index(0.5)

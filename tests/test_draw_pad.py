@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aelab.data import to_mnist_form
+from aelab.mnist_form import to_mnist_form
 from tests import gestures
 from tests.browser import app, browser, greys, page, phone  # noqa: F401
 from tests.test_denoiser import opened, pixels, settled, until
@@ -39,7 +39,7 @@ def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
         reference = to_mnist_form(ink(page), invert=False)
         centred = pixels(page, "centred-digit")
         worst = np.abs(centred - reference.image.ravel()).max()
-        print(f"\n{points}: largest difference to aelab.data.to_mnist_form {worst:.1e}")
+        print(f"\n{points}: largest difference to aelab.mnist_form.to_mnist_form {worst:.1e}")
         assert worst < TOLERANCE, points
         np.testing.assert_array_equal(pixels(page, "clean-digit"), centred, err_msg=str(points))
         left, top, right, bottom = reference.box

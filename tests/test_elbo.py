@@ -8,7 +8,8 @@ import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, elbo, losses, pipeline
-from aelab.data import DataError, mnist
+from aelab.data import mnist
+from aelab.mnist_form import DataError
 from aelab.models import Autoencoder, Spec
 
 SHIPPED = "conv-vae-16"

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from aelab import data
+from aelab import data, digit_arrays, mnist_form
 from tests.browser import ROOT, browser, page, pixels_of, serve  # noqa: F401
 from tests.test_denoiser import until
 
@@ -55,9 +55,9 @@ class Mirror:
 def small(tmp_path, monkeypatch):
     """Four small files in MNIST's place, a mirror of them, and an empty data folder."""
     noise = np.random.default_rng(0)
-    files = {name: noise.integers(0, 256, 200_000 + i, np.uint8).tobytes() for i, name in enumerate(data.FILES)}
-    monkeypatch.setattr(data, "FILES", {name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
-    monkeypatch.setattr(data, "SIZES", {name: len(content) for name, content in files.items()})
+    files = {name: noise.integers(0, 256, 200_000 + i, np.uint8).tobytes() for i, name in enumerate(digit_arrays.FILES)}
+    monkeypatch.setattr(digit_arrays, "FILES", {name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+    monkeypatch.setattr(digit_arrays, "SIZES", {name: len(content) for name, content in files.items()})
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
     mirror = Mirror({name: gzip.compress(content) for name, content in files.items()})
     monkeypatch.setenv("AELAB_MIRROR", mirror.url)
@@ -73,7 +73,7 @@ def found(raw) -> dict[str, bytes]:
 def test_all_files_come_whole_and_the_share_grows_to_one(small):
     _, files, raw = small
     heard = []
-    data.get_mnist(heard.append)
+    digit_arrays.get_mnist(heard.append)
     assert found(raw) == files
     assert heard == sorted(heard)
     assert heard[-1] == 1
@@ -82,11 +82,11 @@ def test_all_files_come_whole_and_the_share_grows_to_one(small):
 
 def test_what_is_there_is_not_fetched_again_and_what_is_damaged_is(small):
     mirror, files, raw = small
-    data.get_mnist()
+    digit_arrays.get_mnist()
     kept, spoilt = list(files)[:2]
     (raw / spoilt).write_bytes(b"spoilt")
     mirror.asked.clear()
-    data.get_mnist()
+    digit_arrays.get_mnist()
     assert found(raw) == files
     assert mirror.asked == [f"/{spoilt}.gz"]
 
@@ -108,20 +108,20 @@ def test_a_bad_file_leaves_nothing_behind_and_says_so(small, how):
     mirror.files = {**mirror.files, name: bad[how]} if how in bad else {n: f for n, f in mirror.files.items() if n != name}
     if how == "cut, length kept":
         mirror.lengths[name] = len(good)
-    with pytest.raises(data.DataError, match=SAID) as caught:
-        data.get_mnist()
+    with pytest.raises(mnist_form.DataError, match=SAID) as caught:
+        digit_arrays.get_mnist()
     assert name in str(caught.value)
     assert found(raw) == {n: files[n] for n in list(files)[:2]}
     mirror.files, mirror.lengths = {**mirror.files, name: good}, {}
-    data.get_mnist()
+    digit_arrays.get_mnist()
     assert found(raw) == files
 
 
 def test_the_second_mirror_is_asked_where_the_first_fails(small, monkeypatch):
     mirror, files, raw = small
     monkeypatch.delenv("AELAB_MIRROR")
-    monkeypatch.setattr(data, "MIRRORS", ("http://127.0.0.1:9/", mirror.url))
-    data.get_mnist()
+    monkeypatch.setattr(digit_arrays, "MIRRORS", ("http://127.0.0.1:9/", mirror.url))
+    digit_arrays.get_mnist()
     assert found(raw) == files
 
 
@@ -129,14 +129,14 @@ def test_many_at_one_time_do_each_other_no_harm(small):
     mirror, files, raw = small
     mirror.pause = 0.01
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: data.get_mnist(), range(8)))
+        list(pool.map(lambda _: digit_arrays.get_mnist(), range(8)))
     assert found(raw) == files
 
 
 def test_without_a_network_there_is_a_sentence(small, monkeypatch):
     monkeypatch.setenv("AELAB_MIRROR", "http://no-such-host.invalid/")
-    with pytest.raises(data.DataError, match=SAID) as caught:
-        data.get_mnist()
+    with pytest.raises(mnist_form.DataError, match=SAID) as caught:
+        digit_arrays.get_mnist()
     assert "no-such-host.invalid" in str(caught.value)
     assert "AELAB_DATA" in str(caught.value)
 
@@ -144,8 +144,8 @@ def test_without_a_network_there_is_a_sentence(small, monkeypatch):
 def test_a_folder_that_cannot_be_written_is_named(small, monkeypatch, tmp_path):
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("AELAB_DATA", str(tmp_path / "file"))
-    with pytest.raises(data.DataError, match="cannot be written"):
-        data.get_mnist()
+    with pytest.raises(mnist_form.DataError, match="cannot be written"):
+        digit_arrays.get_mnist()
 
 
 # In the app
@@ -173,10 +173,10 @@ def test_the_button_says_when_there_is_no_network(page, tmp_path, monkeypatch):
 def test_the_button_fetches_mnist_for_every_visitor_and_the_page_uses_it(page, browser, tmp_path, monkeypatch):
     try:
         digits = data.mnist(train=False, download=False)
-    except data.DataError:
+    except mnist_form.DataError:
         pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
-    raw = data.root() / "MNIST" / "raw"
-    mirror = Mirror({name: gzip.compress((raw / name).read_bytes(), 1) for name in data.FILES})
+    raw = digit_arrays.root() / "MNIST" / "raw"
+    mirror = Mirror({name: gzip.compress((raw / name).read_bytes(), 1) for name in digit_arrays.FILES})
     mirror.pause = 0.01
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
     monkeypatch.setenv("AELAB_MIRROR", mirror.url)
@@ -193,6 +193,6 @@ def test_the_button_fetches_mnist_for_every_visitor_and_the_page_uses_it(page, b
         shown = pixels_of(page.get_by_test_id("clean-digit"))
         np.testing.assert_allclose(shown, digits.images[84].numpy().ravel() / 255, atol=1e-6)
     other.close()
-    assert sorted(mirror.asked) == sorted(f"/{name}.gz" for name in data.FILES)  # one download for both
-    for name in data.FILES:
+    assert sorted(mirror.asked) == sorted(f"/{name}.gz" for name in digit_arrays.FILES)  # one download for both
+    for name in digit_arrays.FILES:
         assert (tmp_path / "MNIST" / "raw" / name).read_bytes() == (raw / name).read_bytes()

@@ -11,7 +11,8 @@ from sklearn.decomposition import PCA
 
 import train
 from aelab import checkpoints, data, report
-from aelab.data import DataError, as_float
+from aelab.data import as_float
+from aelab.mnist_form import DataError
 from aelab.models import FAMILIES, Autoencoder, Spec
 from aelab.pca import fit, solve
 from aelab.training import TrainingError

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from aelab.data import to_mnist_form
+from aelab.mnist_form import to_mnist_form
 from tests.browser import DESK, app, browser, lent  # noqa: F401
 from tests.test_denoiser import opened, pixels, until
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from contextlib import nullcontext
 from functools import lru_cache
 
+import numpy as np
 import streamlit as st
 from safetensors.numpy import save
 
+from aelab import digit_arrays
+from aelab.mnist_form import DataError
 from ui import assets, components, link
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
@@ -23,9 +24,7 @@ def deliver_digits() -> dict:
     source. Returns what the page should call them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of
     scikit-learn's.
     """
-    # the first visit to a page with digits waits for torch, seconds on a slow machine, and says so
-    with nullcontext() if "torch" in sys.modules else st.spinner("Getting the digits ready"):
-        offer, source, _ = _chosen(_stamp())
+    offer, source, _ = _chosen(_stamp())
     if st.session_state.setdefault("digits", source["source"]) != source["source"]:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
@@ -47,27 +46,23 @@ def at_hand(text: str) -> int:
 
 def _stamp() -> tuple:
     """Changes whenever a file of MNIST comes, goes or is another."""
-    # late: torch takes over a second, and home does without it
-    from aelab import data
-
-    files = [data.root() / "MNIST" / "raw" / name for name in data.FILES]
+    files = [digit_arrays.root() / "MNIST" / "raw" / name for name in digit_arrays.FILES]
     return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else None for file in files)
 
 
 @lru_cache(maxsize=1)
 def _chosen(stamp: tuple) -> tuple[assets.Offer, dict, set[int]]:
-    from aelab import data
-
     try:
-        digits = data.mnist(train=False, download=False)
+        images, labels = digit_arrays.mnist(train=False, download=False)
+        index = digit_arrays.few(labels)
+        images, labels = images[index], labels[index]
         source = {"source": "MNIST test digits", "one": "test image"}
-    except data.DataError:
-        digits = data.bundled()
+    except DataError:
+        index = digit_arrays.few(digit_arrays.bundled_labels())
+        images, labels = digit_arrays.bundled(index)
         source = {"source": "scikit-learn's digits", "one": "scikit-learn digit"}
-    index = digits.few()
-    tensors = {"images": digits.images[index, 0], "labels": digits.labels[index], "index": index}
-    tensors = {name: tensor.numpy() for name, tensor in tensors.items()}
-    packed = save(tensors, metadata=source)
+    tensors = {"images": images[:, 0], "labels": labels.astype(np.int64), "index": index.astype(np.int64)}
+    packed = save({name: np.ascontiguousarray(array) for name, array in tensors.items()}, metadata=source)
     return assets.made(RUN, PART, packed), source, set(index.tolist())
 
 
@@ -89,11 +84,9 @@ class Download:
                 threading.Thread(target=self._fetch, daemon=True).start()
 
     def _fetch(self) -> None:
-        from aelab import data
-
         try:
-            data.get_mnist(lambda share: setattr(self, "share", share))
-        except data.DataError as error:
+            digit_arrays.get_mnist(lambda share: setattr(self, "share", share))
+        except DataError as error:
             self.problem = str(error)
         finally:
             self.running = False
@@ -104,8 +97,6 @@ MNIST = Download()
 
 def _offer(running: bool) -> None:
     """The notice and the button, or how far the download is; `running` is how it stood when the page ran."""
-    from aelab import data
-
     if running != MNIST.running:
         st.rerun()  # it has begun or ended: the page has other digits, or another notice
     st.caption("These are scikit-learn's 8×8 digits, enlarged.")
@@ -114,6 +105,6 @@ def _offer(running: bool) -> None:
         return
     if MNIST.problem:
         st.caption(MNIST.problem)
-    if st.button(f"Get MNIST ({data.DOWNLOAD} MB)"):
+    if st.button(f"Get MNIST ({digit_arrays.DOWNLOAD} MB)"):
         MNIST.start()
         st.rerun()

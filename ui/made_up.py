@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from safetensors.numpy import save
 
+from aelab import digit_arrays, outliers
 from ui import assets, components
 
 RUN, PART = "@outliers", "outliers"  # where instruments find them in the browser's store
@@ -23,10 +25,7 @@ def deliver_made_up(source: dict) -> None:
 
 @lru_cache(maxsize=2)
 def _offer(mnist: bool) -> assets.Offer:
-    # late: torch takes over a second, and only the first visit to a page with made-up images pays it
-    from aelab import data, outliers
-
-    digits = data.mnist(train=False, download=False) if mnist else data.bundled()
-    made = outliers.made_up(digits.images, EACH)
-    packed = save({kind: (images[:, 0] * 255).round().byte().numpy() for kind, images in made.items()})
+    images, _ = digit_arrays.mnist(train=False, download=False) if mnist else digit_arrays.bundled()
+    made = outliers.made_up(images, EACH)
+    packed = save({kind: (images[:, 0] * 255).round().astype(np.uint8) for kind, images in made.items()})
     return assets.made(RUN, PART, packed)

@@ -9,7 +9,7 @@ from aelab import latent
 FIRST_IMAGE, FIRST_MEAN = 3, 6  # what the map and the sliders open on: a test image, the mean code of a digit
 PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view of the interpolator is made of
 IMPORTS = {"np": "import numpy as np", "torch": "import torch", "Image": "from PIL import Image"}
-MODULES = ("checkpoints", "data", "latent", "seeded")
+MODULES = ("checkpoints", "data", "latent", "mnist_form", "seeded")
 
 
 def of_map(card: dict, view: dict, picked: list[dict]) -> str:
@@ -69,7 +69,7 @@ def of_denoiser(card: dict, view: dict, source: dict) -> str:
     lines, told = [_model(card)], ""
     if view["digit"] is None:
         lines.append('picture = Image.open("digit.png")  # yours: it has not left the browser')
-        lines.append("clean = torch.from_numpy(data.to_mnist_form(picture).image[None])")
+        lines.append("clean = torch.from_numpy(mnist_form.to_mnist_form(picture).image[None])")
         told = ", torch.tensor([0])" * bool(card["model"]["classes"])
         lines += ["# the 0 below says which digit yours is"] * bool(told)
     else:

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from aelab import checkpoints, data
+from aelab import checkpoints, data, mnist_form
 
 Found = tuple[bool, dict[str, str]]
 CLAIMS: dict[str, Callable[[Shipped], Found]] = {}
@@ -49,7 +49,7 @@ class Shipped:
         """MNIST's test or training digits; the claim is skipped where they are not on this machine."""
         try:
             return _digits(train)
-        except data.DataError:
+        except mnist_form.DataError:
             pytest.skip("MNIST is not on this machine")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from scipy.stats import spearmanr
 from sklearn.metrics import precision_score, roc_auc_score
 
@@ -16,7 +17,7 @@ SIZES = (2, 4, 8, 16, 32)
 def _scores(shipped: Shipped, run: str) -> tuple[np.ndarray, np.ndarray]:
     """Of the test digits and of the letters, again from the weights."""
     found = []
-    for images in (as_float(shipped.digits().images), outliers.letters(outliers.COUNT)):
+    for images in (as_float(shipped.digits().images), torch.from_numpy(outliers.letters(outliers.COUNT))):
         copies = shipped.model(run).reconstruct(images).detach()
         found.append(((copies - images) ** 2).mean((1, 2, 3)).numpy())
     return tuple(found)
@@ -74,7 +75,7 @@ def noise_is_easy(shipped: Shipped) -> Found:
 def outliers_have_the_ink_of_digits(shipped: Shipped) -> Found:
     digits = shipped.digits()
     ink = as_float(digits.images).mean((1, 2, 3)).numpy()
-    made = {kind: images.mean((1, 2, 3)).numpy() for kind, images in outliers.made_up(digits.images).items()}
+    made = {kind: images.mean((1, 2, 3)) for kind, images in outliers.made_up(digits.images.numpy()).items()}
     return all(0.9 < own.mean() / ink.mean() < 1.1 for own in made.values()), {}
 
 

@@ -1,0 +1,82 @@
+"""Any picture, brought to the form of MNIST's digits. ui/browser/digits/ does the same in the browser."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+
+class DataError(Exception):
+    """Digits that cannot be had or read; the message names the file and says what to do."""
+
+
+class Centred(NamedTuple):
+    """A picture in MNIST form and how it got there.
+
+    ``image`` (1, 28, 28) float32 in [0, 1], white ink on black; ``inverted``: the picture had dark ink on light paper;
+    ``box`` (left, top, right, bottom): where the ink was found, in the picture's pixels; ``size`` (width, height): what the
+    box was scaled to, its longer side 20; ``corner`` (x, y): where it was put in the 28x28 image; ``contrast``: what the ink
+    was multiplied by.
+    """
+
+    image: np.ndarray
+    inverted: bool
+    box: tuple[int, int, int, int]
+    size: tuple[int, int]
+    corner: tuple[int, int]
+    contrast: float
+
+
+def to_mnist_form(picture: np.ndarray | Image.Image, invert: bool | None = None) -> Centred:
+    """Bring a greyscale picture or a drawing to the form of MNIST: 20x20 box, centre of mass on pixel (14, 14) of 28x28.
+
+    `picture` is (H, W) uint8, or a Pillow image of any mode. `invert` says whether ink is darker than paper; None looks at
+    the border to find out. Raises `DataError` for a picture with nothing on it. Form: LeCun, Cortes & Burges 1998.
+    """
+    grey = np.asarray(_flattened(picture), dtype=np.float32)
+    if grey.ndim != 2 or 0 in grey.shape:
+        raise DataError(f"a picture must have a height and a width, got shape {grey.shape}")
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    inverted = bool(np.median(border) > (grey.min() + grey.max()) / 2) if invert is None else invert
+    paper = float(np.median(border)) if invert is None else (255.0 if inverted else 0.0)
+    ink = np.clip(paper - grey if inverted else grey - paper, 0, None)
+    if ink.max() < 16:  # under a sixteenth of the grey range: sensor noise and paper, not ink
+        raise DataError("the picture is blank: nothing stands out from its background")
+    rows, columns = (np.flatnonzero((ink > 0.2 * ink.max()).any(axis)) for axis in (1, 0))
+    left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    scale = 20 / max(right - left, bottom - top)
+    size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
+    box = Image.fromarray(ink[top:bottom, left:right] / ink.max()).resize(size, Image.Resampling.BICUBIC)
+    small = np.clip(np.asarray(box), 0, 1)
+    contrast = 1 / float(small.max())  # thin strokes fade when they are scaled down; MNIST's reach full white
+    small = small * contrast
+    x, y = _corner(small, axis=1), _corner(small, axis=0)
+    image = np.zeros((1, 28, 28), np.float32)
+    image[0, y : y + size[1], x : x + size[0]] = small
+    return Centred(image, inverted, (left, top, right, bottom), size, (x, y), contrast)
+
+
+def _corner(small: np.ndarray, axis: int) -> int:
+    """Where the box starts along an axis so that its centre of mass is in the middle of pixel 14 and all of it stays inside.
+
+    Not between pixels 13 and 14: over the 10,000 test digits of MNIST the centre of mass lies at 14.50 pixels from the edge.
+    """
+    length = small.shape[axis]
+    weight = small.sum(axis=1 - axis)
+    centre = float((weight * (np.arange(length) + 0.5)).sum() / weight.sum())
+    return min(max(round(14.5 - centre), 0), 28 - length)
+
+
+def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
+    """One grey channel; transparency is laid on white, or on black where the ink itself is light."""
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
+    if image.mode.startswith("I;16"):  # Pillow would cut it off at 255
+        image = Image.fromarray((np.asarray(image) / 257).round().astype(np.uint8))
+    if not image.has_transparency_data:
+        return image.convert("L")
+    image = image.convert("RGBA")
+    on_white, on_black = (Image.alpha_composite(Image.new("RGBA", image.size, c), image).convert("L") for c in ("white", "black"))
+    low, high = on_white.getextrema()
+    return on_white if high - low >= 16 else on_black
