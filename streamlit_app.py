@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ui import assets
+from ui import assets, warm
 
-app = st.App("home.py", routes=assets.routes(st.get_option("server.baseUrlPath")))
+app = st.App("home.py", routes=assets.routes(st.get_option("server.baseUrlPath")), lifespan=warm.lifespan)

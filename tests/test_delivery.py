@@ -4,13 +4,20 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from aelab import checkpoints
+from tests import gestures
 from tests.browser import DESK, ROOT, app, browser, page, serve, until  # noqa: F401
 from ui.frame import PAGES
 
@@ -49,6 +56,50 @@ class Traffic:
             self.fetched.append(self.addresses[event["requestId"]])
 
 
+@contextmanager
+def served_alone() -> Iterator[tuple[str, int]]:
+    """The app in a process that nothing else has asked anything of: its address and its number."""
+    with serve(ROOT / "streamlit_app.py") as url:
+        port = url.rsplit(":", 1)[1]
+        yield url, int(subprocess.check_output(["pgrep", "-f", f"server.port={port}"], text=True).split()[0])
+
+
+def heavy(process: int) -> set[str]:
+    """Which of the libraries that nobody waits for who only visits a process has in its memory, by the files it has mapped."""
+    mapped = Path(f"/proc/{process}/maps").read_text()
+    return {name for name in ("torch", "torchvision", "sklearn", "skimage") if f"/site-packages/{name}/" in mapped}
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").is_file(), reason="this system does not tell what a process has mapped")
+def test_visits_presets_drawings_and_uploads_bring_no_torch(browser, tmp_path):
+    """Every page is opened and a preset pressed, a digit drawn and a picture put in; then the server's process is looked into."""
+    Image.fromarray(np.pad(np.full((40, 8), 255, np.uint8), 30)).save(tmp_path / "one.png")
+    code = "import pathlib, torch, sklearn.datasets; print(pathlib.Path('/proc/self/maps').read_text())"
+    known = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "/site-packages/torch/" in known
+    assert "/site-packages/sklearn/" in known
+    context = browser.new_context(**DESK)
+    page = context.new_page()
+    with served_alone() as (url, process):
+        for path in PAGES:
+            page.goto(address(url, path))
+            page.locator(".preset").last.click(timeout=60_000)
+            page.wait_for_load_state("networkidle")
+        page.goto(f"{url}/outliers")
+        surface = page.get_by_test_id("draw-surface")
+        surface.wait_for(timeout=60_000)
+        gestures.stroke(page, surface, [(0.5, 0.2), (0.5, 0.8)])
+        page.get_by_test_id("digit-file").first.set_input_files(tmp_path / "one.png")
+        page.wait_for_timeout(2000)
+        assert not heavy(process)
+    context.close()
+
+
+def address(url: str, path: str) -> str:
+    """Of a page of `PAGES`."""
+    return f"{url}/{'' if path == 'home.py' else path.removeprefix('pages/').removesuffix('.py')}"
+
+
 def test_little_goes_over_the_websocket_and_nothing_twice_over_the_network(browser, app, capsys):
     context = browser.new_context(**DESK)
     figures, seen = {}, set()
@@ -56,7 +107,7 @@ def test_little_goes_over_the_websocket_and_nothing_twice_over_the_network(brows
         for path, name in PAGES.items():
             page = context.new_page()
             traffic = Traffic(page)
-            page.goto(f"{app}/{'' if path == 'home.py' else path.removeprefix('pages/').removesuffix('.py')}")
+            page.goto(address(app, path))
             page.locator(".aelab canvas").first.wait_for(timeout=60_000)
             page.wait_for_load_state("networkidle")
             assert traffic.socket < MOST, name
@@ -131,7 +182,11 @@ def stripping_proxy(target: str, prefix: str) -> Iterator[str]:
             writer.close()
 
     async def passed_on(reader, writer) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:  # opened in advance by the browser, and never used
+            writer.close()
+            return
         line, _, rest = head.partition(b"\r\n")
         method, path, version = line.split(b" ", 2)
         if not path.startswith(prefix.encode() + b"/"):
@@ -165,7 +220,7 @@ def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(browser, app):
     with stripping_proxy(app, "/school/lab") as url:
         page.goto(f"{url}/generate")
         page.get_by_test_id("decoded-digit").first.wait_for(timeout=60_000)
-        page.goto("about:blank")
+        page.goto(f"{app}/_stcore/health")  # a page of another origin, which the frame may be in
         page.set_content(f'<iframe src="{url}/" width="1200" height="700"></iframe>')
         drawn(page, page.frame_locator("iframe"))
         context.close()
@@ -182,8 +237,6 @@ def test_under_a_base_path(browser):
 
 def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
     """An app over a folder of its own, whose one run gets other weights while a page is open."""
-    import shutil
-
     name = "conv-vae-2" if "conv-vae-2" in checkpoints.names() else checkpoints.names()[0]
     runs = tmp_path / "checkpoints"
     shutil.copytree(checkpoints.ROOT / name, runs / name)

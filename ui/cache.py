@@ -1,4 +1,4 @@
-"""Every cache of the app, each bounded. A run trained again while the app is open is read again."""
+"""What is read of runs, kept for all visitors and bounded. A run trained again while the app is open is read again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from aelab import checkpoints, latent
 
 
 def survey() -> tuple[dict[str, dict], list[str]]:
-    """Cards of all whole runs in the order of the shipped table, and a sentence for each folder that is no whole run."""
+    """Cards of all whole runs in the order of the shipped table, and a sentence for each folder that is no whole run.
+
+    All visitors share them: never change one.
+    """
     return _survey(_stamp())
 
 
@@ -37,7 +40,7 @@ def _stamp(name: str = "*") -> tuple:
     return tuple((path.parent.name, path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=2, show_spinner=False)  # the same cards for all: unpickling them took a seventh of a rerun
 def _survey(stamp: tuple) -> tuple[dict[str, dict], list[str]]:
     from aelab.runs import in_order
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ import streamlit as st
 
 from ui import assets
 from ui.assets import Offer
+from ui.once import once
 
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
@@ -19,7 +19,7 @@ HIDDEN = ("delivery", "drawer")  # components that show nothing
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
 
-@functools.cache
+@once()
 def bundle(entry: str) -> str:
     """The ES module `entry`, a path inside ui/browser, and all it imports as one module: a component takes a single string.
 
@@ -29,7 +29,7 @@ def bundle(entry: str) -> str:
     return "".join(_modules(entry).values())
 
 
-@functools.cache
+@once()
 def _modules(entry: str) -> dict[Path, str]:
     """The parts of a bundle by the file that each was made of; what a file imports stands before it."""
     root = (BROWSER / entry).resolve()
@@ -71,7 +71,7 @@ def reload() -> None:
     st.components.v2.component("aelab_reload", js="export default () => location.reload();")(key="reload")
 
 
-@functools.cache
+@once()
 def component(name: str):
     """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the sheets beside its modules.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -12,6 +11,7 @@ from safetensors.numpy import save
 from aelab import digit_arrays
 from aelab.mnist_form import DataError
 from ui import assets, components, link
+from ui.once import once
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 
@@ -24,7 +24,7 @@ def deliver_digits() -> dict:
     source. Returns what the page should call them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of
     scikit-learn's.
     """
-    offer, source, _ = _chosen(_stamp())
+    offer, source, _ = chosen()
     if st.session_state.setdefault("digits", source["source"]) != source["source"]:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
@@ -39,9 +39,14 @@ def deliver_digits() -> dict:
 def at_hand(text: str) -> int:
     """A reader for `ui.link`: the place in its source of a digit that the page has. Raises ValueError for any other."""
     index = link.number(int, 0, 59_999)(text)
-    if index not in _chosen(_stamp())[2]:
+    if index not in chosen()[2]:
         raise ValueError(text)
     return index
+
+
+def chosen() -> tuple[assets.Offer, dict, set[int]]:
+    """The digits that pages show: where they lie, what to call them, and their places in their source."""
+    return _chosen(_stamp())
 
 
 def _stamp() -> tuple:
@@ -50,7 +55,7 @@ def _stamp() -> tuple:
     return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else None for file in files)
 
 
-@lru_cache(maxsize=1)
+@once(1)
 def _chosen(stamp: tuple) -> tuple[assets.Offer, dict, set[int]]:
     try:
         images, labels = digit_arrays.mnist(train=False, download=False)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from safetensors.numpy import save
 
 from aelab import digit_arrays, outliers
 from ui import assets, components
+from ui.once import once
 
 RUN, PART = "@outliers", "outliers"  # where instruments find them in the browser's store
 EACH = 24
@@ -23,7 +22,7 @@ def deliver_made_up(source: dict) -> None:
     components.deliver(RUN, [_offer(source["source"] == "MNIST test digits")])
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def _offer(mnist: bool) -> assets.Offer:
     images, _ = digit_arrays.mnist(train=False, download=False) if mnist else digit_arrays.bundled()
     made = outliers.made_up(images, EACH)
