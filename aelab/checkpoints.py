@@ -29,6 +29,8 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from aelab.card import problem
+
 if TYPE_CHECKING:
     from aelab.models import Autoencoder
 
@@ -241,7 +243,7 @@ def _bytes(path: Path) -> bytes:
 
 def _read_card(path: Path, name: str) -> dict:
     try:
-        content = json.loads(_bytes(path))
+        content = json.loads(_bytes(path), parse_constant=_refused)
     except ValueError as error:
         raise CheckpointError(f"{path}: not valid JSON: {error}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
@@ -253,7 +255,13 @@ def _read_card(path: Path, name: str) -> dict:
         raise CheckpointError(f"{path}: does not describe a model and its files {', '.join(PARTS)}")
     if content.get("name") != name:
         raise CheckpointError(f"{path}: belongs to the run {content.get('name')!r}; rename the folder back")
+    if wrong := problem(content):
+        raise CheckpointError(f"{path}: {wrong}")
     return content
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 def _checksum(content: dict) -> str:

@@ -7,6 +7,7 @@ import torch
 
 from aelab.data import Digits
 from aelab.models import Autoencoder, Spec
+from aelab.runs import Recipe
 
 
 def _blobs(count: int) -> Digits:
@@ -52,3 +53,27 @@ def tiny_vae() -> Autoencoder:
         {"layer": "conv_transpose2d", "in": 2, "out": 1, "kernel": 4, "stride": 2, "padding": 1},
     )
     return Autoencoder(Spec(3, encoder, decoder, variational=True, classes=10)).eval()
+
+
+def card_content(name: str, **metrics) -> dict:
+    """What a whole card of `tiny_vae` says, as `checkpoints.save` takes it; `metrics` are put in place of its own."""
+    kinds, levels = ("digits", "letters", "scribbles", "noise"), [0, 0.5, 1]
+    figures = {"mse": 0.1, "psnr": 20.0, "ssim": 0.5, "knn_accuracy": 0.9}
+    figures |= {"denoising_mse": 0.2, "denoising_psnr": 10.0, "denoising_ssim": 0.3, "kl": 3.0, "kl_per_dimension": [1.0] * 3}
+    figures["curves"] = {"levels": levels, "images": 10, "gaussian": [0.1, 0.2, 0.3]}
+    figures["outliers"] = {
+        "levels": levels,
+        "quantiles": {kind: [0.1, 0.2, 0.3] for kind in kinds},
+        "auc": dict.fromkeys(kinds[1:], 0.5),
+    }
+    parts = {"total": 2.0, "reconstruction": 1.0, "kl": 1.0}
+    return {
+        "name": name,
+        "reason": "a test",
+        "recipe": Recipe(name, "conv-cvae", 3).to_json(),
+        "weights": 1000,
+        "multiply_adds": {"encode": 10, "decode": 10},
+        "metrics": figures | metrics,
+        "history": [{"epoch": 1, "train": parts, "test": parts}],
+        "seconds": 3.0,
+    }

@@ -16,6 +16,7 @@ from safetensors.numpy import load
 from starlette.applications import Starlette
 
 from aelab import checkpoints
+from tests.conftest import card_content
 from ui import assets
 
 LATENTS = {"mean": np.float16([[1, 2, 3]]), "labels": np.uint8([3])}
@@ -26,7 +27,7 @@ COPIES = np.arange(3 * 10 * 28 * 28, dtype=np.uint8).reshape(3, 10, 28, 28)
 def run(tmp_path, tiny_vae, monkeypatch):
     monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
     assets.packed.cache_clear()
-    checkpoints.save({"name": "tiny"}, tiny_vae, LATENTS, {"reconstructions": COPIES}, tmp_path)
+    checkpoints.save(card_content("tiny"), tiny_vae, LATENTS, {"reconstructions": COPIES}, tmp_path)
     return checkpoints.card("tiny")
 
 
@@ -83,7 +84,7 @@ def test_for_those_who_cannot_unpack_under_a_path_and_asked_again(server, run):
 def test_a_run_that_was_trained_again_has_another_address(server, run, tiny_vae):
     address = assets.of_run(run, "latents").address
     assert fetch(server + address)[0] == 200
-    checkpoints.save({"name": "tiny"}, tiny_vae, LATENTS | {"labels": np.uint8([4])}, {"reconstructions": COPIES})
+    checkpoints.save(card_content("tiny"), tiny_vae, LATENTS | {"labels": np.uint8([4])}, {"reconstructions": COPIES})
     assert assets.of_run(checkpoints.card("tiny"), "latents").address != address
     assets.packed.cache_clear()
     status, headers, body = fetch(server + address)

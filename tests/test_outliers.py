@@ -16,6 +16,7 @@ from aelab import checkpoints, data, mnist_form, outliers
 from aelab.data import as_float
 from tests import gestures
 from tests.browser import app, browser, page, phone, pixels_of, until  # noqa: F401
+from tests.conftest import card_content
 from ui import outlier_words
 
 KINDS = ("letters", "scribbles", "noise")
@@ -163,13 +164,13 @@ def test_the_curve_in_the_shipped_quantiles_has_the_shipped_area(name):
 
 def test_new_metrics_leave_the_rest_of_a_run_as_it_is(tmp_path, tiny_vae):
     arrays = {"mean": np.float16([[1, 2]])}
-    checkpoints.save({"name": "run", "metrics": {"mse": 0.1}, "seconds": 3}, tiny_vae, arrays, arrays, tmp_path)
-    before = checkpoints.card("run", tmp_path)
-    checkpoints.remeasured("run", {"mse": 0.2}, tmp_path)
+    checkpoints.save(card_content("run"), tiny_vae, arrays, arrays, tmp_path)
+    before, new = checkpoints.card("run", tmp_path), card_content("run", mse=0.2)["metrics"]
+    checkpoints.remeasured("run", new, tmp_path)
     after = checkpoints.card("run", tmp_path)
-    assert after["metrics"] == {"mse": 0.2}
+    assert after["metrics"] == new
     assert all(after[key] == before[key] for key in before if key not in ("metrics", "checksum"))
-    checkpoints.remeasured("run", {"mse": 0.2}, tmp_path, "another reason")
+    checkpoints.remeasured("run", new, tmp_path, "another reason")
     after = checkpoints.card("run", tmp_path)
     assert after["reason"] == "another reason"
     assert after["seconds"] == 3
