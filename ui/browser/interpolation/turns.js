@@ -24,7 +24,7 @@ export function inTurns(workOf) {
   return {
     ask(rows) {
       for (const row of rows) waiting.add(row);
-      asked ||= requestAnimationFrame(next);
+      if (!asked) asked = requestAnimationFrame(next);
     },
     stop() {
       work = null;
