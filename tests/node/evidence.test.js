@@ -1,0 +1,21 @@
+import { test } from "node:test";
+import { bounds } from "../../ui/browser/posterior/bound.js";
+import { crossEntropy, pixelEntropy } from "../../ui/browser/posterior/evidence.js";
+import { logPrior } from "../../ui/browser/latent/latent_axes.js";
+import { golden, near } from "./golden.js";
+
+test("cross-entropy from logits is PyTorch's, also where a sigmoid would overflow", () => {
+  for (const { logits, x, cost } of golden.evidence) near([crossEntropy(logits, x) / cost], [1], 1e-6, "cost");
+});
+
+test("its least value is the pixels' entropy", () => {
+  for (const { x, entropy } of golden.evidence) near([pixelEntropy(x)], [entropy], 1e-4, "entropy");
+});
+
+test("the prior's density is PyTorch's", () => {
+  for (const { code, logPrior: expected } of golden.priors) near([logPrior(code)], [expected], 1e-5, "log p(z)");
+});
+
+test("the bound of k draws is the mean of -logsumexp over their groups", () => {
+  near(bounds(golden.bound.logWeights, 4), golden.bound.bounds, 1e-9, "bound");
+});
