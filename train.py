@@ -313,6 +313,11 @@ def _parser() -> argparse.ArgumentParser:
         "--warm-up", type=_number(float, 0, high=1), help="share of the steps in which beta rises to its value (default 0)"
     )
     own.add_argument(
+        "--branch",
+        type=_number(float, 0, high=0.9),
+        help="share of the steps after which beta leaves 1 (default 0: no such stay)",
+    )
+    own.add_argument(
         "--binarised", type=_number(float, 0, high=1), help="share of a batch that the encoder sees black and white (default 0)"
     )
     own.add_argument(

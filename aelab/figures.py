@@ -90,18 +90,17 @@ def lines(
     return figure
 
 
-def loss_curves(history: list[dict], title: str = "", theme: str = "light", drawn: bool = True) -> go.Figure:
+def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> go.Figure:
     """Training (dashed) and test (solid) loss against the epoch, from a card's history, one panel a part of it.
 
     A loss with a KL has three parts: the whole, the reconstruction, and the KL before beta multiplies it. Its reconstruction is
-    that of one draw of each posterior on both sides, or, where not `drawn`, of the mean on the test side, which the titles say:
-    see `draws_its_tests`. The axes leave out the first epoch, which is far above all others.
+    that of one draw of each posterior on both sides. The axes leave out the first epoch, which is far above all others.
     """
     parts = {"reconstruction": "loss: reconstruction, per image"}
     if any(entry["test"]["kl"] for entry in history):
         parts = {
-            "total": f"loss, per image: a draw of each code{'' if drawn else ' in training, its mean in the test'}",
-            "reconstruction": f"reconstruction, per image{': of that draw' if drawn else ': of the draw, of the mean'}",
+            "total": "loss, per image: a draw of each code",
+            "reconstruction": "reconstruction, per image: of that draw",
             "kl": "KL, nats per image",
         }
     heights = 200 if len(parts) > 1 else 300
@@ -123,11 +122,6 @@ def loss_curves(history: list[dict], title: str = "", theme: str = "light", draw
     figure.update_xaxes(title_text="epoch", row=len(parts), col=1)
     figure.update_layout(title=title or None, margin={"t": 56 if title else 28}, hovermode="x")
     return figure
-
-
-def draws_its_tests(recipe: dict) -> bool:
-    """Whether the test side of a run's history decodes draws. Older runs, whose recipes have no warm-up, decoded the mean."""
-    return "warm_up" in recipe
 
 
 def noise_curves(curves: dict, trained: tuple[float, float] | None, title: str = "") -> go.Figure:

@@ -42,7 +42,7 @@ def write(name: str, folder: Path, root=None) -> Path:
     points = codes["mean"][:, :2] if model.spec.latent_size == 2 else _projected(codes, model.spec.latent_size)
     axes = ("z1", "z2") if model.spec.latent_size == 2 else tuple(f"PC{i + 1} ({codes['pca_ratio'][i]:.0%})" for i in (0, 1))
     _html(figures.scatter(points, codes["labels"], axes), target / "latents.html")
-    _html(figures.loss_curves(card["history"], name, drawn=figures.draws_its_tests(card["recipe"])), target / "losses.html")
+    _html(figures.loss_curves(card["history"], name), target / "losses.html")
     trained = card["recipe"]["noise_levels"] if card["recipe"]["noise"] != "none" else None
     _html(figures.noise_curves(card["metrics"]["curves"], trained, name), target / "noise.html")
     return target

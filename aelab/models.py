@@ -198,12 +198,12 @@ def conv_ae(latent_size: int, variational: bool = False, classes: int = 0) -> Sp
     """Two thin strided convolutions, then dense layers down to the code, and the same mirrored.
 
     A dense weight costs one multiply-add and a convolution's many, so for the same training time this beats wider
-    convolutions. Two numbers can only carry digits through a deep dense part, which bends the plane as it must; with
-    more numbers the same depth makes a VAE leave coordinates unused. Both are measured in docs/lab-notes.md.
+    convolutions. Two numbers can only carry digits through a deep dense part, which bends the plane as it must; sixteen
+    go through the same one where it starts near the identity. Both are measured in docs/lab-notes.md.
     With `classes` both halves see the label.
     """
     label = [{"layer": "label", "classes": classes}] if classes else []
-    widths = [192, 256, 256] if latent_size == 2 else [256]
+    widths = [192] * 5
     down, up = [1568 + classes, *widths], [latent_size + classes, *reversed(widths), 1568]
     encoder = [
         *_conv("conv2d", 1, 16),  # (B, 1, 28, 28) -> (B, 16, 14, 14)

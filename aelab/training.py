@@ -194,8 +194,12 @@ class _Descent:
 
 
 def _beta(recipe: Recipe, done: float) -> float:
-    """The weight of the KL term after a share of the steps: it rises in a straight line while `warm_up` lasts."""
-    return recipe.beta * min(1.0, done / recipe.warm_up) if recipe.warm_up else recipe.beta
+    """The weight of the KL term after a share of the steps, in straight lines; see `warm_up` and `branch` of `Recipe`."""
+    risen = min(1.0, done / recipe.warm_up) if recipe.warm_up else 1.0
+    if not recipe.branch:
+        return recipe.beta * risen
+    turned = min(1.0, max(0.0, 2 * (done - recipe.branch) / (1 - recipe.branch)))
+    return risen * (1 + (recipe.beta - 1) * turned)
 
 
 def _finish(model: Autoencoder) -> None:

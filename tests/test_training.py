@@ -94,6 +94,15 @@ def test_beta_rises_in_a_straight_line_while_it_warms_up(digits):
     assert training._beta(replace(recipe, warm_up=0), 0) == 4
 
 
+def test_runs_of_another_beta_branch_off_from_the_run_of_beta_1():
+    shares = [0, 0.1, 0.2, 0.6, 0.7, 0.8, 1]
+    recipes = [replace(RECIPE, family="conv-vae", beta=beta, warm_up=0.2, branch=0.6) for beta in (1, 4, 0.5)]
+    betas = [[round(training._beta(recipe, done), 9) for done in shares] for recipe in recipes]
+    assert betas == [[0, 0.5, 1, 1, 1, 1, 1], [0, 0.5, 1, 1, 2.5, 4, 4], [0, 0.5, 1, 1, 0.75, 0.5, 0.5]]
+    plain = replace(recipes[0], branch=0)
+    assert [training._beta(recipes[0], done) for done in shares] == [training._beta(plain, done) for done in shares]
+
+
 def test_a_step_descends_the_beta_of_the_moment_and_reports_the_recipes(digits):
     recipe, x = replace(RECIPE, family="conv-vae", beta=4), as_float(digits.images[:8])
     model = pipeline.build(recipe)

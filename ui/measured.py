@@ -101,11 +101,8 @@ def training(cards: dict[str, dict], first: str) -> None:
         st.caption(
             f"{recipe['family']}, {recipe['epochs']} epochs, batches of {recipe['batch_size']}, β = {recipe['beta']:g}: {card['reason']}."
         )
-        drawn = figures.draws_its_tests(recipe) or not card["model"]["variational"]
-        if not drawn:
-            st.caption("Its test curve decodes the mean of each code and not a draw: that costs less, and it lies too low.")
     with right:
-        st.plotly_chart(figures.loss_curves(card["history"], theme=theme(), drawn=drawn), key="losses", config=PLOT)
+        st.plotly_chart(figures.loss_curves(card["history"], theme=theme()), key="losses", config=PLOT)
 
 
 def theme() -> str:
