@@ -83,7 +83,7 @@ def test_visits_presets_drawings_and_uploads_bring_no_torch(browser, tmp_path):
     with served_alone() as (url, process):
         for path in PAGES:
             page.goto(address(url, path))
-            page.locator(".preset").last.click(timeout=60_000)
+            page.locator(".preset:visible").first.click(timeout=60_000)
             page.wait_for_load_state("networkidle")
         page.goto(f"{url}/outliers")
         surface = page.get_by_test_id("draw-surface")
