@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from aelab import checkpoints, report
+from aelab import checkpoints, install, report
 from aelab.checkpoints import CheckpointError
 from aelab.runs import RUNS, Recipe, Run
 
@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.keep and not options.evaluate:
             raise _Refusal("--keep goes with --evaluate")
+        if not options.table and (missing := install.lacking()):
+            raise _Refusal(f"training and measuring need more than the app: {missing}", code=1)
         if options.validate:
             return _validate(_wanted(options), options)
         if options.table:

@@ -29,6 +29,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from aelab import install
 from aelab.card import problem
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def card(name: str, root: str | Path | None = None) -> dict:
 
 
 def load(name: str, root: str | Path | None = None) -> Autoencoder:
-    """The model of a run, on the CPU in eval mode. Raises `CheckpointError` as `card` does, or when weights do not fit."""
+    """The model of a run, on the CPU in eval mode. Raises `CheckpointError` as `card` does, when weights do not fit or PyTorch is not installed."""
+    if missing := install.lacking("torch"):
+        raise CheckpointError(missing)
     import torch
     from safetensors.torch import load as load_tensors
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import streamlit as st
 
-from aelab import checkpoints, export, latent, seeded
+from aelab import checkpoints, export, install, latent, seeded
 from ui import cache, snippets
 
 WIDE = (
@@ -53,11 +55,14 @@ def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | 
     }
     st.markdown(f"The digit of **{name}** on this page, in Python, from the project's folder:")
     st.code(made[kind](), "python")
+    if missing := install.lacking("torch"):
+        st.caption(f"PyTorch runs these lines, and makes the GIFs of this page. {missing}.")
     if kind in ("map", "sliders") and card["model"]["latent_size"] > latent.WHOLE:
         st.caption(WIDE)
     if kind == "path":
         st.caption(DRAWN)
-    _animation(card, kind, view, source)
+    if not missing:
+        _animation(card, kind, view, source)
 
 
 def _files(name: str, cards: dict[str, dict]) -> None:
@@ -81,7 +86,7 @@ def _animation(card: dict, kind: str, view: dict, source: dict | None) -> None:
     summed = kind == "path" and view["view"] == "arithmetic"
     along = "along the step" if summed else "along the path" if kind == "path" else "of that" if axis else "along the noise level"
     if st.button(f"Make a GIF {along}"):
-        with st.spinner("Decoding"):
+        with st.spinner("Decoding" if "torch" in sys.modules else "Loading PyTorch, for which the first GIF waits, and decoding"):
             st.session_state["gif"] = words, export.gif(frames(card, view, axis or source), words)
     asked, made = st.session_state.get("gif", (None, b""))
     if asked == words:  # of another view otherwise
