@@ -5,8 +5,9 @@ import shutil
 import pytest
 import streamlit as st
 
-from aelab import checkpoints
+from aelab import between, checkpoints, digit_arrays
 from tests.pages import opened, start
+from ui import components, digits, warm
 from ui.frame import FIRST, PAGES
 
 PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them
@@ -15,7 +16,6 @@ PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them
 @pytest.fixture
 def only(tmp_path, monkeypatch):
     """Makes a checkpoints folder of this test's own, with these runs alone."""
-    st.cache_data.clear()  # it knows a run by its name and its date, which are the same in every such folder
 
     def made(*names: str):
         for name in names:
@@ -23,8 +23,27 @@ def only(tmp_path, monkeypatch):
         monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
         return tmp_path
 
-    yield made
-    st.cache_data.clear()
+    return made
+
+
+def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_visitor(monkeypatch):
+    for kept in (st.cache_data.clear, st.cache_resource.clear, components.bundle.cache_clear, digits._chosen.cache_clear):
+        kept()  # as in a server that was just started
+    warm.warm_up()
+
+    def again(*_):
+        raise AssertionError("made again")
+
+    for module, name in (
+        (checkpoints, "survey"),
+        (between, "halfway"),
+        (between, "sums"),
+        (digit_arrays, "few"),
+        (components, "_module"),
+    ):
+        monkeypatch.setattr(module, name, again)
+    for page in PAGES:
+        assert not opened(page).exception, page
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -37,7 +37,7 @@ def drawn(name: str) -> list[int]:
 
 def _stamp(name: str = "*") -> tuple:
     """Changes whenever a run appears, goes or is trained again."""
-    return tuple((path.parent.name, path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
+    return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)  # the same cards for all: unpickling them took a seventh of a rerun

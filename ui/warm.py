@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from aelab import checkpoints
 from aelab.checkpoints import CheckpointError
-from ui import assets, components, digits
+from ui import assets, cache, components, digits
 from ui.frame import FIRST
 
 
@@ -20,13 +19,30 @@ async def lifespan(app) -> AsyncIterator[None]:
 
 
 def warm_up() -> None:
-    """Join the instruments' code, read the digits, and have the first page's bytes at hand."""
+    """First what the first page needs: the cards, the instruments' code, the digits, the bytes of the run that it opens on.
+
+    Then what other pages would measure or import in front of their first visitor.
+    """
+    cards, _ = cache.survey()
     for file in sorted(components.BROWSER.glob("*.js")):
         components.bundle(file.name)
     digits.chosen()
-    try:
-        card = checkpoints.card(FIRST)
+    if FIRST in cards:  # another run is first otherwise, or none
         for part in ("decoder", "latents", "encoder"):
-            assets.packed(card["files"][assets.PARTS[part][0]], FIRST, part)
-    except CheckpointError:
-        pass  # another run is first then, or none
+            offer = assets.of_run(cards[FIRST], part)
+            with suppress(LookupError):
+                assets.packed(offer.version, offer.run, offer.part)
+    _other_pages(cards)
+
+
+def _other_pages(cards: dict[str, dict]) -> None:
+    from aelab import figures  # late: it brings Plotly, and the first page does without
+    from ui import between, measured
+
+    for card in list(cards.values())[:1]:
+        figures.loss_curves(card["history"]).to_json()  # the first figure imports what later ones have
+    for name in dict.fromkeys(name for pair in between.COMPARED for name in pair if name in cards):
+        with suppress(CheckpointError):  # damaged since it was listed: the page says so
+            cache.between(cards[name])
+    with suppress(CheckpointError):
+        measured.speck_words(cards)
