@@ -7,7 +7,7 @@ from ui.frame import frame, pick_runs
 from ui.instruments import interpolator
 from ui.takeaway import take_away
 
-PATH = {"view": "path", "ends": [14, 59], "path": "lerp", "at": 0.5, "frames": 11}
+PATH = {"view": "path", "ends": [46, 45], "path": "lerp", "at": 0.5, "frames": 11}
 CORNERS = {"corners": [3, 5, 4, 0], "place": [0.5, 0.5]}
 SUM = {"terms": [58, "m9", "m0"], "strength": 1}
 START = PATH | CORNERS | SUM | {"label": None, "only": None}
@@ -29,12 +29,12 @@ PRESETS = [
     {
         "name": "From a 1 to a 5",
         "question": "Which model leaves its codes on the way?",
-        "set": {"view": "path", "path": "lerp", "ends": [14, 59], "at": 0.5},
+        "set": {"view": "path", "path": "lerp", "ends": [46, 45], "at": 0.5},
     },
     {
         "name": "From a 4 round to a 0",
         "question": "Does ‖z‖ dip, as on the straight line?",
-        "set": {"view": "path", "path": "slerp", "ends": [6, 25], "at": 0.5},
+        "set": {"view": "path", "path": "slerp", "ends": [121, 3], "at": 0.5},
     },
     {
         "name": "Between four digits",
@@ -49,12 +49,12 @@ PRESETS = [
     {
         "name": "Make a 1 a 3",
         "question": "Is it a 3, with two numbers? With 16?",
-        "set": {"view": "arithmetic", "terms": [14, "m1", "m3"], "strength": 1},
+        "set": {"view": "arithmetic", "terms": [2, "m1", "m3"], "strength": 1},
     },
     {
         "name": "Lean a 7 as a 1 leans",
         "question": "Does it lean? Is it still a 7?",
-        "set": {"view": "arithmetic", "terms": [0, 46, 107], "strength": 1},
+        "set": {"view": "arithmetic", "terms": [80, 2, 29], "strength": 1},
     },
 ]
 
