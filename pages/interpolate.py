@@ -54,7 +54,7 @@ PRESETS = [
     {
         "name": "Lean a 7 as a 1 leans",
         "question": "Does it lean? Is it still a 7?",
-        "set": {"view": "arithmetic", "terms": [80, 2, 29], "strength": 1},
+        "set": {"view": "arithmetic", "terms": [122, 2, 29], "strength": 1},
     },
 ]
 

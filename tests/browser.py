@@ -149,8 +149,9 @@ def serve(script: Path, *options: str) -> Iterator[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
+    under = next((option.partition("=")[2] for option in options if option.startswith("--server.baseUrlPath")), "")
     try:
-        _wait(server, f"{url}/_stcore/health")
+        _wait(server, f"{url}{under}/_stcore/health")
         yield url
     finally:
         server.terminate()
