@@ -94,7 +94,7 @@ def measure(places: Places, cards: list[dict], shipped: dict[str, dict]) -> None
         plain, variational = zip(*([cache.between(shipped[name])["gap_lerp"] for name in pair] for pair in COMPARED), strict=True)
         places.holes.markdown(
             f"Of the straight lines between random pairs of unlike digits {plain[0]:.1%} lies in a gap in `conv-ae-2` and {variational[0]:.1%} in "
-            f"`conv-vae-2`: with two numbers the two hardly differ. In `conv-ae-16` it is {plain[1]:.1%}, in `conv-vae-16` {variational[1]:.1%}."
+            f"`conv-vae-2`; in `conv-ae-16` it is {plain[1]:.1%}, in `conv-vae-16` {variational[1]:.1%}."
         )
     places.sums.markdown(_of_sums(found))
 
