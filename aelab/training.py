@@ -16,7 +16,7 @@ from aelab.noise import KINDS
 from aelab.runs import Recipe
 
 # Where a replay's moments lie: (place / 35)^3 of the way, so dense at the start, where most happens. 30 of them, with 2,000
-# codes and 10 pictures each, are 0.48 MB; more would not fit the 22 shipped runs into 50 MB.
+# codes and 10 pictures each, are 0.48 MB; more would not fit the shipped runs into 60 MB.
 PLACES = (*range(0, 12, 2), *range(12, 36))
 WATCHED = 2000  # test digits whose codes a replay follows
 REPORT_EVERY = 0.1  # seconds between Step events: often enough for a moving bar, too rare to slow a step of 3 ms
