@@ -21,15 +21,11 @@ LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
 PAGE = """
 import streamlit as st
 from aelab import checkpoints, latent
-from ui.components import deliver
 from ui.instruments import latent_map
 
 st.set_page_config(layout="wide")
 runs = st.query_params["runs"].split(",")
 latent_map([checkpoints.card(run) for run in runs], key="linked")
-if "wait" not in st.query_params:
-    for run in runs:
-        deliver(run)
 """
 READ = (
     f"canvases => {{ {BASE64} {GREY}"
@@ -317,9 +313,11 @@ def test_a_dark_page_has_its_own_colours(opened, app):
 @pytest.fixture(scope="module")
 def linked(tmp_path_factory):
     """The address of a page with the map of the runs that its address names."""
-    script = tmp_path_factory.mktemp("linked") / "page.py"
-    script.write_text(PAGE)
-    with serve(script) as address:
+    folder = tmp_path_factory.mktemp("linked")
+    (folder / "page.py").write_text(PAGE)
+    app = "import streamlit as st\nfrom ui import assets\napp = st.App('page.py', routes=assets.routes(''))\n"
+    (folder / "app.py").write_text(app)
+    with serve(folder / "app.py") as address:
         yield address
 
 
@@ -529,11 +527,15 @@ def test_nothing_moves_when_the_model_comes(page, linked, runs, size):
         return [x, y, width, height].map(Math.round).join();
       }))"""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(f"{linked}/?runs={runs}&wait=1")
+    held = []
+    page.route("**/bytes/*/conv-*/*", held.append)  # models and codes stay on their way
+    page.goto(f"{linked}/?runs={runs}")
     page.locator("[data-testid=latent-map]").first.wait_for(timeout=60_000)
     expect(page.get_by_text("The model is on its way").first).to_be_visible()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     empty = page.evaluate(where)
+    assert held
+    page.unroute("**/bytes/*/conv-*/*")
     page.goto(f"{linked}/?runs={runs}")
     _ready(page)
     expect(page.get_by_text("The model is on its way")).to_have_count(0)
