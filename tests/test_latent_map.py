@@ -528,7 +528,7 @@ def test_nothing_moves_when_the_model_comes(page, linked, runs, size):
       }))"""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     held = []
-    page.route("**/bytes/*/conv-*/*", held.append)  # models and codes stay on their way
+    page.route("**/bytes/*/conv-*/*", lambda route: held.append(route))  # models and codes stay on their way
     page.goto(f"{linked}/?runs={runs}")
     page.locator("[data-testid=latent-map]").first.wait_for(timeout=60_000)
     expect(page.get_by_text("The model is on its way").first).to_be_visible()
