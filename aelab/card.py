@@ -109,7 +109,7 @@ class Metrics(Struct):
     denoising_psnr: float
     denoising_ssim: float
     curves: dict[str, int | list[float]]
-    outliers: Outliers
+    outliers: Outliers | UnsetType = UNSET
     bce: Positive | UnsetType = UNSET
     bce_per_pixel: Positive | UnsetType = UNSET
     bce_sampled: Positive | UnsetType = UNSET
@@ -166,6 +166,8 @@ def _contradictions(card: Card):
         yield isinstance(line, list) and len(line) != len(levels), f"metrics.curves.{kind}: not a number for each level"
     yield "gaussian" not in curves, "metrics.curves.gaussian: missing"
     outliers = metrics.outliers
+    if outliers is UNSET:
+        return
     for kind in ("digits", "letters", "scribbles", "noise"):
         yield (
             len(outliers.quantiles.get(kind, ())) != len(outliers.levels),

@@ -162,6 +162,15 @@ def serve(script: Path, *options: str) -> Iterator[str]:
             server.wait()
 
 
+def serve_page(folder: Path, page: str) -> AbstractContextManager[str]:
+    """A page of a test's own, its text written into an empty folder, served with the routes that the app has."""
+    (folder / "page.py").write_text(page)
+    (folder / "app.py").write_text(
+        "import streamlit as st\nfrom ui import assets\napp = st.App('page.py', routes=assets.routes(''))\n"
+    )
+    return serve(folder / "app.py")
+
+
 def _wait(server: subprocess.Popen, url: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from aelab import checkpoints
 from tests import gestures
-from tests.browser import DESK, ROOT, app, browser, page, serve, until  # noqa: F401
+from tests.browser import DESK, ROOT, app, browser, page, serve, serve_page, until  # noqa: F401
 from ui.frame import PAGES
 
 pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
@@ -243,17 +243,14 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
     name = "conv-vae-2" if "conv-vae-2" in checkpoints.names() else checkpoints.names()[0]
     runs = tmp_path / "checkpoints"
     shutil.copytree(checkpoints.ROOT / name, runs / name)
-    (tmp_path / "home.py").write_text(
+    script = (
         f"from pathlib import Path\nfrom aelab import checkpoints\ncheckpoints.ROOT = Path({str(runs)!r})\n"
         "from ui.frame import pick_run\nfrom ui.instruments import latent_map\n"
         "import streamlit as st\nst.button('again')\n"
         "card = pick_run(checkpoints.survey()[0])\nlatent_map([card], key='home')\n"
     )
-    (tmp_path / "streamlit_app.py").write_text(
-        "import streamlit as st\nfrom ui import assets\napp = st.App('home.py', routes=assets.routes(''))\n"
-    )
     context = browser.new_context(**DESK)
-    with serve(tmp_path / "streamlit_app.py") as url:
+    with serve_page(tmp_path, script) as url:
         page = context.new_page()
         traffic = Traffic(page)
         page.goto(url)

@@ -14,7 +14,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints, latent, metrics
-from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve, unpacked, until  # noqa: F401
+from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve_page, unpacked, until  # noqa: F401
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
@@ -313,11 +313,7 @@ def test_a_dark_page_has_its_own_colours(opened, app):
 @pytest.fixture(scope="module")
 def linked(tmp_path_factory):
     """The address of a page with the map of the runs that its address names."""
-    folder = tmp_path_factory.mktemp("linked")
-    (folder / "page.py").write_text(PAGE)
-    app = "import streamlit as st\nfrom ui import assets\napp = st.App('page.py', routes=assets.routes(''))\n"
-    (folder / "app.py").write_text(app)
-    with serve(folder / "app.py") as address:
+    with serve_page(tmp_path_factory.mktemp("linked"), PAGE) as address:
         yield address
 
 

@@ -185,12 +185,12 @@ def test_evaluate_keeps_the_new_figures_when_asked(monkeypatch, digits, test_dig
     where = ["--checkpoints", str(tmp_path)]
     train.main(["--family", "mlp-ae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "tiny", *where])
     metrics = checkpoints.card("tiny", tmp_path)["metrics"]
-    old = {key: value for key, value in metrics.items() if key != "distance"}
+    old = {key: value for key, value in metrics.items() if key != "outliers"}
     checkpoints.remeasured("tiny", old, tmp_path)
     assert train.main(["--evaluate", *where]) == 1
-    assert "distance" in capsys.readouterr().out
+    assert "outliers" in capsys.readouterr().out
     train.main(["--evaluate", "--keep", *where])
-    assert checkpoints.card("tiny", tmp_path)["metrics"]["distance"] == metrics["distance"]
+    assert checkpoints.card("tiny", tmp_path)["metrics"]["outliers"] == metrics["outliers"]
     assert train.main(["--evaluate", *where]) == 0
     assert train.main(["--keep", *where]) == 2
 

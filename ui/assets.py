@@ -104,11 +104,12 @@ def _of_run(version: str, run: str, part: str) -> bytes:
         raise LookupError("There is nothing at this address.")
     file, make = PARTS[part]
     try:
-        if checkpoints.card(run)["files"][file] == version:
-            return make(checkpoints.raw(run, file))
+        data = checkpoints.raw(run, file)
     except CheckpointError:  # its message names folders of the server
         raise LookupError("The run is damaged, or no longer here: reload the page.") from None
-    raise LookupError("The run was trained again since this page was opened: reload the page.")
+    if hashlib.sha256(data).hexdigest() != version:
+        raise LookupError("The run was trained again since this page was opened: reload the page.")
+    return make(data)
 
 
 def _side(data: bytes, prefix: str) -> bytes:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from statistics import median
 
 from aelab import ablations
+from aelab.outliers import share_above, threshold_for
 
 FLAGS, RARE = 0.05, 0.01  # the share of digits flagged, and of images that are letters, in the example of the base rate
 
 
 def base_rate(card: dict) -> str:
     """What a threshold finds where letters are rare."""
-    from aelab.outliers import share_above, threshold_for  # late: it brings torch
-
     measured = card["metrics"]["outliers"]
     quantiles = measured["quantiles"]
     caught = share_above(quantiles["letters"], threshold_for(FLAGS, quantiles["digits"], measured["levels"]), measured["levels"])
