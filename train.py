@@ -17,9 +17,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from tqdm import tqdm
 
 from aelab import checkpoints, install, report
@@ -261,7 +261,7 @@ def _check_writable(*folders: Path | None) -> None:
             raise _Refusal(f"{folder} cannot be written to: {error.strerror}") from None
 
 
-_RECIPE_OPTIONS = [f.name for f in fields(Recipe) if f.name != "noise_levels"] + ["noise_level"]
+_RECIPE_OPTIONS = [name for name in Recipe.__struct_fields__ if name != "noise_levels"] + ["noise_level"]
 
 
 def _number(kind, low: float, low_open: bool = False, high: float = float("inf")):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import MISSING, fields
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from aelab.runs import Recipe
+from msgspec.structs import replace
 
-DEFAULTS = {number.name: number.default for number in fields(Recipe) if number.default is not MISSING}
+from aelab.card import Card
+from aelab.runs import Recipe
+from aelab.spec import Spec
+
 HIGHER = ("ssim", "knn_accuracy")  # metrics of which more is better
 PLANE = ("kl", "bce_sampled")  # rate and distortion
 LOWER = ("bce", "negative_elbo", "mse", "denoising_mse")
@@ -19,35 +21,34 @@ class Series(NamedTuple):
     """Runs that one line of a plot joins: what they have in common, and their cards in order of what differs."""
 
     name: str
-    cards: list[dict]
+    cards: list[Card]
 
     def recipes(self, key: str) -> list:
         """A number of each run's recipe."""
-        return [card["recipe"][key] for card in self.cards]
+        return [getattr(card.recipe, key) for card in self.cards]
 
     def metrics(self, key: str) -> list[float]:
         """A figure of each run, None where it has none."""
-        return [card["metrics"].get(key) for card in self.cards]
+        return [getattr(card.metrics, key) for card in self.cards]
 
     def noise(self, level: float, kind: str = "gaussian") -> list[float]:
         """Mean MSE of each run at a measured level of a kind of noise. Raises ValueError for a level that was not measured."""
-        curves = [card["metrics"]["curves"] for card in self.cards]
-        return [curve[kind][curve["levels"].index(level)] for curve in curves]
+        return [card.metrics.error(kind, level) for card in self.cards]
 
-    def best(self, key: str) -> dict:
+    def best(self, key: str) -> Card:
         """The card of the run with the lowest value of a metric."""
-        return min(self.cards, key=lambda card: card["metrics"][key])
+        return min(self.cards, key=lambda card: getattr(card.metrics, key))
 
 
 class Chord(NamedTuple):
     """The straight line between two runs of neighbouring betas on the plane of rate (KL) and distortion (BCE of draws)."""
 
-    cards: tuple[dict, dict]
+    cards: tuple[Card, Card]
     slope: float
 
     @property
     def betas(self) -> tuple[float, float]:
-        return tuple(card["recipe"]["beta"] for card in self.cards)
+        return tuple(card.recipe.beta for card in self.cards)
 
     @property
     def between(self) -> bool:
@@ -60,110 +61,101 @@ def chords(series: Series) -> list[Chord]:
     """Those of a series by beta whose runs were all measured with draws; none for two runs of one beta or of one rate."""
     found = []
     for pair in pairwise(series.cards):
-        (low, high), (kl, bce) = (card["recipe"]["beta"] for card in pair), ([c["metrics"][k] for c in pair] for k in PLANE)
+        (low, high), (kl, bce) = (card.recipe.beta for card in pair), ([getattr(c.metrics, k) for c in pair] for k in PLANE)
         if low < high and kl[0] != kl[1]:
             found.append(Chord(pair, (bce[1] - bce[0]) / (kl[1] - kl[0])))
     return found
 
 
-def on_plane(cards: Iterable[dict]) -> list[dict]:
+def on_plane(cards: Iterable[Card]) -> list[Card]:
     """Variational runs whose distortion was measured with draws of the posterior."""
-    return [card for card in cards if all(key in card["metrics"] for key in PLANE)]
+    return [card for card in cards if all(getattr(card.metrics, key) is not None for key in PLANE)]
 
 
-def bottleneck(cards: Iterable[dict]) -> list[Series]:
+def bottleneck(cards: Iterable[Card]) -> list[Series]:
     """Plain MLP autoencoders by the size of their code: one series of two runs or more, or none."""
     return _with_two([Series("MLP autoencoder", _alike(_clean(cards, "mlp-ae"), "latent_size"))], "latent_size")
 
 
-def beta(cards: Iterable[dict]) -> list[Series]:
+def beta(cards: Iterable[Card]) -> list[Series]:
     """VAEs by beta: a series for each size of code that was trained with more than one."""
     runs = _by("latent_size", _clean(cards, "conv-vae"))
-    sizes = groupby(runs, key=lambda card: card["recipe"]["latent_size"])
+    sizes = groupby(runs, key=lambda card: card.recipe.latent_size)
     return _with_two([Series(f"Code of {size} numbers", _alike(list(group), "beta")) for size, group in sizes], "beta")
 
 
-def latent_size(cards: Iterable[dict]) -> list[Series]:
+def latent_size(cards: Iterable[Card]) -> list[Series]:
     """VAEs of beta 1, and plain autoencoders with the same body, by the size of their code."""
     cards = list(cards)
-    variational = [card for card in _clean(cards, "conv-vae") if card["recipe"]["beta"] == 1]
+    variational = [card for card in _clean(cards, "conv-vae") if card.recipe.beta == 1]
     found = [Series(name, _alike(runs, "latent_size")) for name, runs in (("VAE", variational), ("AE", _clean(cards, "conv-ae")))]
     return _with_two(found, "latent_size")
 
 
-def probed(cards: Iterable[dict]) -> list[Series]:
+def probed(cards: Iterable[Card]) -> list[Series]:
     """Runs to compare by their few-label curves: of beta 1 and never told the digit, by size of code, for the sizes that PCA has,
     or where there is no such run, those of the convolutional autoencoders."""
-    cards = [
-        card for card in cards if card["recipe"]["beta"] == 1 and "probe" in card["metrics"] and not card["model"]["classes"]
-    ]
-    sizes = {
-        family: {card["recipe"]["latent_size"] for card in cards if card["recipe"]["family"] == family}
-        for family in ("pca", "conv-ae")
-    }
-    runs = [card for card in cards if card["recipe"]["latent_size"] in (sizes["pca"] or sizes["conv-ae"])]
-    by_size = groupby(_by("latent_size", runs), key=lambda card: card["recipe"]["latent_size"])
+    cards = [card for card in cards if card.recipe.beta == 1 and card.metrics.probe is not None and not card.model.classes]
+    sizes = {family: {card.recipe.latent_size for card in cards if card.recipe.family == family} for family in ("pca", "conv-ae")}
+    runs = [card for card in cards if card.recipe.latent_size in (sizes["pca"] or sizes["conv-ae"])]
+    by_size = groupby(_by("latent_size", runs), key=lambda card: card.recipe.latent_size)
     return [Series(f"Code of {size} numbers", list(group)) for size, group in by_size]
 
 
-def rival(card: dict, key: str) -> float | None:
+def rival(card: Card, key: str) -> float | None:
     """A run's figure where it can stand beside the others', else None.
 
     A negative ELBO can if its codes were drawn, as a card without ``bce_sampled`` does not have it, and if the run is not told
     the digit, for what it bounds then is -log p(x | y).
     """
-    if key == "negative_elbo" and ("bce_sampled" not in card["metrics"] or card["model"]["classes"]):
+    if key == "negative_elbo" and (card.metrics.bce_sampled is None or card.model.classes):
         return None
-    return card["metrics"].get(key)
+    return getattr(card.metrics, key)
 
 
-def best(cards: Iterable[dict], key: str) -> tuple[str, float] | None:
+def best(cards: Iterable[Card], key: str) -> tuple[str, float] | None:
     """The name of the run with the lowest figure of those that can be compared, and the figure; None where no run has one."""
-    found = [(value, card["name"]) for card in cards if (value := rival(card, key)) is not None]
+    found = [(value, card.name) for card in cards if (value := rival(card, key)) is not None]
     return min(found)[::-1] if found else None
 
 
-def winners(cards: Iterable[dict]) -> dict[str, list[str]]:
+def winners(cards: Iterable[Card]) -> dict[str, list[str]]:
     """For each run's name the metrics in which no other run is better, of those in which more or less is better."""
     cards = list(cards)
     best = {}
     for key, pick in [(key, min) for key in LOWER] + [(key, max) for key in HIGHER]:
-        values = {card["name"]: value for card in cards if (value := rival(card, key)) is not None}
+        values = {card.name: value for card in cards if (value := rival(card, key)) is not None}
         best[key] = pick(values.values(), default=None), values
-    return {card["name"]: [key for key, (top, values) in best.items() if values.get(card["name"], ...) == top] for card in cards}
+    return {card.name: [key for key, (top, values) in best.items() if values.get(card.name, ...) == top] for card in cards}
 
 
-def _clean(cards: Iterable[dict], family: str) -> list[dict]:
+def _clean(cards: Iterable[Card], family: str) -> list[Card]:
     """Runs of a family that never saw noise and were trained on the same loss as the shipped ones."""
-    return [card for card in cards if _plain(card["recipe"]) and card["recipe"]["family"] == family]
+    return [card for card in cards if _plain(card.recipe) and card.recipe.family == family]
 
 
-def _plain(recipe: dict) -> bool:
-    return recipe["noise"] == "none" and recipe["reconstruction"] == "bce"
+def _plain(recipe: Recipe) -> bool:
+    return recipe.noise == "none" and recipe.reconstruction == "bce"
 
 
-def _alike(cards: list[dict], key: str) -> list[dict]:
+def _alike(cards: list[Card], key: str) -> list[Card]:
     """The most runs that differ in this number of their recipe alone, in its order: their bodies and all other numbers are equal."""
-    groups: list[tuple[tuple, list[dict]]] = []
+    groups: list[tuple[tuple, list[Card]]] = []
     for card in cards:
-        # a card that is older than a number of the recipe was trained as the number's default has it
-        rest = (
-            {name: value for name, value in (DEFAULTS | card["recipe"]).items() if name not in ("name", key)},
-            _body(card["model"]),
-        )
+        rest = replace(card.recipe, **{"name": "", key: 0}), _body(card.model)
         own = next((group for other, group in groups if other == rest), None)
         if own is None:
             groups.append((rest, own := []))
         own.append(card)
-    found = max((group for _, group in groups), key=lambda group: len({card["recipe"][key] for card in group}), default=[])
+    found = max((group for _, group in groups), key=lambda group: len({getattr(card.recipe, key) for card in group}), default=[])
     return _by(key, found)
 
 
-def _body(spec: dict) -> list:
+def _body(spec: Spec) -> list:
     """The layers of a model but for the two sides that face the code."""
-    ends = {id(_linear(reversed(spec["encoder"]))): "out", id(_linear(spec["decoder"])): "in"}
+    ends = {id(_linear(reversed(spec.encoder))): "out", id(_linear(spec.decoder)): "in"}
     return [
-        [{name: value for name, value in layer.items() if name != ends.get(id(layer))} for layer in spec[part]]
+        [{name: value for name, value in layer.items() if name != ends.get(id(layer))} for layer in getattr(spec, part)]
         for part in ("encoder", "decoder")
     ]
 
@@ -172,8 +164,8 @@ def _linear(layers: Iterable[dict]) -> dict | None:
     return next((layer for layer in layers if layer["layer"] == "linear"), None)
 
 
-def _by(key: str, cards: list[dict]) -> list[dict]:
-    return sorted(cards, key=lambda card: card["recipe"][key])
+def _by(key: str, cards: list[Card]) -> list[Card]:
+    return sorted(cards, key=lambda card: getattr(card.recipe, key))
 
 
 def _with_two(series: list[Series], key: str) -> list[Series]:

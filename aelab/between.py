@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from aelab import latent
+from aelab.card import Distance
 
 PAIRS, STEPS, SUMS = 400, 9, 1000
 
 
-def halfway(arrays: dict[str, np.ndarray], rule: dict, pairs: int = PAIRS, seed: int = 0) -> dict[str, float]:
+def halfway(arrays: dict[str, np.ndarray], rule: Distance, pairs: int = PAIRS, seed: int = 0) -> dict[str, float]:
     """Of random pairs of test codes of unlike digits, on the straight line ("lerp") and on the arc ("slerp") between them.
 
     `arrays` are a run's stored latents, `rule` what `aelab.latent.distance` says of them. ``codes``: mean length of the ends;
@@ -33,14 +34,14 @@ def halfway(arrays: dict[str, np.ndarray], rule: dict, pairs: int = PAIRS, seed:
         middles[name] = away[:, STEPS // 2]
         found[f"length_{name}"] = float(np.linalg.norm(paths[:, STEPS // 2], axis=1).mean())
         found[f"away_{name}"] = float(middles[name].mean())
-        found[f"gap_{name}"] = float((away > rule["near"]).mean())
+        found[f"gap_{name}"] = float((away > rule.near).mean())
     return found | {"arc_farther": float((middles["slerp"] > middles["lerp"]).mean())}
 
 
-def to_codes(at: np.ndarray, arrays: dict[str, np.ndarray], rule: dict) -> np.ndarray:
+def to_codes(at: np.ndarray, arrays: dict[str, np.ndarray], rule: Distance) -> np.ndarray:
     """The distance from whole codes (M, d) to the nearest test code, as `rule` weighs it: (M,)."""
     stored, plane = arrays["mean"], latent.stored_plane(arrays)
-    scale = np.sqrt(np.float32(rule["weights"]))
+    scale = np.sqrt(np.float32(rule.weights))
     if stored.shape[1] == at.shape[1]:
         return latent.to_nearest(at * scale, stored * scale)
     seen = latent.project(at, plane)
@@ -48,7 +49,7 @@ def to_codes(at: np.ndarray, arrays: dict[str, np.ndarray], rule: dict) -> np.nd
     return np.sqrt(latent.to_nearest(seen * scale, stored * scale) ** 2 + outside)
 
 
-def sums(arrays: dict[str, np.ndarray], rule: dict, count: int = SUMS, seed: int = 0) -> dict[str, float]:
+def sums(arrays: dict[str, np.ndarray], rule: Distance, count: int = SUMS, seed: int = 0) -> dict[str, float]:
     """Where a - b + c leads for random test codes a, b the mean of a's digit and c the mean of another.
 
     ``lands``: the share of sums of whose 20 nearest test codes more than half are of c's digit; ``stays``: of a's; ``gap``: the
@@ -60,10 +61,10 @@ def sums(arrays: dict[str, np.ndarray], rule: dict, count: int = SUMS, seed: int
     to = (labels[a] + rng.integers(1, 10, size=count)) % 10
     means = latent.class_means(stored, labels)
     reached = stored[a] - means[labels[a]] + means[to]  # of codes that are stored by principal coordinates it is theirs
-    scale = np.sqrt(np.float32(rule["weights"]))
+    scale = np.sqrt(np.float32(rule.weights))
     away, mix = nearest_digits(reached * scale, stored * scale, labels)
     own, other = mix[np.arange(count), labels[a]], mix[np.arange(count), to]
-    return {"lands": float((other > 10).mean()), "stays": float((own > 10).mean()), "gap": float((away > rule["near"]).mean())}
+    return {"lands": float((other > 10).mean()), "stays": float((own > 10).mean()), "gap": float((away > rule.near).mean())}
 
 
 def nearest_digits(at: np.ndarray, codes: np.ndarray, labels: np.ndarray, k: int = 20) -> tuple[np.ndarray, np.ndarray]:

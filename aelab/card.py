@@ -1,62 +1,34 @@
-"""What a run's card must say, field by field. A card that says something else is no card of a run, and nobody lists it.
+"""What a run's card, run.json, says: one typed definition, read strictly, and used by attribute everywhere.
 
-Read with msgspec: a missing field, a null or a text where a number belongs is an error that names the place in the file.
-Figures that not every kind of run has are optional; those that every run has are not. Imports no torch.
+A missing field, a null, a text where a number belongs or a list of the wrong length is an error that names the place in the
+file. Figures that not every kind of run has, or that older cards lack, are None where they are missing. Imports no torch.
 """
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta
 
-Count = Annotated[int, Meta(ge=0)]
-Natural = Annotated[int, Meta(ge=1)]
-Share = Annotated[float, Meta(ge=0, le=1)]
-Positive = Annotated[float, Meta(ge=0)]
-Text = Annotated[str, Meta(min_length=1)]
-Layer = dict[str, str | int | list[int]]
-Layers = Annotated[list[Layer], Meta(min_length=1)]
-Pair = Annotated[list[float], Meta(min_length=2, max_length=2)]
+from aelab.latent import PRINCIPAL, WHOLE
+from aelab.runs import Recipe
+from aelab.spec import Count, Natural, Positive, Record, Share, Spec, Text
+
+KINDS = ("digits", "letters", "scribbles", "noise")  # of scores in `Outliers`: the digits, and what is none
 
 
-class Recipe(Struct):
-    """As `aelab.runs.Recipe`; numbers that came later may be missing."""
-
-    name: Text
-    family: Text
-    latent_size: Natural
-    beta: Positive
-    noise: Text
-    noise_levels: Pair
-    reconstruction: Text
-    epochs: Natural
-    batch_size: Natural
-    learning_rate: Positive
-    weight_decay: Positive
-    seed: Count
-
-
-class Model(Struct):
-    """As `aelab.models.Spec`."""
-
-    latent_size: Natural
-    encoder: Layers
-    decoder: Layers
-    variational: bool
-    classes: Count
-    output: Text | UnsetType = UNSET
-
-
-class Sides(Struct):
+class Sides(Record, frozen=True):
     """A number for each side of a model."""
 
     encode: Count
     decode: Count
 
 
-class Parts(Struct):
+class Parts(Record, frozen=True):
     """The parts of a loss."""
 
     total: float
@@ -64,7 +36,7 @@ class Parts(Struct):
     kl: float
 
 
-class Epoch(Struct):
+class Epoch(Record, frozen=True):
     """An entry of the history."""
 
     epoch: Natural
@@ -72,24 +44,27 @@ class Epoch(Struct):
     test: Parts
 
 
-class Distance(Struct):
-    """How codes are compared: `aelab.latent.distance`."""
+class Distance(Record, frozen=True, omit_defaults=True):
+    """How codes are compared: see `aelab.latent.distance`. Of a code of more than 32 numbers no draws are counted."""
 
-    weights: Annotated[list[Positive], Meta(min_length=1)]
+    weights: list[Positive]
     near: Positive
     far: Positive
+    prior_gap: Share | None = None
+    prior_far: Share | None = None
+    prior_digits: Annotated[list[Share], Meta(min_length=10, max_length=10)] | None = None
 
 
-class Outliers(Struct):
-    """`aelab.outliers.measure`."""
+class Outliers(Record, frozen=True):
+    """A model as a detector of what is no digit: see `aelab.outliers.measure`."""
 
     levels: Annotated[list[Share], Meta(min_length=2)]
     quantiles: dict[str, list[Positive]]
     auc: dict[str, Share]
 
 
-class Bound(Struct):
-    """An importance-weighted bound: `aelab.elbo`."""
+class Bound(Record, frozen=True):
+    """An importance-weighted bound: see `aelab.elbo`."""
 
     value: float
     se: Positive
@@ -98,79 +73,140 @@ class Bound(Struct):
     negative_elbo: float
 
 
-class Metrics(Struct):
-    """`aelab.pipeline.measure`."""
+class Probe(Record, frozen=True):
+    """How far a few labels go: see `aelab.probe.few_labels`."""
 
+    labels_per_digit: list[Natural]
+    accuracy: list[Share]
+    spread: list[Positive]
+    draws: Natural
+
+
+class Metrics(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What was measured of a run: see `aelab.pipeline.measure`. In `curves`, by kind of noise, also ``levels`` and ``images``."""
+
+    bce: Positive | None = None
+    bce_per_pixel: Positive | None = None
     mse: Positive
     psnr: float
     ssim: float
+    kl_per_dimension: list[float] | None = None
+    kl: float | None = None
+    active_units: Count | None = None
+    bce_sampled: Positive | None = None
+    negative_elbo: float | None = None
+    negative_elbo_se: Positive | None = None
+    importance_bound: Bound | None = None
+    distance: Distance | None = None
+    aggregate_kl: float | None = None
     knn_accuracy: Share
     denoising_mse: Positive
     denoising_psnr: float
     denoising_ssim: float
     curves: dict[str, int | list[float]]
-    outliers: Outliers | UnsetType = UNSET
-    bce: Positive | UnsetType = UNSET
-    bce_per_pixel: Positive | UnsetType = UNSET
-    bce_sampled: Positive | UnsetType = UNSET
-    kl: Positive | UnsetType = UNSET
-    kl_per_dimension: list[Positive] | UnsetType = UNSET
-    active_units: Count | UnsetType = UNSET
-    negative_elbo: float | UnsetType = UNSET
-    negative_elbo_se: Positive | UnsetType = UNSET
-    importance_bound: Bound | UnsetType = UNSET
-    aggregate_kl: float | UnsetType = UNSET
-    distance: Distance | UnsetType = UNSET
-    probe: dict[str, int | list[float]] | UnsetType = UNSET
+    outliers: Outliers | None = None
+    probe: Probe | None = None
+
+    def error(self, kind: str, level: float) -> float:
+        """Mean MSE at a measured level of a kind of noise. Raises KeyError or ValueError for what was not measured."""
+        return self.curves[kind][self.curves["levels"].index(level)]
 
 
-class Card(Struct):
+class Card(Record, frozen=True, kw_only=True, omit_defaults=True):
     """run.json."""
 
     format: int
     name: Text
     reason: str
     recipe: Recipe
-    model: Model
     weights: Natural
     multiply_adds: Sides
     metrics: Metrics
     history: Annotated[list[Epoch], Meta(min_length=1)]
     seconds: Positive
+    device: str | None = None
+    threads: Natural | None = None
+    precision: str | None = None
+    versions: dict[str, str] | None = None
+    model: Spec
     files: dict[str, Text]
     checksum: Text
 
 
-def problem(content: dict) -> str | None:
-    """What is wrong with the content of a run.json, in words that name the field, or None."""
+def read(content: dict) -> Card:
+    """The card that the content of a run.json says. Raises ValueError with a sentence that begins with the field."""
+    for place, value in _flat(content):
+        if value is None:
+            raise ValueError(f"{place}: null, where a value belongs")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{place}: not a finite number")
     try:
         card = msgspec.convert(content, Card)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at ")
-        return f"{where.strip('`').removeprefix('$.') or 'the card'}: {what[0].lower()}{what[1:]}"
-    return next((said for wrong, said in _contradictions(card) if wrong), None)
+    except (msgspec.ValidationError, OverflowError) as error:
+        raise ValueError(_said(str(error))) from None
+    for wrong, said in _contradictions(card):
+        if wrong:
+            raise ValueError(said)
+    return card
 
 
-def _contradictions(card: Card):
-    """Fields that do not go together, each with what is said of it."""
+def _said(error: str) -> str:
+    """What msgspec says, with the field in front: "recipe.beta: expected `float`, got `str`"."""
+    what, _, where = error.partition(" - at ")
+    place = where.strip("`").removeprefix("$").removeprefix(".")
+    if unlike := re.fullmatch(r"Object (missing required|contains unknown) field `(\w+)`", what):
+        place = f"{place}.{unlike[2]}".removeprefix(".")
+        what = "missing" if unlike[1] == "missing required" else "there is no such field"
+    if re.match(r"\w+(\[\d+\])?: ", what):  # of a check of our own, which knows the field
+        return f"{place}.{what}"
+    return f"{place or 'the card'}: {what[0].lower()}{what[1:]}"
+
+
+def _flat(value: object, place: str = "") -> Iterator[tuple[str, object]]:
+    """Everything that is no list and no object, by its place: "history[0].train.kl"."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _flat(inner, f"{place}[{i}]")
+    else:
+        yield place, value
+
+
+def _contradictions(card: Card) -> Iterator[tuple[bool, str]]:
+    """Fields that do not go together: whether they do not, and what is said then."""
     model, metrics = card.model, card.metrics
     yield card.recipe.latent_size != model.latent_size, "recipe.latent_size: not the latent_size of the model"
     if model.variational:
-        kl = metrics.kl_per_dimension
-        yield metrics.kl is UNSET or kl is UNSET, "metrics.kl, metrics.kl_per_dimension: missing, and the run is variational"
-        yield kl is not UNSET and len(kl) != model.latent_size, "metrics.kl_per_dimension: not a number for each of the code"
-    curves = metrics.curves
-    levels = curves.get("levels")
-    yield not isinstance(levels, list) or len(levels) < 2, "metrics.curves.levels: missing"
-    for kind, line in curves.items():
-        yield isinstance(line, list) and len(line) != len(levels), f"metrics.curves.{kind}: not a number for each level"
-    yield "gaussian" not in curves, "metrics.curves.gaussian: missing"
-    outliers = metrics.outliers
-    if outliers is UNSET:
+        yield metrics.kl is None, "metrics.kl: missing, and the run is variational"
+        yield metrics.kl_per_dimension is None, "metrics.kl_per_dimension: missing, and the run is variational"
+    if metrics.kl_per_dimension is not None:
+        yield len(metrics.kl_per_dimension) != model.latent_size, "metrics.kl_per_dimension: not a number for each of the code"
+    if (rule := metrics.distance) is not None:
+        stored = model.latent_size if model.latent_size <= WHOLE else PRINCIPAL
+        yield len(rule.weights) != stored, f"metrics.distance.weights: {len(rule.weights)} numbers, where {stored} belong"
+        counted = [rule.prior_gap is None, rule.prior_far is None, rule.prior_digits is None]
+        yield any(counted) and not all(counted), "metrics.distance: some of prior_gap, prior_far and prior_digits are missing"
+    if (probe := metrics.probe) is not None:
+        each = {len(probe.labels_per_digit), len(probe.accuracy), len(probe.spread)}
+        yield len(each) > 1, "metrics.probe: not one accuracy and one spread for each of labels_per_digit"
+    yield from _uneven(metrics)
+
+
+def _uneven(metrics: Metrics) -> Iterator[tuple[bool, str]]:
+    """Curves and quantiles that are missing, or have not a number for each level."""
+    levels, count = metrics.curves.get("levels"), metrics.curves.get("images")
+    yield not isinstance(levels, list), "metrics.curves.levels: missing, or no list"
+    yield not {0.5, 1.0} <= set(levels), "metrics.curves.levels: without 0.5 or 1, which the pages compare"
+    yield type(count) is not int or count < 1, "metrics.curves.images: not a whole number above 0"
+    yield "gaussian" not in metrics.curves, "metrics.curves.gaussian: missing"
+    for kind, line in metrics.curves.items():
+        wrong = kind != "images" and (not isinstance(line, list) or len(line) != len(levels))
+        yield wrong, f"metrics.curves.{kind}: not a number for each level"
+    if (outliers := metrics.outliers) is None:
         return
-    for kind in ("digits", "letters", "scribbles", "noise"):
-        yield (
-            len(outliers.quantiles.get(kind, ())) != len(outliers.levels),
-            f"metrics.outliers.quantiles.{kind}: not a number for each level",
-        )
+    for kind in KINDS:
+        found = outliers.quantiles.get(kind, ())
+        yield len(found) != len(outliers.levels), f"metrics.outliers.quantiles.{kind}: not a number for each level"
         yield kind != "digits" and kind not in outliers.auc, f"metrics.outliers.auc.{kind}: missing"

@@ -30,7 +30,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from aelab import install
-from aelab.card import problem
+from aelab.card import Card, Metrics, read
 
 if TYPE_CHECKING:
     from aelab.models import Autoencoder
@@ -60,7 +60,7 @@ def names(root: str | Path | None = None) -> list[str]:
     return list(survey(root)[0])
 
 
-def survey(root: str | Path | None = None) -> tuple[dict[str, dict], list[CheckpointError]]:
+def survey(root: str | Path | None = None) -> tuple[dict[str, Card], list[CheckpointError]]:
     """The cards of all whole runs by name, and an error for each folder that is no whole run."""
     root = _root(root)
     if not root.is_dir():
@@ -76,19 +76,19 @@ def survey(root: str | Path | None = None) -> tuple[dict[str, dict], list[Checkp
     return cards, problems
 
 
-def card(name: str, root: str | Path | None = None) -> dict:
-    """The content of a run's run.json, once every file of the run has been found whole.
+def card(name: str, root: str | Path | None = None) -> Card:
+    """A run's card, once every file of the run has been found whole.
 
     Raises `CheckpointError` when a file is missing, cut short or changed since it was saved, or is not one of ours.
     """
     folder = _folder(name, root)
-    content = _read_card(folder / "run.json", name)
-    for part, sha256 in content["files"].items():
+    card = _read_card(folder / "run.json", name)
+    for part, sha256 in card.files.items():
         if hashlib.sha256(_bytes(folder / part)).hexdigest() != sha256:
             raise CheckpointError(
                 f"{folder / part}: damaged or changed since it was saved (its sha256 is not the one in run.json)"
             )
-    return content
+    return card
 
 
 def load(name: str, root: str | Path | None = None) -> Autoencoder:
@@ -98,11 +98,11 @@ def load(name: str, root: str | Path | None = None) -> Autoencoder:
     import torch
     from safetensors.torch import load as load_tensors
 
-    from aelab.models import Autoencoder, Spec
+    from aelab.models import Autoencoder
 
-    content, path = card(name, root), _folder(name, root) / PARTS[0]
+    spec, path = card(name, root).model, _folder(name, root) / PARTS[0]
     try:
-        model = Autoencoder(Spec.from_json(content["model"]))
+        model = Autoencoder(spec)
         model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(_bytes(path)).items()})
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{path}: the weights do not fit the layer list in run.json: {error}") from None
@@ -128,8 +128,8 @@ def replay(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:
 def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: str | Path | None = None) -> Path:
     """Write a run whole or not at all; a run of the same name stays until the new one is complete on disk.
 
-    `content` is the card without "format", "model", "files" and "checksum", which are added here. Raises
-    `CheckpointError` when the folder cannot be written.
+    `content` is the card; its "format", "model", "files" and "checksum" are made here. Raises `CheckpointError` when it is not
+    what a card must be, or when the folder cannot be written.
     """
     from safetensors.torch import save as save_tensors
 
@@ -138,7 +138,7 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     kept = "float" if model.spec.output == "linear" else "half"
     state = {key: getattr(tensor.detach().cpu(), kept)().contiguous() for key, tensor in model.state_dict().items()}
     files = dict(zip(PARTS, (save_tensors(state), save_arrays(latents), save_arrays(replay)), strict=True))
-    content = {"format": FORMAT, **content, "model": model.spec.to_json()}
+    content = {"format": FORMAT, **content, "model": model.spec.to_json(), "checksum": ""}
     content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}
     files["run.json"] = _card_bytes(content, root)
     with _partial(name, root) as partial:
@@ -148,12 +148,12 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
         return _put_in_place(partial, root / name)
 
 
-def remeasured(name: str, metrics: dict, root: str | Path | None = None, reason: str | None = None) -> None:
+def remeasured(name: str, metrics: Metrics, root: str | Path | None = None, reason: str | None = None) -> None:
     """Put new metrics, and a new reason if there is one, into a run's card, whole or not at all; its other files stay as they are.
 
     Raises `CheckpointError` as `card` does, or when the folder cannot be written.
     """
-    root, content = _root(root), {**card(name, root), "metrics": metrics}
+    root, content = _root(root), card(name, root).to_json() | {"metrics": metrics.to_json()}
     content |= {"reason": reason} if reason else {}
     data = _card_bytes(content, root)
     with _partial(name, root) as partial:
@@ -191,12 +191,14 @@ def _partial(name: str, root: Path) -> Iterator[Path]:
 
 
 def _card_bytes(content: dict, root: Path) -> bytes:
-    """run.json with its checksum, made anew."""
-    content["checksum"] = _checksum(content)
+    """run.json with its checksum, made anew. What could not be read again is not written."""
     try:
-        return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
-    except ValueError:
-        raise CheckpointError(f"{root / content['name']}: not saved, a figure of the run is not a finite number") from None
+        content = json.loads(json.dumps(content))  # lists, where Python has tuples
+        content["checksum"] = _checksum(content)
+        read(content)
+    except ValueError as error:
+        raise CheckpointError(f"{root / content['name']}: not saved, the card would not be one: {error}") from None
+    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -244,27 +246,24 @@ def _bytes(path: Path) -> bytes:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _read_card(path: Path, name: str) -> dict:
+def _read_card(path: Path, name: str) -> Card:
     try:
-        content = json.loads(_bytes(path), parse_constant=_refused)
-    except ValueError as error:
+        content = json.loads(_bytes(path))
+    except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: not valid JSON: {error}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise CheckpointError(f"{path}: not a card of format {FORMAT}, the one this version of aelab writes and reads")
     if content.get("checksum") != _checksum(content):
         raise CheckpointError(f"{path}: changed since it was saved (its checksum does not match)")
-    files = content.get("files")
-    if not isinstance(files, dict) or set(files) != set(PARTS) or not isinstance(content.get("model"), dict):
-        raise CheckpointError(f"{path}: does not describe a model and its files {', '.join(PARTS)}")
-    if content.get("name") != name:
-        raise CheckpointError(f"{path}: belongs to the run {content.get('name')!r}; rename the folder back")
-    if wrong := problem(content):
-        raise CheckpointError(f"{path}: {wrong}")
-    return content
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    try:
+        card = read(content)
+    except ValueError as error:
+        raise CheckpointError(f"{path}: {error}") from None
+    if card.files.keys() != set(PARTS):
+        raise CheckpointError(f"{path}: files: not those of a run, {', '.join(PARTS)}")
+    if card.name != name:
+        raise CheckpointError(f"{path}: name: belongs to the run {card.name!r}; rename the folder back")
+    return card
 
 
 def _checksum(content: dict) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 
 from aelab import checkpoints, latent
+from aelab.card import Card
+from aelab.spec import Record
 
 SCALE = 5  # a pixel of a digit becomes 5 x 5: sharp at any zoom
 FRAME = 80  # milliseconds
@@ -23,18 +25,17 @@ def codes_csv(name: str) -> str:
     return _csv(["label", *(f"{axis}_{k}" for k in range(arrays["mean"].shape[1]))], rows)
 
 
-def metrics_csv(cards: dict[str, dict]) -> str:
+def metrics_csv(cards: dict[str, Card]) -> str:
     """The recipe and every single figure of all runs, a row each; empty where a run has no such figure."""
     rows = [
-        {"run": name, **_figures(card["recipe"]), "weights": card["weights"], **_figures(card["metrics"])}
-        for name, card in cards.items()
+        {"run": name, **_figures(card.recipe), "weights": card.weights, **_figures(card.metrics)} for name, card in cards.items()
     ]
     columns = list(dict.fromkeys(column for row in rows for column in row if column != "name"))
     return _csv(columns, ([row.get(column, "") for column in columns] for row in rows))
 
 
-def _figures(values: dict) -> dict:
-    return {key: value for key, value in values.items() if isinstance(value, str | int | float)}
+def _figures(values: Record) -> dict:
+    return {key: value for key, value in values.to_json().items() if isinstance(value, str | int | float)}
 
 
 def _short(value: np.float32) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
+
+if TYPE_CHECKING:
+    from aelab.card import Epoch
 
 # One colour for each digit, apart for colour-blind eyes on a white page (Machado et al. 2009, CIEDE2000)
 DIGITS = ["#3D8A49", "#D77273", "#644B28", "#9383EF", "#0B5C91", "#B25901", "#9C2DEA", "#8D025B", "#1CA3A7", "#AF9207"]
@@ -90,14 +93,14 @@ def lines(
     return figure
 
 
-def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> go.Figure:
+def loss_curves(history: Sequence[Epoch], title: str = "", theme: str = "light") -> go.Figure:
     """Training (dashed) and test (solid) loss against the epoch, from a card's history, one panel a part of it.
 
     A loss with a KL has three parts: the whole, the reconstruction, and the KL before beta multiplies it. Its reconstruction is
     that of one draw of each posterior on both sides. The axes leave out the first epoch, which is far above all others.
     """
     parts = {"reconstruction": "loss: reconstruction, per image"}
-    if any(entry["test"]["kl"] for entry in history):
+    if any(entry.test.kl for entry in history):
         parts = {
             "total": "loss, per image: a draw of each code",
             "reconstruction": "reconstruction, per image: of that draw",
@@ -105,9 +108,9 @@ def loss_curves(history: list[dict], title: str = "", theme: str = "light") -> g
         }
     heights = 200 if len(parts) > 1 else 300
     figure = make_subplots(len(parts), 1, shared_xaxes=True, vertical_spacing=0.1, subplot_titles=list(parts.values()))
-    epochs = [entry["epoch"] for entry in history]
+    epochs = [entry.epoch for entry in history]
     for row, part in enumerate(parts, 1):
-        sides = [Line(side, epochs, [entry[side][part] for entry in history], dash) for side, dash in SIDES]
+        sides = [Line(side, epochs, [getattr(getattr(entry, side), part) for entry in history], dash) for side, dash in SIDES]
         for line in sides:
             _add_line(figure, line, theme, row=row, col=1)
         settled = [value for line in sides for value in line.y[1:] or line.y]

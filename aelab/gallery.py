@@ -42,18 +42,17 @@ def write(name: str, folder: Path, root=None) -> Path:
     points = codes["mean"][:, :2] if model.spec.latent_size == 2 else _projected(codes, model.spec.latent_size)
     axes = ("z1", "z2") if model.spec.latent_size == 2 else tuple(f"PC{i + 1} ({codes['pca_ratio'][i]:.0%})" for i in (0, 1))
     _html(figures.scatter(points, codes["labels"], axes), target / "latents.html")
-    _html(figures.loss_curves(card["history"], name), target / "losses.html")
-    trained = card["recipe"]["noise_levels"] if card["recipe"]["noise"] != "none" else None
-    _html(figures.noise_curves(card["metrics"]["curves"], trained, name), target / "noise.html")
+    _html(figures.loss_curves(card.history, name), target / "losses.html")
+    trained = card.recipe.noise_levels if card.recipe.noise != "none" else None
+    _html(figures.noise_curves(card.metrics.curves, trained, name), target / "noise.html")
     return target
 
 
 def write_live(name: str, folder: Path, history: list) -> None:
     """Write the loss curves so far to ``folder/<name>/losses.html``, a page that reloads itself while training goes on."""
     (folder / name).mkdir(parents=True, exist_ok=True)
-    entries = [{"epoch": e.epoch, "train": e.train._asdict(), "test": e.test._asdict()} for e in history]
     path = folder / name / "losses.html"
-    _html(figures.loss_curves(entries, f"{name}: training"), path)
+    _html(figures.loss_curves(history, f"{name}: training"), path)
     path.write_text(path.read_text().replace("<head>", '<head><meta http-equiv="refresh" content="2">', 1))
 
 

@@ -7,12 +7,13 @@ A checkpoint stores the lists, PyTorch builds its modules from them, and the bro
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+
+from aelab.spec import Spec
 
 
 class Code(NamedTuple):
@@ -41,7 +42,7 @@ class Label(nn.Module):
         return torch.cat([x, nn.functional.one_hot(label, self.classes).to(x.dtype)], dim=1)
 
 
-LAYERS = {
+LAYERS = {  # how PyTorch builds each of the kinds in aelab.spec
     "linear": lambda s: nn.Linear(s["in"], s["out"]),
     "conv2d": lambda s: nn.Conv2d(s["in"], s["out"], s["kernel"], s["stride"], s["padding"]),
     "conv_transpose2d": lambda s: nn.ConvTranspose2d(s["in"], s["out"], s["kernel"], s["stride"], s["padding"]),
@@ -53,41 +54,6 @@ LAYERS = {
     "upsample": lambda s: nn.Upsample(scale_factor=s["scale"], mode="nearest"),
     "label": lambda s: Label(s["classes"]),
 }
-
-
-OUTPUTS = ("sigmoid", "linear")
-
-
-@dataclass(frozen=True)
-class Spec:
-    """All that defines a model but its weights.
-
-    With the output "sigmoid" the decoder ends in logits: the sigmoid sits at the edge, in `Autoencoder.decode`. With "linear"
-    it ends in the pixels themselves, which no likelihood of [0, 1] goes with. A variational encoder ends in 2 * latent_size
-    numbers, the mean first and the log-variance after it. Raises ValueError for another output.
-    """
-
-    latent_size: int
-    encoder: tuple[dict, ...]
-    decoder: tuple[dict, ...]
-    variational: bool = False
-    classes: int = 0  # labels the model is conditioned on; 0 for none
-    output: str = "sigmoid"
-
-    def __post_init__(self):
-        if self.output not in OUTPUTS:
-            raise ValueError(f"unknown output {self.output!r}; known: {', '.join(OUTPUTS)}")
-
-    def to_json(self) -> dict:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict) -> Spec:
-        """Build from the dictionary that `to_json` makes; older ones have no output.
-
-        Raises KeyError or TypeError when a field is missing or unknown.
-        """
-        return cls(**{**data, "encoder": tuple(data["encoder"]), "decoder": tuple(data["decoder"])})
 
 
 class Autoencoder(nn.Module):
@@ -160,10 +126,7 @@ class Autoencoder(nn.Module):
 
 
 def _build(layer: dict) -> nn.Module:
-    kind = layer.get("layer")
-    if kind not in LAYERS:
-        raise ValueError(f"unknown layer {kind!r}; known: {', '.join(LAYERS)}")
-    return LAYERS[kind](layer)
+    return LAYERS[layer["layer"]](layer)
 
 
 def cost(layers: tuple[dict, ...], shape: tuple[int, ...]) -> int:

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
+import msgspec
 import numpy as np
 import torch
 
 from aelab import checkpoints, elbo, latent, losses, metrics, outliers, probe
+from aelab.card import Metrics
 from aelab.data import Digits, as_float
 from aelab.initialisation import INITIALISATIONS
 from aelab.models import FAMILIES, Autoencoder, cost
@@ -65,7 +67,7 @@ def train(
             "encode": cost(model.spec.encoder, (1, 28, 28)),
             "decode": cost(model.spec.decoder, (model.spec.latent_size,)),
         },
-        "metrics": measure(model, test),
+        "metrics": measure(model, test).to_json(),
         "history": history,
         "seconds": round(seconds, 1),
         "device": _device_name(device),
@@ -103,7 +105,7 @@ def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.
     return arrays
 
 
-def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -> dict:
+def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -> Metrics:
     """Every figure of a model on the test digits. What is of a copy has the posterior mean as the code.
 
     ``bce``, a copy's, in nats an image (not of a linear output), ``mse``, ``psnr`` (dB) and ``ssim`` of clean reconstructions;
@@ -121,7 +123,7 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     mean, log_var = latent.encode(model, test.images, test.labels)
     logits = _map(lambda z, label: model.decode_logits(z, label), torch.from_numpy(mean), test.labels)
     figures = {}
-    if getattr(model.spec, "output", "sigmoid") == "linear":
+    if model.spec.output == "linear":
         copies = logits
     else:
         figures["bce"] = float(losses.bce(logits, clean).double().mean())
@@ -147,7 +149,7 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     }
     figures["outliers"] = outliers.measure(model, test)
     figures["probe"] = probe.few_labels(mean, test.labels.numpy())
-    return figures
+    return msgspec.convert(figures, Metrics)
 
 
 def _error_at(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, spoil, level: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aelab import baselines
+from aelab.card import Probe
 
 LABELS = (1, 3, 10, 30, 100, 300)  # of each digit
 DRAWS = 10
@@ -51,9 +52,9 @@ def _accuracy(x: np.ndarray, labels: np.ndarray, drawn: np.ndarray, tested: np.n
     return LogisticRegression(C=PENALTY, max_iter=1000).fit(x[drawn], labels[drawn]).score(x[tested], labels[tested])
 
 
-def of_pixels() -> dict:
+def of_pixels() -> Probe:
     """The stored figures of the 784 pixels themselves, as `few_labels` gives them for the test digits."""
-    return baselines.stored("probe")
+    return Probe(**baselines.stored("probe"))
 
 
 def measure_pixels() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aelab.ablations import PLANE, Series, chords
+from aelab.card import Bound, Card, Metrics
 from aelab.metrics import standard_error
-from aelab.runs import RUNS, in_order
+from aelab.runs import RUNS, Recipe, in_order
 
 if TYPE_CHECKING:
     from aelab.elbo import Costs
@@ -17,36 +18,47 @@ GIVEN = " given the digit"  # a conditional run's bound is on -log p(x | y), ano
 TOLERANCE = 2e-3  # relative; the same weights on another machine or library differ by rounding, not by more
 
 
-def summary(card: dict) -> str:
+class _Measured(NamedTuple):
+    """What a series needs of a run, without a card."""
+
+    recipe: Recipe
+    metrics: Metrics
+
+
+def summary(card: Card) -> str:
     """The figures of one run in a line."""
-    m = card["metrics"]
-    parts = [f"MSE {m['mse']:.4f}", f"denoising MSE {m['denoising_mse']:.4f}"]
-    if "bce" in m:
-        parts.append(f"BCE of a copy {m['bce']:.2f}")
-    if "bce_sampled" in m:
-        given = GIVEN if card["model"]["classes"] else ""
-        parts.append(f"BCE of a draw {m['bce_sampled']:.2f} + KL {m['kl']:.2f} = −ELBO {_elbo(m)} nats{given}")
-    return f"{', '.join(parts)}, {card['seconds']:.0f} s"
+    m = card.metrics
+    parts = [f"MSE {m.mse:.4f}", f"denoising MSE {m.denoising_mse:.4f}"]
+    if m.bce is not None:
+        parts.append(f"BCE of a copy {m.bce:.2f}")
+    if m.bce_sampled is not None:
+        given = GIVEN if card.model.classes else ""
+        parts.append(f"BCE of a draw {m.bce_sampled:.2f} + KL {m.kl:.2f} = −ELBO {_elbo(m)} nats{given}")
+    return f"{', '.join(parts)}, {card.seconds:.0f} s"
 
 
-def table(cards: dict[str, dict]) -> str:
+def table(cards: dict[str, Card]) -> str:
     """A Markdown table of all runs, in the order of the shipped table, others after them. What a run has not is a dash."""
-    bounds = [card["metrics"]["importance_bound"] for card in cards.values() if "importance_bound" in card["metrics"]]
+    bounds = [card.metrics.importance_bound for card in cards.values() if card.metrics.importance_bound is not None]
     made = _made(bounds[0]) if bounds else "k = 64, 1,000 digits"
     head = ["run", "code", "BCE", "KL", "sampled −ELBO", f"bound, {made}", "MSE", "SSIM", "active", "10-NN", "MSE at σ 0.5", "kB"]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
     for name in in_order(cards):
-        card, m = cards[name], cards[name]["metrics"]
-        row = [f"`{name}`{GIVEN if card['model']['classes'] else ''}", str(card["model"]["latent_size"])]
+        card, m = cards[name], cards[name].metrics
+        row = [f"`{name}`{GIVEN if card.model.classes else ''}", str(card.model.latent_size)]
         row += [_figure(m, "bce", ".2f"), _figure(m, "kl", ".2f"), _elbo(m), _bound(m, made)]
-        row += [_figure(m, "mse", ".4f"), _figure(m, "ssim", ".3f"), _figure(m, "active_units", "d") if "kl" in m else NONE]
+        row += [
+            _figure(m, "mse", ".4f"),
+            _figure(m, "ssim", ".3f"),
+            _figure(m, "active_units", "d") if m.kl is not None else NONE,
+        ]
         row += [_figure(m, "knn_accuracy", ".3f"), _figure(m, "denoising_mse", ".4f")]
-        rows.append([*row, f"{(4 if card['model'].get('output') == 'linear' else 2) * card['weights'] / 1000:,.0f}"])
+        rows.append([*row, f"{(4 if card.model.output == 'linear' else 2) * card.weights / 1000:,.0f}"])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def evaluation(
-    cards: dict[str, dict], measured: dict[str, dict], costs: dict[str, Costs] | None = None, keep: bool = False
+    cards: dict[str, Card], measured: dict[str, Metrics], costs: dict[str, Costs] | None = None, keep: bool = False
 ) -> tuple[str, bool]:
     """Fresh figures beside stored ones and targets, as text, and whether all agree and every target is met.
 
@@ -55,34 +67,34 @@ def evaluation(
     """
     lines, good = [], True
     for name in in_order(measured):
-        fresh, stored = measured[name], cards[name]["metrics"]
-        verdict, agrees = _comparison(fresh, stored, keep)
+        fresh, stored = measured[name], cards[name].metrics
+        verdict, agrees = _comparison(fresh.to_json(), stored.to_json(), keep)
         if target := RUNS[name].target if name in RUNS else None:
-            reached = fresh[target.metric]
+            reached = getattr(fresh, target.metric)
             met = "aim met" if reached <= target.aim else "must met" if reached <= target.must else "NOT MET"
             verdict = f"{target.metric}: must {target.must:g}, aim {target.aim:g}, reached {reached:.5g} ({met}); {verdict}"
             good &= reached <= target.must
         good &= agrees
-        lines.append(f"{name:22} {_row(fresh, bool(cards[name]['model']['classes']))}\n{'':22} {verdict}")
+        lines.append(f"{name:22} {_row(fresh, bool(cards[name].model.classes))}\n{'':22} {verdict}")
     for sentence, holds in relations(measured):
         lines.append(f"{'holds' if holds else 'DOES NOT HOLD'}: {sentence}")
         good &= holds
     return "\n".join(lines + rankings(measured, costs or {})), good
 
 
-def relations(measured: dict[str, dict]) -> list[tuple[str, bool]]:
+def relations(measured: dict[str, Metrics]) -> list[tuple[str, bool]]:
     """What must hold between runs, for those that are there, as (sentence with figures, whether it holds)."""
     said = []
     for series in _ablations(measured):
         said += _rate_and_distortion(series, measured)
     if {"conv-dae-blind", "conv-dae-maps"} <= measured.keys():
         for level in (0.1, 0.9):
-            blind, maps = (_at(measured[name], level) for name in ("conv-dae-blind", "conv-dae-maps"))
+            blind, maps = (measured[name].error("gaussian", level) for name in ("conv-dae-blind", "conv-dae-maps"))
             said.append(
                 (f"conv-dae-blind beats conv-dae-maps at sigma {level}: MSE {blind:.5f} against {maps:.5f}", blind < maps)
             )
     if {"conv-cvae-2", "conv-vae-2"} <= measured.keys():
-        told, untold = (measured[name]["negative_elbo"] for name in ("conv-cvae-2", "conv-vae-2"))
+        told, untold = (measured[name].negative_elbo for name in ("conv-cvae-2", "conv-vae-2"))
         both = told + math.log(10)
         sentence = (
             f"conv-cvae-2 says a digit and its class, (x, y), in fewer nats than conv-vae-2 the digit alone: sampled -ELBO "
@@ -92,17 +104,17 @@ def relations(measured: dict[str, dict]) -> list[tuple[str, bool]]:
     return said
 
 
-def rankings(measured: dict[str, dict], costs: dict[str, Costs]) -> list[str]:
+def rankings(measured: dict[str, Metrics], costs: dict[str, Costs]) -> list[str]:
     """A line for each beta ablation: its runs by sampled -ELBO, the others by how much they are above the best.
 
     With the `costs` of both the standard error is that of the difference on the same digits, far below that of either.
     """
     lines = []
     for series in _ablations(measured):
-        best, *others = sorted(series, key=lambda name: measured[name]["negative_elbo"])
+        best, *others = sorted(series, key=lambda name: measured[name].negative_elbo)
         said = [f"{best} {_elbo(measured[best])}"]
         for name in others:
-            more = f"{name} {measured[name]['negative_elbo'] - measured[best]['negative_elbo']:+.2f}"
+            more = f"{name} {measured[name].negative_elbo - measured[best].negative_elbo:+.2f}"
             if {name, best} <= costs.keys():
                 more += f" ± {standard_error(costs[name].negative_elbo - costs[best].negative_elbo):.2f}"
             said.append(more)
@@ -112,15 +124,15 @@ def rankings(measured: dict[str, dict], costs: dict[str, Costs]) -> list[str]:
     return lines
 
 
-def _ablations(measured: dict[str, dict]) -> list[list[str]]:
+def _ablations(measured: dict[str, Metrics]) -> list[list[str]]:
     """The names of each whole beta ablation, in order of beta."""
     found = [[f"conv-vae-{size}{suffix}" for suffix in ("-beta-0.5", "", "-beta-2", "-beta-4")] for size in (2, 16)]
-    return [series for series in found if all("bce_sampled" in measured.get(name, ()) for name in series)]
+    return [series for series in found if all(name in measured and measured[name].bce_sampled is not None for name in series)]
 
 
-def _rate_and_distortion(names: list[str], measured: dict[str, dict]) -> list[tuple[str, bool]]:
+def _rate_and_distortion(names: list[str], measured: dict[str, Metrics]) -> list[tuple[str, bool]]:
     """Along a beta ablation distortion rises and rate falls, and each chord's slope lies between the two -betas."""
-    series = Series(names[1], [{"recipe": RUNS[name].recipe.to_json(), "metrics": measured[name]} for name in names])
+    series = Series(names[1], [_Measured(RUNS[name].recipe, measured[name]) for name in names])
     rate, distortion = (series.metrics(key) for key in PLANE)
     values = f"sampled BCE {_arrow(distortion)}, KL {_arrow(rate)}"
     monotone = distortion == sorted(distortion) and rate == sorted(rate, reverse=True)
@@ -134,40 +146,37 @@ def _rate_and_distortion(names: list[str], measured: dict[str, dict]) -> list[tu
     return said
 
 
-def _at(metrics: dict, level: float) -> float:
-    return metrics["curves"]["gaussian"][metrics["curves"]["levels"].index(level)]
-
-
-def _row(m: dict, conditional: bool) -> str:
-    parts = [f"BCE {m['bce']:.2f}"] if "bce" in m else []
-    if "bce_sampled" in m:
-        bound = m["importance_bound"]
-        parts.append(f"sampled BCE {m['bce_sampled']:.2f} + KL {m['kl']:.2f} = -ELBO {_elbo(m)}{GIVEN if conditional else ''}")
-        parts.append(f"bound {_bound(m)} ({_made(bound)}; -ELBO of those {bound['negative_elbo']:.2f})")
-    parts.append(f"MSE {m['mse']:.5f} PSNR {m['psnr']:.2f} SSIM {m['ssim']:.4f}")
-    parts += [f"active {m['active_units']}"] if "active_units" in m else []
-    parts.append(f"10-NN {m['knn_accuracy']:.4f}")
-    noisy = f"at 0.5: MSE {m['denoising_mse']:.5f} PSNR {m['denoising_psnr']:.2f} SSIM {m['denoising_ssim']:.4f}"
+def _row(m: Metrics, conditional: bool) -> str:
+    parts = [f"BCE {m.bce:.2f}"] if m.bce is not None else []
+    if (bound := m.importance_bound) is not None:
+        parts.append(f"sampled BCE {m.bce_sampled:.2f} + KL {m.kl:.2f} = -ELBO {_elbo(m)}{GIVEN if conditional else ''}")
+        parts.append(f"bound {_bound(m)} ({_made(bound)}; -ELBO of those {bound.negative_elbo:.2f})")
+    parts.append(f"MSE {m.mse:.5f} PSNR {m.psnr:.2f} SSIM {m.ssim:.4f}")
+    parts += [f"active {m.active_units}"] if m.active_units is not None else []
+    parts.append(f"10-NN {m.knn_accuracy:.4f}")
+    noisy = f"at 0.5: MSE {m.denoising_mse:.5f} PSNR {m.denoising_psnr:.2f} SSIM {m.denoising_ssim:.4f}"
     return f"{', '.join(parts)}; {noisy}"
 
 
-def _figure(m: dict, key: str, form: str) -> str:
-    return format(m[key], form) if key in m else NONE
+def _figure(m: Metrics, key: str, form: str) -> str:
+    return NONE if (value := getattr(m, key)) is None else format(value, form)
 
 
-def _elbo(m: dict) -> str:
+def _elbo(m: Metrics) -> str:
     # without bce_sampled the card is of a time when the mean was decoded, and its sum is no ELBO
-    return f"{m['negative_elbo']:.2f} ± {m['negative_elbo_se']:.2f}" if "bce_sampled" in m else NONE
+    if None in (m.bce_sampled, m.negative_elbo):
+        return NONE
+    return f"{m.negative_elbo:.2f} ± {_figure(m, 'negative_elbo_se', '.2f')}"
 
 
-def _bound(m: dict, made: str | None = None) -> str:
+def _bound(m: Metrics, made: str | None = None) -> str:
     """The importance-weighted bound, if there is one and, with `made`, if it was made that way."""
-    bound = m.get("importance_bound")
-    return f"{bound['value']:.2f} ± {bound['se']:.2f}" if bound and made in (None, _made(bound)) else NONE
+    bound = m.importance_bound
+    return f"{bound.value:.2f} ± {bound.se:.2f}" if bound and made in (None, _made(bound)) else NONE
 
 
-def _made(bound: dict) -> str:
-    return f"k = {bound['k']}, {bound['images']:,} digits"
+def _made(bound: Bound) -> str:
+    return f"k = {bound.k}, {bound.images:,} digits"
 
 
 def _arrow(values: list[float]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+
+from aelab.spec import Count, Natural, Positive, Record, Share, Text
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """Every number that a run needs to be repeated on the same device.
+class Recipe(Record, frozen=True, forbid_unknown_fields=True):
+    """Every number that a run needs to be repeated on the same device. A card may lack those with a default: it is older.
 
     `noise` is a kind of `aelab.noise.KINDS` or "none"; `noise_levels` the interval from which each training image's level
     is drawn. `learning_rate` is the peak of a one-cycle schedule (Smith & Topin 2018) over AdamW (Loshchilov & Hutter 2019).
@@ -19,36 +20,29 @@ class Recipe:
     """
 
     name: str
-    family: str
-    latent_size: int
-    beta: float = 1.0
-    noise: str = "none"
+    family: Text
+    latent_size: Natural
+    beta: Positive = 1.0
+    noise: Text = "none"
     noise_levels: tuple[float, float] = (0.0, 0.0)
-    reconstruction: str = "bce"
-    epochs: int = 30
-    batch_size: int = 128
-    learning_rate: float = 3e-3
-    weight_decay: float = 0.01
-    muon_rate: float = 0.0
-    muon_decay: float = 0.0
-    warm_up: float = 0.0
-    branch: float = 0.0
-    binarised: float = 0.0
-    initialisation: str = "torch"
-    seed: int = 0
-
-    def to_json(self) -> dict:
-        return asdict(self)
+    reconstruction: Text = "bce"
+    epochs: Natural = 30
+    batch_size: Natural = 128
+    learning_rate: Positive = 3e-3
+    weight_decay: Positive = 0.01
+    muon_rate: Positive = 0.0
+    muon_decay: Positive = 0.0
+    warm_up: Share = 0.0
+    branch: Share = 0.0
+    binarised: Share = 0.0
+    initialisation: Text = "torch"
+    seed: Count = 0
 
     @classmethod
     def pca(cls, name: str, latent_size: int, seed: int = 0) -> Recipe:
         """The family "pca" has one solution: nothing of the training is to be chosen. The seed is that of the t-SNE."""
         rates = {"learning_rate": 0.0, "weight_decay": 0.0}
         return cls(name, "pca", latent_size, reconstruction="mse", epochs=1, batch_size=60_000, **rates, seed=seed)
-
-    @classmethod
-    def from_json(cls, data: dict) -> Recipe:
-        return cls(**{**data, "noise_levels": tuple(data["noise_levels"])})
 
 
 @dataclass(frozen=True)

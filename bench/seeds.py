@@ -17,8 +17,9 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -60,7 +61,7 @@ def trained(name: str, seed: int) -> dict:
     model, test = pipeline.build(recipe), data.mnist(train=False)
     for _ in training.fit(model, data.mnist(train=True), test, recipe, torch.device("cpu")):
         pass
-    figures = pipeline.measure(model, test)
+    figures = pipeline.measure(model, test).to_json()
     return {figure: figures[figure] for figure in FIGURES if figure in figures}
 
 
@@ -90,7 +91,7 @@ def report(runs: list[str]) -> None:
     cards = checkpoints.survey()[0]
     for name in runs:
         of_seeds = [figures for place, figures in found.items() if place.startswith(f"{name}, ")]
-        seeds = [cards[name]["metrics"], *of_seeds] if name in cards else of_seeds
+        seeds = [cards[name].metrics.to_json(), *of_seeds] if name in cards else of_seeds
         print(f"{name} ({len(seeds)} seeds)")
         for figure in FIGURES:
             values = [figures[figure] for figures in seeds if figure in figures]

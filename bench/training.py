@@ -16,10 +16,10 @@ import itertools
 import statistics
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import torch
+from msgspec.structs import replace
 from torch import nn
 from torch.utils.data import DataLoader
 from torchvision.datasets import MNIST

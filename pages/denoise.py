@@ -34,7 +34,7 @@ cards = frame(
     "What survives the noise?", "Drag the level. Some models were trained to remove noise, the others have never seen any."
 )
 picked = pick_runs(cards, "models", ["conv-dae-maps", "conv-dae-16", "conv-vae-2", "conv-ae-2"], most=4)
-picked.sort(key=lambda card: card["metrics"]["denoising_mse"])  # the best denoiser first
+picked.sort(key=lambda card: card.metrics.denoising_mse)  # the best denoiser first
 source = deliver_digits()
 plain = baselines.stored("denoising")
 view = instruments.denoiser(picked, source, PRESETS, link.view("denoiser", START, READERS), plain["curves"])

@@ -66,21 +66,21 @@ cards = frame(
     "What does a VAE write down for a digit?", "A mean and a spread for each coordinate; the code is a draw. Drag the draw."
 )
 card = pick_run(cards)
-run, spec, beta = card["name"], card["model"], card["recipe"]["beta"]
-readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec["latent_size"], link.number(float, -9, 9))}
+run, spec, beta = card.name, card.model, card.recipe.beta
+readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec.latent_size, link.number(float, -9, 9))}
 link.tie("posterior", run, "epsilon")  # a draw of another model's code says nothing here
 start = link.view("posterior", {"digit": 18, "epsilon": None}, readers)
 instruments.posterior(
-    card, deliver_digits(), PRESETS if spec["variational"] else LINEAR if card["recipe"]["family"] == "pca" else PLAIN, start
+    card, deliver_digits(), PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN, start
 )
 with st.expander("What you are seeing"):
     st.markdown(WORDS)
-    if spec["variational"] and beta != 1:
+    if spec.variational and beta != 1:
         st.markdown(
-            f"**This run** was trained with $\\beta = {beta}$ (Higgins et al. 2017). Its objective is the ELBO for $\\beta = 1$ alone:"
+            f"**This run** was trained with $\\beta = {beta:g}$ (Higgins et al. 2017). Its objective is the ELBO for $\\beta = 1$ alone:"
         )
         st.latex(r"\mathrm{BCE}(x, \hat x) + \beta\, \mathrm{KL}(q(z \mid x)\,\Vert\,\mathcal N(0, I))")
-    if spec["classes"]:
+    if spec.classes:
         st.markdown(
             "This run is told the digit $y$ at both ends, $q(z \\mid x, y)$ and $\\hat x(z, y)$: its nats are those of $-\\log p(b \\mid y)$, not to be "
             "ranked with the others'. For a drawing it is told the digit under which its mean copies best."

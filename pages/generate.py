@@ -17,8 +17,8 @@ cards = frame(
     "Each slider is one number of the code. Drag it: the decoder draws the digit as you move.",
 )
 card = pick_run(cards)
-run, spec = card["name"], card["model"]
-size = spec["latent_size"] if spec["latent_size"] <= latent.WHOLE else latent.PRINCIPAL
+run, spec = card.name, card.model
+size = spec.latent_size if spec.latent_size <= latent.WHOLE else latent.PRINCIPAL
 readers = {
     "z": link.several(size, link.number(float, -1e4, 1e4)),
     "digit": link.number(int, 0, 9),
@@ -27,15 +27,15 @@ readers = {
     "seed": SEED,
     "sample": link.row(link.number(int, 0, 63), SEED, TEMPERATURE),
 }
-weight, prior = ("KL", "Heat the prior") if spec["variational"] else ("variance", "Sample without a prior")
+weight, prior = ("KL", "Heat the prior") if spec.variational else ("variance", "Sample without a prior")
 presets = [
     {"name": f"Sort by {weight}", "question": "What does the last one draw?", "order": "weight", "hand": -1},
     {"name": "Walk a principal axis", "question": "What changes from end to end?", "order": "principal", "hand": 0, "at": 0},
-    {"name": prior, "question": "How many of the 64 are digits?", "temperature": 2 if spec["variational"] else 1},
+    {"name": prior, "question": "How many of the 64 are digits?", "temperature": 2 if spec.variational else 1},
 ]
-if spec["classes"]:
+if spec.classes:
     presets[0] = {"name": "Move one style", "question": "What is left for z to say?", "mean": 4, "hand": 0, "at": 0.95}
-if spec["latent_size"] > latent.WHOLE:
+if spec.latent_size > latent.WHOLE:
     presets[0] = {"name": "The last axis", "question": "Does so small a share still show?", "hand": -1, "at": 1}
 
 link.tie("sliders", run, "z", "digit", "sample")

@@ -20,7 +20,7 @@ cards = frame(
     "What does each layer see?", "One digit on its way through a model. Drag the noise; press a picture to see it large."
 )
 card = pick_run(cards)
-names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(card["model"]["encoder"])]
+names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(card.model.encoder)]
 first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
 presets = [
     {"name": "The first layer, no noise", "question": "What does each part of it answer to?", "level": 0, "open": first},
@@ -42,7 +42,7 @@ Clipping lifts black by $\\sigma / \\sqrt{2 \\pi} \\approx 0.4\\, \\sigma$ on av
 $\\tilde x = x + \\sigma \\varepsilon$ as it is; only the picture of it is clipped. The seed fixes $\\varepsilon$, so dragging only scales the same noise. Each layer takes the picture before it, $h_0 = \\tilde x$:
 """
     )
-    linear = card["model"].get("output") == "linear"
+    linear = card.model.output == "linear"
     ends = r"h_L" if linear else r"\frac{1}{1 + e^{-h_L}}"
     st.latex(rf"h_{{k}} = f_k(h_{{k-1}}), \qquad z = h_K, \qquad \hat x = {ends}")
     pixels = "are the pixels $\\hat x$ themselves" if linear else "are logits, and the sigmoid makes pixels $\\hat x$ of them"
@@ -65,7 +65,7 @@ code's mean comes first and its log-variance after it, and the mean is passed on
             "This model is **PCA**: the rows of its encoder's matrix are the principal axes of the training digits, and the decoder adds as much "
             "of each axis to the mean digit as the code says. Its pixels may leave [0, 1]; only their picture is clipped."
         )
-    if card["model"]["classes"]:
+    if card.model.classes:
         st.markdown(
             "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
         )

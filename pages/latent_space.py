@@ -12,9 +12,9 @@ cards = frame(
     "What holds a map of digits together?",
     "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
 )
-picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card["model"]["variational"])
+picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
 presets = list(PRESETS)
-if any(card["model"]["latent_size"] == 2 for card in picked):
+if any(card.model.latent_size == 2 for card in picked):
     presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", background="field")
     presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", background="metric")
 view = latent_map(picked, key="latent space", presets=presets)
@@ -46,7 +46,7 @@ $J = \partial \hat x / \partial z$, 784 by 2, by central differences: the area i
 **How far is far?** The distance of two codes is $\sqrt{{\sum_i w_i (a_i - b_i)^2}}$. "In a gap" and "far from any code" are places farther from the nearest code than 95 % and 99 % of what is
 usual in the run. In a variational one that is the way from a draw of each posterior, on which the decoder was trained, to the nearest other code; and
 $w_i = \mathrm{{Var}}(\mu_i) / (\mathrm{{Var}}(\mu_i) + \mathbb E\, \sigma_i^2)$, so that a dead coordinate, in which means stand still while draws do not, counts for nothing. In a plain one it is the
-way from each code to its nearest neighbour, and $w_i = 1$. {" ".join(of_axes(card, latents(card["name"])["pca_ratio"]) for card in picked)}
+way from each code to its nearest neighbour, and $w_i = 1$. {" ".join(of_axes(card, latents(card.name)["pca_ratio"]) for card in picked)}
 
 A code of more than two numbers is shown by its two principal coordinates, those along which the codes vary most, or by t-SNE: places $y_i$ for 2,000
 test codes, such that the neighbours of each code stay its neighbours. With $p_{{ij}}$ the probability that two codes are neighbours, from Gaussians about each code, it lowers
@@ -63,9 +63,9 @@ st.markdown("### How well do the digits keep apart?")
 rows = [
     {
         "Run": name,
-        "Code": c["model"]["latent_size"],
-        "10-NN accuracy": c["metrics"]["knn_accuracy"],
-        "Active units": c["metrics"].get("active_units"),
+        "Code": c.model.latent_size,
+        "10-NN accuracy": c.metrics.knn_accuracy,
+        "Active units": c.metrics.active_units,
     }
     for name, c in cards.items()
 ]

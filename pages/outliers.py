@@ -24,7 +24,7 @@ PRESETS = [
 ]
 
 cards = frame("Does it know a digit when it sees one?", "Draw anything. What is unlike its digits, a model may copy badly.")
-measured = {name: card for name, card in cards.items() if "outliers" in card["metrics"]}
+measured = {name: card for name, card in cards.items() if card.metrics.outliers}
 if late := cards.keys() - measured.keys():
     st.info(f"Not measured on outliers yet: {', '.join(sorted(late))}. `python train.py --evaluate --keep` does it.")
 if not measured:
@@ -34,7 +34,7 @@ start = link.view("outliers", START, READERS | {"on": link.one_of(list(measured)
 source = deliver_digits()
 deliver_made_up(source)
 instruments.draw_pad(picked, source, PRESETS, start, FIRST)
-areas = {name: card["metrics"]["outliers"]["auc"] for name, card in measured.items()}
+areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
 with st.expander("What you are seeing"):
     st.markdown("The **score** of an image $x$ is the mean squared error of its copy, over the 784 pixels:")
     st.latex(r"s(x) = \frac{1}{784} \sum_{i=1}^{784} \bigl(\hat x_i - x_i\bigr)^2, \qquad \hat x = D(E(x))")
@@ -54,7 +54,7 @@ A **threshold** $t$ flags every image with $s(x) > t$. One slider sets all the m
         f"""
 The **ROC curve** is all the points (FPR, TPR) that a threshold can reach. The area under it, the **AUC**, is the probability that a random outlier has
 a higher score than a random digit: 1 is perfect, 0.5 is guessing, and below 0.5 the model copies outliers *better* than digits. The rates come from
-{len(next(iter(measured.values()))["metrics"]["outliers"]["levels"])} stored quantiles of each kind, straight in $\\log s$ between them; the AUC from all scores.
+{len(next(iter(measured.values())).metrics.outliers.levels)} stored quantiles of each kind, straight in $\\log s$ between them; the AUC from all scores.
 
 **Flagged is not yet no digit.** How many of the flagged images are none depends on their share $\\pi$ of all images, the base rate. By Bayes' rule the **precision** is
 $$
@@ -78,9 +78,9 @@ All models, the best detector of letters first:
 """
     )
     rows = [
-        {"Run": name, "Numbers in the code": measured[name]["model"]["latent_size"], **area}
+        {"Run": name, "Numbers in the code": measured[name].model.latent_size, **area}
         for name, area in sorted(areas.items(), key=lambda item: -item[1]["letters"])
     ]
-    columns = {kind: st.column_config.NumberColumn(f"AUC, {kind}", format="%.3f") for kind in areas[picked[0]["name"]]}
+    columns = {kind: st.column_config.NumberColumn(f"AUC, {kind}", format="%.3f") for kind in areas[picked[0].name]}
     st.dataframe(rows, hide_index=True, column_config=columns)
 take_away(picked, cards)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
+from aelab import checkpoints
+from aelab.card import Card, read
 from aelab.data import Digits
 from aelab.models import Autoencoder, Spec
 from aelab.runs import Recipe
@@ -77,3 +79,11 @@ def card_content(name: str, **metrics) -> dict:
         "history": [{"epoch": 1, "train": parts, "test": parts}],
         "seconds": 3.0,
     }
+
+
+def card_of(name: str, **metrics) -> Card:
+    """A whole card that no file holds, of a variational run; `metrics` are put in place of its own."""
+    layers = [{"layer": "flatten"}, {"layer": "linear", "in": 784, "out": 6}]
+    spec = Spec(3, tuple(layers), ({"layer": "linear", "in": 3, "out": 784},), variational=True)
+    ends = {"model": spec.to_json(), "files": dict.fromkeys(checkpoints.PARTS, "0"), "checksum": "0"}
+    return read({"format": checkpoints.FORMAT, **card_content(name, **metrics), **ends})

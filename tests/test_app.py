@@ -112,4 +112,4 @@ def test_compare_shows_the_figures_of_the_cards():
     table = app.dataframe[0].value
     assert list(table["Run"]) == sorted(checkpoints.names(), key=list(table["Run"]).index)
     card = checkpoints.card(FIRST)
-    assert table.set_index("Run").loc[FIRST, "MSE"] == card["metrics"]["mse"]
+    assert table.set_index("Run").loc[FIRST, "MSE"] == card.metrics.mse

@@ -63,7 +63,7 @@ def term(run: str, said: str) -> tuple[np.ndarray, int]:
 
 
 def told(run: str, digit: int) -> int | None:
-    return digit if checkpoints.card(run)["model"]["classes"] else None
+    return digit if checkpoints.card(run).model.classes else None
 
 
 @pytest.mark.parametrize("terms", ["6,m4,m9", "m7,14,25"])
@@ -169,7 +169,7 @@ def test_a_drawn_term_is_pytorchs_code_of_it_and_follows_the_stroke(runs, page, 
     page.wait_for_function(TWO_FRAMES)
     image = centred(page)
     for run in runs:
-        label = likeliest(run, image) if checkpoints.card(run)["model"]["classes"] else None
+        label = likeliest(run, image) if checkpoints.card(run).model.classes else None
         drawn = encoded(run, image, label)
         assert near(code(page, run), latent.analogy(drawn, mean_code(run, 4), mean_code(run, 9), [1.0])[0]), run
         seen = greys(page.locator(f"[data-testid=arithmetic-term-0][data-run='{run}']"))

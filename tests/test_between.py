@@ -7,9 +7,11 @@ import json
 import numpy as np
 import pytest
 import torch
+from msgspec.structs import replace
 from sklearn.neighbors import NearestNeighbors
 
 from aelab import between, checkpoints, latent
+from aelab.card import Distance
 from tests.pages import opened
 from ui import cache
 
@@ -29,7 +31,7 @@ def ring(radius: float = 2) -> np.ndarray:
 
 
 def test_on_a_ring_of_codes_the_arc_keeps_length_and_company():
-    found = between.halfway(arrays_of(ring()), {"weights": [1, 1], "near": 0.2, "far": 0.4})
+    found = between.halfway(arrays_of(ring()), Distance([1, 1], 0.2, 0.4))
     assert found["codes"] == pytest.approx(2, rel=1e-3)
     assert found["length_slerp"] == pytest.approx(2, rel=1e-3)
     assert found["length_lerp"] < 1.6
@@ -44,8 +46,10 @@ def test_wide_codes_are_measured_whole():
     """Codes of 40 numbers in a plane of theirs give what the same codes of two numbers give."""
     flat = ring()
     axes = np.linalg.qr(RNG.normal(size=(40, 2)))[0].T
-    rule = {"weights": [1, 1], "near": 0.2, "far": 0.4}
-    narrow, wide = (between.halfway(arrays_of(codes), rule | {"weights": [1] * k}) for codes, k in ((flat, 2), (flat @ axes, 16)))
+    rule = Distance([1, 1], 0.2, 0.4)
+    narrow, wide = (
+        between.halfway(arrays_of(codes), replace(rule, weights=[1] * k)) for codes, k in ((flat, 2), (flat @ axes, 16))
+    )
     for key, value in narrow.items():
         assert wide[key] == pytest.approx(value, abs=0.02), key
 
@@ -59,7 +63,7 @@ def test_nearest_digits_are_scikit_learns():
 
 
 def test_sums_land_where_steps_mean_the_same_and_not_where_they_do_not():
-    rule = {"weights": [1, 1, 1], "near": 1.0, "far": 2.0}
+    rule = Distance([1, 1, 1], 1.0, 2.0)
     means = 10 * RNG.normal(size=(10, 3))
     hand = RNG.normal(size=(600, 3))
     found = between.sums(arrays_of(means[LABELS] + hand), rule)
@@ -80,22 +84,22 @@ def presets() -> dict[str, dict]:
     return {preset["name"]: preset["set"] for preset in data["presets"]}
 
 
-def view(run: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict]:
+def view(run: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, Distance]:
     arrays = checkpoints.latents(run)
     return arrays["mean"], arrays["class_means"], arrays["labels"], cache.distance(checkpoints.card(run))
 
 
 def away(run: str, at: np.ndarray) -> np.ndarray:
     codes, _, _, rule = view(run)
-    scale = np.sqrt(rule["weights"])
-    return NearestNeighbors(n_neighbors=1).fit(codes * scale).kneighbors(at * scale)[0][:, 0] / rule["near"]
+    scale = np.sqrt(rule.weights)
+    return NearestNeighbors(n_neighbors=1).fit(codes * scale).kneighbors(at * scale)[0][:, 0] / rule.near
 
 
 def summed(run: str, terms: list) -> tuple[np.ndarray, np.ndarray]:
     """The sum of terms as the page has them, and how many of its 20 nearest codes are of each digit."""
     codes, means, labels, rule = view(run)
     a, b, c = (means[int(each[1])] if isinstance(each, str) else codes[each] for each in terms)
-    scale = np.sqrt(rule["weights"])
+    scale = np.sqrt(rule.weights)
     index = NearestNeighbors(n_neighbors=20).fit(codes * scale).kneighbors([(a - b + c) * scale])[1]
     return np.float32(a - b + c), np.bincount(labels[index[0]], minlength=10)
 

@@ -67,7 +67,7 @@ def test_the_table_and_the_functions_are_one_list():
 
 def test_every_card_gives_the_reason_of_the_table():
     cards = SHIPPED.having("probe")  # measured again since the reasons were
-    told = {name: card["reason"] for name, card in cards.items() if name in RUNS}
+    told = {name: card.reason for name, card in cards.items() if name in RUNS}
     assert told == {name: RUNS[name].reason for name in told}
 
 

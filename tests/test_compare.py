@@ -10,11 +10,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
+from msgspec import convert
+from msgspec.structs import asdict, replace
 
 from aelab import ablations, checkpoints, figures
 from aelab.ablations import Series
+from aelab.card import Card, Probe
 from aelab.figures import Line
+from aelab.runs import Recipe
 from tests.browser import DESK, GREYS, PHONE, app, browser, greys, lent, page, unpacked, until  # noqa: F401
+from tests.conftest import card_of
 from ui import few_labels
 from ui.ablation import _bottleneck_words
 from ui.plane import slope_words
@@ -35,35 +40,31 @@ def cards():
     return checkpoints.survey()[0]
 
 
-def own(card: dict, **recipe) -> dict:
+def own(card: Card, **recipe) -> Card:
     """A run of somebody's own: another's card with another recipe."""
-    card = copy.deepcopy(card)
-    card["recipe"] |= {"name": "own"} | recipe
-    card["name"] = "own"
-    return card
+    return replace(copy.deepcopy(card), name="own", recipe=replace(card.recipe, name="own", **recipe))
 
 
-def differs(one: dict, other: dict) -> set[str]:
+def differs(one: Card, other: Card) -> set[str]:
     """The numbers of two recipes that are not the same, but for the runs' names."""
-    a, b = one["recipe"], other["recipe"]
-    return {key for key in a.keys() | b.keys() if a.get(key) != b.get(key)} - {"name"}
+    return {key for key, number in asdict(one.recipe).items() if number != getattr(other.recipe, key)} - {"name"}
 
 
 FOUND = ((ablations.bottleneck, "latent_size"), (ablations.beta, "beta"), (ablations.latent_size, "latent_size"))
 
 
 def test_ablations_are_the_runs_that_differ_in_one_number(cards):
-    found = [[card["name"] for card in runs.cards] for runs in ablations.bottleneck(cards.values())]
+    found = [[card.name for card in runs.cards] for runs in ablations.bottleneck(cards.values())]
     assert found == [[f"mlp-ae-{size}" for size in (2, 4, 8, 16, 32)]]
     for find, key in FOUND:
         for runs in find(cards.values()):
             assert runs.recipes(key) == sorted(set(runs.recipes(key)))
             assert len(runs.cards) > 1
             for one, other in pairwise(runs.cards):
-                assert differs(one, other) == {key}, (one["name"], other["name"])
+                assert differs(one, other) == {key}, (one.name, other.name)
                 if key == "beta":
-                    assert one["model"] == other["model"]
-    assert [runs.cards[0]["recipe"]["latent_size"] for runs in ablations.beta(cards.values())] == [2, 16]
+                    assert one.model == other.model
+    assert [runs.cards[0].recipe.latent_size for runs in ablations.beta(cards.values())] == [2, 16]
 
 
 def test_a_run_of_ones_own_takes_its_place(cards):
@@ -102,18 +103,18 @@ def test_a_run_that_differs_in_two_numbers_is_not_joined(cards, other):
 
 def test_a_run_with_another_body_is_not_joined(cards):
     other = own(cards["mlp-ae-4"], latent_size=6)
-    hidden = next(layer for layer in other["model"]["encoder"] if layer["layer"] == "linear")
+    hidden = next(layer for layer in other.model.encoder if layer["layer"] == "linear")
     hidden["out"] += 1
     assert len(ablations.bottleneck([*cards.values(), other])[0].cards) == 5
     facing = own(cards["mlp-ae-4"], latent_size=6)  # the sides that face the code are as wide as it is
-    facing["model"]["decoder"][0]["in"] = 6
+    facing.model.decoder[0]["in"] = 6
     assert len(ablations.bottleneck([*cards.values(), facing])[0].cards) == 6
 
 
 def test_a_card_older_than_a_number_of_the_recipe_has_its_default(cards):
     older, newer = (own(cards["mlp-ae-4"], latent_size=size) for size in (6, 7))
-    older["recipe"].pop("warm_up", None)
-    newer["recipe"]["warm_up"] = 0.0
+    older = replace(older, recipe=convert({key: n for key, n in older.recipe.to_json().items() if key != "warm_up"}, Recipe))
+    newer = replace(newer, recipe=replace(newer.recipe, warm_up=0.0))
     assert ablations.bottleneck([*cards.values(), older, newer])[0].recipes("latent_size") == [2, 4, 6, 7, 8, 16, 32]
 
 
@@ -122,8 +123,7 @@ def test_chords_have_the_slope_of_a_line_through_their_ends_and_say_where_it_lie
     runs = []
     for beta, (rate, distortion) in places.items():
         run = own(cards["conv-vae-16"], beta=beta)
-        run["metrics"] |= {"kl": rate, "bce_sampled": distortion}
-        runs.append(run)
+        runs.append(replace(run, metrics=replace(run.metrics, kl=rate, bce_sampled=distortion)))
     (series,) = ablations.beta(runs)
     found = ablations.chords(series)
     assert [chord.betas for chord in found] == [(0.5, 1.0), (1.0, 2.0)], "two runs of one rate have no slope"
@@ -132,7 +132,7 @@ def test_chords_have_the_slope_of_a_line_through_their_ends_and_say_where_it_lie
         assert chord.slope == pytest.approx(np.polyfit([a, c], [b, d], 1)[0])
     assert [chord.between for chord in found] == [True, True]
     assert [slope_words(chord) for chord in found] == ["between −0.5 and −1", "between −1 and −2"]
-    runs[1]["metrics"]["bce_sampled"] = 68.0  # now -0.25 and -1.83
+    runs[1] = replace(runs[1], metrics=replace(runs[1].metrics, bce_sampled=68.0))  # now -0.25 and -1.83
     odd, fine = ablations.chords(ablations.beta(runs)[0])
     assert (odd.between, fine.between) == (False, True)
     assert slope_words(odd) == "not between −0.5 and −1"
@@ -141,14 +141,14 @@ def test_chords_have_the_slope_of_a_line_through_their_ends_and_say_where_it_lie
 def test_a_bottleneck_is_a_filter_where_the_best_copier_is_not_the_best_filter(cards):
     (series,) = ablations.bottleneck(copy.deepcopy(list(cards.values())))
     for card in series.cards:
-        card["metrics"]["curves"].pop("gaussian-unclipped", None)
+        card.metrics.curves.pop("gaussian-unclipped", None)
     assert "unclipped" not in _bottleneck_words([series], cards)
     assert "Without clipping" not in _bottleneck_words([series], cards)
 
     def said(*errors: dict[float, float]) -> str:
         """The words where noise that is not clipped leaves these errors, by level, to N = 2, 4, 8, 16, 32; clipped, N = 2 is best at 1."""
         for i, (card, error) in enumerate(zip(series.cards, errors, strict=True)):
-            curves = card["metrics"]["curves"]
+            curves = card.metrics.curves
             curves["gaussian"][-1] = 0.08 + 0.01 * i
             curves["gaussian-unclipped"] = [error.get(level, 0) for level in curves["levels"]]
         return _bottleneck_words([series], cards)
@@ -172,30 +172,29 @@ def test_series_are_the_figures_of_run_json(cards):
     assert runs.metrics("kl") == [None] * 5
     assert runs.noise(0.5) == [m["curves"]["gaussian"][5] for m in metrics]
     assert runs.noise(0.2, "masking") == [m["curves"]["masking"][2] for m in metrics]
-    assert runs.best("denoising_mse")["metrics"]["denoising_mse"] == min(m["denoising_mse"] for m in metrics)
+    assert runs.best("denoising_mse").metrics.denoising_mse == min(m["denoising_mse"] for m in metrics)
     with pytest.raises(ValueError, match="0.55"):
         runs.noise(0.55)
 
 
 def test_few_label_curves_are_of_runs_that_can_be_compared(cards):
-    measured = {name: {**card, "metrics": card["metrics"] | {"probe": {}}} for name, card in cards.items()}
-    found = {runs.name: {card["name"] for card in runs.cards} for runs in ablations.probed(measured.values())}
+    measured = {name: replace(card, metrics=replace(card.metrics, probe=Probe([], [], [], 1))) for name, card in cards.items()}
+    found = {runs.name: {card.name for card in runs.cards} for runs in ablations.probed(measured.values())}
     assert set(found) == {"Code of 2 numbers", "Code of 16 numbers"}
     assert found["Code of 2 numbers"] - {"pca-2"} == {"mlp-ae-2", "conv-ae-2", "conv-vae-2"}, "no other beta, none told the digit"
     linear = own(measured["mlp-ae-8"], family="pca")
     assert "Code of 8 numbers" in {runs.name for runs in ablations.probed([*measured.values(), linear])}
-    assert ablations.probed([{**card, "metrics": {}} for card in cards.values()]) == []
+    assert ablations.probed([replace(card, metrics=replace(card.metrics, probe=None)) for card in cards.values()]) == []
 
 
 def test_few_labels_in_words_and_the_labels_that_pixels_need():
-    pixels = {"labels_per_digit": [1, 10, 100, 300], "accuracy": [0.4, 0.7, 0.8, 0.9]}
+    pixels = Probe([1, 10, 100, 300], [0.4, 0.7, 0.8, 0.9], [0.0] * 4, 10)
     assert few_labels.needed(pixels, 0.75) == "about 32"  # half way in the logarithm
     assert few_labels.needed(pixels, 0.8) == "about 100"
     assert few_labels.needed(pixels, 0.901) == "more than 300"
 
-    def card(name: str, *accuracy: float) -> dict:
-        figures = {"probe": {**pixels, "accuracy": list(accuracy)}, "knn_accuracy": 0.85}
-        return {"name": name, "metrics": figures, "model": {"latent_size": 3}}
+    def card(name: str, *accuracy: float) -> Card:
+        return card_of(name, probe=replace(pixels, accuracy=list(accuracy)).to_json(), knn_accuracy=0.85)
 
     said = few_labels.words(Series("", [card("a", 0.3, 0.72, 0.8, 0.8), card("b", 0.5, 0.75, 0.8, 0.8)]), pixels)
     assert "**b** reach 0.750 and the pixels themselves 0.700; the pixels need about 32 labels" in said
@@ -223,23 +222,25 @@ def test_names_at_the_ends_stay_below_the_top():
 def test_winners_have_no_better(cards):
     won = ablations.winners(cards.values())
     for key, sign in (("mse", 1), ("ssim", -1), ("knn_accuracy", -1)):
-        best = min(sign * card["metrics"][key] for card in cards.values() if key in card["metrics"])
+        best = min(sign * getattr(card.metrics, key) for card in cards.values())
         assert {name for name in won if key in won[name]} == {
-            n for n, c in cards.items() if sign * c["metrics"].get(key, 1e9 * sign) == best
+            n for n, c in cards.items() if sign * getattr(c.metrics, key) == best
         }
 
 
 def test_only_like_elbos_compete():
     """One that is told the digit bounds another quantity, and one whose mean was decoded is no bound."""
 
-    def card(name: str, elbo: float, classes: int = 0, **metrics) -> dict:
-        return {"name": name, "model": {"classes": classes}, "metrics": {"negative_elbo": elbo, **metrics}}
+    def card(name: str, elbo: float, classes: int = 0, **metrics) -> Card:
+        made = card_of(name, negative_elbo=elbo, **metrics)
+        return replace(made, model=replace(made.model, classes=classes))
 
     runs = [card("a", 93.0, bce_sampled=70), card("b", 95.0, bce_sampled=65), card("of the mean", 80.0)]
     runs.append(card("told", 85.0, 10, bce_sampled=79))
-    assert ablations.winners(runs) == {"a": ["negative_elbo"], "b": [], "of the mean": [], "told": []}
+    won = {name: [key for key in keys if key == "negative_elbo"] for name, keys in ablations.winners(runs).items()}
+    assert won == {"a": ["negative_elbo"], "b": [], "of the mean": [], "told": []}
     assert ablations.best(runs, "negative_elbo") == ("a", 93.0)
-    assert ablations.best(runs, "mse") is None
+    assert ablations.best(runs, "bce") is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -260,12 +261,12 @@ def test_lines_are_named_at_their_ends_and_apart(theme):
 
 def test_loss_curves_have_a_panel_for_every_part(cards):
     for name, parts in (("conv-vae-2", ["total", "reconstruction", "kl"]), ("mlp-ae-2", ["reconstruction"])):
-        history = cards[name]["history"]
+        history = cards[name].history
         data = figures.loss_curves(history).data
         assert [list(line.y) for line in data] == [
-            [e[side][part] for e in history] for part in parts for side in ("train", "test")
+            [getattr(getattr(e, side), part) for e in history] for part in parts for side in ("train", "test")
         ]
-    assert len(figures.loss_curves(cards["mlp-ae-2"]["history"][:1]).data) == 2  # while it trains there is one epoch
+    assert len(figures.loss_curves(cards["mlp-ae-2"].history[:1]).data) == 2  # while it trains there is one epoch
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desktop", "phone"])
@@ -473,7 +474,7 @@ def test_the_page_is_whole_on_every_screen(any_page, app):
     for name, count in plots.items():
         page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
         series = {"Bottleneck": ablations.bottleneck, "Beta": ablations.beta, "Latent size": ablations.latent_size}[name]
-        runs = [card["name"] for one in series(checkpoints.survey()[0].values()) for card in one.cards]
+        runs = [card.name for one in series(checkpoints.survey()[0].values()) for card in one.cards]
         drawn = page.get_by_test_id("copied-digit")
         until(page, lambda runs=runs, drawn=drawn: {run for run, _ in pictures(page, "copied-digit")} - {"Original"} == set(runs))
         until(page, lambda count=count: page.locator(".js-plotly-plot").count() == count + beside)

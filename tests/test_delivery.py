@@ -260,12 +260,7 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
         model = checkpoints.load(name, runs)
         model.decoder[-1].bias.data += 1
         arrays = {"latents": checkpoints.latents(name, runs), "replay": checkpoints.replay(name, runs)}
-        content = {
-            key: value
-            for key, value in checkpoints.card(name, runs).items()
-            if key not in ("format", "model", "files", "checksum")
-        }
-        checkpoints.save(content, model, **arrays, root=runs)
+        checkpoints.save(checkpoints.card(name, runs).to_json(), model, **arrays, root=runs)
         page.reload()
         drawn(page)
         page.wait_for_load_state("networkidle")

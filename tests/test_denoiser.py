@@ -183,7 +183,7 @@ def check_outputs(page, passes: int) -> None:
     clean, noisy, shown, written = pixels(page, "clean-digit"), pixels(page, "noisy-digit"), outputs(page), figures(page)
     told = page.locator(".picture[data-run=conv-cvae-2] .tick").all_text_contents()
     label = torch.tensor([int(told[0][-1])]) if told else None
-    assert list(shown) == sorted(RUNS, key=lambda run: checkpoints.card(run)["metrics"]["denoising_mse"])
+    assert list(shown) == sorted(RUNS, key=lambda run: checkpoints.card(run).metrics.denoising_mse)
     errors = {}
     for run, pictured in shown.items():
         model, image = checkpoints.load(run), torch.from_numpy(noisy).view(1, 1, 28, 28)
@@ -230,7 +230,7 @@ def test_curve_values_are_the_cards_between_levels_on_a_straight_line(page, app)
             shown = page.get_by_test_id("curve-value").evaluate_all("all => all.map(b => [b.dataset.run, Number(b.textContent)])")
             assert sorted(run for run, _ in shown) == sorted(RUNS)
             for run, value in shown:
-                curves = checkpoints.card(run)["metrics"]["curves"]
+                curves = checkpoints.card(run).metrics.curves
                 assert value == pytest.approx(np.interp(level, curves["levels"], curves[noise]), abs=5.1e-5), (noise, level, run)
 
 
@@ -317,7 +317,7 @@ def test_the_trail_of_a_map_with_two_numbers_is_shown_from_the_second_pass(page,
     set_slider(page, "passes", 6)
     trail.wait_for()
     assert "pass 1 to 6" in page.locator(".trails").text_content()
-    assert page.get_by_test_id("trail-map").count() == sum(checkpoints.card(run)["model"]["latent_size"] == 2 for run in RUNS)
+    assert page.get_by_test_id("trail-map").count() == sum(checkpoints.card(run).model.latent_size == 2 for run in RUNS)
 
 
 def test_the_page_knows_every_kind_of_noise(page, app):

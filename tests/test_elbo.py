@@ -8,6 +8,7 @@ import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, elbo, losses, pipeline
+from aelab.card import Metrics
 from aelab.data import mnist
 from aelab.mnist_form import DataError
 from aelab.models import Autoencoder, Spec
@@ -72,8 +73,8 @@ def test_costs_are_those_of_torch_distributions(wide_vae, test_digits):
 
 @torch.no_grad()
 def test_measure_is_what_many_other_draws_say_and_not_the_mean(wide_vae, test_digits, monkeypatch):
-    monkeypatch.setattr(pipeline.outliers, "measure", lambda *_: {})  # half a minute that is not the matter here
-    monkeypatch.setattr(pipeline.probe, "few_labels", lambda *_: {})
+    monkeypatch.setattr(pipeline.outliers, "measure", lambda *_: None)  # half a minute that is not the matter here
+    monkeypatch.setattr(pipeline.probe, "few_labels", lambda *_: None)
     figures = pipeline.measure(wide_vae, test_digits)
     x, label = test_digits.images / 255, test_digits.labels
     posterior, prior = distributions(wide_vae, x, label)
@@ -82,12 +83,12 @@ def test_measure_is_what_many_other_draws_say_and_not_the_mean(wide_vae, test_di
     kl = float(kl_divergence(posterior, prior).sum(1).mean())
     monkeypatch.setattr(elbo, "K", 1)
     seeds = [elbo.costs(wide_vae, test_digits, seed) for seed in range(60)]  # one alone has 600 draws: not enough for 1e-3
-    assert figures["negative_elbo"] == pytest.approx(seeds[0].negative_elbo.mean(), rel=1e-9)
+    assert figures.negative_elbo == pytest.approx(seeds[0].negative_elbo.mean(), rel=1e-9)
     assert np.mean([found.bce.mean() for found in seeds]) == pytest.approx(float(many.mean()), rel=1e-3)
     assert np.mean([found.negative_elbo.mean() for found in seeds]) == pytest.approx(float(many.mean()) + kl, rel=1e-3)
     of_the_mean = float(minus_log_likelihood(wide_vae, posterior.loc.float(), x, label).mean())
-    assert figures["bce"] == pytest.approx(of_the_mean, rel=1e-5)
-    assert abs(figures["bce_sampled"] - figures["bce"]) > 5e-3 * figures["bce"], "the example does not tell the two apart"
+    assert figures.bce == pytest.approx(of_the_mean, rel=1e-5)
+    assert abs(figures.bce_sampled - figures.bce) > 5e-3 * figures.bce, "the example does not tell the two apart"
 
 
 def line_vae() -> Autoencoder:
@@ -135,9 +136,9 @@ def test_the_same_epsilons_for_two_models_of_one_size(wide_vae, test_digits):
     assert all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
 
 
-def shipped() -> tuple[dict, Autoencoder, torch.Tensor, torch.Tensor]:
-    metrics = checkpoints.card(SHIPPED)["metrics"]
-    if "bce_sampled" not in metrics:
+def shipped() -> tuple[Metrics, Autoencoder, torch.Tensor, torch.Tensor]:
+    metrics = checkpoints.card(SHIPPED).metrics
+    if metrics.bce_sampled is None:
         pytest.skip(f"{SHIPPED} has no sampled figures yet: `python train.py --evaluate --keep` measures them")
     try:
         digits = mnist(train=False, download=False)
@@ -161,31 +162,31 @@ def test_a_shipped_elbo_again_by_other_draws():
     found = float(twice.mean())
     error = spread * math.sqrt(1 / 2 + 1 / 10)
     assert error < 0.1
-    assert abs(metrics["bce_sampled"] - found) < 3 * error
-    assert metrics["kl"] == pytest.approx(kl, rel=1e-3)
-    assert metrics["negative_elbo"] == pytest.approx(found + kl, rel=1e-3, abs=3 * error)
-    assert metrics["negative_elbo"] == pytest.approx(metrics["bce_sampled"] + metrics["kl"])
-    assert metrics["bce_sampled"] - metrics["bce"] > 10 * error
+    assert abs(metrics.bce_sampled - found) < 3 * error
+    assert metrics.kl == pytest.approx(kl, rel=1e-3)
+    assert metrics.negative_elbo == pytest.approx(found + kl, rel=1e-3, abs=3 * error)
+    assert metrics.negative_elbo == pytest.approx(metrics.bce_sampled + metrics.kl)
+    assert metrics.bce_sampled - metrics.bce > 10 * error
 
 
 @torch.no_grad()
 def test_a_shipped_importance_bound_again_by_other_draws():
     metrics, model, images, labels = shipped()
-    stored = metrics["importance_bound"]
-    x, label = images[: stored["images"]], labels[: stored["images"]]
+    stored = metrics.importance_bound
+    x, label = images[: stored.images], labels[: stored.images]
     posterior, prior = distributions(model, x, label)
     torch.manual_seed(29)
     weights, errors = [], []
-    for _ in range(stored["k"]):
+    for _ in range(stored.k):
         z = posterior.sample()
         errors.append(minus_log_likelihood(model, z.float(), x, label))
         weights.append((prior.log_prob(z) - posterior.log_prob(z)).sum(1) - errors[-1])
     weights, errors = torch.stack(weights), torch.stack(errors)
-    bound = math.log(stored["k"]) - weights.logsumexp(0)
+    bound = math.log(stored.k) - weights.logsumexp(0)
     shares = weights.softmax(0)
     error = float((shares.square().sum(0)).sum().sqrt()) / len(x)  # of a log of a mean, by its first derivative
-    assert abs(stored["value"] - float(bound.mean())) < 3 * math.sqrt(2) * error
-    assert stored["se"] == pytest.approx(float(bound.std()) / math.sqrt(len(x)), rel=0.05)
+    assert abs(stored.value - float(bound.mean())) < 3 * math.sqrt(2) * error
+    assert stored.se == pytest.approx(float(bound.std()) / math.sqrt(len(x)), rel=0.05)
     elbo_there = float(errors.mean() + kl_divergence(posterior, prior).sum(1).mean())
-    assert stored["negative_elbo"] == pytest.approx(elbo_there, rel=1e-3)
-    assert stored["value"] < stored["negative_elbo"]
+    assert stored.negative_elbo == pytest.approx(elbo_there, rel=1e-3)
+    assert stored.value < stored.negative_elbo

@@ -71,7 +71,7 @@ def decoded(run: str, z: np.ndarray, label: int | None = None) -> np.ndarray:
 
 
 def label_of(run: str, image: int) -> int | None:
-    return int(latents_of(run)["labels"][image]) if checkpoints.card(run)["model"]["classes"] else None
+    return int(latents_of(run)["labels"][image]) if checkpoints.card(run).model.classes else None
 
 
 def near(a: np.ndarray, b: np.ndarray) -> bool:
@@ -358,7 +358,7 @@ def test_a_drawing_is_an_end_and_its_code_is_pytorchs(runs, page, app):
     draw(page, FOUR)
     image = centred(page)
     assert image.max() > 0.9
-    first = next((run for run in runs if checkpoints.card(run)["model"]["classes"]), None)
+    first = next((run for run in runs if checkpoints.card(run).model.classes), None)
     for run in runs:
         label = likeliest(first, image) if run == first else None
         z = encoded(run, image, label)

@@ -3,6 +3,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from aelab import checkpoints, latent
+from aelab.card import Distance
 
 RNG = np.random.default_rng(0)
 CODES = (RNG.normal(size=(400, 5)) @ np.diag([3, 2, 1, 0.5, 0.1]) + 1).astype(np.float32)
@@ -194,11 +195,11 @@ def test_draws_of_a_runs_own_posteriors_are_not_far_from_it(run):
     """Of every shipped run fewer than 3 % of them, by draws that the limits were not taken from; of a plain one, of its codes."""
     arrays = checkpoints.latents(run)
     mean, log_var = arrays["mean"], arrays.get("log_var")
-    rule = checkpoints.card(run)["metrics"].get("distance") or latent.distance(mean, log_var)
+    rule = checkpoints.card(run).metrics.distance or Distance(**latent.distance(mean, log_var))
     draws, own = mean, np.arange(len(mean))
     if log_var is not None:
         draws, own = mean + np.exp(log_var / 2) * np.random.default_rng(1).normal(size=mean.shape), None
-    scale = np.sqrt(np.float32(rule["weights"]))
+    scale = np.sqrt(np.float32(rule.weights))
     away = latent.to_nearest(np.float32(draws * scale), mean * scale, own)
-    assert (away > rule["far"]).mean() < 0.03
-    assert (away > rule["near"]).mean() < 0.1
+    assert (away > rule.far).mean() < 0.03
+    assert (away > rule.near).mean() < 0.1

@@ -549,11 +549,11 @@ def test_home_names_every_page_and_its_question(desk):
         question = said.removeprefix(name).strip()
         assert question.endswith("?")
         assert question in (ROOT / path).read_text("utf-8"), path
-    metrics = [card["metrics"] for card in cards.values() if not card["model"]["classes"]]  # told the digit, it has another ELBO
+    metrics = [card.metrics for card in cards.values() if not card.model.classes]  # told the digit, it has another ELBO
     line = desk.get_by_text(re.compile(f"^{len(cards)} trained models")).inner_text()
     for metric, figure in (("mse", "{:.4f}"), ("denoising_mse", "{:.4f}"), ("negative_elbo", "{:.2f}")):
         drawn = "bce_sampled" if metric == "negative_elbo" else metric  # without it the figure is none of drawn codes
-        found = [m[metric] for m in metrics if metric in m and drawn in m]
+        found = [getattr(m, metric) for m in metrics if None not in (getattr(m, metric), getattr(m, drawn))]
         assert (figure.format(min(found)) in line) if found else "ELBO" not in line, metric
     links.filter(has_text="Denoise").get_by_role("link").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("What survives the noise?")

@@ -304,7 +304,7 @@ def test_a_model_without_a_prior_says_so(open_page):
 @pytest.mark.parametrize("run", [pytest.param(run, marks=needs(run)) for run in ("conv-vae-2", "conv-vae-16", "conv-ae-16")])
 def test_digit_and_sliders_are_in_view_at_once(open_page, run):
     page = open_page(run)
-    size = checkpoints.card(run)["model"]["latent_size"]
+    size = checkpoints.card(run).model.latent_size
     for element in [page.get_by_test_id("decoded-digit"), *(slider(page, k) for k in range(size))]:
         expect(element).to_be_in_viewport(ratio=1)
 

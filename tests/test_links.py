@@ -121,7 +121,7 @@ ALSO = {
     "Encode": press("draw-epsilon"),
     "Outliers": press("take-letters"),
     "Compare": one_after_another(press("new-seed", "clip"), keys("rate-distortion", "ArrowLeft"))
-    if any("bce_sampled" in card["metrics"] for card in checkpoints.survey()[0].values())  # else there is no plane
+    if any(card.metrics.bce_sampled is not None for card in checkpoints.survey()[0].values())  # else there is no plane
     else press("new-seed"),
 }
 INSTEAD = {"Outliers": keys("threshold", "ArrowRight", "ArrowRight")}  # of a drawing, which no address holds

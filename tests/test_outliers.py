@@ -8,11 +8,14 @@ import json
 import numpy as np
 import pytest
 import torch
+from msgspec import convert
+from msgspec.structs import replace
 from sklearn.metrics import auc as area_under
 from sklearn.metrics import roc_auc_score, roc_curve
 
 import train
 from aelab import checkpoints, data, mnist_form, outliers
+from aelab.card import Metrics, Outliers
 from aelab.data import as_float
 from tests import gestures
 from tests.browser import app, browser, page, phone, pixels_of, until  # noqa: F401
@@ -78,7 +81,7 @@ def test_ink_alone_hardly_tells_them_from_digits():
 
 def test_what_the_page_says_is_of_the_runs_that_are_there():
     cards = {name: checkpoints.card(name) for name in checkpoints.names()}
-    cards = {name: card for name, card in cards.items() if card["recipe"]["family"] in ("mlp-ae", "conv-denoiser")}
+    cards = {name: card for name, card in cards.items() if card.recipe.family in ("mlp-ae", "conv-denoiser")}
     said = outlier_words.on_letters(cards)
     assert "Plain MLPs with 2, 4, 8, 16 and 32 numbers" in said
     assert said.count("\n- ") == 2
@@ -115,7 +118,7 @@ def figures(request):
     scores = {"digits": outliers.score(model, as_float(digits.images))}
     made = outliers.made_up(digits.images.numpy())
     scores |= {kind: outliers.score(model, torch.from_numpy(images)) for kind, images in made.items()}
-    return outliers.measure(model, digits), scores
+    return convert(outliers.measure(model, digits), Outliers), scores
 
 
 def untrained():
@@ -129,9 +132,9 @@ def test_what_is_stored_agrees_with_scikit_learn_and_numpy(figures):
     for kind in KINDS:
         truth = np.r_[np.zeros(60), np.ones(1000)]
         reference = roc_auc_score(truth, np.r_[scores["digits"], scores[kind]])
-        assert stored["auc"][kind] == pytest.approx(reference, rel=1e-4)
+        assert stored.auc[kind] == pytest.approx(reference, rel=1e-4)
     for kind, found in scores.items():
-        np.testing.assert_allclose(stored["quantiles"][kind], np.quantile(found, stored["levels"]), rtol=1e-4)
+        np.testing.assert_allclose(stored.quantiles[kind], np.quantile(found, stored.levels), rtol=1e-4)
 
 
 def test_rates_from_the_quantiles_are_those_of_scikit_learn(figures):
@@ -140,11 +143,11 @@ def test_rates_from_the_quantiles_are_those_of_scikit_learn(figures):
         truth = np.r_[np.zeros(1000), np.ones(1000)]
         _, caught, thresholds = roc_curve(truth, np.r_[np.zeros(1000), scores[kind]], drop_intermediate=False)
         for rate, threshold in list(zip(caught, thresholds, strict=True))[1:-1:50]:
-            assert outliers.share_above(stored["quantiles"][kind], threshold) == pytest.approx(rate, abs=0.02)
+            assert outliers.share_above(stored.quantiles[kind], threshold) == pytest.approx(rate, abs=0.02)
 
 
 def test_threshold_and_share_undo_each_other(figures):
-    quantiles = figures[0]["quantiles"]["digits"]
+    quantiles = figures[0].quantiles["digits"]
     for share in (0, 0.001, 0.05, 0.5, 0.999, 1):
         threshold = outliers.threshold_for(share, quantiles)
         assert outliers.share_above(quantiles, threshold) == pytest.approx(share, abs=1e-9)
@@ -152,30 +155,30 @@ def test_threshold_and_share_undo_each_other(figures):
 
 @pytest.mark.parametrize("name", checkpoints.names())
 def test_the_curve_in_the_shipped_quantiles_has_the_shipped_area(name):
-    stored = checkpoints.card(name)["metrics"]["outliers"]
-    assert len(json.dumps(stored, indent=1)) < 2400
-    digits = stored["quantiles"]["digits"]
+    stored = checkpoints.card(name).metrics.outliers
+    assert len(json.dumps(stored.to_json(), indent=1)) < 2400
+    digits = stored.quantiles["digits"]
     for kind in KINDS:
-        found = stored["quantiles"][kind]
+        found = stored.quantiles[kind]
         thresholds = sorted([*digits, *found], reverse=True)
         points = [[outliers.share_above(which, t) for t in thresholds] for which in (digits, found)]
-        assert area_under(*points) == pytest.approx(stored["auc"][kind], abs=0.005)
+        assert area_under(*points) == pytest.approx(stored.auc[kind], abs=0.005)
 
 
 def test_new_metrics_leave_the_rest_of_a_run_as_it_is(tmp_path, tiny_vae):
     arrays = {"mean": np.float16([[1, 2]])}
     checkpoints.save(card_content("run"), tiny_vae, arrays, arrays, tmp_path)
-    before, new = checkpoints.card("run", tmp_path), card_content("run", mse=0.2)["metrics"]
+    before, new = checkpoints.card("run", tmp_path), convert(card_content("run", mse=0.2)["metrics"], Metrics)
     checkpoints.remeasured("run", new, tmp_path)
     after = checkpoints.card("run", tmp_path)
-    assert after["metrics"] == new
-    assert all(after[key] == before[key] for key in before if key not in ("metrics", "checksum"))
+    assert after.metrics == new
+    assert replace(after, metrics=before.metrics, checksum=before.checksum) == before
     checkpoints.remeasured("run", new, tmp_path, "another reason")
     after = checkpoints.card("run", tmp_path)
-    assert after["reason"] == "another reason"
-    assert after["seconds"] == 3
+    assert after.reason == "another reason"
+    assert after.seconds == 3
     with pytest.raises(checkpoints.CheckpointError, match="finite"):
-        checkpoints.remeasured("run", {"mse": float("nan")}, tmp_path)
+        checkpoints.remeasured("run", replace(new, mse=float("nan")), tmp_path)
     assert checkpoints.card("run", tmp_path) == after
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
@@ -184,13 +187,12 @@ def test_evaluate_keeps_the_new_figures_when_asked(monkeypatch, digits, test_dig
     monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
     where = ["--checkpoints", str(tmp_path)]
     train.main(["--family", "mlp-ae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "tiny", *where])
-    metrics = checkpoints.card("tiny", tmp_path)["metrics"]
-    old = {key: value for key, value in metrics.items() if key != "outliers"}
-    checkpoints.remeasured("tiny", old, tmp_path)
+    metrics = checkpoints.card("tiny", tmp_path).metrics
+    checkpoints.remeasured("tiny", replace(metrics, outliers=None), tmp_path)
     assert train.main(["--evaluate", *where]) == 1
     assert "outliers" in capsys.readouterr().out
     train.main(["--evaluate", "--keep", *where])
-    assert checkpoints.card("tiny", tmp_path)["metrics"]["outliers"] == metrics["outliers"]
+    assert checkpoints.card("tiny", tmp_path).metrics.outliers == metrics.outliers
     assert train.main(["--evaluate", *where]) == 0
     assert train.main(["--keep", *where]) == 2
 
@@ -241,7 +243,7 @@ def test_the_score_of_a_drawing_is_that_of_torch(page, app):
         assert scores(page)[run] == pytest.approx(reference, rel=1e-3)
         error = ((pixels(page, "output-digit", run) - drawn) ** 2).mean()
         assert error == pytest.approx(reference, rel=1e-3)
-        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]["digits"]
+        quantiles = checkpoints.card(run).metrics.outliers.quantiles["digits"]
         share = outliers.share_above(quantiles, reference)
         verdict = "Flagged" if share < 0.05 else "Passes"
         assert said(page, "verdict", run) == f"{verdict}: top {100 * share:.1f}%"
@@ -270,7 +272,7 @@ def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, ap
 def test_rates_at_a_threshold_are_those_of_the_card(page, app, flags):
     opened(page, app, flags=flags)
     for run in RUNS:
-        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]
+        quantiles = checkpoints.card(run).metrics.outliers.quantiles
         threshold = outliers.threshold_for(flags, quantiles["digits"])
         assert float(said(page, "threshold-error", run)) == pytest.approx(threshold, rel=6e-3)
         for kind in KINDS:
@@ -283,7 +285,7 @@ def test_precision_is_what_is_counted(page, app, flags, prevalence):
     """Of a million images with so many outliers among them."""
     opened(page, app, flags=flags, prevalence=prevalence)
     for run in RUNS:
-        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]
+        quantiles = checkpoints.card(run).metrics.outliers.quantiles
         threshold = outliers.threshold_for(flags, quantiles["digits"])
         for kind in KINDS:
             rightly = 1e6 * prevalence * outliers.share_above(quantiles[kind], threshold)
@@ -329,7 +331,7 @@ def test_dragging_one_threshold_moves_all_to_the_same_share(page, app):
     settled(page)
     shares = []
     for run in RUNS:
-        quantiles = checkpoints.card(run)["metrics"]["outliers"]["quantiles"]["digits"]
+        quantiles = checkpoints.card(run).metrics.outliers.quantiles["digits"]
         shares.append(outliers.share_above(quantiles, 10 ** sliders[run].evaluate("i => i.valueAsNumber")))
     assert shares[0] > 0.06
     assert shares[1] == pytest.approx(shares[0], abs=1e-6)

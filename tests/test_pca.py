@@ -60,8 +60,8 @@ def test_a_run_of_it_goes_through_the_command_and_comes_back_whole(digits, test_
     card, model = checkpoints.card("flat", tmp_path), checkpoints.load("flat", tmp_path)
     same_up_to_sign(model.encode(as_float(test_digits.images)).mean.detach().numpy(),
                     oracle(digits.images, 4).transform(as_float(test_digits.images).flatten(1).numpy()))  # fmt: skip
-    assert card["model"]["output"] == "linear"
-    assert not {"bce", "bce_per_pixel", "negative_elbo"} & card["metrics"].keys()
+    assert card.model.output == "linear"
+    assert card.metrics.bce is card.metrics.bce_per_pixel is card.metrics.negative_elbo is None
     assert "| `flat` | 4 | – | – | – | – |" in report.table({"flat": card})
     replay = checkpoints.replay("flat", tmp_path)
     assert replay["test"][-1, 0] < replay["test"][0, 0]

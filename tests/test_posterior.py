@@ -80,7 +80,7 @@ def expected(seen: dict) -> dict:
 
 @pytest.mark.parametrize("run", RUNS)
 def test_every_number_of_the_graph_is_that_of_pytorch(run, page, app):
-    size = checkpoints.card(run)["model"]["latent_size"]
+    size = checkpoints.card(run).model.latent_size
     epsilon = np.random.default_rng(3).normal(size=size).round(3)
     opened(page, app, f"run={run}&epsilon={','.join(map(str, epsilon))}")
     seen = shown(page)
@@ -285,7 +285,7 @@ def test_the_keys_move_the_draw(page, app):
 
 def test_the_rows_stand_in_the_order_of_the_test_sets_kl_and_the_dead_are_grey(page, app):
     opened(page, app, "run=conv-vae-16-beta-4")
-    kl = checkpoints.card("conv-vae-16-beta-4")["metrics"]["kl_per_dimension"]
+    kl = checkpoints.card("conv-vae-16-beta-4").metrics.kl_per_dimension
     rows = page.locator("[data-coordinate]")
     order = [int(j) for j in rows.evaluate_all("all => all.map(row => row.dataset.coordinate)")]
     assert order == sorted(range(16), key=lambda j: -kl[j])

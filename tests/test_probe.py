@@ -86,10 +86,10 @@ def test_sizes_for_which_there_are_too_few_digits_are_left_out():
 
 @pytest.mark.parametrize("name", [n for n in ("conv-ae-16", "conv-vae-2") if n in checkpoints.names()])
 def test_the_shipped_figures_are_those_of_the_shipped_codes(name):
-    stored = checkpoints.card(name)["metrics"].get("probe")
+    stored = checkpoints.card(name).metrics.probe
     if stored is None:
         pytest.skip("not measured yet: `python train.py --evaluate --keep`")
     arrays = checkpoints.latents(name)  # half precision
     again = probe.few_labels(arrays["mean"], arrays["labels"].astype(int), sizes=(1, 10))
-    places = [stored["labels_per_digit"].index(size) for size in (1, 10)]
-    assert again["accuracy"] == pytest.approx([stored["accuracy"][i] for i in places], abs=3e-3)
+    places = [stored.labels_per_digit.index(size) for size in (1, 10)]
+    assert again["accuracy"] == pytest.approx([stored.accuracy[i] for i in places], abs=3e-3)

@@ -12,7 +12,7 @@ from tests.browser import app, browser, greys, page, phone, until  # noqa: F401
 from tests.gestures import idle
 
 CARDS = checkpoints.survey()[0]
-POINTS = {card["name"]: card["metrics"] for card in ablations.on_plane(CARDS.values())}
+POINTS = {card.name: card.metrics for card in ablations.on_plane(CARDS.values())}
 SERIES = ablations.beta([CARDS[name] for name in POINTS])
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 pytestmark = pytest.mark.skipif(not SERIES, reason="no runs were measured with draws yet")
@@ -41,7 +41,7 @@ def expected(page, name: str) -> tuple[float, float]:
     low, high, least, most = map(float, page.get_by_test_id("rate-distortion").get_attribute("data-extent").split(","))
     frame = page.get_by_test_id("plane-frame").evaluate("r => ['x', 'y', 'width', 'height'].map(n => r[n].baseVal.value)")
     left, top, width, height = frame
-    rate, distortion = POINTS[name]["kl"], POINTS[name]["bce_sampled"]
+    rate, distortion = POINTS[name].kl, POINTS[name].bce_sampled
     return left + width * (rate - low) / (high - low), top + height * (most - distortion) / (most - least)
 
 
@@ -59,7 +59,7 @@ def aim(page, name: str) -> tuple[float, float]:
     return box["x"] + x, box["y"] + y
 
 
-@pytest.mark.parametrize("zoom", ["all", *(str(runs.cards[0]["recipe"]["latent_size"]) for runs in SERIES)])
+@pytest.mark.parametrize("zoom", ["all", *(str(runs.cards[0].recipe.latent_size) for runs in SERIES)])
 def test_points_and_slopes_are_at_the_cards_figures(zoom, page, app):
     opened(page, app, zoom=zoom)
     shown = marks(page)
@@ -67,28 +67,28 @@ def test_points_and_slopes_are_at_the_cards_figures(zoom, page, app):
         assert shown.keys() == POINTS.keys()
     for name, at in shown.items():
         assert at == pytest.approx(expected(page, name), abs=0.01), name
-    series = [runs for runs in SERIES if zoom in ("all", str(runs.cards[0]["recipe"]["latent_size"]))]
-    assert {card["name"] for runs in series for card in runs.cards} <= shown.keys()
+    series = [runs for runs in SERIES if zoom in ("all", str(runs.cards[0].recipe.latent_size))]
+    assert {card.name for runs in series for card in runs.cards} <= shown.keys()
     xmin, xmax, ymin, ymax = map(float, page.get_by_test_id("rate-distortion").get_attribute("data-extent").split(","))
     width, height = page.get_by_test_id("plane-frame").evaluate("r => [r.width.baseVal.value, r.height.baseVal.value]")
     unit = (height / (ymax - ymin)) / (width / (xmax - xmin))  # a slope of 1 on the screen
     lines = page.get_by_test_id("tangent").evaluate_all(
         "all => all.map(l => [l.dataset.point, ...['x1', 'y1', 'x2', 'y2'].map(n => l[n].baseVal.value)])"
     )
-    assert {name for name, *_ in lines} == {card["name"] for runs in series for card in runs.cards}
+    assert {name for name, *_ in lines} == {card.name for runs in series for card in runs.cards}
     for name, x1, y1, x2, y2 in lines:
-        assert (y2 - y1) / (x2 - x1) / unit == pytest.approx(CARDS[name]["recipe"]["beta"], rel=1e-3), name
+        assert (y2 - y1) / (x2 - x1) / unit == pytest.approx(CARDS[name].recipe.beta, rel=1e-3), name
         assert ((x1 + x2) / 2, (y1 + y2) / 2) == pytest.approx(shown[name], abs=0.01)
 
 
 def test_every_chord_of_a_series_that_fills_the_plane_says_its_slope(page, app):
     for runs in SERIES:
-        opened(page, app, zoom=runs.cards[0]["recipe"]["latent_size"])
+        opened(page, app, zoom=runs.cards[0].recipe.latent_size)
         said = page.get_by_test_id("chord").evaluate_all(
             "all => all.map(t => [t.dataset.from, t.dataset.to, ...[...t.children].map(s => s.textContent)])"
         )
         for chord in ablations.chords(runs):
-            names = [card["name"] for card in chord.cards]
+            names = [card.name for card in chord.cards]
             (found,) = [rest for a, b, *rest in said if [a, b] == names]
             low, high = chord.betas
             inside = -high <= chord.slope <= -low
@@ -104,15 +104,15 @@ def test_a_press_takes_each_run_in_hand_with_its_copies_and_figures(page, app):
         kept = checkpoints.replay(name)["reconstructions"][-1].reshape(10, 784)
         np.testing.assert_array_equal(greys(page.get_by_test_id("plane-copy")), kept)
         shown = figures(page)
-        assert shown["Rate"] == metrics["kl"]
-        assert shown["Distortion"] == metrics["bce_sampled"]
-        assert shown["−ELBO"] == pytest.approx(metrics["kl"] + metrics["bce_sampled"])
-        assert shown.get("Importance-weighted bound") == metrics.get("importance_bound", {}).get("value")
+        assert shown["Rate"] == metrics.kl
+        assert shown["Distortion"] == metrics.bce_sampled
+        assert shown["−ELBO"] == pytest.approx(metrics.kl + metrics.bce_sampled)
+        assert shown.get("Importance-weighted bound") == (metrics.importance_bound and metrics.importance_bound.value)
         until(page, lambda name=name: f"point={name}&" in page.url)
 
 
 def test_a_drag_goes_from_point_to_point_in_silence(page, app):
-    runs = [card["name"] for card in SERIES[-1].cards]
+    runs = [card.name for card in SERIES[-1].cards]
     opened(page, app, point=runs[0])
     page.mouse.move(*aim(page, runs[0]))
     page.mouse.down()
@@ -135,7 +135,7 @@ def test_a_drag_goes_from_point_to_point_in_silence(page, app):
     ids=["rate", "distortion"],
 )
 def test_the_keys_go_by_rate_and_by_distortion(key, back, figure, page, app):
-    order = sorted(POINTS, key=lambda name: POINTS[name][figure])
+    order = sorted(POINTS, key=lambda name: getattr(POINTS[name], figure))
     opened(page, app, point=order[0])
     page.get_by_test_id("rate-distortion").focus()
     for name in [*order[1:], order[-1]]:  # there is nothing beyond the last
@@ -151,12 +151,12 @@ def test_the_keys_go_by_rate_and_by_distortion(key, back, figure, page, app):
 def test_zoom_goes_to_the_nearest_beta_and_presets_set_both(page, app):
     low, high = SERIES[0], SERIES[-1]
     start = high.cards[-1]
-    opened(page, app, point=start["name"])
-    page.get_by_test_id("plane-zoom").locator(f"input[value='{low.cards[0]['recipe']['latent_size']}']").check(force=True)
+    opened(page, app, point=start.name)
+    page.get_by_test_id("plane-zoom").locator(f"input[value='{low.cards[0].recipe.latent_size}']").check(force=True)
     page.evaluate(FRAMES)
-    nearest = min(low.cards, key=lambda card: abs(np.log(card["recipe"]["beta"] / start["recipe"]["beta"])))
-    assert in_hand(page) == nearest["name"]
-    until(page, lambda: f"zoom={low.cards[0]['recipe']['latent_size']}" in page.url)
+    nearest = min(low.cards, key=lambda card: abs(np.log(card.recipe.beta / start.recipe.beta)))
+    assert in_hand(page) == nearest.name
+    until(page, lambda: f"zoom={low.cards[0].recipe.latent_size}" in page.url)
     page.locator(".rate-distortion .preset").first.click()
     until(page, lambda: "zoom=16" in page.url and "point=conv-vae-16" in page.url)
     assert in_hand(page) == "conv-vae-16"
@@ -180,8 +180,8 @@ def test_save_picture_has_the_drawing_and_the_copies(page, app):
 
 
 def test_a_finger_drags_the_ring_and_the_page_has_no_sideways_scroll(phone, app):
-    runs = [card["name"] for card in SERIES[-1].cards]
-    opened(phone, app, point=runs[0], zoom=SERIES[-1].cards[0]["recipe"]["latent_size"])
+    runs = [card.name for card in SERIES[-1].cards]
+    opened(phone, app, point=runs[0], zoom=SERIES[-1].cards[0].recipe.latent_size)
     scroll = "() => document.querySelector('[data-testid=stMain]').scrollTop"
     top, touch = phone.evaluate(scroll), phone.context.new_cdp_session(phone)
     points = [aim(phone, name) for name in runs]
@@ -203,7 +203,7 @@ def test_a_finger_drags_the_ring_and_the_page_has_no_sideways_scroll(phone, app)
 
 
 def test_words_on_the_plane_do_not_cover_one_another(page, app):
-    for zoom in ["all", *(runs.cards[0]["recipe"]["latent_size"] for runs in SERIES)]:
+    for zoom in ["all", *(runs.cards[0].recipe.latent_size for runs in SERIES)]:
         opened(page, app, zoom=zoom)
         boxes = page.locator(".point-text, .series-text, .chord-text, .equal-sum-text").evaluate_all(
             "all => all.map(t => { const b = t.getBBox(); return [b.x, b.x + b.width, b.y, b.y + b.height, t.textContent]; })"

@@ -1,15 +1,18 @@
 """Figures as text, on cards made here."""
 
-import copy
-
 import numpy as np
 import pytest
+from msgspec import convert
+from msgspec.structs import replace
 
 from aelab import report
+from aelab.card import Card, Metrics
 from aelab.elbo import Costs
 from aelab.runs import RUNS
+from tests.conftest import card_of
 
 PLAIN = {"mse": 0.01, "psnr": 20.0, "ssim": 0.9, "knn_accuracy": 0.9}
+PLAIN["curves"] = {"levels": [0, 1], "gaussian": [0.01, 0.1]}
 PLAIN |= {f"denoising_{key}": PLAIN[key] for key in ("mse", "psnr", "ssim")}
 
 
@@ -19,9 +22,17 @@ def variational(bce: float, kl: float) -> dict:
     return PLAIN | own | {"active_units": 2, "importance_bound": bound}
 
 
-def card(name: str, metrics: dict, **model) -> dict:
-    model = {"latent_size": 2, "classes": 0} | model
-    return {"name": name, "model": model, "metrics": metrics, "weights": 1000, "seconds": 61.0}
+def card(name: str, metrics: dict, classes: int = 0) -> Card:
+    made = card_of(name)
+    return replace(made, model=replace(made.model, classes=classes), metrics=figures(metrics), weights=1000, seconds=61.0)
+
+
+def figures(found: dict) -> Metrics:
+    return convert(found, Metrics)
+
+
+def measured(runs: dict[str, dict]) -> dict[str, Metrics]:
+    return {name: figures(found) for name, found in runs.items()}
 
 
 def of_before(metrics: dict) -> dict:
@@ -71,21 +82,21 @@ def test_new_figures_are_said_and_with_keep_not_held_against_a_card():
     fresh = {"a": variational(70, 20)}
     cards = {"a": card("a", of_before(fresh["a"]))}
     for keep in (False, True):
-        said, good = report.evaluation(cards, fresh, keep=keep)
+        said, good = report.evaluation(cards, measured(fresh), keep=keep)
         assert good is keep
         assert "NOT AS STORED: new: bce_sampled, importance_bound, negative_elbo, negative_elbo_se;" in said
-    cards["a"]["metrics"]["mse"] *= 1.1
-    said, good = report.evaluation(cards, fresh, keep=True)
+    cards = {"a": card("a", of_before(fresh["a"]) | {"mse": 0.011})}
+    said, good = report.evaluation(cards, measured(fresh), keep=True)
     assert not good
     assert "NOT AS STORED: mse differs by 9.1%; new: bce_sampled" in said
 
 
 def test_what_a_card_no_longer_has_is_said():
     cards = {"a": card("a", PLAIN | {"active_units": 8, "curves": {"levels": [0, 1], "old": [1, 2]}})}
-    said, good = report.evaluation(cards, {"a": PLAIN | {"curves": {"levels": [0, 1], "new": [1, 2]}}})
+    said, good = report.evaluation(cards, measured({"a": PLAIN | {"curves": {"levels": [0, 1], "new": [1, 2]}}}))
     assert not good
     assert "NOT AS STORED: no longer there: active_units; of another shape: curves" in said
-    assert report.evaluation(cards, {"a": copy.deepcopy(cards["a"]["metrics"])})[1]
+    assert report.evaluation(cards, {"a": cards["a"].metrics})[1]
 
 
 def test_targets_are_of_the_sampled_elbo():
@@ -93,13 +104,13 @@ def test_targets_are_of_the_sampled_elbo():
     assert (target.metric, target.must, target.aim) == ("negative_elbo", 92.0, 89.5)
     for bce, met, good in ((66, "aim met", True), (68, "must met", True), (70.32, "NOT MET", False)):
         fresh = {"conv-vae-16": variational(bce, 22.98)}
-        said, passed = report.evaluation({"conv-vae-16": card("conv-vae-16", fresh["conv-vae-16"])}, fresh)
+        said, passed = report.evaluation({"conv-vae-16": card("conv-vae-16", fresh["conv-vae-16"])}, measured(fresh))
         assert f"negative_elbo: must 92, aim 89.5, reached {bce + 22.98:.5g} ({met}); as stored" in said
         assert passed is good
 
 
 def test_slopes_between_the_betas():
-    said = report.relations(BETAS)
+    said = report.relations(measured(BETAS))
     assert [holds for _, holds in said] == [True] * 4
     assert "sampled BCE 65.45, 70.32, 80.08, 96.72, KL 30.35, 22.98, 16.10, 10.33" in said[0][0]
     assert [sentence.split("slope ")[1] for sentence, _ in said[1:]] == [
@@ -107,11 +118,11 @@ def test_slopes_between_the_betas():
         "-1.42, between -2 and -1",
         "-2.88, between -4 and -2",
     ]
-    steep = report.relations(BETAS | {"conv-vae-16-beta-2": variational(94.0, 16.1)})
+    steep = report.relations(measured(BETAS | {"conv-vae-16-beta-2": variational(94.0, 16.1)}))
     assert [holds for _, holds in steep] == [True, True, False, False]
-    crossed = report.relations(BETAS | {"conv-vae-16-beta-2": variational(60.0, 16.1)})
+    crossed = report.relations(measured(BETAS | {"conv-vae-16-beta-2": variational(60.0, 16.1)}))
     assert not crossed[0][1]
-    assert report.relations({name: of_before(metrics) for name, metrics in BETAS.items()}) == []
+    assert report.relations(measured({name: of_before(metrics) for name, metrics in BETAS.items()})) == []
 
 
 def test_the_ranking_of_betas_has_standard_errors_of_paired_differences():
@@ -121,17 +132,17 @@ def test_the_ranking_of_betas_has_standard_errors_of_paired_differences():
     for name, m in BETAS.items():
         each = m["bce_sampled"] + common + random.normal(0, 2, 500)
         costs[name] = Costs(each, np.full(500, m["kl"]), np.zeros(1), np.zeros(1))
-    (line,) = report.rankings(BETAS, costs)
+    (line,) = report.rankings(measured(BETAS), costs)
     assert line.startswith("by sampled -ELBO: conv-vae-16 93.30 ± 0.23, conv-vae-16-beta-0.5 +2.50 ± ")
     paired = costs["conv-vae-16-beta-0.5"].bce - costs["conv-vae-16"].bce
     assert f"+2.50 ± {paired.std(ddof=1) / np.sqrt(500):.2f}, conv-vae-16-beta-2 +2.88" in line
-    assert "conv-vae-16-beta-0.5 +2.50, " in report.rankings(BETAS, {})[0]
+    assert "conv-vae-16-beta-0.5 +2.50, " in report.rankings(measured(BETAS), {})[0]
 
 
 def test_the_conditional_run_is_compared_for_image_and_class_together():
-    measured = {"conv-vae-2": variational(124.45, 7.47), "conv-cvae-2": variational(119.08, 5.46)}
-    ((said, holds),) = report.relations(measured)
+    runs = {"conv-vae-2": variational(124.45, 7.47), "conv-cvae-2": variational(119.08, 5.46)}
+    ((said, holds),) = report.relations(measured(runs))
     assert holds
     assert "124.54 given the digit + ln 10 = 126.84 against 131.92" in said
-    measured["conv-cvae-2"] = variational(124.45, 7.0)  # below as it is, not once the class is paid for
-    assert not report.relations(measured)[0][1]
+    runs["conv-cvae-2"] = variational(124.45, 7.0)  # below as it is, not once the class is paid for
+    assert not report.relations(measured(runs))[0][1]

@@ -340,13 +340,13 @@ def test_the_files_are_those_of_the_run(page, app):
     assert set(figures) == set(checkpoints.names())
     for name in figures:
         card = checkpoints.card(name)
-        assert float(figures[name]["mse"]) == card["metrics"]["mse"]
-        assert figures[name]["family"] == card["recipe"]["family"]
-        assert (figures[name]["kl"] == "") == ("kl" not in card["metrics"])
+        assert float(figures[name]["mse"]) == card.metrics.mse
+        assert figures[name]["family"] == card.recipe.family
+        assert (figures[name]["kl"] == "") == (card.metrics.kl is None)
 
 
 def test_a_wide_code_is_given_by_its_principal_coordinates():
-    wide = next((name for name in RUNS if checkpoints.card(name)["model"]["latent_size"] > 32), None)
+    wide = next((name for name in RUNS if checkpoints.card(name).model.latent_size > 32), None)
     if wide is None:
         pytest.skip("no run here has a wide code")
     head = export.codes_csv(wide).splitlines()[0].split(",")
@@ -385,7 +385,7 @@ def test_a_gif_moves_in_square_pixels_and_names_its_settings(page, app, path, qu
 
 def test_the_traversal_goes_through_the_codes_own_range_along_one_axis_alone():
     for name in RUNS:
-        arrays, size = checkpoints.latents(name), checkpoints.card(name)["model"]["latent_size"]
+        arrays, size = checkpoints.latents(name), checkpoints.card(name).model.latent_size
         wide, code = size > 32, np.linspace(-1, 1, size, dtype=np.float32)
         codes = export.traversal_codes(code, arrays, 1, principal=True)
         moved = (codes - code) @ arrays["pca_components"].T

@@ -8,12 +8,13 @@ import streamlit as st
 
 from aelab import ablations, figures
 from aelab.ablations import Series
+from aelab.card import Card
 from aelab.figures import Line
 from ui import instruments
 from ui.measured import COLUMNS, PLOT, figure, theme
 
 
-def one_number(cards: dict[str, dict], originals: bool) -> None:
+def one_number(cards: dict[str, Card], originals: bool) -> None:
     """The runs that differ in one number: what was measured of them, as a plot, in words and as a table, and their copies.
 
     `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
@@ -40,7 +41,7 @@ def one_number(cards: dict[str, dict], originals: bool) -> None:
         with left:
             plot(series)
     with right:
-        instruments.copies([(card, f"{number[1]} = {card['recipe'][number[0]]:g}") for card in runs], originals)
+        instruments.copies([(card, f"{number[1]} = {getattr(card.recipe, number[0]):g}") for card in runs], originals)
         st.caption("Copies of the same ten test digits, as stored when each run was trained.")
     st.caption(_held(series, number[0]))
     st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
@@ -50,23 +51,23 @@ def _held(series: list[Series], key: str) -> str:
     """What the runs of a comparison have in common, in words: `ablations` joins no others."""
     said = []
     for one in series:
-        recipe = ablations.DEFAULTS | one.cards[0]["recipe"]
-        parts = [f"{recipe['epochs']} epochs, batches of {recipe['batch_size']}", f"a peak rate of {recipe['learning_rate']:g}"]
-        parts += [f"Muon's {recipe['muon_rate']:g}"] * bool(recipe["muon_rate"])
-        parts += [f"seed {recipe['seed']}"]
-        if "kl" in one.cards[0]["metrics"]:
-            parts += [f"β = {recipe['beta']:g}"] * (key != "beta")
-            parts += [f"β rising in the first {recipe['warm_up']:.0%} of the steps"] * bool(recipe["warm_up"])
+        recipe = one.cards[0].recipe
+        parts = [f"{recipe.epochs} epochs, batches of {recipe.batch_size}", f"a peak rate of {recipe.learning_rate:g}"]
+        parts += [f"Muon's {recipe.muon_rate:g}"] * bool(recipe.muon_rate)
+        parts += [f"seed {recipe.seed}"]
+        if one.cards[0].metrics.kl is not None:
+            parts += [f"β = {recipe.beta:g}"] * (key != "beta")
+            parts += [f"β rising in the first {recipe.warm_up:.0%} of the steps"] * bool(recipe.warm_up)
         said.append(", ".join(parts))
     same = [said[0]] if len(set(said)) == 1 else [f"{one.name}: {text}" for one, text in zip(series, said, strict=True)]
     sides = " but for the two sides that face the code" if key == "latent_size" else ""
     return f"Held fixed in each comparison: the layers{sides}, and every other number of the recipe. {'; '.join(same)}."
 
 
-def _row(card: dict, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str, str]:
-    row = {"Run": card["name"].replace("-", "\N{NON-BREAKING HYPHEN}"), "Code": str(card["recipe"]["latent_size"])}
+def _row(card: Card, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str, str]:
+    row = {"Run": card.name.replace("-", "\N{NON-BREAKING HYPHEN}"), "Code": str(card.recipe.latent_size)}
     if number[0] != "latent_size":
-        row[number[1]] = f"{card['recipe'][number[0]]:g}"
+        row[number[1]] = f"{getattr(card.recipe, number[0]):g}"
     for key in keys:
         title, form = COLUMNS[key]
         value = figure(card, key)
@@ -74,7 +75,7 @@ def _row(card: dict, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str
     return row
 
 
-def _bottleneck_words(series: list[Series], cards: dict[str, dict]) -> str:
+def _bottleneck_words(series: list[Series], cards: dict[str, Card]) -> str:
     runs = series[0]
     sizes, clean, noisy = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("denoising_mse")
     said = (
@@ -88,19 +89,17 @@ def _bottleneck_words(series: list[Series], cards: dict[str, dict]) -> str:
         bare, bare_loud = runs.noise(0.5, "gaussian-unclipped"), _best(sizes, runs.noise(1.0, "gaussian-unclipped"))
         said += (
             " Clipping makes a grey haze of part of the noise, and no encoder here was trained on a haze. Without clipping the errors at "
-            f"σ = 0.5 are {_listed(bare)} ({runs.cards[0]['metrics']['curves']['images']:,} test images): "
+            f"σ = 0.5 are {_listed(bare)} ({runs.cards[0].metrics.curves['images']:,} test images): "
             f"{_filter_words(sizes, clean, bare)} At σ = 1 it is N = {bare_loud}."
         )
         if loud != copier == bare_loud == _best(sizes, bare):
             said += " What a small code is better at is the haze, not the noise."
-    trained = [
-        card for card in cards.values() if card["recipe"]["noise"] != "none" and card["recipe"]["latent_size"] <= sizes[-1]
-    ]
+    trained = [card for card in cards.values() if card.recipe.noise != "none" and card.recipe.latent_size <= sizes[-1]]
     if trained:
-        card = min(trained, key=lambda card: card["metrics"]["denoising_mse"])
+        card = min(trained, key=lambda card: card.metrics.denoising_mse)
         said += (
-            f" Training on noise is what counts: {card['name']}, with {card['recipe']['latent_size']} numbers, reaches "
-            f"{card['metrics']['denoising_mse']:.4f} at σ = 0.5."
+            f" Training on noise is what counts: {card.name}, with {card.recipe.latent_size} numbers, reaches "
+            f"{card.metrics.denoising_mse:.4f} at σ = 0.5."
         )
     return said
 
@@ -118,7 +117,7 @@ def _best(sizes: list[int], errors: list[float]) -> int:
 
 
 def _unclipped(runs: Series) -> bool:
-    return all("gaussian-unclipped" in card["metrics"]["curves"] for card in runs.cards)
+    return all("gaussian-unclipped" in card.metrics.curves for card in runs.cards)
 
 
 def _bottleneck_plot(series: list[Series]) -> None:
@@ -137,7 +136,7 @@ def _bottleneck_plot(series: list[Series]) -> None:
     st.plotly_chart(figures.lines(curves, axes, _ticks(sizes), theme()), key="bottleneck", config=PLOT)
 
 
-def _beta_words(series: list[Series], cards: dict[str, dict]) -> str:
+def _beta_words(series: list[Series], cards: dict[str, Card]) -> str:
     said = "β is the price of a nat of code; the plane above has the same runs as points."
     for runs in series:
         betas, kl, active, near = runs.recipes("beta"), *(runs.metrics(key) for key in ("kl", "active_units", "knn_accuracy"))
@@ -147,17 +146,15 @@ def _beta_words(series: list[Series], cards: dict[str, dict]) -> str:
         )
         measured = ablations.on_plane(runs.cards)
         if len(measured) > 1:
-            best = min(measured, key=lambda card: card["metrics"]["negative_elbo"])
-            distortion = [card["metrics"]["bce_sampled"] for card in measured]
-            said += (
-                f"; BCE of draws {_span(distortion, 2)}, and the lowest −ELBO, {best['metrics']['negative_elbo']:.2f}, "
-                f"at β = {best['recipe']['beta']:g}"
-            )
+            elbo = {card.recipe.beta: card.metrics.bce_sampled + card.metrics.kl for card in measured}
+            best = min(elbo, key=elbo.get)
+            distortion = [card.metrics.bce_sampled for card in measured]
+            said += f"; BCE of draws {_span(distortion, 2)}, and the lowest −ELBO, {elbo[best]:.2f}, at β = {best:g}"
         said += "."
     return said
 
 
-def _size_words(series: list[Series], cards: dict[str, dict]) -> str:
+def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
     said, costs = "How many numbers does a digit need?", ""
     for runs in series:
         sizes, mse, near = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("knn_accuracy")
@@ -174,11 +171,11 @@ def _size_plot(series: list[Series]) -> None:
     curves, sizes = [], set()
     for runs in series:
         sizes |= set(runs.recipes("latent_size"))
-        places = {card["name"]: math.log2(card["recipe"]["latent_size"]) for card in runs.cards}
+        places = {card.name: math.log2(card.recipe.latent_size) for card in runs.cards}
         variational = runs.metrics("kl")[0] is not None
         for key, name, dash in (("bce", "copy", "solid" if variational else "dash"), ("negative_elbo", "−ELBO", "dot")):
             known = [card for card in runs.cards if figure(card, key) is not None]
-            points = [places[card["name"]] for card in known], [figure(card, key) for card in known]
+            points = [places[card.name] for card in known], [figure(card, key) for card in known]
             if known:
                 curves.append(Line(f"{runs.name}: {name}", *points, dash))
     axes = ("numbers in the code, d (log scale)", "nats per image")
@@ -193,9 +190,9 @@ def _listed(values: list[float]) -> str:
     return ", ".join(f"{value:.4f}" for value in values)
 
 
-def _span(values: list[float], decimals: int) -> str:
-    """The first and the last value, or the one that both are."""
-    first, last = (f"{values[i]:.{decimals}f}" for i in (0, -1))
+def _span(values: list[float | None], decimals: int) -> str:
+    """The first and the last value, or the one that both are; a dash for one that was not measured."""
+    first, last = ("–" if values[i] is None else f"{values[i]:.{decimals}f}" for i in (0, -1))
     return first if first == last else f"{first} to {last}"
 
 

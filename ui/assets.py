@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from aelab import checkpoints
+from aelab.card import Card
 from aelab.checkpoints import CheckpointError
 from ui.once import once
 
@@ -51,9 +52,9 @@ class Offer(NamedTuple):
         return {"run": self.run, "part": self.part, "version": self.version, "address": self.address}
 
 
-def of_run(card: dict, part: str) -> Offer:
+def of_run(card: Card, part: str) -> Offer:
     """The offer of one of `PARTS` of a run. Costs nothing: no file is read."""
-    return Offer(card["name"], part, card["files"][PARTS[part][0]])
+    return Offer(card.name, part, card.files[PARTS[part][0]])
 
 
 def made(name: str, part: str, data: bytes) -> Offer:

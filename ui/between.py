@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from aelab import between
+from aelab.card import Card
 from ui import cache
 
 COMPARED = (("conv-ae-2", "conv-vae-2"), ("conv-ae-16", "conv-vae-16"))  # plain and variational, of one body and size
@@ -86,9 +87,9 @@ def _sums() -> None:
     )
 
 
-def measure(places: Places, cards: list[dict], shipped: dict[str, dict]) -> None:
+def measure(places: Places, cards: list[Card], shipped: dict[str, Card]) -> None:
     """Write what is measured of the runs in view, at its places. Call it last: the digits do not wait for it."""
-    found = {card["name"]: cache.between(card) for card in cards}
+    found = {card.name: cache.between(card) for card in cards}
     places.paths.markdown(_of_paths(found))
     if all(name in shipped for pair in COMPARED for name in pair):
         plain, variational = zip(*([cache.between(shipped[name])["gap_lerp"] for name in pair] for pair in COMPARED), strict=True)

@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 
 from aelab import checkpoints, latent
+from aelab.card import Card, Distance
 
 
-def survey() -> tuple[dict[str, dict], list[str]]:
+def survey() -> tuple[dict[str, Card], list[str]]:
     """Cards of all whole runs in the order of the shipped table, and a sentence for each folder that is no whole run.
 
     All visitors share them: never change one.
@@ -20,14 +21,14 @@ def latents(name: str) -> dict[str, np.ndarray]:
     return _latents(name, _stamp(name))
 
 
-def distance(card: dict) -> dict:
+def distance(card: Card) -> Distance:
     """What `aelab.latent.distance` says of a run's codes: its card's, or of an older card's run worked out here."""
-    return card["metrics"].get("distance") or _distance(card["name"], _stamp(card["name"]))
+    return card.metrics.distance or _distance(card.name, _stamp(card.name))
 
 
-def between(card: dict) -> dict[str, float]:
+def between(card: Card) -> dict[str, float]:
     """What `aelab.between` measures of a run: of paths (`halfway`) and of sums (`sums`, whose ``gap`` is its own)."""
-    return _between(card["name"], _stamp(card["name"]), distance(card))
+    return _between(card.name, _stamp(card.name), distance(card))
 
 
 def drawn(name: str) -> list[int]:
@@ -41,7 +42,7 @@ def _stamp(name: str = "*") -> tuple:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)  # the same cards for all: unpickling them took a seventh of a rerun
-def _survey(stamp: tuple) -> tuple[dict[str, dict], list[str]]:
+def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str]]:
     from aelab.runs import in_order
 
     cards, problems = checkpoints.survey()
@@ -54,16 +55,16 @@ def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _distance(name: str, stamp: tuple) -> dict:
+def _distance(name: str, stamp: tuple) -> Distance:
     arrays = latents(name)
     mean, log_var = arrays["mean"], arrays.get("log_var")
     if log_var is not None and log_var.shape != mean.shape:
         log_var = latent.along_axes(log_var, latent.stored_plane(arrays))
-    return latent.distance(mean, log_var)
+    return Distance(**latent.distance(mean, log_var))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _between(name: str, stamp: tuple, _rule: dict) -> dict[str, float]:
+def _between(name: str, stamp: tuple, _rule: Distance) -> dict[str, float]:
     from aelab import between
 
     arrays = latents(name)

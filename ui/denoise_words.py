@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from aelab.card import Card
+
 SIGMA = 0.5  # of the denoising figures in the cards
 FIGURES = {"denoising_mse": ("MSE", "%.4f"), "denoising_psnr": ("PSNR (dB)", "%.2f"), "denoising_ssim": ("SSIM", "%.3f")}
 TRAINED = {  # how a run was, for the table
@@ -55,7 +57,7 @@ the slider were measured at steps of 0.1, for one pass without noise in the code
 """
 
 
-def explain(cards: dict[str, dict], baselines: dict) -> None:
+def explain(cards: dict[str, Card], baselines: dict) -> None:
     """Everything below the instrument's "What you are seeing". `baselines` is what `aelab.denoisers.measure` found."""
     st.markdown(NOISE + CLEAN + HAZE + haze(cards))
     st.markdown(worth(cards, baselines["at"]) + REST)
@@ -66,43 +68,43 @@ def explain(cards: dict[str, dict], baselines: dict) -> None:
     st.caption("PSNR is the mean over digits of each one's, and so not that of the mean MSE beside it.")
 
 
-def rows(cards: dict[str, dict], average: float) -> list[dict]:
+def rows(cards: dict[str, Card], average: float) -> list[dict]:
     """The table, the best denoiser first. `average`: the error of the average digit."""
-    shown = sorted(cards.values(), key=lambda card: card["metrics"]["denoising_mse"])
+    shown = sorted(cards.values(), key=lambda card: card.metrics.denoising_mse)
     return [
-        {"Run": card["name"], "Kind": _kind(card)}
-        | {title: card["metrics"][key] for key, (title, _) in FIGURES.items()}
-        | {SHARE: 100 * (1 - card["metrics"]["denoising_mse"] / average)}
+        {"Run": card.name, "Kind": _kind(card)}
+        | {title: getattr(card.metrics, key) for key, (title, _) in FIGURES.items()}
+        | {SHARE: 100 * (1 - card.metrics.denoising_mse / average)}
         for card in shown
     ]
 
 
-def haze(cards: dict[str, dict]) -> str:
+def haze(cards: dict[str, Card]) -> str:
     """How many of the runs trained clean are better off without clipping, and what becomes of a denoiser that is used to it."""
-    both = [card for card in cards.values() if "gaussian-unclipped" in card["metrics"]["curves"]]
+    both = [card for card in cards.values() if "gaussian-unclipped" in card.metrics.curves]
     clean = [card for card in both if _trained_clean(card)]
     if not clean:
         return ""
     better = [card for card in clean if _error(card, "gaussian-unclipped") < _error(card, "gaussian")]
-    gain = {card["name"]: _error(card, "gaussian") - _error(card, "gaussian-unclipped") for card in clean}
+    gain = {card.name: _error(card, "gaussian") - _error(card, "gaussian-unclipped") for card in clean}
     most = cards[max(gain, key=gain.get)]
     said = (
         f"At $\\sigma = {SIGMA}$ {len(better)} of the {len(clean)} models trained clean are nearer to the digit without clipping, "
-        f"{most['name']} by most: MSE {_error(most, 'gaussian-unclipped'):.4f} instead of {_error(most, 'gaussian'):.4f}."
+        f"{most.name} by most: MSE {_error(most, 'gaussian-unclipped'):.4f} instead of {_error(most, 'gaussian'):.4f}."
     )
-    used = [card for card in both if card["recipe"]["noise"] == "gaussian" and card["recipe"]["noise_levels"] == [SIGMA, SIGMA]]
+    used = [card for card in both if card.recipe.noise == "gaussian" and card.recipe.noise_levels == (SIGMA, SIGMA)]
     if used:
         card = max(used, key=lambda card: _error(card, "gaussian-unclipped") / _error(card, "gaussian"))
         said += (
-            f" A denoiser trained on clipped noise may count on the haze: {card['name']} has {_error(card, 'gaussian'):.4f} with it and "
+            f" A denoiser trained on clipped noise may count on the haze: {card.name} has {_error(card, 'gaussian'):.4f} with it and "
             f"{_error(card, 'gaussian-unclipped'):.4f} without."
         )
     return said
 
 
-def worth(cards: dict[str, dict], at: dict) -> str:
+def worth(cards: dict[str, Card], at: dict) -> str:
     """What the models add to answers that need none. `at`: the errors of those at `SIGMA`."""
-    errors = {name: card["metrics"]["denoising_mse"] for name, card in cards.items()}
+    errors = {name: card.metrics.denoising_mse for name, card in cards.items()}
     clean = [errors[name] for name, card in cards.items() if _trained_clean(card)]
     said = (
         "\n\n**What a model is worth is what it adds** to the dotted lines: the noisy picture as it is, the average of the training digits, "
@@ -119,16 +121,15 @@ def worth(cards: dict[str, dict], at: dict) -> str:
     return said + ". Of the average digit's error {} takes away {}, the linear denoiser {}.\n".format(best, *removed)
 
 
-def _error(card: dict, kind: str) -> float:
-    curves = card["metrics"]["curves"]
-    return curves[kind][curves["levels"].index(SIGMA)]
+def _error(card: Card, kind: str) -> float:
+    return card.metrics.error(kind, SIGMA)
 
 
-def _trained_clean(card: dict) -> bool:
-    return card["recipe"]["noise"] == "none" and card["recipe"]["family"] != "pca"
+def _trained_clean(card: Card) -> bool:
+    return card.recipe.noise == "none" and card.recipe.family != "pca"
 
 
-def _kind(card: dict) -> str:
-    if card["recipe"]["family"] == "pca":
+def _kind(card: Card) -> str:
+    if card.recipe.family == "pca":
         return "PCA, fitted clean"
-    return TRAINED[card["recipe"]["noise"] != "none", card["model"]["variational"]]
+    return TRAINED[card.recipe.noise != "none", card.model.variational]

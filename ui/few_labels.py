@@ -9,6 +9,7 @@ import streamlit as st
 
 from aelab import ablations, figures, probe
 from aelab.ablations import Series
+from aelab.card import Card, Probe
 from aelab.figures import Line
 
 FEW = 10  # labels of each digit that the words speak of
@@ -19,7 +20,7 @@ $-\sum_i \log p(y_i \mid z_i) + \frac{1}{2C} \lVert W \rVert^2$ is least, $C = 1
 """
 
 
-def few_labels(cards: dict[str, dict], theme: str) -> None:
+def few_labels(cards: dict[str, Card], theme: str) -> None:
     """Accuracy of a linear probe against the number of labels: plots by size of code, words, and a table of all runs."""
     pixels = probe.of_pixels()
     known = {name: card for name, card in cards.items() if _has(card, pixels)}
@@ -31,28 +32,28 @@ def few_labels(cards: dict[str, dict], theme: str) -> None:
     series = ablations.probed(known.values())
     if series:
         st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
-        lowest = min(value for runs in series for card in runs.cards for value in card["metrics"]["probe"]["accuracy"])
+        lowest = min(value for runs in series for card in runs.cards for value in card.metrics.probe.accuracy)
         reach = (math.floor(10 * lowest) / 10, 1.0)
         for place, runs in zip(st.columns(len(series), gap="medium"), series, strict=True):
             place.markdown(f"**{runs.name}**")
             place.plotly_chart(_plot(runs, pixels, theme, reach), key=f"few labels {runs.name}", config={"displayModeBar": False})
-    rows = [_row(name, card["model"]["latent_size"], card["metrics"]["probe"]) for name, card in known.items()]
+    rows = [_row(name, card.model.latent_size, card.metrics.probe) for name, card in known.items()]
     rows.append(_row(PIXELS, 784, pixels))
     st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
     st.caption(
-        f"Accuracy by labels of each digit: the mean of {pixels['draws']} draws of who is labelled. Every second test digit of a class may lend its label, "
+        f"Accuracy by labels of each digit: the mean of {pixels.draws} draws of who is labelled. Every second test digit of a class may lend its label, "
         "the others are tested; none was in training. Dashed: trained clean; solid: trained on noise; dotted: the pixels, and PCA. A run that is told the digit has no place here."
     )
 
 
-def words(runs: Series, pixels: dict) -> str:
+def words(runs: Series, pixels: Probe) -> str:
     """What the runs of one size of code say beside the pixels."""
-    best = max(runs.cards, key=lambda card: at(card["metrics"]["probe"], FEW))
-    found, name, own = best["metrics"]["probe"], best["name"], at(best["metrics"]["probe"], FEW)
+    best = max(runs.cards, key=lambda card: at(card.metrics.probe, FEW))
+    found, name, own = best.metrics.probe, best.name, at(best.metrics.probe, FEW)
     others = [card for card in runs.cards if card is not best]
     if own <= at(pixels, FEW):
-        most, near = pixels["labels_per_digit"][-1], best["metrics"]["knn_accuracy"]
-        said = f"No code of {best['model']['latent_size']} numbers does as well as the pixels: {name} comes nearest, {own:.3f} with {FEW} labels a digit and "
+        most, near = pixels.labels_per_digit[-1], best.metrics.knn_accuracy
+        said = f"No code of {best.model.latent_size} numbers does as well as the pixels: {name} comes nearest, {own:.3f} with {FEW} labels a digit and "
         said += f"{at(found, most):.3f} with {most}"
         if near <= at(found, most):
             return f"{said}."
@@ -62,52 +63,49 @@ def words(runs: Series, pixels: dict) -> str:
     said = f"With {FEW} labels a digit, the codes of **{name}** reach {own:.3f} and the pixels themselves {at(pixels, FEW):.3f}; "
     said += f"the pixels need {needed(pixels, own)} labels a digit to reach as much. With one label a digit it is {at(found, 1):.3f} against {at(pixels, 1):.3f}."
     listed = ", ".join(
-        f"{card['name']} {at(card['metrics']['probe'], FEW):.3f}"
-        for card in sorted(others, key=lambda card: -at(card["metrics"]["probe"], FEW))
+        f"{card.name} {at(card.metrics.probe, FEW):.3f}" for card in sorted(others, key=lambda card: -at(card.metrics.probe, FEW))
     )
-    return said + (f" Other codes of {best['model']['latent_size']} numbers, with {FEW}: {listed}." if others else "")
+    return said + (f" Other codes of {best.model.latent_size} numbers, with {FEW}: {listed}." if others else "")
 
 
-def at(found: dict, size: int) -> float:
+def at(found: Probe, size: int) -> float:
     """The accuracy with so many labels of each digit."""
-    return found["accuracy"][found["labels_per_digit"].index(size)]
+    return found.accuracy[found.labels_per_digit.index(size)]
 
 
-def needed(found: dict, accuracy: float) -> str:
+def needed(found: Probe, accuracy: float) -> str:
     """How many labels of each digit reach an accuracy, straight in their logarithm between those measured."""
-    if accuracy > found["accuracy"][-1]:
-        return f"more than {found['labels_per_digit'][-1]}"
-    count = math.exp(np.interp(accuracy, found["accuracy"], np.log(found["labels_per_digit"])))
+    if accuracy > found.accuracy[-1]:
+        return f"more than {found.labels_per_digit[-1]}"
+    count = math.exp(np.interp(accuracy, found.accuracy, np.log(found.labels_per_digit)))
     return f"about {float(f'{count:.2g}'):.0f}"
 
 
-def _plot(runs: Series, pixels: dict, theme: str, reach: tuple[float, float]):
-    places = [math.log10(size) for size in pixels["labels_per_digit"]]
-    lines = [Line(PIXELS, places, pixels["accuracy"], quiet=True)]
+def _plot(runs: Series, pixels: Probe, theme: str, reach: tuple[float, float]):
+    places = [math.log10(size) for size in pixels.labels_per_digit]
+    lines = [Line(PIXELS, places, pixels.accuracy, quiet=True)]
     for card in runs.cards:
-        dash = "dash" if card["recipe"]["noise"] == "none" else "solid"
-        lines.append(
-            Line(card["name"], places, card["metrics"]["probe"]["accuracy"], dash, quiet=card["recipe"]["family"] == "pca")
-        )
-    ticks = {place: str(size) for place, size in zip(places, pixels["labels_per_digit"], strict=True)}
+        dash = "dash" if card.recipe.noise == "none" else "solid"
+        lines.append(Line(card.name, places, card.metrics.probe.accuracy, dash, quiet=card.recipe.family == "pca"))
+    ticks = {place: str(size) for place, size in zip(places, pixels.labels_per_digit, strict=True)}
     return figures.lines(lines, ("labels of each digit (log scale)", "accuracy"), ticks, theme, reach=reach)
 
 
-def _has(card: dict, pixels: dict) -> bool:
-    sizes = card["metrics"].get("probe", {}).get("labels_per_digit")
-    return sizes == pixels["labels_per_digit"] and not card["model"]["classes"]
+def _has(card: Card, pixels: Probe) -> bool:
+    found = card.metrics.probe
+    return found is not None and found.labels_per_digit == pixels.labels_per_digit and not card.model.classes
 
 
-def _row(name: str, size: int, found: dict) -> dict:
-    titles = {_title(labels): value for labels, value in zip(found["labels_per_digit"], found["accuracy"], strict=True)}
-    return {"Run": name, "Code": size} | titles | {"±": found["spread"][found["labels_per_digit"].index(FEW)]}
+def _row(name: str, size: int, found: Probe) -> dict:
+    titles = {_title(labels): value for labels, value in zip(found.labels_per_digit, found.accuracy, strict=True)}
+    return {"Run": name, "Code": size} | titles | {"±": found.spread[found.labels_per_digit.index(FEW)]}
 
 
 def _title(size: int) -> str:
     return f"{size} label" + "s" * (size > 1)
 
 
-def _formats(pixels: dict) -> dict:
-    formats = {_title(size): st.column_config.NumberColumn(format="%.3f") for size in pixels["labels_per_digit"]}
+def _formats(pixels: Probe) -> dict:
+    formats = {_title(size): st.column_config.NumberColumn(format="%.3f") for size in pixels.labels_per_digit}
     formats["±"] = st.column_config.NumberColumn(f"± at {FEW}", format="%.3f", help="standard deviation over the draws")
     return formats | {"Run": st.column_config.TextColumn(width=158)}

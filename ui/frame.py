@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from aelab.card import Card
 from ui import cache
 from ui.components import component
 
@@ -24,7 +25,7 @@ WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_n
 FIRST = "conv-vae-2"  # the run that a visit opens on
 
 
-def frame(question: str, lede: str) -> dict[str, dict]:
+def frame(question: str, lede: str) -> dict[str, Card]:
     """Open a page: its title and lede, the navigation, and notices. Returns the cards of all runs; stops where there are none."""
     st.set_page_config(page_title=f"{question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     st.logo(WORDMARK, size="medium")
@@ -43,19 +44,19 @@ def frame(question: str, lede: str) -> dict[str, dict]:
     return cards
 
 
-def pick_run(cards: dict[str, dict]) -> dict:
+def pick_run(cards: dict[str, Card]) -> Card:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
     _check_link("run", list(cards))
     start = list(cards).index(FIRST) if FIRST in cards else 0
     with st.sidebar:
         name = st.selectbox("Model", list(cards), start, key="run", bind="query-params", persist_state="session")
         card = cards[name]
-        kind = "Variational" if card["model"]["variational"] else "Linear" if card["recipe"]["family"] == "pca" else "Plain"
-        st.caption(f"{kind}, {card['model']['latent_size']}-D code: {card['reason']}.")
+        kind = "Variational" if card.model.variational else "Linear" if card.recipe.family == "pca" else "Plain"
+        st.caption(f"{kind}, {card.model.latent_size}-D code: {card.reason}.")
     return card
 
 
-def pick_runs(cards: dict[str, dict], key: str, start: list[str], most: int = 3) -> list[dict]:
+def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3) -> list[Card]:
     """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in the order of the table.
 
     `start` names the runs picked at first, and those shown where none is picked; those that are not here are left out.

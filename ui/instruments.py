@@ -8,6 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aelab import ablations, latent
+from aelab.card import Card
 from ui import assets, cache, link
 from ui.components import component, deliver
 
@@ -36,7 +37,7 @@ PRESETS = (
 )
 
 
-def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict:
+def latent_map(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict:
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
     The first of the runs has the large map. Returns the view, as the hand left it: ``on``, the run it
@@ -45,8 +46,8 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
     codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
     The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
     """
-    names = [card["name"] for card in cards]
-    sizes = [card["model"]["latent_size"] for card in cards]
+    names = [card.name for card in cards]
+    sizes = [card.model.latent_size for card in cards]
     code = [link.several(size if size <= latent.WHOLE else latent.PRINCIPAL, link.number(float, -1e4, 1e4)) for size in sizes]
     readers = {
         "on": link.one_of(names),
@@ -61,11 +62,11 @@ def latent_map(cards: list[dict], *, key: str, presets: Sequence[Preset] = PRESE
     view = link.view(key, dict.fromkeys(readers), readers)
     runs = [
         {
-            "name": card["name"],
+            "name": card.name,
             "kind": _kind(card),
-            "spec": card["model"],
+            "spec": card.model.to_json(),
             "distance": _distance(card),
-            "apart": card["metrics"].get("aggregate_kl"),
+            "apart": card.metrics.aggregate_kl,
         }
         for card in cards
     ]
@@ -91,32 +92,32 @@ def _deliver(instrument: str, cards: Sequence[dict], *parts: str) -> None:
     deliver(instrument, [assets.of_run(card, part) for card in cards for part in parts])
 
 
-def _distance(card: dict) -> dict:
+def _distance(card: Card) -> dict:
     """How the page compares a run's codes: `weights`, and from which distance on a place is in a gap or far."""
-    return {part: cache.distance(card)[part] for part in ("weights", "near", "far")}
+    return {part: getattr(cache.distance(card), part) for part in ("weights", "near", "far")}
 
 
-def _kind(card: dict) -> str:
+def _kind(card: Card) -> str:
     """AE or VAE, with a D before it where it was trained to remove noise and a C where it is told the digit; or PCA."""
-    if card["recipe"]["family"] == "pca":
+    if card.recipe.family == "pca":
         return "PCA"
-    noise, spec = card["recipe"]["noise"] != "none", card["model"]
-    return "D" * noise + "C" * bool(spec["classes"]) + ("VAE" if spec["variational"] else "AE")
+    noise, spec = card.recipe.noise != "none", card.model
+    return "D" * noise + "C" * bool(spec.classes) + ("VAE" if spec.variational else "AE")
 
 
-def layers(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
+def layers(card: Card, source: dict, presets: list[dict], start: dict) -> dict:
     """Every layer's activations of one run for a digit with noise, live. Needs `ui.digits.deliver_digits`.
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release are the view: ``digit``, its place in its
     source, ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its sigma, and its ``seed``. A preset is
     ``{"name", "question", "level", "open"}``, where `open` names the layer to open large, or is None.
     """
-    data = {"run": card["name"], "spec": card["model"], "one": source["one"], "presets": presets, "start": start}
+    data = {"run": card.name, "spec": card.model.to_json(), "one": source["one"], "presets": presets, "start": start}
     _deliver("inside", [card], "decoder", "encoder")
     return _shown("inside", "layers", data)
 
 
-def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dict:
+def interpolator(cards: list[Card], start: dict, presets: Sequence[dict]) -> dict:
     """What lies between two test codes, or four, and where sums of three lead; one to three runs, the same test images in each.
 
     `start` and what comes back on release are the view: ``view`` "path", "corners" or "arithmetic"; ``ends`` and ``corners``, two
@@ -126,13 +127,13 @@ def interpolator(cards: list[dict], start: dict, presets: Sequence[dict]) -> dic
     digits isolated on the maps, or None.
     A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``.
     """
-    runs = [{"name": card["name"], "spec": card["model"], "distance": _distance(card)} for card in cards]
+    runs = [{"name": card.name, "spec": card.model.to_json(), "distance": _distance(card)} for card in cards]
     data = {"runs": runs, "presets": list(presets), "start": start}
     _deliver("interpolator", cards, "decoder", "encoder", "latents")
     return _shown("interpolator", "interpolator", data)
 
 
-def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict, baselines: dict | None = None) -> dict:
+def denoiser(cards: list[Card], source: dict, presets: list[dict], start: dict, baselines: dict | None = None) -> dict:
     """A digit, noise on it, and what up to four runs make of that. Needs `ui.digits.deliver_digits`.
 
     `source` is what `deliver_digits` returns. `start` and what comes back on release have ``digit`` (its place in its source,
@@ -143,10 +144,10 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict, 
     """
     runs = [
         {
-            "name": card["name"],
-            "spec": card["model"],
-            "trained": {"noise": card["recipe"]["noise"], "levels": card["recipe"]["noise_levels"]},
-            "curves": card["metrics"]["curves"],
+            "name": card.name,
+            "spec": card.model.to_json(),
+            "trained": {"noise": card.recipe.noise, "levels": card.recipe.noise_levels},
+            "curves": card.metrics.curves,
         }
         for card in cards
     ]
@@ -155,7 +156,7 @@ def denoiser(cards: list[dict], source: dict, presets: list[dict], start: dict, 
     return _shown("denoiser", "denoiser", data)
 
 
-def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
+def latent_sliders(card: Card, presets: list[dict], start: dict) -> dict:
     """One slider for each coordinate of a run's code, its traversal, samples of the prior.
 
     `start` and what comes back on release have ``z``, the numbers of the code (the principal coordinates of one of more than 32;
@@ -164,10 +165,10 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
     from, or None. A preset is ``{"name", "question"}`` and some of ``mean`` (start from this
     digit's mean code), ``order``, ``hand`` (which slider in that order), ``at`` (its place in 0..1) and ``temperature``.
     """
-    data = {"run": {"name": card["name"], "spec": card["model"]}, "presets": presets, "start": start}
+    data = {"run": {"name": card.name, "spec": card.model.to_json()}, "presets": presets, "start": start}
     _deliver("sliders", [card], "decoder", "latents")
     view = component("latent_sliders")(data=data, key=link.instance("sliders"), on_released_change=lambda: None).released
-    if not view or view["run"] != card["name"]:
+    if not view or view["run"] != card.name:
         return start
     shown = {name: view[name] for name in start}
     if shown != start:
@@ -175,7 +176,7 @@ def latent_sliders(card: dict, presets: list[dict], start: dict) -> dict:
     return shown
 
 
-def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) -> dict:
+def lineup(cards: list[Card], source: dict, presets: list[dict], start: dict) -> dict:
     """Ten digits, or ten draws of the prior, and what each run makes of them, row under row.
 
     Needs `ui.digits.deliver_digits`, whose answer is `source`.
@@ -186,11 +187,11 @@ def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) ->
     """
     runs = [
         {
-            "name": card["name"],
+            "name": card.name,
             "kind": _kind(card),
-            "spec": card["model"],
-            "beta": card["recipe"]["beta"],
-            "trained": {"noise": card["recipe"]["noise"], "levels": card["recipe"]["noise_levels"]},
+            "spec": card.model.to_json(),
+            "beta": card.recipe.beta,
+            "trained": {"noise": card.recipe.noise, "levels": card.recipe.noise_levels},
         }
         for card in cards
     ]
@@ -199,7 +200,7 @@ def lineup(cards: list[dict], source: dict, presets: list[dict], start: dict) ->
     return _shown("lineup", "lineup", data)
 
 
-def posterior(card: dict, source: dict, presets: list[dict], start: dict) -> dict:
+def posterior(card: Card, source: dict, presets: list[dict], start: dict) -> dict:
     """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
 
     Needs `ui.digits.deliver_digits`, whose answer is `source`. `start` and what comes back on release
@@ -208,28 +209,28 @@ def posterior(card: dict, source: dict, presets: list[dict], start: dict) -> dic
     where `set` has some of ``epsilon`` (its first numbers, the others 0) and ``label`` (the first digit of that class).
     """
     run = {
-        "name": card["name"],
-        "spec": card["model"],
-        "beta": card["recipe"]["beta"],
-        "kl": card["metrics"]["kl_per_dimension"] if card["model"]["variational"] else None,
+        "name": card.name,
+        "spec": card.model.to_json(),
+        "beta": card.recipe.beta,
+        "kl": card.metrics.kl_per_dimension if card.model.variational else None,
     }
     data = {"run": run, "one": source["one"], "presets": presets, "start": start}
-    two = ["latents"] * (card["model"]["latent_size"] == 2)  # whose codes are the map's dots
+    two = ["latents"] * (card.model.latent_size == 2)  # whose codes are the map's dots
     _deliver("posterior", [card], "decoder", "encoder", *two)
     return _shown("posterior", "posterior", data)
 
 
-def copies(rows: list[tuple[dict, str]], originals: bool) -> None:
+def copies(rows: list[tuple[Card, str]], originals: bool) -> None:
     """What runs made of the first test digit of each class when they were trained, row under row; nothing comes back.
 
     `rows` are the runs' cards and what to write at the end of each row. `originals`: whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
     """
-    data = {"rows": [{"name": card["name"], "says": says} for card, says in rows], "originals": originals}
+    data = {"rows": [{"name": card.name, "says": says} for card, says in rows], "originals": originals}
     _deliver("copies", [card for card, _ in rows], "copies")
     component("copies")(data=data, key="copies")
 
 
-def rate_distortion(cards: list[dict], series: list[dict], presets: list[dict], start: dict) -> dict:
+def rate_distortion(cards: list[Card], series: list[dict], presets: list[dict], start: dict) -> dict:
     """Variational runs on the plane of rate and distortion, in nats, one of them in the hand with its copies and figures.
 
     A series joins runs: ``name``, ``size`` of their codes, their names, ``runs``, in order of beta, and ``chords`` with ``from``,
@@ -240,33 +241,33 @@ def rate_distortion(cards: list[dict], series: list[dict], presets: list[dict], 
     joined = {name for one in series for name in one["runs"]}
     points = []
     for card in cards:
-        metrics, spec = card["metrics"], card["model"]
-        rate, distortion = (metrics[key] for key in ablations.PLANE)
-        points.append({"name": card["name"], "kind": _kind(card), "size": spec["latent_size"], "beta": card["recipe"]["beta"]})
+        metrics, spec, bound = card.metrics, card.model, card.metrics.importance_bound
+        rate, distortion = (getattr(metrics, key) for key in ablations.PLANE)
+        points.append({"name": card.name, "kind": _kind(card), "size": spec.latent_size, "beta": card.recipe.beta})
         points[-1] |= {
             "rate": rate,
             "distortion": distortion,
             "elbo": rate + distortion,
-            "error": metrics.get("negative_elbo_se"),
+            "error": metrics.negative_elbo_se,
         }
-        points[-1] |= {"bound": metrics.get("importance_bound"), "copy": metrics.get("bce")}
-        points[-1] |= {"given": bool(spec["classes"]), "joined": card["name"] in joined}
+        points[-1] |= {"bound": bound and bound.to_json(), "copy": metrics.bce}
+        points[-1] |= {"given": bool(spec.classes), "joined": card.name in joined}
     data = {"points": points, "series": series, "presets": presets, "start": start}
     _deliver("plane", cards, "copies")
     return _shown("rate_distortion", "plane", data)
 
 
-def draw_pad(cards: list[dict], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:
+def draw_pad(cards: list[Card], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
     Needs `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `start`
     and what comes back on release have ``what``, "digits" or a kind of `aelab.outliers.made_up`, and ``index``, its place there,
     both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``prevalence``, the
     share of all images that are no digit; ``on``, the run whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is
-    ``{"name", "question", "set"}`` where `set` has some of them. Rates come from the cards' ``metrics["outliers"]``.
+    ``{"name", "question", "set"}`` where `set` has some of them. Rates come from the cards' ``metrics.outliers``.
     """
     runs = [
-        {"name": card["name"], "kind": _kind(card), "spec": card["model"], "measured": card["metrics"]["outliers"]}
+        {"name": card.name, "kind": _kind(card), "spec": card.model.to_json(), "measured": card.metrics.outliers.to_json()}
         for card in cards
     ]
     data = {"runs": runs, "one": source["one"], "presets": presets, "start": start, "fallback": fallback}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aelab import ablations, figures
+from aelab.card import Card
 from ui import cache
 
 COLUMNS = {  # title and format of a metric
@@ -23,22 +24,22 @@ PLOT = {"displayModeBar": False}
 FEW = 0.6  # share of the draws that lands at three digits of ten: a speck of the map
 
 
-def figure(card: dict, key: str) -> float | None:
+def figure(card: Card, key: str) -> float | None:
     """A figure of a run, None where it has none. A −ELBO counts only where it was measured with draws of the posterior."""
-    metrics = card["metrics"]
-    if key == "negative_elbo" and "bce_sampled" not in metrics:
+    metrics = card.metrics
+    if key == "negative_elbo" and metrics.bce_sampled is None:
         return None
-    value = metrics.get(key)
-    return value["value"] if key == "importance_bound" and value else value
+    value = getattr(metrics, key)
+    return value.value if key == "importance_bound" and value else value
 
 
-def all_runs(cards: dict[str, dict]) -> None:
+def all_runs(cards: dict[str, Card]) -> None:
     """Every figure of every run in one sortable table, and in which of them the run is the best."""
     st.subheader("All runs", anchor=False)
     st.caption(f"Measured on the 10,000 MNIST test digits. {_nats_words(cards)} A press on a title sorts.")
     won = ablations.winners(cards.values())
     rows = [
-        {"Run": name, "Code": card["model"]["latent_size"]}
+        {"Run": name, "Code": card.model.latent_size}
         | {_bare(title): figure(card, key) for key, (title, _) in COLUMNS.items()}
         | {"Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
         for name, card in cards.items()
@@ -55,27 +56,27 @@ def _bare(title: str) -> str:
     return title.removesuffix(" (nats)")
 
 
-def _nats_words(cards: dict[str, dict]) -> str:
+def _nats_words(cards: dict[str, Card]) -> str:
     """What is in nats in the table of all runs, what is not of the posterior mean, and what cannot be compared."""
     said = "In nats: Copy, BCE of the decoded mean; KL"
     if ablations.on_plane(cards.values()):
         said += "; Draws, BCE of decoded draws of the posterior; −ELBO, the sum of Draws and KL"
-    if bounds := [card["metrics"]["importance_bound"] for card in cards.values() if "importance_bound" in card["metrics"]]:
-        said += f"; IW bound, importance-weighted with k = {bounds[0]['k']}, on the first {bounds[0]['images']:,} digits"
+    if bounds := [card.metrics.importance_bound for card in cards.values() if card.metrics.importance_bound is not None]:
+        said += f"; IW bound, importance-weighted with k = {bounds[0].k}, on the first {bounds[0].images:,} digits"
     said += ". All else is of the mean."
-    if told := [name for name, card in cards.items() if card["model"]["variational"] and card["model"]["classes"]]:
+    if told := [name for name, card in cards.items() if card.model.variational and card.model.classes]:
         said += f" The nats of {', '.join(told)} are those of a digit whose class is given, another quantity."
     return said
 
 
-def speck_words(cards: dict[str, dict]) -> str:
+def speck_words(cards: dict[str, Card]) -> str:
     """Where draws of N(0, I) land on the map of a plain 2-D run, if that is a speck of it, beside a variational one; else nothing."""
     said = []
     for variational in (False, True):
         runs = [
             name
             for name, card in cards.items()
-            if card["model"]["latent_size"] == 2 and card["model"]["variational"] == variational and not card["model"]["classes"]
+            if card.model.latent_size == 2 and card.model.variational == variational and not card.model.classes
         ]
         found = {name: cache.drawn(name) for name in sorted(runs, key=lambda name: not name.startswith("conv-"))[:1]}
         for name, counts in found.items():
@@ -88,21 +89,21 @@ def speck_words(cards: dict[str, dict]) -> str:
     return f" For {name} it is the second: of {draws:,} draws {share:.0%} have a code of the digit {a}, {b} or {c} nearest to them{other}."
 
 
-def training(cards: dict[str, dict], first: str) -> None:
+def training(cards: dict[str, Card], first: str) -> None:
     """Loss against epoch of one run, picked beside it; at first the run of that name."""
     st.subheader("How a run was trained", anchor=False)
     left, right = st.columns([1, 3], gap="medium")
     with left:
         card = cards[st.selectbox("Run", list(cards), list(cards).index(first), key="trained")]
-        recipe = card["recipe"]
-        if recipe["family"] == "pca":
-            st.caption(f"pca: no gradient steps, its weights are the principal axes of the training digits: {card['reason']}.")
+        recipe = card.recipe
+        if recipe.family == "pca":
+            st.caption(f"pca: no gradient steps, its weights are the principal axes of the training digits: {card.reason}.")
             return
         st.caption(
-            f"{recipe['family']}, {recipe['epochs']} epochs, batches of {recipe['batch_size']}, β = {recipe['beta']:g}: {card['reason']}."
+            f"{recipe.family}, {recipe.epochs} epochs, batches of {recipe.batch_size}, β = {recipe.beta:g}: {card.reason}."
         )
     with right:
-        st.plotly_chart(figures.loss_curves(card["history"], theme=theme()), key="losses", config=PLOT)
+        st.plotly_chart(figures.loss_curves(card.history, theme=theme()), key="losses", config=PLOT)
 
 
 def theme() -> str:

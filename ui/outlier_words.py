@@ -5,26 +5,27 @@ from __future__ import annotations
 from statistics import median
 
 from aelab import ablations
+from aelab.card import Card
 from aelab.outliers import share_above, threshold_for
 
 FLAGS, RARE = 0.05, 0.01  # the share of digits flagged, and of images that are letters, in the example of the base rate
 
 
-def base_rate(card: dict) -> str:
+def base_rate(card: Card) -> str:
     """What a threshold finds where letters are rare."""
-    measured = card["metrics"]["outliers"]
-    quantiles = measured["quantiles"]
-    caught = share_above(quantiles["letters"], threshold_for(FLAGS, quantiles["digits"], measured["levels"]), measured["levels"])
+    measured = card.metrics.outliers
+    quantiles = measured.quantiles
+    caught = share_above(quantiles["letters"], threshold_for(FLAGS, quantiles["digits"], measured.levels), measured.levels)
     wrong = 1 - RARE * caught / (RARE * caught + (1 - RARE) * FLAGS)
     return (
-        f"Flagging {FLAGS:.0%} of the digits, {card['name']} catches {caught:.0%} of the letters. Where one image in {1 / RARE:.0f} is a letter, "
+        f"Flagging {FLAGS:.0%} of the digits, {card.name} catches {caught:.0%} of the letters. Where one image in {1 / RARE:.0f} is a letter, "
         f"{wrong:.0%} of those it flags are digits all the same."
     )
 
 
-def on_letters(measured: dict[str, dict]) -> str:
+def on_letters(measured: dict[str, Card]) -> str:
     """The bullets on the AUC for letters, from cards by name."""
-    areas = {name: card["metrics"]["outliers"]["auc"] for name, card in measured.items()}
+    areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
     said = [_sizes(measured), _maps(measured)]
     least = min(area["noise"] for area in areas.values())
     if least > 0.95:
@@ -32,11 +33,11 @@ def on_letters(measured: dict[str, dict]) -> str:
     return "\n".join(f"- {line}" for line in said if line)
 
 
-def _letters(card: dict) -> float:
-    return card["metrics"]["outliers"]["auc"]["letters"]
+def _letters(card: Card) -> float:
+    return card.metrics.outliers.auc["letters"]
 
 
-def _sizes(measured: dict[str, dict]) -> str:
+def _sizes(measured: dict[str, Card]) -> str:
     for runs in ablations.bottleneck(measured.values()):
         sizes, areas = runs.recipes("latent_size"), [_letters(card) for card in runs.cards]
         listed = f"Plain MLPs with {_listed(sizes)} numbers: {', '.join(f'{area:.3f}' for area in areas)}."
@@ -49,8 +50,8 @@ def _sizes(measured: dict[str, dict]) -> str:
     return ""
 
 
-def _maps(measured: dict[str, dict]) -> str:
-    wide = {name: _letters(card) for name, card in measured.items() if card["recipe"]["family"] == "conv-denoiser"}
+def _maps(measured: dict[str, Card]) -> str:
+    wide = {name: _letters(card) for name, card in measured.items() if card.recipe.family == "conv-denoiser"}
     others = [_letters(card) for name, card in measured.items() if name not in wide]
     if not wide or not others or max(wide.values()) >= median(others):
         return ""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from aelab import ablations
 from aelab.ablations import Chord, Series
+from aelab.card import Card
 from ui import instruments, link
 
 QUESTIONS = (  # name, question, run, zoom
@@ -15,12 +16,12 @@ QUESTIONS = (  # name, question, run, zoom
 )
 
 
-def rate_distortion(cards: dict[str, dict]) -> None:
+def rate_distortion(cards: dict[str, Card]) -> None:
     """The section with the plane."""
     st.subheader("Rate against distortion", anchor=False)
-    variational = [card for card in cards.values() if card["model"]["variational"]]
+    variational = [card for card in cards.values() if card.model.variational]
     shown = ablations.on_plane(variational)
-    if late := [card["name"] for card in variational if card not in shown]:
+    if late := [card.name for card in variational if card not in shown]:
         st.caption(
             f"Not measured with draws yet: {', '.join(late)}. `python train.py --evaluate --keep` measures what is missing."
         )
@@ -30,9 +31,9 @@ def rate_distortion(cards: dict[str, dict]) -> None:
     st.markdown(
         f"A VAE pays **rate** (KL) for a digit's code and **distortion** (BCE of a decoded draw) for its copy; the sum is −ELBO. {_words(series)}"
     )
-    names = [card["name"] for card in shown]
-    sizes = [str(one.cards[0]["recipe"]["latent_size"]) for one in series]
-    best = min(shown, key=lambda card: (bool(card["model"]["classes"]), _sum(card)))["name"]
+    names = [card.name for card in shown]
+    sizes = [str(one.cards[0].recipe.latent_size) for one in series]
+    best = min(shown, key=lambda card: (bool(card.model.classes), _sum(card))).name
     readers = {"point": link.one_of(names), "zoom": link.one_of(("all", *sizes))}
     presets = [
         {"name": name, "question": question, "set": {"point": run, "zoom": zoom}}
@@ -53,29 +54,29 @@ def _words(series: list[Series]) -> str:
     said = []
     for one in series:
         slopes, best = ablations.chords(one), min(one.cards, key=_sum)
-        error = best["metrics"].get("negative_elbo_se")
+        error = best.metrics.negative_elbo_se
         inside = sum(chord.between for chord in slopes)
         said.append(
-            f"**{one.name}**: least at β = {best['recipe']['beta']:g}, {_sum(best):.2f}{f' ± {error:.2f}' if error else ''} nats; "
+            f"**{one.name}**: least at β = {best.recipe.beta:g}, {_sum(best):.2f}{f' ± {error:.2f}' if error else ''} nats; "
             f"{inside} of {len(slopes)} slopes between neighbours lie between their two −β."
         )
     return " ".join(said)
 
 
-def _sum(card: dict) -> float:
-    return sum(card["metrics"][key] for key in ablations.PLANE)
+def _sum(card: Card) -> float:
+    return sum(getattr(card.metrics, key) for key in ablations.PLANE)
 
 
 def _joined(series: Series) -> dict:
-    size = series.cards[0]["recipe"]["latent_size"]
+    size = series.cards[0].recipe.latent_size
     chords = [
         {
-            "from": chord.cards[0]["name"],
-            "to": chord.cards[1]["name"],
+            "from": chord.cards[0].name,
+            "to": chord.cards[1].name,
             "slope": chord.slope,
             "between": chord.between,
             "says": slope_words(chord),
         }
         for chord in ablations.chords(series)
     ]
-    return {"name": f"{size} numbers", "size": size, "runs": [card["name"] for card in series.cards], "chords": chords}
+    return {"name": f"{size} numbers", "size": size, "runs": [card.name for card in series.cards], "chords": chords}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aelab import latent
+from aelab.card import Card
 
 FIRST_IMAGE, FIRST_MEAN = 3, 6  # what the map and the sliders open on: a test image, the mean code of a digit
 PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view of the interpolator is made of
@@ -12,9 +13,9 @@ IMPORTS = {"np": "import numpy as np", "torch": "import torch", "Image": "from P
 MODULES = ("checkpoints", "data", "latent", "mnist_form", "seeded")
 
 
-def of_map(card: dict, view: dict, picked: list[dict]) -> str:
+def of_map(card: Card, view: dict, picked: list[Card]) -> str:
     """The digit of one run of a latent map. One that follows the cursor of another reconstructs what that one draws."""
-    leading = next((each for each in picked if each["name"] == view["on"]), None)
+    leading = next((each for each in picked if each.name == view["on"]), None)
     lead = leading or picked[0]
     z = _code(lead, view["z"] if leading else None, f'["mean"][[{FIRST_IMAGE}]]')
     digit = view["digit"] or 0
@@ -26,16 +27,16 @@ def of_map(card: dict, view: dict, picked: list[dict]) -> str:
     )
 
 
-def of_sliders(card: dict, view: dict) -> str:
+def of_sliders(card: Card, view: dict) -> str:
     """The digit of the latent sliders."""
     digit = FIRST_MEAN if view["digit"] is None else view["digit"]
     z = _code(card, view["z"], f'["class_means"][[{FIRST_MEAN}]]', view["sample"])
     return _script(_model(card), *z, f"digit = model.decode(z{_told(card, digit)})")
 
 
-def of_path(card: dict, view: dict) -> str:
+def of_path(card: Card, view: dict) -> str:
     """The digit at the position of a path, at the place between four corners, or of a sum."""
-    stored = f'checkpoints.latents("{card["name"]}")'
+    stored = f'checkpoints.latents("{card.name}")'
     parts = PARTS[view["view"]]
     picked = view[parts]
     means = any(isinstance(code, str) for code in picked)
@@ -57,32 +58,32 @@ def of_path(card: dict, view: dict) -> str:
         lines.append(f"top, bottom = latent.lerp({a}, {b}, [{u}]), latent.lerp({c}, {d}, [{u}])")
         lines.append(f"z = latent.lerp(top[0], bottom[0], [{v}])")
     told = ""
-    if card["model"]["classes"]:
+    if card.model.classes:
         first = picked[0]
         own = f"torch.tensor([{first[1]}])" if isinstance(first, str) else f'torch.from_numpy({stored}["labels"][[{first}]])'
         told = f", {own}" if view["label"] is None else _told(card, view["label"])
     return _script(*lines, f"digit = model.decode(torch.from_numpy(z){told})")
 
 
-def of_denoiser(card: dict, view: dict, source: dict) -> str:
+def of_denoiser(card: Card, view: dict, source: dict) -> str:
     """What a run makes of the noisy digit, after the passes of the view. `source` is what `ui.digits.deliver_digits` returns."""
     lines, told = [_model(card)], ""
     if view["digit"] is None:
         lines.append('picture = Image.open("digit.png")  # yours: it has not left the browser')
         lines.append("clean = torch.from_numpy(mnist_form.to_mnist_form(picture).image[None])")
-        told = ", torch.tensor([0])" * bool(card["model"]["classes"])
+        told = ", torch.tensor([0])" * bool(card.model.classes)
         lines += ["# the 0 below says which digit yours is"] * bool(told)
     else:
         at = f"[{view['digit']}:{view['digit'] + 1}]"
         mnist = source["one"] == "test image"
         lines.append(f"digits = data.{'mnist(train=False)' if mnist else 'bundled()'}")
         lines.append(f"clean = data.as_float(digits.images{at})")
-        told = f", digits.labels{at}" * bool(card["model"]["classes"])
+        told = f", digits.labels{at}" * bool(card.model.classes)
     lines.append(f'noisy = seeded.noisy(clean, "{view["noise"]}", {view["level"]}, seed={view["seed"]})')
     return _script(*lines, *_passes(card, view, told))
 
 
-def _passes(card: dict, view: dict, told: str) -> list[str]:
+def _passes(card: Card, view: dict, told: str) -> list[str]:
     count, again = view["passes"], f"    digit = model.reconstruct(digit{told})"
     if not count:
         return ["digit = noisy"]
@@ -90,7 +91,7 @@ def _passes(card: dict, view: dict, told: str) -> list[str]:
         return (
             [f"digit = model.reconstruct(noisy{told})"] if count == 1 else ["digit = noisy", f"for _ in range({count}):", again]
         )
-    spread = f'checkpoints.latents("{card["name"]}")["mean"].std(0)'
+    spread = f'checkpoints.latents("{card.name}")["mean"].std(0)'
     lines = []
     if _wide(card):
         lines.append("near = digits.few()  # the spread is measured over the digits at hand on the page")
@@ -104,32 +105,32 @@ def _passes(card: dict, view: dict, told: str) -> list[str]:
     return lines if count == 1 else [*lines, f"for _ in range({count - 1}):", again]
 
 
-def _code(card: dict, z: list[float] | None, start: str, sample: list[float] | None = None) -> list[str]:
+def _code(card: Card, z: list[float] | None, start: str, sample: list[float] | None = None) -> list[str]:
     """Lines that make `z` of the numbers that a view has, or of the stored codes that an instrument opens on.
 
     `sample` names the sample that a view's code came from: of a wide one the numbers do not say all.
     """
-    stored = f'checkpoints.latents("{card["name"]}")'
+    stored = f'checkpoints.latents("{card.name}")'
     if not _wide(card):
         return [f"z = torch.tensor([{list(z)}])" if z else f"z = torch.from_numpy({stored}{start})"]
     numbers = f"np.float32([{list(z)}])" if z else f"arrays{start}"
     lines, through = [f"arrays = {stored}"], ""
     if z and sample:
-        lines.append(f"start = seeded.sample({card['model']['latent_size']}, {', '.join(map(str, sample))})")
+        lines.append(f"start = seeded.sample({card.model.latent_size}, {', '.join(map(str, sample))})")
         through = ", start"
     return [*lines, f"z = torch.from_numpy(latent.unproject({numbers}, latent.stored_plane(arrays){through}))"]
 
 
-def _wide(card: dict) -> bool:
-    return card["model"]["latent_size"] > latent.WHOLE
+def _wide(card: Card) -> bool:
+    return card.model.latent_size > latent.WHOLE
 
 
-def _model(card: dict, name: str = "model") -> str:
-    return f'{name} = checkpoints.load("{card["name"]}")'
+def _model(card: Card, name: str = "model") -> str:
+    return f'{name} = checkpoints.load("{card.name}")'
 
 
-def _told(card: dict, digit: int) -> str:
-    return f", torch.tensor([{digit}])" if card["model"]["classes"] else ""
+def _told(card: Card, digit: int) -> str:
+    return f", torch.tensor([{digit}])" if card.model.classes else ""
 
 
 def _script(*lines: str) -> str:

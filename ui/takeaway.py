@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from aelab import checkpoints, export, install, latent, seeded
+from aelab.card import Card
 from ui import cache, snippets
 
 WIDE = (
@@ -18,7 +19,7 @@ DRAWN = "Your drawings stay in the browser: of one that is an end or a term, the
 
 
 def take_away(
-    picked: list[dict], cards: dict[str, dict], kind: str = "", view: dict | None = None, source: dict | None = None
+    picked: list[Card], cards: dict[str, Card], kind: str = "", view: dict | None = None, source: dict | None = None
 ) -> None:
     """An expander with the weights, codes and figures of the runs picked and, for an instrument, a GIF and Python.
 
@@ -36,8 +37,8 @@ def _foot(*shown: object) -> None:
             _inside(*shown)
 
 
-def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | None, source: dict | None) -> None:
-    names = [card["name"] for card in picked]
+def _inside(picked: list[Card], cards: dict[str, Card], kind: str, view: dict | None, source: dict | None) -> None:
+    names = [card.name for card in picked]
     name = names[0]
     if len(names) > 1:
         lead = names.index(view["on"]) if kind == "map" and view["on"] in names else 0
@@ -57,7 +58,7 @@ def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | 
     st.code(made[kind](), "python")
     if missing := install.lacking("torch"):
         st.caption(f"PyTorch runs these lines, and makes the GIFs of this page. {missing}.")
-    if kind in ("map", "sliders") and card["model"]["latent_size"] > latent.WHOLE:
+    if kind in ("map", "sliders") and card.model.latent_size > latent.WHOLE:
         st.caption(WIDE)
     if kind == "path":
         st.caption(DRAWN)
@@ -65,7 +66,7 @@ def _inside(picked: list[dict], cards: dict[str, dict], kind: str, view: dict | 
         _animation(card, kind, view, source)
 
 
-def _files(name: str, cards: dict[str, dict]) -> None:
+def _files(name: str, cards: dict[str, Card]) -> None:
     files = [
         ("Weights (safetensors)", f"{name}.safetensors", lambda: checkpoints.raw(name, "model.safetensors")),
         ("Codes of the test digits (CSV)", f"{name}-codes.csv", lambda: export.codes_csv(name)),
@@ -76,12 +77,12 @@ def _files(name: str, cards: dict[str, dict]) -> None:
             st.download_button(label, read, file, on_click="ignore", key=f"take {file}")
 
 
-def _animation(card: dict, kind: str, view: dict, source: dict | None) -> None:
+def _animation(card: Card, kind: str, view: dict, source: dict | None) -> None:
     frames = {"path": _path, "sliders": _traversal, "denoiser": _levels}.get(kind)
     if not frames or (kind == "denoiser" and view["digit"] is None):
         return
     axis = _axis(card) if kind == "sliders" else None
-    settings = {"run": card["name"]} | ({"axis": axis} if axis else {}) | view
+    settings = {"run": card.name} | ({"axis": axis} if axis else {}) | view
     words = "; ".join(f"{key} = {value}" for key, value in settings.items() if value is not None) + "; aelab"
     summed = kind == "path" and view["view"] == "arithmetic"
     along = "along the step" if summed else "along the path" if kind == "path" else "of that" if axis else "along the noise level"
@@ -91,19 +92,19 @@ def _animation(card: dict, kind: str, view: dict, source: dict | None) -> None:
     asked, made = st.session_state.get("gif", (None, b""))
     if asked == words:  # of another view otherwise
         st.image(made)
-        st.download_button("Save the GIF", made, f"aelab-{card['name']}-{kind}.gif", "image/gif", on_click="ignore")
+        st.download_button("Save the GIF", made, f"aelab-{card.name}-{kind}.gif", "image/gif", on_click="ignore")
 
 
-def _axis(card: dict) -> str:
+def _axis(card: Card) -> str:
     """Which way the animation goes, chosen by the reader: "z 1", ... or "PC 1", ..."""
-    size = card["model"]["latent_size"]
+    size = card.model.latent_size
     own = [] if size > latent.WHOLE else [f"z {k + 1}" for k in range(size)]
     names = own + [f"PC {k + 1}" for k in range(min(size, latent.PRINCIPAL))]
     return st.selectbox("Traversal of", names, key="take away axis", width=300)
 
 
-def _path(card: dict, view: dict, _: object) -> np.ndarray:
-    arrays = cache.latents(card["name"])
+def _path(card: Card, view: dict, _: object) -> np.ndarray:
+    arrays = cache.latents(card.name)
     picked = view[snippets.PARTS[view["view"]]]
     means = [isinstance(code, str) for code in picked]
     stored = [
@@ -112,26 +113,26 @@ def _path(card: dict, view: dict, _: object) -> np.ndarray:
     ends = _whole(card, np.stack(stored), arrays)
     own = int(picked[0][1]) if means[0] else int(arrays["labels"][picked[0]])
     label = own if view["label"] is None else view["label"]
-    return export.decoded(checkpoints.load(card["name"]), export.path_codes(ends, view["path"]), label)
+    return export.decoded(checkpoints.load(card.name), export.path_codes(ends, view["path"]), label)
 
 
-def _traversal(card: dict, view: dict, axis: str) -> np.ndarray:
-    arrays = cache.latents(card["name"])
+def _traversal(card: Card, view: dict, axis: str) -> np.ndarray:
+    arrays = cache.latents(card.name)
     z = np.float32([view["z"]]) if view["z"] else arrays["class_means"][[snippets.FIRST_MEAN]]
     label = snippets.FIRST_MEAN if view["digit"] is None else view["digit"]
     kind, number = axis.split()
-    start = seeded.sample(card["model"]["latent_size"], *view["sample"]) if view["z"] and view["sample"] else None
+    start = seeded.sample(card.model.latent_size, *view["sample"]) if view["z"] and view["sample"] else None
     codes = export.traversal_codes(_whole(card, z, arrays, start)[0], arrays, int(number) - 1, principal=kind == "PC")
-    return export.decoded(checkpoints.load(card["name"]), codes, label)
+    return export.decoded(checkpoints.load(card.name), codes, label)
 
 
-def _levels(card: dict, view: dict, source: dict) -> np.ndarray:
+def _levels(card: Card, view: dict, source: dict) -> np.ndarray:
     """Clean, noisy and what the model makes of it, side by side, while the level goes from 0 to 1 and back: (T, 28, 88)."""
     import torch
 
     from aelab import data
 
-    model, digits = checkpoints.load(card["name"]), data.mnist(train=False) if source["one"] == "test image" else data.bundled()
+    model, digits = checkpoints.load(card.name), data.mnist(train=False) if source["one"] == "test image" else data.bundled()
     here = slice(view["digit"], view["digit"] + 1)
     clean = data.as_float(digits.images[here])
     levels = np.linspace(0, 1, export.STEPS)
@@ -148,14 +149,14 @@ def _levels(card: dict, view: dict, source: dict) -> np.ndarray:
     return np.concatenate([row, row[-2:0:-1]])
 
 
-def _spread(card: dict, model, digits) -> np.ndarray:
+def _spread(card: Card, model, digits) -> np.ndarray:
     """The standard deviation of each coordinate, as the page measures it: of a wide code over the digits at hand."""
-    if card["model"]["latent_size"] <= latent.WHOLE:
-        return cache.latents(card["name"])["mean"].std(0)
+    if card.model.latent_size <= latent.WHOLE:
+        return cache.latents(card.name)["mean"].std(0)
     near = digits.few()
     return latent.encode(model, digits.images[near], digits.labels[near])[0].std(0)
 
 
-def _whole(card: dict, stored: np.ndarray, arrays: dict[str, np.ndarray], start: np.ndarray | None = None) -> np.ndarray:
+def _whole(card: Card, stored: np.ndarray, arrays: dict[str, np.ndarray], start: np.ndarray | None = None) -> np.ndarray:
     """Codes (N, d) of what is stored of them, and of the code that they came from."""
-    return latent.unproject(stored, latent.stored_plane(arrays), start) if card["model"]["latent_size"] > latent.WHOLE else stored
+    return latent.unproject(stored, latent.stored_plane(arrays), start) if card.model.latent_size > latent.WHOLE else stored

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from aelab.card import Card
 from aelab.checkpoints import CheckpointError
 from ui import assets, cache, components, digits
 from ui.frame import FIRST
@@ -35,12 +36,12 @@ def warm_up() -> None:
     _other_pages(cards)
 
 
-def _other_pages(cards: dict[str, dict]) -> None:
+def _other_pages(cards: dict[str, Card]) -> None:
     from aelab import figures  # late: it brings Plotly, and the first page does without
     from ui import between, measured
 
     for card in list(cards.values())[:1]:
-        figures.loss_curves(card["history"]).to_json()  # the first figure imports what later ones have
+        figures.loss_curves(card.history).to_json()  # the first figure imports what later ones have
     for name in dict.fromkeys(name for pair in between.COMPARED for name in pair if name in cards):
         with suppress(CheckpointError):  # damaged since it was listed: the page says so
             cache.between(cards[name])

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from aelab import checkpoints, data, mnist_form
+from aelab.card import Card
 
 Found = tuple[bool, dict[str, str]]
 CLAIMS: dict[str, Callable[[Shipped], Found]] = {}
@@ -22,18 +23,19 @@ class Shipped:
     """The runs in checkpoints/, and MNIST where it is on this machine."""
 
     @property
-    def cards(self) -> dict[str, dict]:
+    def cards(self) -> dict[str, Card]:
         return _cards()
 
     def figure(self, run: str, key: str):
         """A metric of a run; the claim is skipped where the run or the metric has not been made yet."""
-        if key not in self.cards.get(run, {}).get("metrics", {}):
+        card = self.cards.get(run)
+        if card is None or getattr(card.metrics, key) is None:
             pytest.skip(f"{run} has no {key} yet: `python train.py --evaluate --keep` measures what is missing")
-        return self.cards[run]["metrics"][key]
+        return getattr(card.metrics, key)
 
-    def having(self, key: str) -> dict[str, dict]:
+    def having(self, key: str) -> dict[str, Card]:
         """The cards that have a metric; the claim is skipped where none has it."""
-        found = {name: card for name, card in self.cards.items() if key in card["metrics"]}
+        found = {name: card for name, card in self.cards.items() if getattr(card.metrics, key) is not None}
         if not found:
             pytest.skip(f"no run has {key} yet: `python train.py --evaluate --keep` measures what is missing")
         return found
@@ -62,7 +64,7 @@ def claim(function: Callable[[Shipped], Found]) -> Callable[[Shipped], Found]:
 
 
 @cache
-def _cards() -> dict[str, dict]:
+def _cards() -> dict[str, Card]:
     return checkpoints.survey()[0]
 
 

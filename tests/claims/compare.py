@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from sklearn.neighbors import KNeighborsClassifier
 
 from tests.claims import Found, Shipped, claim
@@ -13,9 +14,9 @@ BETAS = (("-beta-0.5", 0.5), ("", 1), ("-beta-2", 2), ("-beta-4", 4))
 
 def _series(shipped: Shipped, size: int) -> list[tuple[float, float, float]]:
     """(beta, rate, distortion) of the runs whose recipes have all other numbers alike with that of beta 1."""
-    own = {key: value for key, value in shipped.cards[f"conv-vae-{size}"]["recipe"].items() if key not in ("name", "beta")}
+    own, recipes = shipped.cards[f"conv-vae-{size}"].recipe, {name: card.recipe for name, card in shipped.cards.items()}
     names = [(f"conv-vae-{size}{end}", beta) for end, beta in BETAS]
-    alike = [(name, beta) for name, beta in names if own.items() <= shipped.cards[name]["recipe"].items()]
+    alike = [(name, beta) for name, beta in names if replace(recipes[name], name=own.name, beta=own.beta) == own]
     return [(beta, shipped.figure(name, "kl"), shipped.figure(name, "bce_sampled")) for name, beta in alike]
 
 

@@ -60,7 +60,7 @@ def one_level_of_training_is_one_level(shipped: Shipped) -> Found:
 def _errors(shipped: Shipped) -> tuple[dict[str, float], list[float]]:
     """The error of every run after clipped noise, and of those that were trained clean, PCA apart."""
     cards = shipped.cards
-    clean = [name for name, card in cards.items() if card["recipe"]["noise"] == "none" and card["recipe"]["family"] != "pca"]
+    clean = [name for name, card in cards.items() if card.recipe.noise == "none" and card.recipe.family != "pca"]
     errors = {name: shipped.figure(name, "denoising_mse") for name in cards}
     return errors, [errors[name] for name in clean]
 
@@ -104,10 +104,8 @@ def what_the_best_denoiser_takes_away(shipped: Shipped) -> Found:
 def clipping_is_a_haze(shipped: Shipped) -> Found:
     """Black under clipped noise is as light as the formula says; and most runs trained clean are nearer to the digit without it."""
     black = KINDS["gaussian"](torch.zeros(200, 1, 28, 28), 0.2, torch.Generator().manual_seed(2)).mean()
-    curves = {name: card["metrics"]["curves"] for name, card in shipped.cards.items()}
-    clean = [
-        name for name, card in shipped.cards.items() if card["recipe"]["noise"] == "none" and card["recipe"]["family"] != "pca"
-    ]
+    curves = {name: card.metrics.curves for name, card in shipped.cards.items()}
+    clean = [name for name, card in shipped.cards.items() if card.recipe.noise == "none" and card.recipe.family != "pca"]
     known = [name for name in clean if "gaussian-unclipped" in curves[name]]
     if not known:
         pytest.skip("no run was measured without clipping yet: `python train.py --evaluate --keep`")

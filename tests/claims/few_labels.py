@@ -8,6 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from aelab import probe
+from aelab.card import Probe
 from tests.claims import Found, Shipped, claim
 
 
@@ -23,16 +24,16 @@ def _again(features: np.ndarray, labels: np.ndarray, size: int) -> float:
     return float(np.mean(found))
 
 
-def _of_size(shipped: Shipped, size: int) -> dict[str, dict]:
+def _of_size(shipped: Shipped, size: int) -> dict[str, Probe]:
     """The few-label figures of the runs of beta 1 that are not told the digit, by size of code."""
     shipped.figure(f"conv-ae-{size}", "probe")  # or it is too early to compare
     cards = shipped.having("probe").values()
-    some = [card for card in cards if card["model"]["latent_size"] == size and card["recipe"]["beta"] == 1]
-    return {card["name"]: card["metrics"]["probe"] for card in some if not card["model"]["classes"]}
+    some = [card for card in cards if card.model.latent_size == size and card.recipe.beta == 1]
+    return {card.name: card.metrics.probe for card in some if not card.model.classes}
 
 
-def _at(found: dict, size: int) -> float:
-    return dict(zip(found["labels_per_digit"], found["accuracy"], strict=True))[size]
+def _at(found: Probe, size: int) -> float:
+    return dict(zip(found.labels_per_digit, found.accuracy, strict=True))[size]
 
 
 @claim
@@ -66,8 +67,8 @@ def pixels_need_more_labels_for_as_much(shipped: Shipped) -> Found:
     """The number of labels is bracketed by the measured ones beside it."""
     runs, pixels = _of_size(shipped, 16), probe.of_pixels()
     reached = max(_at(found, 10) for found in runs.values())
-    above = [size for size, value in zip(pixels["labels_per_digit"], pixels["accuracy"], strict=True) if value >= reached]
-    below = [size for size, value in zip(pixels["labels_per_digit"], pixels["accuracy"], strict=True) if value < reached]
+    above = [size for size, value in zip(pixels.labels_per_digit, pixels.accuracy, strict=True) if value >= reached]
+    below = [size for size, value in zip(pixels.labels_per_digit, pixels.accuracy, strict=True) if value < reached]
     if not above:
         return True, {"count": f"more than {max(below)}"}
     low, high = max(below), min(above)

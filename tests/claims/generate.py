@@ -6,12 +6,13 @@ import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 
 from aelab import latent
+from aelab.card import Distance
 from tests.claims import Found, Shipped, claim
 
 DRAWS = 20_000
 
 
-def _landed(shipped: Shipped, run: str) -> tuple[dict, dict[str, float], np.ndarray]:
+def _landed(shipped: Shipped, run: str) -> tuple[Distance, dict[str, float], np.ndarray]:
     """The card's figures, and gap, far and digits again: by scikit-learn, from other draws and more of them."""
     stored, arrays = shipped.figure(run, "distance"), shipped.codes(run)
     mean, random = arrays["mean"].astype(float), np.random.default_rng(11)
@@ -26,7 +27,7 @@ def _landed(shipped: Shipped, run: str) -> tuple[dict, dict[str, float], np.ndar
     away, index = near.kneighbors(usual * scale, 2)
     other = np.where(index == itself, np.inf, away).min(1)
     ends = np.percentile(other, [95, 99])
-    np.testing.assert_allclose(ends, [stored["near"], stored["far"]], rtol=0.06)
+    np.testing.assert_allclose(ends, [stored.near, stored.far], rtol=0.06)
     drawn = random.standard_normal((DRAWS, mean.shape[1])) * scale
     reached = near.kneighbors(drawn, 1)[0][:, 0]
     found = {"gap": float((reached > ends[0]).mean()), "far": float((reached > ends[1]).mean())}
@@ -35,10 +36,10 @@ def _landed(shipped: Shipped, run: str) -> tuple[dict, dict[str, float], np.ndar
 
 def _claimed(shipped: Shipped, run: str) -> Found:
     stored, found, digits = _landed(shipped, run)
-    assert abs(stored["prior_gap"] - found["gap"]) < 0.04, (run, found)
-    assert abs(stored["prior_far"] - found["far"]) < 0.04, (run, found)
-    np.testing.assert_allclose(stored["prior_digits"], digits, atol=0.04)
-    return True, {"gap": f"{stored['prior_gap']:.1%}", "far": f"{stored['prior_far']:.1%}", "draws": f"{latent.PRIOR_DRAWS:,}"}
+    assert abs(stored.prior_gap - found["gap"]) < 0.04, (run, found)
+    assert abs(stored.prior_far - found["far"]) < 0.04, (run, found)
+    np.testing.assert_allclose(stored.prior_digits, digits, atol=0.04)
+    return True, {"gap": f"{stored.prior_gap:.1%}", "far": f"{stored.prior_far:.1%}", "draws": f"{latent.PRIOR_DRAWS:,}"}
 
 
 @claim
@@ -55,9 +56,9 @@ def draws_of_the_prior_in_a_variational_map(shipped: Shipped) -> Found:
 def draws_of_the_prior_in_sixteen_numbers(shipped: Shipped) -> Found:
     """A plain code of so many numbers is missed far oftener than a variational one."""
     holds, figures = _claimed(shipped, "conv-ae-16")
-    return holds and shipped.figure("conv-ae-16", "distance")["prior_gap"] > shipped.figure("conv-vae-16", "distance")[
-        "prior_gap"
-    ], figures
+    return holds and shipped.figure("conv-ae-16", "distance").prior_gap > shipped.figure(
+        "conv-vae-16", "distance"
+    ).prior_gap, figures
 
 
 @claim
@@ -89,13 +90,13 @@ def few_draws_are_unlike_what_the_decoder_met(shipped: Shipped) -> Found:
     """Of a run's own draws, fresh ones, under 3 % are called far in every variational run that is stored whole."""
     for run, card in shipped.having("distance").items():
         arrays = shipped.codes(run)
-        if not card["model"]["variational"] or len(arrays["pca_mean"]) != arrays["mean"].shape[1]:
+        if not card.model.variational or len(arrays["pca_mean"]) != arrays["mean"].shape[1]:
             continue
-        rule, random = card["metrics"]["distance"], np.random.default_rng(5)
-        mean, scale = arrays["mean"], np.sqrt(np.float32(rule["weights"]))
+        rule, random = card.metrics.distance, np.random.default_rng(5)
+        mean, scale = arrays["mean"], np.sqrt(np.float32(rule.weights))
         some = random.choice(len(mean), 2000, replace=False)
         draws = mean[some] + np.exp(0.5 * arrays["log_var"][some]) * random.standard_normal((2000, mean.shape[1]))
-        if (latent.to_nearest(np.float32(draws * scale), mean * scale) > rule["far"]).mean() > 0.03:
+        if (latent.to_nearest(np.float32(draws * scale), mean * scale) > rule.far).mean() > 0.03:
             return False, {"run": run}
     return True, {}
 

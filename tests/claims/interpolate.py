@@ -6,11 +6,12 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from aelab import between
+from aelab.card import Distance
 from tests.claims import Found, Shipped, claim
 from ui import cache
 
 
-def _rule(shipped: Shipped, run: str) -> dict:
+def _rule(shipped: Shipped, run: str) -> Distance:
     return cache.distance(shipped.cards[run])
 
 
@@ -27,9 +28,9 @@ def the_arc_is_farther_from_the_codes(shipped: Shipped) -> Found:
 def means_are_shorter_than_draws(shipped: Shipped) -> Found:
     """On average over all test codes, whatever the pairs."""
     lengths = {
-        run: np.linalg.norm(shipped.codes(run)["mean"], axis=1).mean() / np.sqrt(card["model"]["latent_size"])
+        run: np.linalg.norm(shipped.codes(run)["mean"], axis=1).mean() / np.sqrt(card.model.latent_size)
         for run, card in shipped.cards.items()
-        if card["model"]["variational"]
+        if card.model.variational
     }
     return max(lengths.values()) < 1, {}
 
@@ -42,10 +43,10 @@ def holes_on_straight_lines(shipped: Shipped) -> Found:
     for name, run in runs.items():
         shares[name] = _halfway(shipped, run)["gap_lerp"]
         codes, labels, rule = shipped.codes(run)["mean"], shipped.codes(run)["labels"], _rule(shipped, run)
-        scale = np.sqrt(rule["weights"])
+        scale = np.sqrt(rule.weights)
         a, b = np.random.default_rng(1).permutation(len(codes))[:1200].reshape(2, -1)
         a, b = a[labels[a] != labels[b]], b[labels[a] != labels[b]]
         line = np.concatenate([codes[a] + t * (codes[b] - codes[a]) for t in np.arange(1, 10) / 10]) * scale
         away = NearestNeighbors(n_neighbors=1).fit(codes * scale).kneighbors(line)[0]
-        assert abs((away > rule["near"]).mean() - shares[name]) < 0.02, run
+        assert abs((away > rule.near).mean() - shares[name]) < 0.02, run
     return True, {name: f"{share:.1%}" for name, share in shares.items()}

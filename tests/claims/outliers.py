@@ -24,7 +24,7 @@ def _scores(shipped: Shipped, run: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _area(shipped: Shipped, run: str, kind: str = "letters") -> float:
-    return shipped.figure(run, "outliers")["auc"][kind]
+    return shipped.figure(run, "outliers").auc[kind]
 
 
 @claim
@@ -48,7 +48,7 @@ def most_of_those_flagged_are_digits(shipped: Shipped) -> Found:
     truth = [0] * len(digits) + [1] * len(letters)
     weights = np.concatenate([np.full(len(digits), 0.99 / len(digits)), np.full(len(letters), 0.01 / len(letters))])
     right = precision_score(truth, np.concatenate([digits, letters]) > threshold, sample_weight=weights)
-    quantiles = shipped.figure("mlp-ae-8", "outliers")["quantiles"]
+    quantiles = shipped.figure("mlp-ae-8", "outliers").quantiles
     caught = outliers.share_above(quantiles["letters"], outliers.threshold_for(0.05, quantiles["digits"]))
     wrong = 1 - 0.01 * caught / (0.01 * caught + 0.99 * 0.05)
     assert abs((letters > threshold).mean() - caught) < 0.01

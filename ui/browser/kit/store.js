@@ -10,7 +10,7 @@ const QUIET = [300, 1500]; // milliseconds before the tries that nobody is asked
  * Fetch a run's bytes and make of them what an instrument needs. The model and its buffers are shared: copy what you keep of
  * its answers. Where a download fails, the page says so and offers to try again; meanwhile the promise waits.
  * @param {string} run
- * @param {object} spec the run's card["model"]
+ * @param {object} spec the `model` of the run's card
  * @param {("model" | "decoder" | "latents" | "copies" | "digits" | "outliers")[]} [parts] what to wait for; "decoder" is the
  *   model, too, but with nothing to encode with, for half the bytes
  * @returns {Promise<{model?: Model, latents?: Map<string, {shape: number[], data: Float32Array | Int32Array}>}>}
