@@ -4,7 +4,7 @@ import streamlit as st
 
 from aelab.ablations import best
 from ui.frame import PAGES, frame, pick_run
-from ui.instruments import latent_map
+from ui.instruments.latent_space import latent_space
 from ui.takeaway import take_away
 
 QUESTIONS = {
@@ -29,11 +29,11 @@ cards = frame(
     "Each dot is a test digit, placed by the encoder. Drag anywhere: the decoder draws what lives there.",
 )
 card = pick_run(cards)
-view = latent_map([card], key="home")
+view = latent_space([card], key="home")
 with st.container(horizontal=True):
     for path, name in PAGES.items():
         if path != "home.py":
             st.page_link(path, label=f"**{name}**  \n:small[:gray[{QUESTIONS.get(path, '')}]]", width=314)
 figures = [words.format(*found) for key, words in LEAST.items() if (found := best(cards.values(), key))]
 st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
-take_away([card], cards, "map", view)
+take_away([card], cards, "latent_space", view)

@@ -1,4 +1,4 @@
-"""The random numbers of the app's pages in Python: a seed gives here what ui/browser/digits/noise.js draws in the browser.
+"""The random numbers of the app's pages in Python: a seed gives here what ui/browser/model/noise.js draws in the browser.
 
 PyTorch's own generator cannot be had there, so noise that a page shows is made again with these, and not with `aelab.noise`,
 whose definitions they share.

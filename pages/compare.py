@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import ablation, instruments, link, measured
+from ui import ablation, link, measured
 from ui.digits import at_hand, deliver_digits
 from ui.few_labels import few_labels
 from ui.frame import frame, pick_runs
-from ui.plane import rate_distortion
+from ui.instruments.compare import compare
+from ui.plane import plane
 from ui.takeaway import take_away
 
 START = {"view": "reconstructed", "noise": "gaussian", "level": 0.0, "temperature": 1.0, "seed": 1, "digits": None}
@@ -76,10 +77,10 @@ cards = frame(
 )
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
-instruments.lineup(picked, source, PRESETS, link.view("lineup", START, READERS))
+compare(picked, source, PRESETS, link.view("compare", START, READERS))
 with st.expander("What you are seeing"):
     st.markdown(WORDS.replace("{speck}", measured.speck_words(cards)))
-rate_distortion(cards)
+plane(cards)
 ablation.one_number(cards, source["one"] == "test image")
 measured.all_runs(cards)
 few_labels(cards, st.context.theme.type or "light")

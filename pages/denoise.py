@@ -3,10 +3,11 @@
 import streamlit as st
 
 from aelab import baselines
-from ui import instruments, link
+from ui import link
 from ui.denoise_words import explain
 from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_runs
+from ui.instruments.denoise import denoise
 from ui.takeaway import take_away
 
 NOISES = ("gaussian", "gaussian-unclipped", "salt-and-pepper", "masking", "occlusion")
@@ -37,7 +38,7 @@ picked = pick_runs(cards, "models", ["conv-dae-maps", "conv-dae-16", "conv-vae-2
 picked.sort(key=lambda card: card.metrics.denoising_mse)  # the best denoiser first
 source = deliver_digits()
 plain = baselines.stored("denoising")
-view = instruments.denoiser(picked, source, PRESETS, link.view("denoiser", START, READERS), plain["curves"])
+view = denoise(picked, source, PRESETS, link.view("denoise", START, READERS), plain["curves"])
 with st.expander("What you are seeing"):
     explain(cards, plain)
-take_away(picked, cards, "denoiser", view, source)
+take_away(picked, cards, "denoise", view, source)

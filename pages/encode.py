@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import instruments, link
+from ui import link
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
+from ui.instruments.encode import encode
 from ui.takeaway import take_away
 
 PRESETS = [
@@ -68,11 +69,9 @@ cards = frame(
 card = pick_run(cards)
 run, spec, beta = card.name, card.model, card.recipe.beta
 readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec.latent_size, link.number(float, -9, 9))}
-link.tie("posterior", run, "epsilon")  # a draw of another model's code says nothing here
-start = link.view("posterior", {"digit": 18, "epsilon": None}, readers)
-instruments.posterior(
-    card, deliver_digits(), PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN, start
-)
+link.tie("encode", run, "epsilon")  # a draw of another model's code says nothing here
+start = link.view("encode", {"digit": 18, "epsilon": None}, readers)
+encode(card, deliver_digits(), PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN, start)
 with st.expander("What you are seeing"):
     st.markdown(WORDS)
     if spec.variational and beta != 1:

@@ -5,7 +5,7 @@ import streamlit as st
 from aelab import latent
 from ui import link
 from ui.frame import frame, pick_run
-from ui.instruments import latent_sliders
+from ui.instruments.generate import generate
 from ui.prior_words import of_prior
 from ui.takeaway import take_away
 
@@ -38,9 +38,9 @@ if spec.classes:
 if spec.latent_size > latent.WHOLE:
     presets[0] = {"name": "The last axis", "question": "Does so small a share still show?", "hand": -1, "at": 1}
 
-link.tie("sliders", run, "z", "digit", "sample")
-start = link.view("sliders", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1, "sample": None}, readers)
-view = latent_sliders(card, presets=presets, start=start)
+link.tie("generate", run, "z", "digit", "sample")
+start = link.view("generate", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1, "sample": None}, readers)
+view = generate(card, presets=presets, start=start)
 
 with st.expander("What you are seeing"):
     st.markdown(
@@ -80,4 +80,4 @@ with st.expander("What you are seeing"):
         "$p(z)$: its codes lie where they fell, and draws of it may all land in one place of their map, or far from all of them. Only a VAE's "
         f"loss asks for codes to draw new digits from. {of_prior(card)}"
     )
-take_away([card], cards, "sliders", view)
+take_away([card], cards, "generate", view)

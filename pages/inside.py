@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import instruments, link
+from ui import link
 from ui.digits import at_hand, deliver_digits
 from ui.frame import frame, pick_run
+from ui.instruments.inside import inside
 from ui.takeaway import take_away
 
 ACTIVATIONS = ("relu", "silu", "sigmoid")
@@ -28,7 +29,7 @@ presets = [
     {"name": "The code at σ = 0.5", "question": "How far is it moved? And unclipped?", "level": 0.5, "open": names[-1]},
 ]
 source = deliver_digits()
-view = instruments.layers(card, source, presets, link.view("layers", START, READERS))
+view = inside(card, source, presets, link.view("inside", START, READERS))
 with st.expander("What you are seeing"):
     st.markdown(
         f"""
@@ -69,4 +70,4 @@ code's mean comes first and its log-variance after it, and the mean is passed on
         st.markdown(
             "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
         )
-take_away([card], cards, "layers", view, source)
+take_away([card], cards, "inside", view, source)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import between, link
 from ui.frame import frame, pick_runs
-from ui.instruments import interpolator
+from ui.instruments.interpolate import interpolate
 from ui.takeaway import take_away
 
 PATH = {"view": "path", "ends": [46, 45], "path": "lerp", "at": 0.5, "frames": 11}
@@ -63,9 +63,9 @@ cards = frame(
     "Drag the position from one test digit to another. Every digit on the way is decoded as you move.",
 )
 runs = pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], 3)
-view = interpolator(runs, link.view("interpolator", START, READERS), PRESETS)
+view = interpolate(runs, link.view("interpolate", START, READERS), PRESETS)
 
 with st.expander("What you are seeing"):
     places = between.explain()
-take_away(runs, cards, "path", view)
+take_away(runs, cards, "interpolate", view)
 between.measure(places, runs, cards)

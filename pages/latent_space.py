@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.cache import latents
 from ui.frame import frame, pick_runs
-from ui.instruments import PRESETS, Preset, latent_map
+from ui.instruments.latent_space import PRESETS, Preset, latent_space
 from ui.prior_words import of_axes, of_prior
 from ui.takeaway import take_away
 
@@ -17,7 +17,7 @@ presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
     presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", background="field")
     presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", background="metric")
-view = latent_map(picked, key="latent space", presets=presets)
+view = latent_space(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):
     st.markdown(
         """
@@ -73,4 +73,4 @@ st.dataframe(rows, hide_index=True, column_config={"10-NN accuracy": st.column_c
 st.caption(
     "10,000 test digits: the share whose digit is that of most of their ten nearest other codes; coordinates whose mean varies."
 )
-take_away(picked, cards, "map", view)
+take_away(picked, cards, "latent_space", view)

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import instruments, link, outlier_words
+from ui import link, outlier_words
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
+from ui.instruments.outliers import outliers
 from ui.made_up import deliver_made_up
 from ui.takeaway import take_away
 
@@ -33,7 +34,7 @@ picked = pick_runs(measured, "models", ["mlp-ae-8", "mlp-ae-32", "conv-dae-blind
 start = link.view("outliers", START, READERS | {"on": link.one_of(list(measured))})
 source = deliver_digits()
 deliver_made_up(source)
-instruments.draw_pad(picked, source, PRESETS, start, FIRST)
+outliers(picked, source, PRESETS, start, FIRST)
 areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
 with st.expander("What you are seeing"):
     st.markdown("The **score** of an image $x$ is the mean squared error of its copy, over the 784 pixels:")

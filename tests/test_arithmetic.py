@@ -12,7 +12,7 @@ import pytest
 from aelab import checkpoints, latent
 from tests.browser import app, browser, page, phone  # noqa: F401
 from tests.browser import greys as levels
-from tests.test_interpolator import (
+from tests.test_interpolate import (
     FOUR,
     PAIR,
     SCROLLED,
@@ -185,7 +185,7 @@ def test_a_drawn_term_is_pytorchs_code_of_it_and_follows_the_stroke(runs, page, 
 def test_the_view_is_whole_in_view(page, app):
     for runs in (PAIR, [*PAIR, "conv-vae-16"], ["conv-vae-2"]):
         opened(page, app, runs)
-        box = page.locator(".interpolator").bounding_box()
+        box = page.locator(".interpolate").bounding_box()
         assert box["y"] + box["height"] <= 768, runs
         digits = levels(page.locator("[data-testid=arithmetic-result], [data-testid^=arithmetic-term]"))
         assert len(digits) == 4 * len(runs)
@@ -201,7 +201,7 @@ def test_on_a_phone_the_digits_are_in_view_above_the_hand(phone, app):
         assert box["y"] >= 0
         assert box["y"] + box["height"] < strength["y"]
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
-    shown = phone.locator(".interpolator").evaluate(
+    shown = phone.locator(".interpolate").evaluate(
         "node => [...node.querySelectorAll('canvas, button, input')].filter(n => n.checkVisibility()).every(n => { const r = n.getBoundingClientRect(); return r.left >= 0 && r.right <= 390; })"
     )
     assert shown

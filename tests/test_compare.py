@@ -279,7 +279,7 @@ def opened(page, app, **query):
     query = {"models": RUNS} | query
     parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
     page.goto(f"{app}/compare?{'&'.join(parts)}")
-    page.get_by_test_id("lineup-view").wait_for(timeout=60_000)
+    page.get_by_test_id("compare-view").wait_for(timeout=60_000)
     painted(page)
     return page
 
@@ -290,7 +290,7 @@ def painted(page) -> None:
 
     def still():
         nonlocal last
-        before, last = last, greys(page.get_by_test_id("lineup-digit"))
+        before, last = last, greys(page.get_by_test_id("compare-digit"))
         return last.any(1).all() and np.array_equal(before, last)
 
     until(page, still)
@@ -305,7 +305,7 @@ def pictures(page, testid: str) -> dict[tuple[str, int], np.ndarray]:
 
 
 def codes(page) -> dict[tuple[str, int], list[float]]:
-    found = page.get_by_test_id("lineup-digit").evaluate_all("all => all.map(c => [c.dataset.run, c.dataset.z])")
+    found = page.get_by_test_id("compare-digit").evaluate_all("all => all.map(c => [c.dataset.run, c.dataset.z])")
     return {(run, i % 10): json.loads(z) for i, (run, z) in enumerate(found)}
 
 
@@ -322,14 +322,14 @@ def set_slider(page, testid: str, value: float) -> None:
 
 
 def choose(page, view: str) -> None:
-    page.get_by_test_id("lineup-view").locator(f"input[value={view}]").check(force=True)
+    page.get_by_test_id("compare-view").locator(f"input[value={view}]").check(force=True)
     painted(page)
 
 
 def test_copies_are_those_of_pytorch(page, app):
     opened(page, app, level=0)
-    given = torch.from_numpy(np.stack(list(pictures(page, "lineup-original").values()))).view(10, 1, 28, 28)
-    shown, ends, errors = pictures(page, "lineup-digit"), row_ends(page), {}
+    given = torch.from_numpy(np.stack(list(pictures(page, "compare-original").values()))).view(10, 1, 28, 28)
+    shown, ends, errors = pictures(page, "compare-digit"), row_ends(page), {}
     for run in RUNS:
         with torch.no_grad():
             copied = checkpoints.load(run).reconstruct(given, torch.arange(10))
@@ -343,7 +343,7 @@ def test_copies_are_those_of_pytorch(page, app):
 
 def test_noise_is_the_same_for_all_and_the_denoiser_wins(page, app):
     opened(page, app, level=0.5)
-    clean, noisy = (np.stack(list(pictures(page, testid).values())) for testid in ("lineup-original", "lineup-noisy"))
+    clean, noisy = (np.stack(list(pictures(page, testid).values())) for testid in ("compare-original", "compare-noisy"))
     dark = noisy[clean == 0]
     reference = np.clip(0.5 * np.random.default_rng(0).standard_normal(100_000), 0, 1)
     assert dark.mean() == pytest.approx(reference.mean(), abs=0.02)
@@ -359,10 +359,10 @@ def test_noise_is_the_same_for_all_and_the_denoiser_wins(page, app):
 
 def test_without_clipping_the_rows_get_the_noise_as_it_is(page, app):
     opened(page, app, level=0.5)
-    before, clipped = row_ends(page), pictures(page, "lineup-noisy")
+    before, clipped = row_ends(page), pictures(page, "compare-noisy")
     page.get_by_test_id("clip").click()
     until(page, lambda: "noise=gaussian-unclipped" in page.url)
-    after = pictures(page, "lineup-noisy")
+    after = pictures(page, "compare-noisy")
     assert all((after[at] == clipped[at]).all() for at in clipped)  # painted clipped: the same picture
     until(page, lambda: all(row_ends(page)[run] != written for run, written in before.items()))
     assert "not clipped" in page.locator(".line", has_text="With noise").text_content()
@@ -370,7 +370,7 @@ def test_without_clipping_the_rows_get_the_noise_as_it_is(page, app):
 
 def test_samples_are_what_pytorch_decodes_from_one_seed(page, app):
     opened(page, app, view="sampled", temperature=0.8, seed=5)
-    z, shown = codes(page), pictures(page, "lineup-digit")
+    z, shown = codes(page), pictures(page, "compare-digit")
     for run in RUNS:
         model = checkpoints.load(run)
         with torch.no_grad():
@@ -383,7 +383,7 @@ def test_samples_are_what_pytorch_decodes_from_one_seed(page, app):
         np.testing.assert_array_equal(z[run, i], longest[i, : len(z[run, i])])  # the first d of the same numbers
     assert longest.std() == pytest.approx(0.8, abs=0.05)
     assert abs(np.corrcoef(longest)[np.triu_indices(10, 1)]).max() < 4 / np.sqrt(392)
-    draws = page.get_by_test_id("lineup-draw").evaluate_all("all => all.length")
+    draws = page.get_by_test_id("compare-draw").evaluate_all("all => all.length")
     assert draws == 10
 
 
@@ -402,21 +402,21 @@ def test_temperature_scales_the_same_draws_and_the_seed_changes_them(page, app):
 
 def test_a_press_gives_another_digit_of_its_class_and_a_link_the_same_ten(page, app):
     opened(page, app, level=0.2)
-    before = pictures(page, "lineup-original")
-    page.get_by_test_id("lineup-original").nth(4).click()
+    before = pictures(page, "compare-original")
+    page.get_by_test_id("compare-original").nth(4).click()
     painted(page)
-    after = pictures(page, "lineup-original")
+    after = pictures(page, "compare-original")
     assert [i for i in range(10) if (after["", i] != before["", i]).any()] == [4]
     page.get_by_test_id("other-digits").click()
     until(page, lambda: "digits=" in page.url)
     painted(page)
     shuffled, places = (
-        pictures(page, "lineup-original"),
-        page.get_by_test_id("lineup-original").evaluate_all("all => all.map(c => c.dataset.index)"),
+        pictures(page, "compare-original"),
+        page.get_by_test_id("compare-original").evaluate_all("all => all.map(c => c.dataset.index)"),
     )
     assert all((shuffled["", i] != after["", i]).any() for i in range(10))
     opened(page, app, level=0.2, digits=",".join(places))
-    np.testing.assert_array_equal(list(pictures(page, "lineup-original").values()), list(shuffled.values()))
+    np.testing.assert_array_equal(list(pictures(page, "compare-original").values()), list(shuffled.values()))
 
 
 def test_nonsense_in_the_link_gives_the_page_and_a_notice(page, app):
@@ -434,7 +434,7 @@ def test_a_drag_is_silent_and_its_noise_is_drawn_in_the_event(page, app):
     took = page.get_by_test_id("noise-level").evaluate(
         """async input => {
           const root = input.getRootNode();
-          const noisy = root.querySelector('[data-testid=lineup-noisy]');
+          const noisy = root.querySelector('[data-testid=compare-noisy]');
           const sum = () => noisy.getContext('2d').getImageData(0, 0, 28, 28).data.reduce((a, b) => a + b);
           const took = [];
           for (let i = 1; i <= 30; i++) {
@@ -457,13 +457,13 @@ def test_a_drag_is_silent_and_its_noise_is_drawn_in_the_event(page, app):
 
 def test_presets_set_the_view(page, app):
     opened(page, app)
-    page.locator(".lineup .preset", has_text="Noise of").click()
+    page.locator(".compare .preset", has_text="Noise of").click()
     painted(page)
     assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0.5
-    page.locator(".lineup .preset", has_text="Sample").click()
+    page.locator(".compare .preset", has_text="Sample").click()
     painted(page)
     assert page.get_by_test_id("temperature").is_visible()
-    assert not page.get_by_test_id("lineup-noisy").first.is_visible()
+    assert not page.get_by_test_id("compare-noisy").first.is_visible()
     until(page, lambda: "view=sampled" in page.url and "level=0.5" in page.url)
 
 

@@ -159,10 +159,10 @@ def test_a_failed_download_says_so_in_the_instruments_place_and_can_be_tried_aga
 def test_the_code_of_an_instrument_that_does_not_come_can_be_tried_again(browser, app):
     context = browser.new_context(**DESK)
     page = context.new_page()
-    page.route("**/bytes/**/latent_map.js*", lambda route: route.abort())
+    page.route("**/bytes/**/latent_space.js*", lambda route: route.abort())
     page.goto(app)
     page.get_by_text("The download of this instrument failed.").wait_for(timeout=60_000)
-    page.unroute("**/bytes/**/latent_map.js*")
+    page.unroute("**/bytes/**/latent_space.js*")
     page.get_by_role("button", name="Try again").click()
     drawn(page)
     context.close()
@@ -245,9 +245,9 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
     shutil.copytree(checkpoints.ROOT / name, runs / name)
     script = (
         f"from pathlib import Path\nfrom aelab import checkpoints\ncheckpoints.ROOT = Path({str(runs)!r})\n"
-        "from ui.frame import pick_run\nfrom ui.instruments import latent_map\n"
+        "from ui.frame import pick_run\nfrom ui.instruments.latent_space import latent_space\n"
         "import streamlit as st\nst.button('again')\n"
-        "card = pick_run(checkpoints.survey()[0])\nlatent_map([card], key='home')\n"
+        "card = pick_run(checkpoints.survey()[0])\nlatent_space([card], key='home')\n"
     )
     context = browser.new_context(**DESK)
     with serve_page(tmp_path, script) as url:

@@ -15,7 +15,7 @@ import pytest
 
 from aelab import data, digit_arrays, mnist_form
 from tests.browser import ROOT, browser, page, pixels_of, serve  # noqa: F401
-from tests.test_denoiser import until
+from tests.test_denoise import until
 
 SAID = "could not be downloaded"
 

@@ -21,7 +21,7 @@ from aelab import checkpoints, export, seeded
 from aelab.noise import KINDS
 from tests.browser import DESK, ROOT, app, browser, greys, lent, page, pixels_of  # noqa: F401
 from tests.gestures import stroke
-from tests.test_denoiser import set_slider, settled, until
+from tests.test_denoise import set_slider, settled, until
 from ui.frame import FIRST
 
 TOLERANCE = 1e-3

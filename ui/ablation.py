@@ -10,7 +10,7 @@ from aelab import ablations, figures
 from aelab.ablations import Series
 from aelab.card import Card
 from aelab.figures import Line
-from ui import instruments
+from ui.instruments.copies import copies
 from ui.measured import COLUMNS, PLOT, figure, theme
 
 
@@ -41,7 +41,7 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
         with left:
             plot(series)
     with right:
-        instruments.copies([(card, f"{number[1]} = {getattr(card.recipe, number[0]):g}") for card in runs], originals)
+        copies([(card, f"{number[1]} = {getattr(card.recipe, number[0]):g}") for card in runs], originals)
         st.caption("Copies of the same ten test digits, as stored when each run was trained.")
     st.caption(_held(series, number[0]))
     st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")

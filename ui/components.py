@@ -29,6 +29,12 @@ def bundle(entry: str) -> str:
     return "".join(_modules(entry).values())
 
 
+def entries() -> list[str]:
+    """The modules that are bundled: those beside the rooms, and each instrument, which has the name of its room."""
+    rooms = (file for file in BROWSER.glob("*/*.js") if file.stem == file.parent.name and file.stem != "kit")
+    return [file.relative_to(BROWSER).as_posix() for file in sorted([*BROWSER.glob("*.js"), *rooms])]
+
+
 @once()
 def _modules(entry: str) -> dict[Path, str]:
     """The parts of a bundle by the file that each was made of; what a file imports stands before it."""
@@ -73,13 +79,14 @@ def reload() -> None:
 
 @once()
 def component(name: str):
-    """The instrument of ui/browser/<name>.js as a Streamlit component, in the common look and the sheets beside its modules.
+    """The instrument of ui/browser/<name>/<name>.js as a Streamlit component, in the common look and the sheets beside its modules.
 
     Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself.
     """
-    sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(f"{name}.js"))]
+    entry = f"{name}.js" if name in HIDDEN else f"{name}/{name}.js"
+    sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(entry))]
     css = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
-    js = bundle(f"{name}.js")
+    js = bundle(entry)
     if name not in HIDDEN:
         offer = assets.made(assets.CODE, f"{name}.js", js.encode())
         js = f"const ADDRESS = {json.dumps(offer.address)};\n{bundle('loader.js')}"

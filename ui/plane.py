@@ -7,7 +7,8 @@ import streamlit as st
 from aelab import ablations
 from aelab.ablations import Chord, Series
 from aelab.card import Card
-from ui import instruments, link
+from ui import link
+from ui.instruments.rate_distortion import rate_distortion
 
 QUESTIONS = (  # name, question, run, zoom
     ("β = 1", "Which grey line does its tangent follow?", "conv-vae-16", "16"),
@@ -16,7 +17,7 @@ QUESTIONS = (  # name, question, run, zoom
 )
 
 
-def rate_distortion(cards: dict[str, Card]) -> None:
+def plane(cards: dict[str, Card]) -> None:
     """The section with the plane."""
     st.subheader("Rate against distortion", anchor=False)
     variational = [card for card in cards.values() if card.model.variational]
@@ -40,8 +41,8 @@ def rate_distortion(cards: dict[str, Card]) -> None:
         for name, question, run, zoom in QUESTIONS
         if run in names and zoom in ("all", *sizes)
     ]
-    start = link.view("plane", {"point": best, "zoom": "all"}, readers)
-    instruments.rate_distortion(shown, [_joined(one) for one in series], presets, start)
+    start = link.view("rate_distortion", {"point": best, "zoom": "all"}, readers)
+    rate_distortion(shown, [_joined(one) for one in series], presets, start)
 
 
 def slope_words(chord: Chord) -> str:

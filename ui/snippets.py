@@ -8,7 +8,7 @@ from aelab import latent
 from aelab.card import Card
 
 FIRST_IMAGE, FIRST_MEAN = 3, 6  # what the map and the sliders open on: a test image, the mean code of a digit
-PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view of the interpolator is made of
+PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view of Interpolate is made of
 IMPORTS = {"np": "import numpy as np", "torch": "import torch", "Image": "from PIL import Image"}
 MODULES = ("checkpoints", "data", "latent", "mnist_form", "seeded")
 
@@ -65,7 +65,7 @@ def of_path(card: Card, view: dict) -> str:
     return _script(*lines, f"digit = model.decode(torch.from_numpy(z){told})")
 
 
-def of_denoiser(card: Card, view: dict, source: dict) -> str:
+def of_denoise(card: Card, view: dict, source: dict) -> str:
     """What a run makes of the noisy digit, after the passes of the view. `source` is what `ui.digits.deliver_digits` returns."""
     lines, told = [_model(card)], ""
     if view["digit"] is None:

@@ -23,7 +23,7 @@ def take_away(
 ) -> None:
     """An expander with the weights, codes and figures of the runs picked and, for an instrument, a GIF and Python.
 
-    `kind` names the instrument: "map", "sliders", "path", "denoiser", "layers"; `view` is what its face returned, `source` what
+    `kind` names the instrument: "latent_space", "generate", "path", "denoise", "inside"; `view` is what its face returned, `source` what
     `ui.digits.deliver_digits` did. `cards` are those of all runs. Nothing is made before it is asked for.
     """
     st.fragment(_foot)(picked, cards, kind, view, source)
@@ -41,26 +41,26 @@ def _inside(picked: list[Card], cards: dict[str, Card], kind: str, view: dict | 
     names = [card.name for card in picked]
     name = names[0]
     if len(names) > 1:
-        lead = names.index(view["on"]) if kind == "map" and view["on"] in names else 0
+        lead = names.index(view["on"]) if kind == "latent_space" and view["on"] in names else 0
         name = st.selectbox("Run", names, lead, key=f"take away {kind}", width=300)
     card = cards[name]
     _files(name, cards)
     if not kind:
         return
     made = {
-        "map": lambda: snippets.of_map(card, view, picked),
-        "sliders": lambda: snippets.of_sliders(card, view),
-        "path": lambda: snippets.of_path(card, view),
-        "denoiser": lambda: snippets.of_denoiser(card, view, source),
-        "layers": lambda: snippets.of_denoiser(card, {**view, "passes": 1, "code": 0}, source),
+        "latent_space": lambda: snippets.of_map(card, view, picked),
+        "generate": lambda: snippets.of_sliders(card, view),
+        "interpolate": lambda: snippets.of_path(card, view),
+        "denoise": lambda: snippets.of_denoise(card, view, source),
+        "inside": lambda: snippets.of_denoise(card, {**view, "passes": 1, "code": 0}, source),
     }
     st.markdown(f"The digit of **{name}** on this page, in Python, from the project's folder:")
     st.code(made[kind](), "python")
     if missing := install.lacking("torch"):
         st.caption(f"PyTorch runs these lines, and makes the GIFs of this page. {missing}.")
-    if kind in ("map", "sliders") and card.model.latent_size > latent.WHOLE:
+    if kind in ("latent_space", "generate") and card.model.latent_size > latent.WHOLE:
         st.caption(WIDE)
-    if kind == "path":
+    if kind == "interpolate":
         st.caption(DRAWN)
     if not missing:
         _animation(card, kind, view, source)
@@ -78,14 +78,22 @@ def _files(name: str, cards: dict[str, Card]) -> None:
 
 
 def _animation(card: Card, kind: str, view: dict, source: dict | None) -> None:
-    frames = {"path": _path, "sliders": _traversal, "denoiser": _levels}.get(kind)
-    if not frames or (kind == "denoiser" and view["digit"] is None):
+    frames = {"interpolate": _path, "generate": _traversal, "denoise": _levels}.get(kind)
+    if not frames or (kind == "denoise" and view["digit"] is None):
         return
-    axis = _axis(card) if kind == "sliders" else None
+    axis = _axis(card) if kind == "generate" else None
     settings = {"run": card.name} | ({"axis": axis} if axis else {}) | view
     words = "; ".join(f"{key} = {value}" for key, value in settings.items() if value is not None) + "; aelab"
-    summed = kind == "path" and view["view"] == "arithmetic"
-    along = "along the step" if summed else "along the path" if kind == "path" else "of that" if axis else "along the noise level"
+    summed = kind == "interpolate" and view["view"] == "arithmetic"
+    along = (
+        "along the step"
+        if summed
+        else "along the path"
+        if kind == "interpolate"
+        else "of that"
+        if axis
+        else "along the noise level"
+    )
     if st.button(f"Make a GIF {along}"):
         with st.spinner("Decoding" if "torch" in sys.modules else "Loading PyTorch, for which the first GIF waits, and decoding"):
             st.session_state["gif"] = words, export.gif(frames(card, view, axis or source), words)

@@ -25,8 +25,8 @@ def warm_up() -> None:
     Then what other pages would measure or import in front of their first visitor.
     """
     cards, _ = cache.survey()
-    for file in sorted(components.BROWSER.glob("*.js")):
-        components.bundle(file.name)
+    for entry in components.entries():
+        components.bundle(entry)
     digits.chosen()
     if FIRST in cards:  # another run is first otherwise, or none
         for part in ("decoder", "latents", "encoder"):

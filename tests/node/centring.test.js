@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { toMnistForm } from "../../ui/browser/digits/centring.js";
+import { toMnistForm } from "../../ui/browser/model/centring.js";
 import { golden, near } from "./golden.js";
 
 test("a picture in MNIST form is what Pillow makes of it", () => {

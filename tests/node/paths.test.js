@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { PATHS, analogy, bilinear } from "../../ui/browser/latent/path.js";
+import { PATHS, analogy, bilinear } from "../../ui/browser/model/path.js";
 import { golden, near } from "./golden.js";
 
 for (const [name, way] of Object.entries(PATHS)) {

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { precision, shareAbove, thresholdFor } from "../../ui/browser/outliers/scores.js";
+import { precision, shareAbove, thresholdFor } from "../../ui/browser/model/scores.js";
 import { golden, near } from "./golden.js";
 
 const { measured, thresholds, shares, above, levels } = golden.scores;

@@ -2,17 +2,17 @@
 import { element, onDrag, onePerFrame } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
-import { toMnistForm } from "./centring.js";
+import { toMnistForm } from "../model/centring.js";
 
 const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
 // Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 3 of 28 pixels across.
 const BRUSH = Array.from({ length: 7 }, (_, i) => [38 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
 
 /**
- * @param {{onInput: (centred: import("./centring.js").Centred | null) => void, onRelease?: () => void, onDone?: () => void}} options
+ * @param {{onInput: (centred: import("../model/centring.js").Centred | null) => void, onRelease?: () => void, onDone?: () => void}} options
  *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go. onDone:
  *   there is a button to put the pad away with.
- * @returns {{element: HTMLElement, centred: () => import("./centring.js").Centred | null}}
+ * @returns {{element: HTMLElement, centred: () => import("../model/centring.js").Centred | null}}
  */
 export function drawPad({ onInput, onRelease, onDone }) {
   const strokes = []; // each a list of points [x, y] in the drawing's pixels

@@ -1,5 +1,5 @@
 // A picture file of the reader's own -> a digit in MNIST form, without leaving the browser.
-import { toMnistForm } from "./centring.js";
+import { toMnistForm } from "../model/centring.js";
 
 const MOST_BYTES = 20e6;
 const MOST_PIXELS = 64e6; // a small file can unpack to gigabytes, so its header is asked before it is decoded
@@ -10,7 +10,7 @@ export const PICTURE_TYPES = "image/png,image/jpeg,image/webp";
 
 /**
  * @param {Blob} file PNG, JPEG or WebP
- * @returns {Promise<import("./centring.js").Centred>} rejects with an Error that says what is wrong with the file
+ * @returns {Promise<import("../model/centring.js").Centred>} rejects with an Error that says what is wrong with the file
  */
 export async function readPicture(file) {
   if (file.size > MOST_BYTES) throw new Error(`The file has ${(file.size / 1e6).toFixed(0)} MB; at most 20 MB can be read.`);

@@ -2,13 +2,13 @@
 import { element, formatNumber, palette } from "../kit/kit.js";
 import { fitCanvas, onResize } from "../kit/canvas.js";
 import { KINDS } from "./kinds.js";
-import { rocCurve, shareAbove, thresholdFor } from "./scores.js";
+import { rocCurve, shareAbove, thresholdFor } from "../model/scores.js";
 
 const EDGE = 6; // for the points at the corners
 const WORDS = 18; // for those along each axis
 
 /**
- * @returns {{element: HTMLElement, set: (run: {name: string, measured: import("./scores.js").Measured}) => void,
+ * @returns {{element: HTMLElement, set: (run: {name: string, measured: import("../model/scores.js").Measured}) => void,
  *   moveTo: (share: number) => void, repaint: () => void, describe: () => void, destroy: () => void}}
  *   set: the run whose curves these are; moveTo: the share of test digits flagged
  */

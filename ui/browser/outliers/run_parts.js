@@ -2,13 +2,13 @@
 import { element, formatNumber } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
-import { likeliestLabel, meanSquaredError } from "../denoising/passes.js";
+import { likeliestLabel, meanSquaredError } from "../model/passes.js";
 import { KINDS } from "./kinds.js";
 import { formatScore, scoreStrip } from "./score_strip.js";
-import { precision, shareAbove, thresholdFor } from "./scores.js";
+import { precision, shareAbove, thresholdFor } from "../model/scores.js";
 
 /**
- * @param {{run: {name: string, kind: string, spec: object, measured: import("./scores.js").Measured}, onReady: () => void,
+ * @param {{run: {name: string, kind: string, spec: object, measured: import("../model/scores.js").Measured}, onReady: () => void,
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
  * @returns {{name: string, measured: object, column: HTMLElement, cells: HTMLElement[], strip: object, judge: (pixels: Float32Array) => void,
  *   flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void, inHand: (is: boolean) => void, describe: () => void}}

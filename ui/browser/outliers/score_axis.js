@@ -6,7 +6,7 @@ import { OVERHANG } from "./score_strip.js";
 const ROOMY = 110; // CSS pixels of a decade that leave room for 2 and 5 between the powers of ten
 
 /**
- * @returns {{element: HTMLElement, fit: (measured: import("./scores.js").Measured[]) => {low: number, high: number}, destroy: () => void}}
+ * @returns {{element: HTMLElement, fit: (measured: import("../model/scores.js").Measured[]) => {low: number, high: number}, destroy: () => void}}
  *   fit: take the ends of these runs' scores, in decades, and draw
  */
 export function scoreAxis() {

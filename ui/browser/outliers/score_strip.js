@@ -4,7 +4,7 @@ import { element, formatNumber, palette } from "../kit/kit.js";
 import { fitCanvas, onResize } from "../kit/canvas.js";
 import { slider } from "../kit/controls.js";
 import { KINDS } from "./kinds.js";
-import { outline } from "./scores.js";
+import { outline } from "../model/scores.js";
 
 /** CSS pixels beside the axis at both ends, for the thumb. */
 export const OVERHANG = 12;
@@ -14,7 +14,7 @@ const SEEN = 0.015; // of the highest place: what is lower is not drawn, or the 
 const STEP = 0.01; // decades of an arrow key
 
 /**
- * @param {{run: {name: string, measured: import("./scores.js").Measured}, onInput: (threshold: number) => void,
+ * @param {{run: {name: string, measured: import("../model/scores.js").Measured}, onInput: (threshold: number) => void,
  *   onRelease: () => void}} options onInput: the threshold under the hand, at every move
  * @returns {{element: HTMLElement, set: (axis: {low: number, high: number}) => void, threshold: (value: number, share: number) => void,
  *   mark: (score: number | null) => void, describe: () => void, destroy: () => void}} set: the ends of the axis in decades;

@@ -1,0 +1,116 @@
+"""The draw pad in a real Chromium: mouse and finger, undo and clear, and the centring of aelab.data."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import numpy as np
+
+from aelab.mnist_form import to_mnist_form
+from tests import gestures
+from tests.browser import app, browser, greys, page, phone  # noqa: F401
+from tests.test_denoise import opened, pixels, settled, until
+
+TOLERANCE = 1e-3  # per pixel; both resample by the same kernel, so only rounding is left
+SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
+
+
+def pad_opened(page, app):
+    opened(page, app, models="conv-vae-2", level=0)
+    page.get_by_test_id("digit-draw").click()
+    page.get_by_test_id("draw-surface").wait_for()
+    return page
+
+
+def ink(page) -> np.ndarray:
+    """The drawing's grey levels: (H, W) uint8."""
+    surface = page.get_by_test_id("draw-surface")
+    return greys(surface)[0].reshape(-1, surface.evaluate("c => c.width"))
+
+
+def draw(page, points) -> None:
+    gestures.stroke(page, page.get_by_test_id("draw-surface"), points)
+    settled(page)
+
+
+def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
+    pad_opened(page, app)
+    for points in (SEVEN, [(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.1), (0.2, 0.15)], [(0.98, 0.5), (0.6, 0.99)], [(0.5, 0.5)]):
+        draw(page, points)
+        reference = to_mnist_form(ink(page), invert=False)
+        centred = pixels(page, "centred-digit")
+        worst = np.abs(centred - reference.image.ravel()).max()
+        print(f"\n{points}: largest difference to aelab.mnist_form.to_mnist_form {worst:.1e}")
+        assert worst < TOLERANCE, points
+        np.testing.assert_array_equal(pixels(page, "clean-digit"), centred, err_msg=str(points))
+        left, top, right, bottom = reference.box
+        said = page.get_by_test_id("centring-text").text_content().replace("\u00a0", " ")
+        assert f"{right - left} × {bottom - top} scaled to {reference.size[0]} × {reference.size[1]}" in said, points
+        page.get_by_test_id("draw-clear").click()
+        settled(page)
+        assert ink(page).max() == 0, points
+
+
+def test_the_models_follow_the_stroke(page, app):
+    pad_opened(page, app)
+    first, second, third = gestures.places(page.get_by_test_id("draw-surface"), SEVEN)
+    page.mouse.move(*first)
+    page.mouse.down()
+    page.mouse.move(*second, steps=4)
+    settled(page)
+    before = pixels(page, "output-digit")
+    page.mouse.move(*third, steps=4)
+    settled(page)
+    assert (pixels(page, "output-digit") != before).any()
+    page.mouse.up()
+
+
+def test_a_stroke_is_about_as_thick_as_those_of_mnist(page, app):
+    pad_opened(page, app)
+    draw(page, [(0.5, 0.12), (0.5, 0.88)])
+    row = pixels(page, "centred-digit").reshape(28, 28)[14]
+    assert 2 <= row.sum() <= 4  # full-white pixels across; a one of MNIST has about three
+
+
+def test_undo_and_clear_with_the_keyboard(page, app):
+    pad_opened(page, app)
+    undo, clear = page.get_by_test_id("draw-undo"), page.get_by_test_id("draw-clear")
+    assert undo.is_disabled()
+    assert clear.is_disabled()
+    draw(page, SEVEN)
+    one = ink(page)
+    draw(page, [(0.4, 0.5), (0.65, 0.5)])
+    assert (ink(page) != one).any()
+    undo.focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    np.testing.assert_array_equal(ink(page), one)
+    clear.focus()
+    page.keyboard.press("Space")
+    settled(page)
+    assert ink(page).max() == 0
+    assert pixels(page, "clean-digit").max() > 0  # the digit chosen before is back
+    assert undo.is_disabled()
+
+
+def test_a_finger_draws_and_does_not_scroll_and_beside_it_the_page_scrolls(phone, app):
+    page = pad_opened(phone, app)
+    scrolled = lambda: page.get_by_test_id("stMain").evaluate("m => m.scrollTop")  # noqa: E731
+    page.get_by_test_id("draw-surface").scroll_into_view_if_needed()
+    touch = page.context.new_cdp_session(page)
+
+    def swipe(points) -> None:
+        for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    at = scrolled()
+    swipe(gestures.places(page.get_by_test_id("draw-surface"), [(0.5, 0.9 - 0.04 * i) for i in range(20)]))
+    settled(page)
+    assert scrolled() == at
+    drawn = ink(page)
+    assert np.flatnonzero((drawn > 128).any(1)).size > 0.6 * len(drawn)
+    surface = page.get_by_test_id("draw-surface").bounding_box()
+    below = surface["y"] + surface["height"] + 120
+    swipe([(300, below - 12 * i) for i in range(16)])
+    until(page, lambda: scrolled() > at + 50)
+    np.testing.assert_array_equal(ink(page), drawn)

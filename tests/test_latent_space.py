@@ -1,0 +1,632 @@
+"""The latent map in the real app, in a real Chromium: what the hand does, and what it must not do."""
+# ruff: noqa: F811 (fixtures are imported by name)
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import ExitStack
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from aelab import checkpoints, latent, metrics
+from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve_page, unpacked, until  # noqa: F401
+from ui.frame import FIRST, PAGES
+
+LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
+PAGE = """
+import streamlit as st
+from aelab import checkpoints, latent
+from ui.instruments.latent_space import latent_space
+
+st.set_page_config(layout="wide")
+runs = st.query_params["runs"].split(",")
+latent_space([checkpoints.card(run) for run in runs], key="linked")
+"""
+READ = (
+    f"canvases => {{ {BASE64} {GREY}"
+    + """
+  return canvases.map((canvas) => ({
+    z: canvas.dataset.z, run: canvas.dataset.run, width: canvas.width, height: canvas.height, pixels: grey(canvas),
+  }));
+}"""
+)
+EIGHT_BITS = 0.5  # of 255: what a canvas rounds away
+NEAR = 1e-3
+
+
+@pytest.fixture
+def desk(opened, app):
+    """The home page on a desk, ready."""
+    return opened(app, **DESK)
+
+
+@pytest.fixture
+def phone(opened, app):
+    return opened(app, **PHONE)
+
+
+@pytest.fixture
+def opened(request, browser):
+    """Opens an address on a device, ready."""
+    with ExitStack() as stack:
+
+        def opened(address, **device):
+            page = stack.enter_context(lent(request, browser, **device))
+            page.goto(address)
+            _ready(page)
+            return page
+
+        yield opened
+
+
+def _ready(page):
+    page.locator('[data-testid="decoded-digit"][data-z]').first.wait_for(timeout=60_000)
+    page.locator('[data-testid="latent-map"][data-extent]').first.wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def _digit(page) -> dict:
+    """The code, the run and the pixels (28, 28) in 0..255 of the decoded digit, read at one moment."""
+    (shown,) = page.get_by_test_id("decoded-digit").evaluate_all(READ)
+    assert (shown["width"], shown["height"]) == (28, 28)
+    return shown | {"z": json.loads(shown["z"]), "pixels": unpacked(shown["pixels"]).tolist()}
+
+
+def _moved(page, since: list) -> list:
+    """Wait for the code to be another one than it was; return it."""
+    page.wait_for_function(
+        """was => [...document.querySelectorAll("*")].some((host) => {
+          const digit = host.shadowRoot?.querySelector('[data-testid="decoded-digit"]');
+          return digit && digit.dataset.z !== JSON.stringify(was);
+        })""",
+        arg=since,
+    )
+    return _digit(page)["z"]
+
+
+def _box(page) -> dict:
+    return page.get_by_test_id("latent-map").bounding_box()
+
+
+def _place(page, z: list) -> tuple[float, float]:
+    """Where on the page the map shows a code of two numbers."""
+    xmin, xmax, ymin, ymax = (float(v) for v in page.get_by_test_id("latent-map").get_attribute("data-extent").split(","))
+    box = _box(page)
+    return (
+        box["x"] + (z[0] - xmin) / (xmax - xmin) * box["width"],
+        box["y"] + (ymax - z[1]) / (ymax - ymin) * box["height"],
+    )
+
+
+def _dot_colours(page) -> set[tuple[int, int, int]]:
+    """The colours that fill a good part of the canvas behind the ring."""
+    return {
+        tuple(colour)
+        for colour in page.get_by_test_id("latent-map").evaluate(
+            """map => {
+              const canvas = map.querySelector("canvas");
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              const counts = new Map();
+              for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) {
+                const colour = data.slice(i, i + 3).join();
+                counts.set(colour, (counts.get(colour) ?? 0) + 1);
+              }
+              return [...counts].filter(([, count]) => count > 200).map(([colour]) => colour.split(",").map(Number));
+            }"""
+        )
+    }
+
+
+def test_a_drag_moves_the_code_and_the_digit(desk):
+    before, box = _digit(desk), _box(desk)
+    desk.mouse.move(box["x"] + 100, box["y"] + 120)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 300, box["y"] + 330, steps=10)
+    after = _digit(desk)
+    assert after["run"] == FIRST
+    assert after["z"] != before["z"]
+    assert after["pixels"] != before["pixels"]
+    assert np.allclose(_place(desk, after["z"]), (box["x"] + 300, box["y"] + 330), atol=1.5)
+    desk.mouse.up()
+    assert _digit(desk)["z"] == after["z"]
+
+
+def test_the_digit_is_what_pytorch_decodes(desk):
+    model, box = checkpoints.load(FIRST), _box(desk)
+    desk.mouse.move(box["x"] + 20, box["y"] + 20)
+    desk.mouse.down()
+    for step in range(1, 11):
+        desk.mouse.move(box["x"] + 20 + 40 * step, box["y"] + 20 + 37 * step)
+        shown = _digit(desk)
+        with torch.no_grad():
+            pixels = model.decode(torch.tensor([shown["z"]], dtype=torch.float32)).numpy().ravel() * 255
+        assert np.abs(np.array(shown["pixels"]) - pixels).max() <= 255 * NEAR + EIGHT_BITS
+    desk.mouse.up()
+
+
+def test_nothing_is_sent_while_the_hand_moves(desk):
+    box = _box(desk)
+    desk.mouse.move(box["x"] + 60, box["y"] + 60)
+    desk.mouse.down()
+    sent = len(desk.sent)
+    desk.mouse.move(box["x"] + 380, box["y"] + 300, steps=60)
+    assert len(desk.sent) == sent
+    desk.mouse.up()
+    desk.wait_for_function("() => new URL(location.href).searchParams.has('z')")  # Python heard of the release
+    assert len(desk.sent) > sent
+
+
+def test_hovering_peeks_and_leaving_restores(desk):
+    placed, box = _digit(desk), _box(desk)
+    desk.mouse.move(box["x"] + 400, box["y"] + 350)
+    peek = _moved(desk, placed["z"])
+    assert np.allclose(_place(desk, peek), (box["x"] + 400, box["y"] + 350), atol=1.5)
+    desk.mouse.move(box["x"] - 40, box["y"] + 350)
+    assert _moved(desk, peek) == placed["z"]
+    assert _digit(desk)["pixels"] == placed["pixels"]
+
+
+def test_keys_nudge_and_jump(desk):
+    surface = desk.get_by_test_id("latent-map")
+    surface.focus()
+    start = _digit(desk)["z"]
+    surface.press("ArrowRight")
+    right = _moved(desk, start)
+    step = right[0] - start[0]
+    assert step > 0
+    assert right[1] == pytest.approx(start[1])
+    surface.press("Shift+ArrowUp")
+    up = _moved(desk, right)
+    assert up[1] - right[1] == pytest.approx(10 * step, rel=1e-3)
+    surface.press("4")
+    mean = checkpoints.latents(FIRST)["class_means"][4]
+    assert np.allclose(_moved(desk, up), mean, atol=1e-6)
+    assert "of 4" in surface.get_attribute("aria-label")
+
+
+def test_a_class_numeral_can_be_pressed(desk):
+    mean = checkpoints.latents(FIRST)["class_means"][1].tolist()  # far from other numerals, so it stands in its place
+    start = _digit(desk)["z"]
+    desk.mouse.click(*_place(desk, mean))
+    assert np.allclose(_moved(desk, start), mean, atol=1e-6)
+
+
+def test_the_legend_isolates_a_digit(desk):
+    everything = _dot_colours(desk)
+    assert len(everything) >= 10
+    desk.get_by_test_id("legend-6").click()
+    expect(desk.get_by_test_id("legend-6")).to_have_attribute("aria-pressed", "true")
+    purple, grey = (0x9C, 0x2D, 0xEA), (0xCB, 0xD0, 0xD6)
+    assert purple in everything
+    assert {purple, grey} <= _dot_colours(desk)  # the others go grey, not away
+    assert (0x0B, 0x5C, 0x91) not in _dot_colours(desk)
+    desk.get_by_test_id("legend-6").click()
+    assert _dot_colours(desk) == everything
+
+
+def test_presets_and_the_address_reopen_a_view(desk, app):
+    start = _digit(desk)["z"]
+    desk.get_by_text("Show only 4 and 9").click()
+    placed = _moved(desk, start)
+    desk.wait_for_url("**only=4*")
+    desk.goto(desk.url)
+    _ready(desk)
+    assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
+    expect(desk.get_by_test_id("legend-9")).to_have_attribute("aria-pressed", "true")
+    desk.goto(f"{app}/?run={FIRST}&try=3")
+    _ready(desk)
+    assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
+
+
+def test_nonsense_in_the_address_gives_the_default(desk, app):
+    start = _digit(desk)["z"]
+    several = ("z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "digit=12", "on=nobody", "plane=umap", "posterior=-1")
+    for nonsense in several:
+        desk.goto(f"{app}/?{nonsense}")
+        _ready(desk)
+        assert _digit(desk)["z"] == start, nonsense
+        expect(desk.get_by_test_id("stAlert"), nonsense).to_have_count(1)
+
+
+def test_the_manifold_and_the_posterior(desk):
+    desk.get_by_test_id("posterior").click()
+    start = _digit(desk)["z"]
+    desk.get_by_test_id("resample").click()
+    sample = np.array(_moved(desk, start))
+    codes = checkpoints.latents(FIRST)
+    nearest = np.linalg.norm((codes["mean"] - np.array(start)) * _scale(FIRST), axis=1).argmin()
+    sigma = np.exp(0.5 * codes["log_var"][nearest])
+    assert (np.abs(sample - codes["mean"][nearest]) < 6 * sigma).all()
+    desk.get_by_test_id("background").get_by_text("Manifold").click()
+    corner = """map => {
+      const data = map.querySelector("canvas").getContext("2d").getImageData(2, 2, 24, 24).data;
+      return data[3] === 255 && Math.max(...data.filter((_, i) => i % 4 === 0)) > 60;
+    }"""
+    desk.wait_for_function(f"map => ({corner})(map)", arg=desk.get_by_test_id("latent-map").element_handle())
+
+
+def test_contours_of_the_aggregated_posterior_hold_their_share_of_it(desk):
+    """Of draws from the mixture, half have a higher density than the inner line, and nine tenths than the outer one."""
+    desk.get_by_test_id("background").get_by_text("q(z)").click()
+    surface = desk.get_by_test_id("latent-map")
+    until(desk, lambda: surface.get_attribute("data-levels"))
+    levels = [float(level) for level in surface.get_attribute("data-levels").split(",")]
+    codes = checkpoints.latents(FIRST)
+    random = np.random.default_rng(3)
+    some = random.choice(len(codes["mean"]), 2000)
+    draws = codes["mean"][some] + np.exp(0.5 * codes["log_var"][some]) * random.standard_normal((2000, 2))
+    density = np.exp(metrics.aggregate_log_density(draws, codes["mean"], codes["log_var"]))
+    assert [float((density > level).mean()) for level in levels] == pytest.approx([0.5, 0.9], abs=0.05)
+    until(desk, lambda: "behind=aggregate" in desk.url)
+
+
+def test_a_link_to_contours_that_a_run_has_not_shows_its_codes(page, app):
+    page.goto(f"{app}/?run=conv-ae-2&behind=aggregate")
+    page.get_by_test_id("background").wait_for(timeout=60_000)
+    expect(page.locator('[data-testid="background"] input:checked')).to_have_value("codes")
+    assert page.get_by_test_id("background").get_by_text("q(z)").count() == 0
+
+
+def test_a_finger_drags_without_scrolling_and_scrolls_beside(phone):
+    surface = phone.get_by_test_id("latent-map")
+    surface.scroll_into_view_if_needed()
+    start, box = _digit(phone)["z"], _box(phone)
+    scroller = "() => document.querySelector('[data-testid=\"stMain\"]').scrollTop"
+    before = phone.evaluate(scroller)
+    x, y = box["x"] + 150, box["y"] + min(250, 760 - box["y"])
+    touch = phone.context.new_cdp_session(phone)
+
+    def swipe(x: float, y: float, dx: float, dy: float) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for step in range(1, 11):
+            point = {"x": x + dx * step / 10, "y": y + dy * step / 10}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    swipe(x, y, 90, -180)
+    moved = _moved(phone, start)
+    assert np.allclose(_place(phone, moved), (x + 90, y - 180), atol=2)
+    assert phone.evaluate(scroller) == before
+    digit = phone.get_by_test_id("decoded-digit").bounding_box()
+    assert digit["y"] + digit["height"] <= box["y"]  # above the map, where the hand does not hide it
+    swipe(digit["x"] + 60, digit["y"] + 120, 0, -110)
+    phone.wait_for_function(f"was => ({scroller})() > was", arg=before)
+    assert _digit(phone)["z"] == moved
+
+
+def test_a_dark_page_has_its_own_colours(opened, app):
+    page = opened(app, **DESK, color_scheme="dark")
+    assert (0xA2, 0x6F, 0xB0) in _dot_colours(page)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor === 'rgb(255, 255, 255)'"
+    )
+    expect(page.locator(".aelab").first).to_have_attribute("data-theme", "light")
+    assert (0x9C, 0x2D, 0xEA) in _dot_colours(page)
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory):
+    """The address of a page with the map of the runs that its address names."""
+    with serve_page(tmp_path_factory.mktemp("linked"), PAGE) as address:
+        yield address
+
+
+def _digits(page) -> dict[str, dict]:
+    """By run: the code and the pixels (784,) in [0, 1] of its digit, all read at one moment."""
+    return {
+        digit["run"]: {
+            "z": torch.tensor([json.loads(digit["z"])]),
+            "pixels": torch.tensor(np.float32(unpacked(digit["pixels"])) / 255)[None],
+        }
+        for digit in page.get_by_test_id("decoded-digit").evaluate_all(READ)
+    }
+
+
+def test_linked_runs_follow_the_digit(opened, linked):
+    """A drag on the second map leads: the others take the code that their encoders give to its digit."""
+    models = {run: checkpoints.load(run) for run in LINKED}
+    page = opened(f"{linked}/?runs={','.join(LINKED)}", **DESK)
+    page.get_by_test_id("label").get_by_text("7").click()
+    label, leader = torch.tensor([7]), LINKED[1]
+    box = page.locator(f'[data-testid="latent-map"][data-run="{leader}"]').bounding_box()
+    page.mouse.move(box["x"] + 90, box["y"] + 70)
+    page.mouse.down()
+    sent = len(page.sent)
+    page.mouse.move(box["x"] + 140, box["y"] + 180, steps=20)
+    digits = _digits(page)
+    assert len(page.sent) == sent
+    page.mouse.up()
+    assert set(digits) == set(LINKED)
+    with torch.no_grad():
+        image = models[leader].decode(digits[leader]["z"].float())
+        for run, model in models.items():
+            decoded = model.decode(digits[run]["z"].float(), label).flatten(1)
+            assert (decoded - digits[run]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255, run
+            if run != leader:
+                assert torch.allclose(model.encode(image, label).mean, digits[run]["z"].float(), atol=NEAR), run
+
+
+def test_a_code_of_many_numbers_moves_in_its_plane(opened, linked):
+    run = "conv-vae-16"
+    codes = checkpoints.latents(run)
+    components, centre = codes["pca_components"], codes["pca_mean"]
+    page = opened(f"{linked}/?runs={run}", **DESK)
+    start, box = np.array(_digit(page)["z"]), _box(page)
+    page.mouse.move(box["x"] + 100, box["y"] + 120)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 280, steps=10)
+    moved = np.array(_digit(page)["z"])
+    page.mouse.up()
+    step = (moved - start) @ components.T
+    assert np.abs(step[:2]).min() > 0.1
+    assert np.abs(step[2:]).max() < 1e-4  # the rest of the code is kept
+    assert np.allclose(_place(page, ((moved - centre) @ components[:2].T).tolist()), (box["x"] + 300, box["y"] + 280), atol=1.5)
+    page.get_by_test_id("latent-map").press("8")
+    assert np.allclose(_moved(page, moved.tolist()), codes["class_means"][8], atol=1e-5)
+
+
+def test_a_phone_shows_one_of_linked_runs(opened, linked):
+    page = opened(f"{linked}/?runs={','.join(LINKED[:2])}", **PHONE)
+    shown = page.locator('[data-testid="decoded-digit"]:visible')
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("data-run", LINKED[0])
+    page.get_by_test_id("run-in-view").get_by_text("AE", exact=True).tap()
+    expect(shown).to_have_attribute("data-run", LINKED[1])
+    model, digits = checkpoints.load(LINKED[1]), _digits(page)
+    with torch.no_grad():
+        assert torch.allclose(model.decode(digits[LINKED[1]]["z"].float()).flatten(1), digits[LINKED[1]]["pixels"], atol=3e-3)
+
+
+def _choose(page, plane: str):
+    page.get_by_test_id("plane").get_by_text(plane, exact=True).click()
+
+
+def test_tsne_snaps_to_test_codes_and_leads_the_others(opened, linked):
+    runs = ("conv-vae-16", "conv-ae-2")
+    codes, models = checkpoints.latents(runs[0]), {run: checkpoints.load(run) for run in runs}
+    page = opened(f"{linked}/?runs={','.join(runs)}", **DESK)
+    _choose(page, "t-SNE")
+    expect(page.get_by_text("it has no way back, so the ring snaps to test codes")).to_be_visible()
+    box = page.get_by_test_id("latent-map").first.bounding_box()
+    surface = page.get_by_test_id("latent-map").first
+    xmin, xmax, ymin, ymax = (float(v) for v in surface.get_attribute("data-extent").split(","))
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    snapped = set()
+    for step in range(1, 9):
+        x, y = 60 + 40 * step, 60 + 37 * step
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        digits = _digits(page)
+        at = np.array([xmin + (x - 1) / (box["width"] - 2) * (xmax - xmin), ymax - (y - 1) / (box["height"] - 2) * (ymax - ymin)])
+        distances = np.linalg.norm(codes["tsne"] - at, axis=1)
+        z = digits[runs[0]]["z"].numpy().ravel()
+        index = int(np.abs(codes["mean"] - z).max(1).argmin())
+        assert np.allclose(codes["mean"][index], z, atol=1e-6)  # it is a test code ...
+        assert distances[index] <= distances.min() + 0.01 * (xmax - xmin)  # ... and that of the nearest dot
+        snapped.add(index)
+        with torch.no_grad():
+            image = models[runs[0]].decode(digits[runs[0]]["z"].float())
+            assert (image.flatten(1) - digits[runs[0]]["pixels"]).abs().max() <= NEAR + EIGHT_BITS / 255
+            assert torch.allclose(models[runs[1]].encode(image).mean, digits[runs[1]]["z"].float(), rtol=NEAR, atol=NEAR)
+    assert len(snapped) > 3
+    page.mouse.up()
+    page.wait_for_url("**plane=tsne*")
+
+
+def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(opened, linked):
+    codes = checkpoints.latents("conv-vae-16")
+    count, scale = len(codes["tsne"]), _scale("conv-vae-16")
+    page = opened(f"{linked}/?runs=conv-vae-16&plane=tsne", **DESK)
+    surface = page.get_by_test_id("latent-map")
+    for digit in (8, 1):
+        surface.press(str(digit))
+        assert np.allclose(_moved(page, []), codes["class_means"][digit], atol=1e-5)
+        nearest = np.linalg.norm((codes["mean"][:count] - codes["class_means"][digit]) * scale, axis=1).argmin()
+        expect(surface).to_have_attribute(
+            "aria-label", re.compile(f"The ring is at test image {nearest}, a {codes['labels'][nearest]}")
+        )
+    places = codes["tsne"]
+    for key, axis, sign in (("ArrowRight", 0, 1), ("ArrowUp", 1, 1), ("Shift+ArrowLeft", 0, -1)):
+        before = _digit(page)["z"]
+        surface.press(key)
+        after = _moved(page, before)
+        start, end = (np.linalg.norm((codes["mean"][:count] - z) * scale, axis=1).argmin() for z in (before, after))
+        step = places[end] - places[start]
+        assert sign * step[axis] >= abs(step[1 - axis]) - 1e-3, key
+        assert np.allclose(codes["mean"][end], after, atol=1e-6)
+
+
+def _scale(run: str) -> np.ndarray:
+    """What codes of a run are multiplied with before distances are taken."""
+    arrays = checkpoints.latents(run)
+    return np.sqrt(latent.distance(arrays["mean"], arrays.get("log_var"))["weights"])
+
+
+def test_tsne_is_offered_for_codes_of_more_than_two_numbers_only(desk, opened, linked):
+    expect(desk.get_by_test_id("plane")).to_have_count(0)
+    page = opened(f"{linked}/?runs=conv-vae-16", **DESK)
+    expect(page.get_by_test_id("plane")).to_have_count(1)
+    place = _place(page, [0, 0])
+    _choose(page, "t-SNE")
+    expect(page.get_by_test_id("posterior")).to_be_disabled()  # an ellipse has no shape there
+    _choose(page, "PCA")
+    expect(page.get_by_test_id("posterior")).to_be_enabled()
+    assert _place(page, [0, 0]) == place
+    page.wait_for_url(lambda url: "plane" not in url)
+
+
+@pytest.mark.parametrize("query", ["", "&plane=tsne&behind=manifold"])
+def test_the_address_reopens_a_code_of_392_numbers(opened, app, query):
+    """Its state is 16 principal coordinates: the code, and every pixel, come back from them."""
+    page = opened(f"{app}/latent_space?runs=conv-dae-maps{query}", **DESK)
+    start, box = _digit(page)["z"], _box(page)
+    assert len(start) == 392
+    page.mouse.move(box["x"] + 180, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 220, box["y"] + 250, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**on=conv-dae-maps*")
+    placed = _digit(page)
+    assert placed["z"] != start
+    page.goto(page.url)
+    _ready(page)
+    again = _digit(page)
+    assert np.allclose(again["z"], placed["z"], atol=1e-3)
+    assert np.abs(np.subtract(again["pixels"], placed["pixels"])).max() <= 1
+    codes = checkpoints.latents("conv-dae-maps")
+    z = [float(v) for v in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
+    whole = np.array(z) @ codes["pca_components"] + codes["pca_mean"]
+    assert np.allclose(whole, again["z"], atol=1e-3)
+    if query:
+        expect(page.locator('[data-testid="plane"] input:checked')).to_have_value("tsne")
+        expect(page.locator('[data-testid="background"] input:checked')).to_have_value("manifold")
+
+
+def test_the_address_keeps_the_posterior(desk):
+    desk.get_by_test_id("posterior").click()
+    desk.wait_for_url("**posterior=*")
+    start = _digit(desk)["z"]
+    nearest = np.linalg.norm((checkpoints.latents(FIRST)["mean"] - np.array(start)) * _scale(FIRST), axis=1).argmin()
+    assert parse_qs(urlsplit(desk.url).query)["posterior"] == [str(nearest)]
+    desk.get_by_test_id("resample").click()  # the ring leaves the code, the ellipse stays
+    drawn = _moved(desk, start)
+    desk.wait_for_url(lambda url: _numbers(url, "z") == pytest.approx(drawn, abs=1e-4))
+    assert _numbers(desk.url, "posterior") == [nearest]
+    marks = "map => map.querySelectorAll('canvas')[1].toDataURL()"
+    shown = desk.get_by_test_id("latent-map").evaluate(marks)
+    desk.goto(desk.url)
+    _ready(desk)
+    expect(desk.get_by_test_id("posterior")).to_have_attribute("aria-pressed", "true")
+    assert np.allclose(_digit(desk)["z"], drawn, atol=1e-4)
+    assert desk.get_by_test_id("latent-map").evaluate(marks) == shown
+    desk.get_by_test_id("posterior").click()
+    desk.wait_for_url(lambda url: "posterior" not in url)
+    assert desk.get_by_test_id("latent-map").evaluate(marks) != shown
+
+
+def _numbers(url: str, name: str) -> list[float]:
+    return [float(v) for v in parse_qs(urlsplit(url).query).get(name, [""])[0].split(",") if v]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+@pytest.mark.parametrize("runs", ["conv-vae-2", "conv-vae-16,conv-ae-2"])
+def test_nothing_moves_when_the_model_comes(page, linked, runs, size):
+    where = """() => [...document.querySelectorAll("*")].flatMap((host) => [...(host.shadowRoot?.querySelectorAll(
+      "[data-testid=latent-map], .digit, .run-code, .mix-bars, .legend, .presets") ?? [])].map((node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join();
+      }))"""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    held = []
+    page.route("**/bytes/*/conv-*/*", lambda route: held.append(route))  # models and codes stay on their way
+    page.goto(f"{linked}/?runs={runs}")
+    page.locator("[data-testid=latent-map]").first.wait_for(timeout=60_000)
+    expect(page.get_by_text("The model is on its way").first).to_be_visible()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    empty = page.evaluate(where)
+    assert held
+    page.unroute("**/bytes/*/conv-*/*")
+    page.goto(f"{linked}/?runs={runs}")
+    _ready(page)
+    expect(page.get_by_text("The model is on its way")).to_have_count(0)
+    assert page.evaluate(where) == empty
+
+
+def test_home_names_every_page_and_its_question(desk):
+    cards = checkpoints.survey()[0]
+    links = desk.get_by_test_id("stMain").get_by_test_id("stPageLink")
+    expect(links).to_have_count(len(PAGES) - 1)
+    for path, name in PAGES.items():
+        if path == "home.py":
+            continue
+        said = links.filter(has_text=re.compile(f"^{name}")).inner_text()
+        question = said.removeprefix(name).strip()
+        assert question.endswith("?")
+        assert question in (ROOT / path).read_text("utf-8"), path
+    metrics = [card.metrics for card in cards.values() if not card.model.classes]  # told the digit, it has another ELBO
+    line = desk.get_by_text(re.compile(f"^{len(cards)} trained models")).inner_text()
+    for metric, figure in (("mse", "{:.4f}"), ("denoising_mse", "{:.4f}"), ("negative_elbo", "{:.2f}")):
+        drawn = "bce_sampled" if metric == "negative_elbo" else metric  # without it the figure is none of drawn codes
+        found = [getattr(m, metric) for m in metrics if None not in (getattr(m, metric), getattr(m, drawn))]
+        assert (figure.format(min(found)) in line) if found else "ELBO" not in line, metric
+    links.filter(has_text="Denoise").get_by_role("link").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("What survives the noise?")
+
+
+def _lattice(page, kind: str) -> np.ndarray:
+    """What the map worked out behind the ring: [x, y, dx, dy] of each arrow, or [x, y, value] of each tile of the metric."""
+    page.locator(f'[data-testid="latent-map"][data-lattice="{kind}"]').wait_for(timeout=120_000)
+    return np.array(page.get_by_test_id("latent-map").evaluate("map => map.lattice"))
+
+
+@pytest.mark.parametrize(("run", "label"), [(FIRST, None), ("conv-ae-2", None), ("conv-cvae-2", 7)])
+def test_arrows_are_where_pytorch_encodes_what_it_decodes(opened, app, run, label):
+    page = opened(f"{app}/?run={run}&behind=field" + (f"&digit={label}" if label else ""), **DESK)
+    rows = _lattice(page, "field")
+    assert len(rows) > 300
+    z, model = torch.tensor(rows[:, :2], dtype=torch.float32), checkpoints.load(run)
+    told = torch.full((len(z),), label or 0)
+    with torch.no_grad():
+        step = (model.encode(model.decode(z, told), told).mean - z).numpy()
+    scale = np.abs(rows[:, :2]).max()
+    assert np.abs(step - rows[:, 2:]).max() < 1e-3 * scale  # of the map's half width
+
+
+@pytest.mark.parametrize(("run", "label"), [(FIRST, None), ("conv-ae-2", None), ("conv-cvae-2", 7)])
+def test_the_metric_is_the_volume_of_pytorchs_jacobian(opened, app, run, label):
+    page = opened(f"{app}/?run={run}&behind=metric" + (f"&digit={label}" if label else ""), **DESK)
+    rows = _lattice(page, "metric")
+    some = rows[np.random.default_rng(0).choice(len(rows), 60, replace=False)]
+    model, told = checkpoints.load(run), torch.tensor([label or 0])
+    slopes = torch.func.vmap(torch.func.jacrev(lambda z: model.decode(z[None], told).flatten()))
+    J = slopes(torch.tensor(some[:, :2], dtype=torch.float32)).detach().double()
+    exact = torch.det(J.mT @ J).clamp(min=0).sqrt().numpy()
+    apart = np.abs(some[:, 2] - exact) / (exact + 1e-3 * exact.max())
+    assert np.median(apart) < 0.01
+    assert np.quantile(apart, 0.95) < 0.05  # a difference of a thousandth of the map rounds off the sharpest borders
+
+
+def test_lattices_belong_to_two_numbers_and_to_the_address(opened, app):
+    page = opened(f"{app}/?run={FIRST}", **DESK)
+    box = page.get_by_test_id("background").bounding_box()
+    assert abs(page.get_by_test_id("posterior").bounding_box()["y"] - box["y"]) < 4  # one row on a desk
+    page.get_by_test_id("background").get_by_text("Arrows").click()
+    page.wait_for_url("**behind=field*")
+    page.goto(page.url)
+    _ready(page)
+    expect(page.locator('[data-testid="background"] input:checked')).to_have_value("field")
+    _lattice(page, "field")
+    page.get_by_test_id("background").get_by_text("Codes").click()
+    expect(page.get_by_test_id("latent-map")).not_to_have_attribute("data-lattice", "field")
+    page.goto(f"{app}/?run=conv-vae-16&behind=metric")
+    _ready(page)
+    expect(page.locator('[data-testid="background"] input:checked')).to_have_value("codes")
+    assert page.get_by_test_id("background").get_by_text("Metric").count() == 0
+
+
+def test_six_choices_fit_a_phone(phone):
+    cells = phone.get_by_test_id("background").locator("label")
+    boxes = [cells.nth(i).bounding_box() for i in range(cells.count())]
+    assert len(boxes) == 6
+    assert min(box["x"] for box in boxes) >= 0
+    assert max(box["x"] + box["width"] for box in boxes) <= PHONE["viewport"]["width"]
+    assert min(box["height"] for box in boxes) >= 36
+
+
+def test_a_drag_goes_on_while_the_metric_is_worked_out(desk):
+    desk.get_by_test_id("background").get_by_text("Metric").click()
+    before, box = _digit(desk), _box(desk)
+    desk.mouse.move(box["x"] + 100, box["y"] + 200)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 300, box["y"] + 330, steps=10)
+    after = _digit(desk)
+    desk.mouse.up()
+    assert after["z"] != before["z"]
+    assert np.allclose(_place(desk, after["z"]), (box["x"] + 300, box["y"] + 330), atol=1.5)
+    _lattice(desk, "metric")  # and it is worked out to its end

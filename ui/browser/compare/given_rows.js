@@ -1,0 +1,97 @@
+// What the runs are given: the ten digits and the noise on them, or the ten draws of the prior.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
+import { noiseKind } from "../digits/noise_words.js";
+import { COLUMNS, line } from "../digits/line.js";
+
+const REACH = 4; // standard deviations from the middle of a draw's picture to its edge
+
+/**
+ * The ten digits as buttons; a press asks for another of that class.
+ * @param {{one: string, onPick: (label: number) => void}} options one: what a digit of the source is called
+ */
+export function originalsRow({ one, onPick }) {
+  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-original" }));
+  const cells = pictures.map((picture, label) => element("button", { type: "button", class: "original", onclick: () => onPick(label) }, picture.element));
+  const row = line({ name: "Original", subtitle: "press for another", pictures: cells });
+  row.note.textContent = "mean MSE to the originals";
+  return {
+    element: row.element,
+    show(digits) {
+      pictures.forEach((picture, label) => {
+        const digit = digits.of(label);
+        picture.draw(digit.pixels);
+        const name = `Digit ${label}, ${one} ${digit.index}`;
+        picture.element.dataset.index = digit.index;
+        picture.describe(name);
+        cells[label].setAttribute("aria-label", `${name}: show another ${label}`);
+      });
+    },
+  };
+}
+
+/** The same digits with noise: what the encoders see. */
+export function noisyRow() {
+  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-noisy" }));
+  const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
+  return {
+    element: row.element,
+    draw(images, noise, level, mse) {
+      pictures.forEach((picture, i) => picture.draw(images[i]));
+      row.subtitle.textContent = level > 0 ? noiseKind(noise).says(level) : "σ = 0: as they are";
+      row.value.textContent = formatNumber(mse, 4);
+    },
+    describe: () => pictures.forEach((picture, label) => picture.describe(`The ${label}, ${row.subtitle.textContent}`)),
+  };
+}
+
+/** The first two numbers of each draw on circles of one and two standard deviations of the prior. */
+export function drawsRow() {
+  const canvases = Array.from({ length: COLUMNS }, () => element("canvas", { class: "draw-of-prior", role: "img", "data-testid": "compare-draw" }));
+  const row = line({ name: "Drawn", subtitle: "the first two numbers; circles at 1 and 2 sd", pictures: canvases });
+  row.note.textContent = "Is there a prior in its loss?";
+  let [draws, temperature, side, colours] = [[], 1, 0, null];
+
+  const draw = () => {
+    if (side && colours) canvases.forEach((canvas, i) => draws[i] && plot(fitCanvas(canvas, side), side, colours, draws[i].map((epsilon) => temperature * epsilon)));
+  };
+  const stop = onResize(canvases[0], (width) => {
+    side = width;
+    draw();
+  });
+  return {
+    element: row.element,
+    draw(epsilons, heat) {
+      [draws, temperature] = [epsilons.map((epsilon) => Array.from(epsilon.subarray(0, 2))), heat];
+      draw();
+    },
+    describe: () =>
+      canvases.forEach((canvas, i) => {
+        const [x, y = 0] = draws[i].map((epsilon) => formatNumber(temperature * epsilon));
+        canvas.setAttribute("aria-label", `Draw ${i + 1}: its code begins ${x}, ${y}`);
+      }),
+    repaint() {
+      colours = palette(row.element);
+      draw();
+    },
+    destroy: stop,
+  };
+}
+
+function plot(context, side, { ink, edge, hairline }, [x, y = 0]) {
+  const scale = side / (2 * REACH);
+  const at = (value) => side / 2 + Math.max(-REACH, Math.min(REACH, value)) * scale * 0.95; // a dot at the edge stays whole
+  context.lineWidth = 1;
+  context.strokeStyle = hairline;
+  context.strokeRect(0.5, 0.5, side - 1, side - 1);
+  context.strokeStyle = edge;
+  for (const radius of [1, 2]) {
+    context.beginPath();
+    context.arc(side / 2, side / 2, radius * scale, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.fillStyle = ink;
+  context.beginPath();
+  context.arc(at(x), at(-y), Math.max(2, side / 20), 0, 2 * Math.PI);
+  context.fill();
+}

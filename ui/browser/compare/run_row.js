@@ -1,0 +1,59 @@
+// One run of the lineup: what it makes of the ten digits, or of the ten draws.
+import { formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { meanSquaredError } from "../model/passes.js";
+import { trainedWords } from "../digits/noise_words.js";
+import { COLUMNS, line } from "../digits/line.js";
+
+/**
+ * @param {{name: string, kind: string, spec: object, beta: number, trained: {noise: string, levels: [number, number]}}} run
+ * @returns {{element: HTMLElement, name: string, size: number, model: Model | null, cost: number, fail: (error: Error) => void} & Record<string, Function>}
+ *   model is set from outside once its weights are there; cost: milliseconds that the last picture took
+ */
+export function runRow({ name, kind, spec, beta, trained }) {
+  const size = spec.latent_size;
+  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-digit", run: name }));
+  const subtitle = [kind, `${size} numbers`, trainedWords(trained)].join(", ") + (spec.classes ? ", told the digit" : "");
+  const parts = line({ name, subtitle, pictures: pictures.map((picture) => picture.element), run: name });
+  const errors = new Float64Array(COLUMNS);
+  const code = new Float32Array(size);
+  parts.value.dataset.testid = "compare-figure";
+
+  const row = {
+    element: parts.element,
+    name,
+    size,
+    model: null,
+    cost: 0,
+    fail: parts.fail,
+    /** Copy a digit: encode the noisy one, decode its mean. @returns {number} MSE to the clean one */
+    reconstruct(i, noisy, { pixels, label }) {
+      const image = row.model.reconstruct(noisy, row.model.classes ? label : undefined);
+      pictures[i].draw(image);
+      delete pictures[i].element.dataset.z;
+      errors[i] = meanSquaredError(image, pixels);
+    },
+    /** Decode as much of a draw as the code is long, times the temperature. */
+    sample(i, epsilon, temperature) {
+      for (let j = 0; j < size; j++) code[j] = temperature * epsilon[j];
+      pictures[i].draw(row.model.decode(code, row.model.classes ? i : undefined));
+      pictures[i].element.dataset.z = JSON.stringify(Array.from(code));
+    },
+    /** Mean of the ten errors as they are on the screen. */
+    error: () => errors.reduce((sum, error) => sum + error) / COLUMNS,
+    showError: () => (parts.value.textContent = formatNumber(row.error(), 4)),
+    best: (is) => parts.value.classList.toggle("best", is),
+    /** Another view: what stands at the row's end is of that view. */
+    end(view) {
+      const sampled = view === "sampled";
+      parts.value.textContent = !sampled ? "" : spec.variational ? "Prior" : "No prior";
+      parts.note.textContent = !sampled ? "" : spec.variational ? `${beta} × KL in its loss` : "no KL in its loss";
+      parts.value.classList.remove("best");
+    },
+    describe(view) {
+      const what = (i) => (view === "sampled" ? `draw ${i + 1} decoded` : `the ${i} copied, MSE ${formatNumber(errors[i], 4)}`);
+      pictures.forEach((picture, i) => picture.describe(`${name}: ${what(i)}`));
+    },
+  };
+  return row;
+}

@@ -1,0 +1,45 @@
+// One picture of the denoiser with its name and its two figures.
+import { element, formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { peakSignalToNoise } from "../model/passes.js";
+
+/**
+ * @param {{name: string, subtitle?: string, testid: string, run?: string, figures?: boolean}} options
+ *   figures: whether there is an error to show; the clean digit names the rows instead
+ * @returns {{element: HTMLElement, canvas: HTMLCanvasElement, show: (pixels: Float32Array, mse?: number) => void,
+ *   subtitle: (text: string) => void, best: (is: boolean) => void, describe: () => void, problem: (error: Error) => void}}
+ */
+export function pictureColumn({ name, subtitle = "", testid, run, figures = true }) {
+  const digit = digitCanvas({ scale: 0, testid, run, label: name });
+  const [mse, psnr] = [element("dd", { class: "live" }), element("dd", { class: "live" })];
+  const under = element("p", { class: "tick" }, subtitle);
+  const trouble = element("p", { class: "problem", role: "alert", hidden: true });
+  const rows = [["MSE", mse, ""], ["PSNR", psnr, "dB"]].map(([title, value, unit]) =>
+    element("div", {}, element("dt", {}, title), ...(figures ? [value, element("small", {}, unit)] : [])),
+  );
+  const list = element("dl", figures ? {} : { "aria-hidden": "true", class: "row-names" }, ...rows);
+  const node = element("div", { class: "picture", dataset: run ? { run } : {} }, element("p", { class: "name" }, name), under, digit.element, trouble, list);
+  mse.dataset.testid = "mse";
+  psnr.dataset.testid = "psnr";
+  return {
+    element: node,
+    canvas: digit.element,
+    show(pixels, error) {
+      digit.element.pixels = pixels; // the exact numbers behind the 256 greys
+      digit.draw(pixels);
+      if (error === undefined) return;
+      mse.textContent = formatNumber(error, 4);
+      psnr.textContent = error > 0 ? formatNumber(peakSignalToNoise(error), 1) : "\u221e";
+    },
+    subtitle: (text) => (under.textContent = text),
+    best: (is) => list.classList.toggle("best", is),
+    describe() {
+      digit.describe([name, under.textContent, figures && `MSE ${mse.textContent}, PSNR ${psnr.textContent} dB`].filter(Boolean).join(", "));
+    },
+    problem(error) {
+      digit.element.hidden = list.hidden = true;
+      trouble.hidden = false;
+      trouble.textContent = error.message;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// Where iterated reconstruction goes: the codes of the passes as a trail on the map of a run with two numbers in its code.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { drawNumerals, placeNumerals } from "../map/map_marks.js";
+
+const DOTS = 2000; // as many test codes as a map of this size can hold apart
+const MARGIN = 1.6; // the window is at least so many times as wide as the trail
+const CLOSEST = 16; // nearer than that the neighbours are out of sight
+const ALL = new Set();
+
+/**
+ * @param {string} run
+ * @param {import("./codes.js").Codes} codes of a run with a code of two numbers
+ * @returns {{element: HTMLElement, show: (passes: import("../model/passes.js").Passes, count: number) => void, repaint: () => void,
+ *   describe: () => void, destroy: () => void}} show: the codes of the first `count` passes, which must have been made
+ */
+export function trailMap(run, codes) {
+  const [back, top] = [element("canvas"), element("canvas")];
+  const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run }, back, top);
+  const said = element("p", { class: "tick" });
+  const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run), said));
+  let [width, frame, colours, context] = [0, null, null, null];
+  let trail = [];
+  let view = { zoom: 1, ...codes.extent };
+
+  function repaint() {
+    if (!width) return;
+    frame = mapFrame(view, width);
+    colours = palette(surface);
+    const on = fitCanvas(back, width);
+    drawAxes(on, frame, colours);
+    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit() }, ALL, colours);
+    const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
+    drawNumerals(on, placeNumerals(frame, codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN]))), ALL, colours);
+    context = fitCanvas(top, width);
+    drawTrail();
+  }
+
+  function show(passes, count) {
+    trail = Array.from({ length: count }, (_, i) => Array.from(passes.code(i)));
+    if (count < 2) return;
+    const step = Math.hypot(...[0, 1].map((j) => trail[count - 1][j] - trail[count - 2][j]));
+    said.textContent = `The codes of pass 1 to ${count} among those of test digits, each in its digit\u2019s colour. The last step was ${formatNumber(step, 3)} long.`;
+    const window = windowAround(trail, codes.extent);
+    const same = Object.keys(window).every((key) => window[key] === view[key]);
+    view = window;
+    if (same) drawTrail();
+    else repaint();
+  }
+
+  // The first codes of the test set, as many as show DOTS dots in this window.
+  function dotsThatFit() {
+    let [i, seen] = [0, 0];
+    for (; i < codes.count && seen < DOTS; i++) {
+      const [x, y] = [codes.points[2 * i], codes.points[2 * i + 1]];
+      if (x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax) seen++;
+    }
+    return i;
+  }
+
+  function drawTrail() {
+    if (!context || trail.length < 2) return;
+    const points = trail.map(([x, y]) => [frame.x(x), frame.y(y)]);
+    const last = points.length - 1;
+    const halo = { fill: colours.ink, halo: colours.page };
+    context.clearRect(0, 0, width, width);
+    context.lineJoin = context.lineCap = "round";
+    for (const [thick, colour] of [[6, colours.page], [2, colours.ink]]) {
+      context.beginPath();
+      for (const point of points) context.lineTo(...point);
+      context.lineWidth = thick;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
+    context.fillStyle = colours.ink;
+    points.forEach((point, i) => {
+      context.beginPath();
+      context.arc(...point, i === last ? 5 : 3, 0, 2 * Math.PI);
+      context.fill();
+    });
+    context.font = `600 14px ${colours.font}`;
+    context.textBaseline = "middle";
+    for (const [i, other] of [[0, last], [last, 0]]) {
+      const outward = points[i][0] < points[other][0] ? -1 : 1; // the numbers stand beyond the ends
+      context.textAlign = outward < 0 ? "right" : "left";
+      haloText(context, String(i + 1), points[i][0] + 9 * outward, points[i][1], halo);
+    }
+    context.textAlign = "left";
+    context.font = `13px ${colours.font}`;
+    if (view.zoom !== 1) haloText(context, `\u00d7${view.zoom}`, 6, 11, { fill: colours.ink2, halo: colours.page });
+  }
+
+  const destroy = onResize(surface, (size) => {
+    width = size;
+    repaint();
+  });
+  const describe = () => surface.setAttribute("aria-label", `Map of the codes of ${run}. ${said.textContent}`);
+  return { element: node, show, repaint, describe, destroy };
+}
+
+// Most trails are a speck on the whole map, so it is looked at from closer: in powers of two and about the points of a grid, so
+// that the window stands still while the trail changes a little.
+function windowAround(trail, whole) {
+  const middle = [];
+  let span = 0;
+  for (const axis of [0, 1]) {
+    const values = trail.map((code) => code[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    middle.push((low + high) / 2);
+    span = Math.max(span, high - low);
+  }
+  const full = whole.xmax - whole.xmin;
+  const inside = middle[0] - span / 2 > whole.xmin && middle[0] + span / 2 < whole.xmax && middle[1] - span / 2 > whole.ymin && middle[1] + span / 2 < whole.ymax;
+  const zoom = Math.min(CLOSEST, 2 ** Math.floor(Math.log2(full / (MARGIN * span || Number.MIN_VALUE))));
+  if (zoom === 1 && inside) return { zoom, ...whole };
+  const half = full / zoom / 2;
+  const [x, y] = middle.map((at) => Math.round(at / (half / 4)) * (half / 4));
+  return { zoom, xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
+}

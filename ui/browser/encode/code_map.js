@@ -1,0 +1,72 @@
+// Where on the whole map of test codes a digit was put: the mean and, in true size, the posterior around it.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { fitCanvas, onResize } from "../kit/canvas.js";
+import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { drawNumerals, placeNumerals } from "../map/map_marks.js";
+
+const DOTS = 2000; // as many test codes as a map of this size can hold apart
+const SPAN = 3.3; // sigmas: the window that the plane beside it shows
+const LEAST = 10; // CSS pixels: a smaller window could not be found
+const ALL = new Set();
+
+/**
+ * @param {import("../model/codes.js").Codes} codes of a run with a code of two numbers
+ * @returns {object} {element, place(mean, sigma), repaint, describe, destroy}; sigma null marks a point
+ */
+export function codeMap(codes) {
+  const [back, top] = [element("canvas"), element("canvas")];
+  const surface = element("div", { class: "surface code-map", role: "img", "data-testid": "code-map" }, back, top);
+  let [width, frame, colours, context] = [0, null, null, null];
+  let [mean, sigma] = [[0, 0], null];
+
+  function repaint() {
+    if (!width) return;
+    frame = mapFrame(codes.extent, width);
+    colours = palette(surface);
+    const on = fitCanvas(back, width);
+    drawAxes(on, frame, colours);
+    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: Math.min(DOTS, codes.count) }, ALL, colours);
+    drawNumerals(on, placeNumerals(frame, codes.means), ALL, colours);
+    context = fitCanvas(top, width);
+    paintMark();
+  }
+
+  function paintMark() {
+    if (!frame) return;
+    context.clearRect(0, 0, width, width);
+    const [x, y] = [frame.x(mean[0]), frame.y(mean[1])];
+    context.globalAlpha = 0.55;
+    context.fillStyle = colours.ink;
+    context.fillRect(Math.round(x), 0, 1, width);
+    context.fillRect(0, Math.round(y), width, 1);
+    context.globalAlpha = 1;
+    const half = sigma ? Math.max(SPAN * Math.max(...sigma) * frame.scale, LEAST / 2) : LEAST / 2;
+    for (const [line, colour] of [[5, colours.page], [2, colours.ink]]) {
+      context.lineWidth = line;
+      context.strokeStyle = colour;
+      context.strokeRect(x - half, y - half, 2 * half, 2 * half);
+    }
+    if (!sigma) return;
+    context.beginPath();
+    context.ellipse(x, y, Math.max(2 * sigma[0] * frame.scale, 0.75), Math.max(2 * sigma[1] * frame.scale, 0.75), 0, 0, 2 * Math.PI);
+    context.fillStyle = colours.ink;
+    context.fill();
+  }
+
+  const destroy = onResize(surface, (size) => {
+    width = size;
+    repaint();
+  });
+  return {
+    element: surface,
+    repaint,
+    destroy,
+    place(nextMean, nextSigma) {
+      [mean, sigma] = [nextMean, nextSigma];
+      paintMark();
+    },
+    describe() {
+      surface.setAttribute("aria-label", `Map of the test codes; this digit is at ${mean.map((v) => formatNumber(v, 2)).join(", ")}`);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// What the digit costs: reconstruction + KL = negative ELBO, of the draw at hand and on average, and the same as a bar.
+import { element, formatNumber } from "../kit/kit.js";
+import { meanSquaredError } from "../model/passes.js";
+import { boundRow } from "./bound.js";
+import { figure, subscript } from "./nodes.js";
+
+const ROUND = 50; // nats: the bar's end is a whole multiple, so that it seldom moves
+const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
+
+/**
+ * @param {{variational: boolean, beta: number, draws: number, corner: HTMLElement}} options beta: of the run's training; draws: of
+ *   the estimate; corner: beside the title
+ * @returns {{element: HTMLElement, read: (evidence: object) => void, show: (evidence: object, estimate: object | null) => void,
+ *   repaint: () => void, describe: () => void, destroy: () => void}} read: another digit; show: another draw, or more of the estimate
+ */
+export function ledger({ variational, beta, draws, corner }) {
+  const bar = costBar(variational);
+  const elbo = variational && beta !== 1 ? "\u2212ELBO, " : ""; // the column has another sum in it too
+  const here = sumRow(variational ? `${elbo}this draw` : "This digit", { reconstruction: "reconstruction-term", kl: "kl", total: "negative-elbo" });
+  const average = sumRow("", { reconstruction: "mean-reconstruction", kl: "mean-kl", total: "mean-negative-elbo" });
+  const weighted = sumRow(`Objective with \u03b2 = ${beta}`, { reconstruction: "objective-reconstruction", kl: "objective-kl", total: "objective" }, beta);
+  const title = element("p", { class: "name" }, "What it costs, in nats");
+  const heads = ["Reconstruction term", "", "KL from the prior", "", elbo ? "Sum" : "Negative ELBO"].map((text) => element("p", { class: "tick" }, text));
+  const rows = [element("div", { class: "sum sum-heads" }, title, ...heads, corner), here.element];
+  if (variational) rows.push(average.element);
+  if (variational && beta !== 1) rows.push(weighted.element);
+  const table = element("div", { class: `sums${variational ? "" : " plain"}` }, ...rows);
+  const bound = variational ? boundRow(draws) : null;
+  return {
+    element: element("div", { class: "ledger" }, table, bar.element, ...(bound ? [bound.element] : [])),
+    repaint: () => bound?.repaint(),
+    describe: () => bound?.describe(),
+    destroy: () => bound?.destroy(),
+    read: (evidence) => bar.read(evidence),
+    show(evidence, estimate) {
+      const { reconstruction, klSum } = evidence;
+      here.set(reconstruction, klSum);
+      if (variational) {
+        weighted.set(reconstruction, klSum);
+        average.name(`${elbo}mean of ${estimate.count}${estimate.done ? " draws" : ` of ${estimate.most}`}`);
+        const known = estimate.count > 1;
+        average.set(known ? estimate.mean : null, klSum, known ? ` \u00b1 ${formatNumber(estimate.error, 2)}` : "");
+        bound.show(evidence, estimate);
+      }
+      bar.show(evidence, estimate);
+    },
+  };
+}
+
+/** In the ledger's place for a linear output, which is no likelihood: nothing in nats. @returns the calls of `ledger` */
+export function unpriced(corner) {
+  const error = element("b", { class: "live", "data-testid": "copy-mse" });
+  const why = "This output is linear: it gives pixels no probability, so a copy has no cost in nats.";
+  const nothing = () => {};
+  return {
+    element: element("div", { class: "ledger" }, element("p", { class: "name" }, "No likelihood"), element("p", {}, `${why} MSE of this copy: `, error), corner),
+    repaint: nothing,
+    describe: nothing,
+    destroy: nothing,
+    read: nothing,
+    show: ({ image, pixels }) => (error.textContent = formatNumber(meanSquaredError(image, pixels), 4)),
+  };
+}
+
+// reconstruction + weight * KL = total; `after` follows the two numbers that were sampled.
+function sumRow(text, testids, weight = 1) {
+  const name = element("p", { class: "sum-name" }, text);
+  const [reconstruction, kl, total] = Object.values(testids).map((id) => figure(id, 2, "live"));
+  const plus = weight === 1 ? "+" : `+ ${weight} \u00d7`;
+  const marks = [plus, "="].map((mark) => element("span", { class: "sum-sign" }, mark));
+  return {
+    element: element("div", { class: "sum" }, name, reconstruction.element, marks[0], kl.element, marks[1], total.element),
+    name: (now) => name.textContent !== now && (name.textContent = now),
+    set(error, divergence, after = "") {
+      reconstruction.set(error, after);
+      kl.set(divergence);
+      total.set(error === null ? null : error + weight * divergence, after);
+    },
+  };
+}
+
+// The sum as lengths: the floor of the reconstruction term, what is above it, KL; a mark at the mean over draws.
+function costBar(variational) {
+  const mark = element("i", { class: "cost-mark", hidden: true });
+  const lane = element("div", { class: "cost-lane", role: "img", "data-testid": "cost-bar" }, element("i", { class: "cost-floor" }), element("i", { class: "cost-excess" }), element("i", { class: "cost-kl" }), mark);
+  const [floor, excess, kl] = ["floor", "excess", "kl"].map((kind) => {
+    const text = element("span");
+    return { text, item: element("p", {}, element("i", { class: `cost-${kind}` }), text) };
+  });
+  floor.text.dataset.testid = "entropy-floor";
+  const meaning = element("p", { class: "cost-meaning" }, element("i", { class: "cost-mark" }), "mean over draws");
+  const legend = element("div", { class: "cost-legend" }, floor.item, excess.item, ...(variational ? [kl.item, meaning] : []));
+  let end = ROUND;
+  return {
+    element: element("div", { class: "cost" }, lane, legend),
+    read(evidence) {
+      end = 0; // the next draw sets it
+      floor.text.textContent = `${formatNumber(evidence.floor, 2)} even for a perfect copy: entropy of the pixels`;
+      floor.text.dataset.value = evidence.floor;
+      const parts = evidence.kl?.length === 2 ? ` = ${Array.from(evidence.kl, (v, j) => `${formatNumber(v, 2)} (z${subscript(j + 1)})`).join(" + ")}` : "";
+      kl.text.textContent = `${formatNumber(evidence.klSum, 2)} KL${parts}`;
+    },
+    show({ floor: least, reconstruction, klSum }, estimate) {
+      const sum = reconstruction + klSum;
+      if (sum > end) end = Math.ceil((ROOM * sum) / ROUND) * ROUND;
+      const parts = { floor: least, excess: reconstruction - least, kl: klSum };
+      for (const [name, value] of Object.entries(parts)) lane.style.setProperty(`--${name}`, value / end);
+      excess.text.textContent = `${formatNumber(reconstruction - least, 2)} for what the copy misses`;
+      mark.hidden = !(estimate?.count > 1);
+      if (!mark.hidden) mark.style.setProperty("--at", (estimate.mean + klSum) / end);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// One draw of two numbers on a plane: the circles of N(0, I) for epsilon, and the same picture moved by mu and stretched by
+// sigma for z. Both are the same surface with another centre and another scale, and both can be dragged.
+import { element, formatNumber, onDrag, onNudge, palette, ticks } from "../kit/kit.js";
+import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { drawEllipse, drawTicks, mapFrame } from "../map/map_draw.js";
+
+const SPAN = 3.3; // sigmas from the middle to an edge, along the wider axis
+const REACH = 3; // sigmas the hand can go to
+const STEP = 0.05; // of an arrow key
+const TICKS = 3;
+const SHARES = [1, 2].map((sigmas) => ({ sigmas, share: 1 - Math.exp(-(sigmas ** 2) / 2) })); // of draws inside, in two dimensions
+
+/**
+ * @param {{testid: string, name: string, axes: [string, string], ghosts: Float32Array,
+ *   codes?: import("../model/codes.js").Codes, shares?: boolean, move: (epsilon: [number, number]) => void, released: () => void}} options
+ *   ghosts: draws of epsilon in pairs, shown as faint dots; codes: test codes drawn where they fall into the window; shares:
+ *   whether each circle says how many draws it holds
+ * @returns {object} {element, place(mean, sigma) moves the window there, hand(epsilon) at every move, repaint, describe, destroy}
+ */
+export function plane({ testid, name, axes, ghosts, codes, shares, move, released }) {
+  const [back, top] = [element("canvas"), element("canvas")];
+  const surface = element(
+    "div",
+    { class: "surface plane", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "data-testid": testid },
+    back, top,
+  );
+  let [width, frame, colours, context] = [0, null, null, null];
+  let [mean, sigma, at] = [[0, 0], [1, 1], [0, 0]];
+
+  const clamp = (v) => Math.min(Math.max(v, -REACH), REACH);
+  const drag = (x, y) => frame && move([clamp((frame.valueX(x) - mean[0]) / sigma[0]), clamp((frame.valueY(y) - mean[1]) / sigma[1])]);
+  onDrag(surface, { start: drag, move: drag, end: released });
+  onNudge(surface, (dx, dy) => move([clamp(at[0] + STEP * dx), clamp(at[1] + STEP * dy)]), released);
+
+  const inside = (px) => Math.min(Math.max(px, 0), width);
+  const screen = ([e1, e2]) => [inside(frame.x(mean[0] + sigma[0] * e1)), inside(frame.y(mean[1] + sigma[1] * e2))];
+
+  function paintBack() {
+    if (!width) return;
+    const half = SPAN * Math.max(...sigma);
+    frame = mapFrame({ xmin: mean[0] - half, xmax: mean[0] + half, ymin: mean[1] - half, ymax: mean[1] + half }, width);
+    frame.ticksX = frame.ticksY = { values: [], decimals: 0 };
+    const on = fitCanvas(back, width);
+    const [x, y] = screen([0, 0]);
+    on.fillStyle = colours.grid;
+    on.fillRect(Math.round(x), 0, 1, width);
+    on.fillRect(0, Math.round(y), width, 1);
+    if (codes) paintCodes(on);
+    paintGhosts(on);
+    const shape = { long: sigma[0] * frame.scale, short: sigma[1] * frame.scale, angle: 0 };
+    for (const sigmas of [2, 1]) drawEllipse(on, [x, y], shape, sigmas, colours, true);
+    if (shares) paintShares(on, x, y);
+    const mid = (value, low, high) => ticks(low, high, TICKS);
+    frame.ticksX = mid(mean[0], mean[0] - half, mean[0] + half);
+    frame.ticksY = mid(mean[1], mean[1] - half, mean[1] + half);
+    drawTicks(on, frame, axes, colours);
+  }
+
+  function paintShares(on, x, y) {
+    on.font = `13px ${colours.font}`;
+    on.textAlign = "center";
+    on.textBaseline = "middle";
+    for (const { sigmas, share } of SHARES) haloText(on, `${formatNumber(100 * share, 0)}%`, x, y - sigmas * sigma[1] * frame.scale - 10, { fill: colours.ink2, halo: colours.page });
+  }
+
+  function paintGhosts(on) {
+    on.fillStyle = colours.edge;
+    for (let i = 0; i < ghosts.length; i += 2) dot(on, frame.x(mean[0] + sigma[0] * ghosts[i]), frame.y(mean[1] + sigma[1] * ghosts[i + 1]), 1.2);
+  }
+
+  function paintCodes(on) {
+    for (let i = 0; i < codes.count; i++) {
+      const [x, y] = [frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1])];
+      if (x < -3 || y < -3 || x > width + 3 || y > width + 3) continue;
+      on.fillStyle = colours.digits[codes.labels[i]];
+      dot(on, x, y, 2.5);
+    }
+  }
+
+  // From the middle along one axis, then along the other: what each coordinate of epsilon does.
+  function paintHand() {
+    if (!frame) return;
+    context.clearRect(0, 0, width, width);
+    const [from, corner, to] = [screen([0, 0]), screen([at[0], 0]), screen(at)];
+    context.beginPath();
+    for (const point of [from, corner, to]) context.lineTo(...point);
+    context.lineWidth = 2;
+    context.strokeStyle = colours.accent;
+    context.stroke();
+    context.fillStyle = colours.ink;
+    dot(context, ...from, 2.5);
+    drawRing(context, ...to, colours);
+  }
+
+  function repaint() {
+    if (!width) return;
+    colours = palette(surface);
+    context = fitCanvas(top, width);
+    paintBack();
+    paintHand();
+  }
+
+  const destroy = onResize(surface, (size) => {
+    width = size;
+    repaint();
+  });
+
+  return {
+    element: surface,
+    repaint,
+    destroy,
+    place(nextMean, nextSigma) {
+      [mean, sigma] = [nextMean, nextSigma];
+      paintBack();
+    },
+    hand(epsilon) {
+      at = epsilon;
+      paintHand();
+    },
+    describe() {
+      const numbers = at.map((e, j) => formatNumber(mean[j] + sigma[j] * e, 4)).join(", ");
+      surface.setAttribute("aria-label", `${name}: ${numbers}. Arrow keys move epsilon.`);
+    },
+  };
+}
+
+function dot(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+}

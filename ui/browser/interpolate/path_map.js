@@ -1,0 +1,178 @@
+// The small map of an interpolation: the test codes as dots, what is drawn over them, such as the straight line and the arc
+// between two ends, and the ring where the hand is.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { PATHS } from "../model/path.js";
+
+const STEPS = 48; // pieces of a drawn arc
+const HEAD = 9; // pixels of an arrow's head
+const FEW = 2000; // dots that a map of this size can hold apart
+const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from closer
+
+/**
+ * @param {{run: string, testid: string}} options
+ * @returns {object} {element, arm(codes), show(picture, still), still: in the frame as it is where that holds the picture, hand(z) at
+ *   every frame, look(isolated), paint, describe, destroy}; a picture has `lines`, each {line: [x, y][], solid, arrow}, and `names`, each
+ *   {name, at, from}: a letter at a point of the map, on the side that is not towards `from`
+ */
+export function pathMap({ run, testid }) {
+  const [back, top] = [element("canvas"), element("canvas")];
+  const label = `Path on the map of the codes of ${run}`;
+  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": testid, "data-run": run }, back, top);
+  let [codes, frame, colours, context, width, isolated, now] = [null, null, null, null, 0, new Set(), null];
+  let [picture, near, extent] = [null, false, null];
+
+  function paint(still = false) {
+    if (!codes || !width || !picture) return;
+    const path = extentOf(picture.lines.flatMap(({ line }) => line));
+    if (!(still && extent && holds(extent, path))) {
+      near = needsCloserLook(codes.extent, path);
+      extent = near ? squareAbout(path) : codes.extent;
+    }
+    frame = mapFrame(extent, width);
+    colours = palette(surface);
+    context = fitCanvas(top, width);
+    paintBack();
+    hand();
+  }
+
+  function paintBack() {
+    const on = fitCanvas(back, width);
+    drawAxes(on, frame, colours);
+    drawDots(on, frame, { ...codes, count: dotsThatFit() }, isolated, colours);
+    const places = picture.names.map(({ at }) => onMap(at));
+    mark(on, places);
+    for (const solid of [false, true]) {
+      for (const way of picture.lines) if (way.solid === solid) drawWay(on, way, frame, colours);
+    }
+    on.font = `600 14px ${colours.font}`;
+    on.textBaseline = "middle";
+    on.textAlign = "center";
+    picture.names.forEach(({ name, from }, k) => {
+      const [[x, y], [ox, oy]] = [places[k], onMap(from)];
+      on.beginPath();
+      on.arc(x, y, 4, 0, 2 * Math.PI);
+      on.fillStyle = colours.ink;
+      on.fill();
+      const apart = Math.hypot(x - ox, y - oy) || 1;
+      const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its point, inside the frame
+      haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
+    });
+  }
+
+  const onMap = ([x, y]) => [frame.x(x), frame.y(y)];
+
+  // The names of the axes at the right edge, and how far the map is enlarged at the left, but out of the way of the letters.
+  function mark(on, named) {
+    on.font = `13px ${colours.font}`;
+    on.textBaseline = "middle";
+    const [top, bottom] = [11, width - 11];
+    const free = (text, right, y) => !named.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
+    const write = (text, ...places) => {
+      const [right, y] = places.find((place) => free(text, ...place)) ?? places[0];
+      on.textAlign = right ? "right" : "left";
+      haloText(on, text, right ? width - 6 : 6, y, { fill: colours.ink2, halo: colours.page, width: 6 });
+      return right;
+    };
+    const above = write(codes.axes[1], [true, top], [false, top]);
+    const below = write(codes.axes[0], [true, bottom], [false, bottom]);
+    if (near) write(`\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, [!above, top], [!below, bottom]);
+  }
+
+  // The first codes of the test set, as many as show FEW dots in this frame.
+  function dotsThatFit() {
+    let seen = 0;
+    let i = 0;
+    for (; i < codes.count && seen < FEW; i++) {
+      const [x, y] = [frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1])];
+      if (x >= 0 && x <= width && y >= 0 && y <= width) seen++;
+    }
+    return i;
+  }
+
+  function hand() {
+    if (!frame || !now) return;
+    context.clearRect(0, 0, width, width);
+    drawRing(context, frame.x(now[0]), frame.y(now[1]), colours);
+  }
+
+  const stopResize = onResize(surface, (size) => {
+    width = size;
+    paint();
+  });
+
+  return {
+    element: surface,
+    paint: () => paint(),
+    arm: (loaded) => (codes = loaded),
+    show(drawn, still) {
+      picture = drawn;
+      paint(still);
+    },
+    hand(z) {
+      now = codes.toMap(z);
+      hand();
+    },
+    look(chosen) {
+      isolated = chosen;
+      if (frame) paintBack();
+    },
+    describe: (text) => surface.setAttribute("aria-label", `${label}: ${text}`),
+    destroy: stopResize,
+  };
+}
+
+/** What a map shows of the two ways between two codes: the one that is taken, of kind "lerp" or "slerp", and the other. */
+export function pathPicture(codes, a, b, kind) {
+  const z = new Float32Array(codes.size);
+  const line = (way) => Array.from({ length: STEPS + 1 }, (_, k) => codes.toMap(way(a, b, k / STEPS, z)));
+  const [start, end] = [codes.toMap(a), codes.toMap(b)];
+  return {
+    lines: Object.entries(PATHS).map(([name, way]) => ({ line: line(way), solid: name === kind })),
+    names: [{ name: "A", at: start, from: end }, { name: "B", at: end, from: start }],
+  };
+}
+
+function drawWay(context, { line, solid, arrow }, frame, colours) {
+  const width = solid ? 2 : 1;
+  context.lineJoin = "round";
+  for (const [stroke, thick, pattern] of [[colours.page, width + 3, []], [colours.ink, width, solid ? [] : [3, 3]]]) {
+    context.beginPath();
+    for (const [x, y] of line) context.lineTo(frame.x(x), frame.y(y));
+    context.setLineDash(pattern);
+    context.strokeStyle = stroke;
+    context.lineWidth = thick;
+    context.stroke();
+  }
+  context.setLineDash([]);
+  if (arrow) drawHead(context, ...line.slice(-2).map(([x, y]) => [frame.x(x), frame.y(y)]), colours);
+}
+
+function drawHead(context, [x, y], [toX, toY], colours) {
+  if (Math.hypot(toX - x, toY - y) < 2 * HEAD) return;
+  const angle = Math.atan2(toY - y, toX - x);
+  context.beginPath();
+  context.moveTo(toX, toY);
+  for (const side of [-0.4, 0.4]) context.lineTo(toX - HEAD * Math.cos(angle + side), toY - HEAD * Math.sin(angle + side));
+  context.fillStyle = colours.ink;
+  context.fill();
+}
+
+function extentOf(points) {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return { xmin: Math.min(...xs), xmax: Math.max(...xs), ymin: Math.min(...ys), ymax: Math.max(...ys) };
+}
+
+const span = ({ xmin, xmax, ymin, ymax }) => Math.max(xmax - xmin, ymax - ymin);
+
+// A plain autoencoder's codes lie anywhere: most paths are a speck on its whole map, and some ends lie outside of it.
+const needsCloserLook = (whole, path) => !holds(whole, path) || span(path) < SMALLEST * span(whole);
+
+const holds = (whole, path) => path.xmin >= whole.xmin && path.xmax <= whole.xmax && path.ymin >= whole.ymin && path.ymax <= whole.ymax;
+
+function squareAbout(extent) {
+  const half = 0.75 * (span(extent) || 1);
+  const [x, y] = [(extent.xmin + extent.xmax) / 2, (extent.ymin + extent.ymax) / 2];
+  return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
+}

@@ -1,0 +1,120 @@
+// One run of an interpolation: its map, film strip, chart and decoded digit. The same test images are the ends of every
+// row, each in its own space of codes.
+import { element, formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { likeliestLabel } from "../model/passes.js";
+import { Codes } from "../model/codes.js";
+import { distanceNote } from "./distance_note.js";
+import { filmStrip } from "./film_strip.js";
+import { nearness } from "../model/nearness.js";
+import { PATHS, bilinear, distanceToCodes, norm } from "../model/path.js";
+import { pathChart } from "./path_chart.js";
+import { pathMap, pathPicture } from "./path_map.js";
+
+/**
+ * @param {{name: string, spec: object, distance: object}} run distance: as `aelab.latent.distance` has it
+ * @param {{go: (t: number) => void, resized: (frame: number) => void}} handlers of the film strip
+ * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `aim(places, told)` when the two ends or four
+ *   corners in view are others, each {index} of a test image or {image, label} of a drawing, or the label told to the decoder;
+ *   `set(state)` when these, path or frames changed; `follow(state)`, a generator that does the same in small steps and keeps
+ *   the map's frame; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
+ */
+export function pathRow({ name, spec, distance: rule }, handlers) {
+  const near = nearness(rule, spec);
+  const map = pathMap({ run: name, testid: "path-map" });
+  const chart = pathChart({ run: name, near });
+  const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
+  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
+  const note = distanceNote({ run: name, near, testid: "path-note" });
+  const length = element("b");
+  const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
+  const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind));
+  const line = element("i", { class: "ip-line" }); // --at is set on what stands there alone: set on a whole row it restyles the row
+  const row = element(
+    "section",
+    { class: "ip-run", "aria-label": name },
+    head,
+    element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
+    map.element, note.element,
+    element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element),
+    digit.element,
+  );
+  let [model, codes, distance, points, z, frame, label] = [];
+
+  const along = (path, t, out) => PATHS[path](points[0], points[1], t, out);
+
+  function place({ view, path, at, place: [u, v] }) {
+    if (view === "corners") bilinear(points, u, v, z);
+    else along(path, at, z);
+  }
+
+  function* lay({ view, path }, still) {
+    if (!codes || view === "corners") return;
+    map.show(pathPicture(codes, points[0], points[1], path), still);
+    yield;
+    yield* strip.draw((t) => model.decode(along(path, t, frame), label));
+    yield* chart.curve((t) => distance(along(path, t, frame)));
+  }
+
+  // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
+  const codeOf = ({ index, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
+
+  return {
+    name,
+    spec,
+    element: row,
+    head,
+    get codes() {
+      return codes;
+    },
+    arm(loaded) {
+      model = loaded.model;
+      codes = new Codes(loaded.latents, spec, rule.weights);
+      distance = distanceToCodes(codes);
+      [z, frame] = [new Float32Array(codes.size), new Float32Array(codes.size)];
+      map.arm(codes);
+    },
+    aim(places, told) {
+      label = told;
+      if (codes) points = places.map(codeOf);
+    },
+    set(state) {
+      strip.count(state.frames);
+      const steps = lay(state, false);
+      while (!steps.next().done);
+    },
+    follow: (state) => lay(state, true),
+    hand(state) {
+      strip.hand(state.at);
+      line.style.setProperty("--at", state.at);
+      if (!codes) return;
+      place(state);
+      digit.draw(model.decode(z, label));
+      digit.element.dataset.z = JSON.stringify(Array.from(z));
+      length.textContent = formatNumber(norm(z));
+      const away = distance(z);
+      note.tell(away);
+      if (state.view === "corners") return;
+      map.hand(z);
+      chart.hand(away, state.at);
+    },
+    decodeAt: (u, v) => model.decode(bilinear(points, u, v, frame), label),
+    decodeCode: (i) => model.decode(codes.code(i), label),
+    likeliest: (image) => likeliestLabel(model, image),
+    look: map.look,
+    paint() {
+      map.paint();
+      chart.paint();
+    },
+    /** Text alternatives, once the hand has let go. */
+    describe(where) {
+      if (!codes) return;
+      digit.describe(`Digit decoded by ${name} ${where}. ${note.text()}`);
+      map.describe(where);
+    },
+    destroy() {
+      for (const part of [map, chart, strip]) part.destroy();
+      row.remove();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// What stands beside a map: the decoded digit, the code, its log density under the prior, the digits of the nearest codes,
+// and the note that says when no code is near. Geometry never changes while values move.
+import { element, formatNumber, palette } from "../kit/kit.js";
+import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
+import { mixBars } from "../map/mix_bars.js";
+import { nearness } from "../model/nearness.js";
+
+/**
+ * @param {{name: string, spec: object, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
+ * @returns {object} {digit, numbers, mix, note: elements to be laid out; arm(codes); show(code, pixels) paints and
+ *   tell(code) writes, at every redraw; nearest(): what tell found; describe(code) on release, returns a sentence}
+ */
+export function readout({ name, spec, distance }) {
+  const near = nearness(distance, spec);
+  const flat = spec.latent_size === 2;
+  const words = `Digit decoded by ${name}`;
+  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
+  const [first, second] = [element("span"), element("span")];
+  const prior = element("div", { class: "second prior" }, spec.variational ? "" : "no prior over z");
+  const strip = flat ? null : codeStrip();
+  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, flat ? "z" : "PC"), first, second);
+  const numbers = element("div", { class: "run-numbers" }, two, prior, ...(strip ? [strip.element] : []));
+  const shortNote = element("strong", { class: "short-note" });
+  const title = element("strong", { class: "mix-title second" }, "20 nearest codes");
+  const bars = mixBars();
+  const mix = element("div", { class: "run-mix" }, title, shortNote, bars.element);
+  const [noteTitle, noteText] = [element("strong"), element("p")];
+  const note = element("div", { class: "run-note" }, noteTitle, noteText);
+  const counts = new Uint8Array(10);
+  let [codes, last, decimals] = [null, null, 2];
+
+  function show(code, pixels) {
+    digit.draw(pixels);
+    strip?.draw(code, codes);
+  }
+
+  function tell(code) {
+    digit.element.dataset.z = JSON.stringify(Array.from(code));
+    const [a, b] = codes.toMap(code);
+    first.textContent = formatNumber(a, decimals);
+    second.textContent = formatNumber(b, decimals);
+    if (spec.variational) prior.textContent = `log p(z) = ${formatNumber(logPrior(code))}`;
+    last = codes.nearest(code, counts);
+    bars.tell(counts);
+    warn(near.of(last.distance));
+  }
+
+  function warn({ step, title, text }) {
+    note.classList.toggle("on", step > 0);
+    mix.classList.toggle("warned", step > 0);
+    if (!step) return;
+    noteTitle.textContent = shortNote.textContent = title;
+    noteText.textContent = text;
+  }
+
+  return {
+    digit: digit.element,
+    numbers,
+    mix,
+    note,
+    arm(loaded) {
+      codes = loaded;
+      const span = codes.extent.xmax - codes.extent.xmin; // codes of an AE may lie in the hundreds
+      decimals = span < 1 ? 4 : span < 50 ? 2 : span < 500 ? 1 : 0;
+    },
+    show,
+    tell,
+    nearest: () => last,
+    repaint: () => strip?.repaint(),
+    destroy: () => strip?.stop(),
+    describe(code) {
+      const at = Array.from(codes.coordinates(code), (v) => formatNumber(v)).join(", ");
+      const warning = note.classList.contains("on") ? ` ${noteTitle.textContent}.` : "";
+      digit.describe(`${words} from ${codes.principal ? "principal coordinates" : "z ="} ${at}`);
+      strip?.element.setAttribute("aria-label", `The code: ${at}`);
+      return `${bars.text()}${warning}`;
+    },
+  };
+}
+
+/** Log density of a code under the standard normal prior, in nats. */
+export function logPrior(code) {
+  let squares = 0;
+  for (const value of code) squares += value * value;
+  return -0.5 * (squares + code.length * Math.log(2 * Math.PI));
+}
+
+// The whole code as bars about zero, to two standard deviations of the codes along their first principal axis.
+function codeStrip() {
+  const canvas = element("canvas", { class: "code-strip", role: "img" });
+  let [values, codes, context, colours, width, height] = [null, null, null, null, 0, 0];
+  const draw = () => {
+    if (!context || !values) return;
+    context.clearRect(0, 0, width, height);
+    const step = width / values.length;
+    context.fillStyle = colours.hairline;
+    context.fillRect(0, height / 2, width, 1);
+    context.fillStyle = colours.ink;
+    for (let i = 0; i < values.length; i++) {
+      const tall = Math.max(-1, Math.min(1, values[i] / codes.reach)) * (height / 2 - 1);
+      context.fillRect(i * step + 1, height / 2 - Math.max(tall, 0), Math.max(step - 2, 1), Math.abs(tall));
+    }
+  };
+  const fit = () => {
+    context = fitCanvas(canvas, width, height);
+    colours = palette(canvas);
+    draw();
+  };
+  const stop = onResize(canvas, (w, h) => {
+    [width, height] = [w, h];
+    fit();
+  });
+  return {
+    element: canvas,
+    repaint: () => width && fit(),
+    draw(code, of) {
+      [values, codes] = [of.coordinates(code), of];
+      draw();
+    },
+    stop,
+  };
+}

@@ -1,0 +1,106 @@
+// One run of the latent map: its map, its digit and its numbers, on the page before the weights are there. Holds the run's
+// codes: the placed one, and the one a hovering pointer peeks at.
+import { element } from "../kit/kit.js";
+import { Codes } from "../model/codes.js";
+import { TsnePlane } from "../model/tsne_plane.js";
+import { areaStretch, returnStep } from "./lattice.js";
+import { mapView } from "./map_view.js";
+import { readout } from "./readout.js";
+
+/**
+ * @param {{name: string, kind: string, spec: object, distance: object, apart: number | null}} run
+ * @param {object} handlers of the map, see `mapView`
+ */
+export function runPanel(run, handlers) {
+  const size = run.spec.latent_size;
+  const decodeAt = (...place) => panel.decodeAt(...place);
+  const stepAt = (z) => returnStep(panel.model, z, panel.label);
+  const areaAt = (z, h) => areaStretch(panel.model, z, panel.label, h);
+  const map = mapView({ run: run.name, apart: run.apart, handlers: { ...handlers, decodeAt, stepAt, areaAt } });
+  const read = readout(run);
+  const hint = element("span", { class: "second run-hint" });
+  const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
+  const head = element("div", { class: "run-head" }, ...names, hint);
+  const digitHead = element("div", { class: "run-digit-head name" }, "Decoded digit");
+  const parts = [head, digitHead, map.element, read.digit, read.numbers, read.mix, read.note];
+  const node = element("section", { class: size > 2 ? "run deep" : "run", "aria-label": run.name }, ...parts);
+  const trial = new Float32Array(size);
+
+  const panel = {
+    run,
+    element: node,
+    map,
+    read,
+    label: run.spec.classes ? 0 : undefined,
+    model: null,
+    codes: null,
+    plane: null, // what the map shows: the codes themselves, or their t-SNE
+    code: new Float32Array(size),
+    peek: new Float32Array(size),
+    peeking: false,
+    turn: { code: -1, peek: -1 }, // the move each of the two belongs to
+    rest: 0, // changes whenever the part of the code that the map does not show does
+    pixels: new Float32Array(784),
+    hint: (text) => hint.replaceChildren(text),
+    get shown() {
+      return this.peeking ? this.peek : this.code;
+    },
+    arm({ model, latents }) {
+      this.model = model;
+      this.plane = this.codes = new Codes(latents, run.spec, run.distance.weights);
+      read.arm(this.codes);
+    },
+    /** Show the map of principal axes or, for a run that has one, t-SNE. */
+    chart(tsne) {
+      const plane = tsne && this.codes.tsne ? (this.tsne ??= new TsnePlane(this.codes)) : this.codes;
+      if (plane === this.plane) return;
+      this.plane = plane;
+      map.arm(plane);
+    },
+    /** Move a code, in place, to (x, y) of the map. */
+    move(code, x, y) {
+      this.plane.move(code, x, y);
+      if (!this.plane.metric && code === this.code) this.rest++;
+    },
+    setLabel(digit) {
+      this.label = digit;
+      this.rest++;
+    },
+    /** Decode the code that is shown into `pixels`. */
+    decode() {
+      this.pixels.set(this.model.decode(this.shown, this.label));
+    },
+    /**
+     * Decode a place of the map, the rest of the code as placed. The array is the model's own; null where t-SNE has no dot
+     * within `reach`.
+     */
+    decodeAt(x, y, reach) {
+      if (!this.plane.metric && !this.plane.has(x, y, reach)) return null;
+      trial.set(this.code);
+      this.plane.move(trial, x, y);
+      return this.model.decode(trial, this.label);
+    },
+    /** Take the code that this run's encoder gives to an image. */
+    encode(pixels) {
+      this.shown.set(this.model.encode(pixels, this.label).mean);
+      if (!this.peeking && size > 2) this.rest++;
+    },
+    paint() {
+      map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
+      read.show(this.shown, this.pixels);
+    },
+    repaint() {
+      map.paint();
+      read.repaint();
+    },
+    describe() {
+      const words = read.describe(this.code);
+      map.describe(`${run.name}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`);
+    },
+    destroy() {
+      map.destroy();
+      read.destroy();
+    },
+  };
+  return panel;
+}

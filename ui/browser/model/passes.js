@@ -1,0 +1,108 @@
+// A model applied to an image once or again and again, with noise in its code where that is asked for.
+import { normalsFrom, uniformFrom } from "./noise.js";
+
+/** The most passes of iterated reconstruction. */
+export const MOST_PASSES = 20;
+
+/**
+ * One run's iterated reconstruction of one image: x, D(E(x)), D(E(D(E(x)))), ... What has been made is kept until the image,
+ * the label or the code's noise changes, so that going up and down in passes costs nothing twice.
+ */
+export class Passes {
+  /** @param {import("./engine.js").Model} model @param {Float32Array} spread of each coordinate, or null when not known yet */
+  constructor(model, spread) {
+    this.model = model;
+    this.spread = spread;
+    this.images = new Float32Array(784 * (MOST_PASSES + 1));
+    this.codes = new Float32Array(model.latentSize * MOST_PASSES);
+    this.scratch = new Float32Array(model.latentSize);
+    this.made = -1;
+  }
+
+  /** The random numbers of a seed for this model's code. */
+  seed(seed) {
+    this.normal = normalsFrom(uniformFrom(Math.imul(seed + 1, 0x85ebca6b)), this.model.latentSize);
+    this.made = -1;
+  }
+
+  /** Begin with another image. `level`: the code noise of the first pass, in spreads of each coordinate. */
+  start(image, label, level) {
+    this.images.set(image);
+    this.label = label;
+    this.level = level;
+    this.made = 0;
+  }
+
+  /** The image after `count` passes: a view that the next `start` overwrites. Count 0 is the image itself. */
+  image(count) {
+    for (; this.made < count; this.made++) this.images.set(this.pass(this.made), 784 * (this.made + 1));
+    return this.images.subarray(784 * count, 784 * (count + 1));
+  }
+
+  pass(i) {
+    const { model, label, scratch } = this;
+    const { mean } = model.encode(this.images.subarray(784 * i, 784 * (i + 1)), label);
+    const noise = i === 0 && this.spread ? this.level : 0;
+    for (let j = 0; j < scratch.length; j++) scratch[j] = noise === 0 ? mean[j] : mean[j] + noise * this.spread[j] * this.normal[j];
+    this.codes.set(scratch, i * scratch.length);
+    return model.decode(scratch, label);
+  }
+
+  /** The code that pass i (from 0) decoded; i must have been made. */
+  code(i) {
+    return this.codes.subarray(i * this.scratch.length, (i + 1) * this.scratch.length);
+  }
+}
+
+/**
+ * The standard deviation of each coordinate of a run's codes: over all test codes where they are stored whole, else over
+ * the delivered digits, encoded here one in a frame so that nothing stalls.
+ * @param {import("./engine.js").Model} model
+ * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents
+ * @param {{images: ArrayLike<number>, labels: ArrayLike<number>}} digits
+ * @returns {Promise<Float32Array>}
+ */
+export async function codeSpread(model, latents, { images, labels }) {
+  const { data, shape } = latents.get("mean");
+  if (shape[1] === model.latentSize) return deviations(data, model.latentSize);
+  const codes = new Float32Array(labels.length * model.latentSize);
+  for (let i = 0; i < labels.length; i++) {
+    await new Promise(requestAnimationFrame);
+    const image = Float32Array.from(images.subarray(784 * i, 784 * (i + 1)), (v) => v / 255);
+    codes.set(model.encode(image, labels[i]).mean, i * model.latentSize);
+  }
+  return deviations(codes, model.latentSize);
+}
+
+function deviations(codes, size) {
+  const count = codes.length / size;
+  return Float32Array.from({ length: size }, (_, j) => {
+    let [sum, squares] = [0, 0];
+    for (let i = j; i < codes.length; i += size) {
+      sum += codes[i];
+      squares += codes[i] * codes[i];
+    }
+    return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+  });
+}
+
+/**
+ * The label that a conditional model is told when nobody knows the digit: the one under which it copies the image best.
+ * @param {import("./engine.js").Model} model @param {Float32Array} image
+ */
+export function likeliestLabel(model, image) {
+  const errors = Array.from({ length: model.classes }, (_, label) => meanSquaredError(model.reconstruct(image, label), image));
+  return errors.indexOf(Math.min(...errors));
+}
+
+/** Mean over pixels of the squared difference. */
+export function meanSquaredError(a, b) {
+  let sum = 0;
+  for (let i = 0; i < 784; i++) sum += (a[i] - b[i]) ** 2;
+  return sum / 784;
+}
+
+/** Peak signal-to-noise ratio in dB for a peak of 1. */
+export function peakSignalToNoise(mse) {
+  return -10 * Math.log10(mse);
+}
