@@ -2,29 +2,14 @@
 
 import streamlit as st
 
-from ui import ablation, link, measured
-from ui.digits import at_hand, deliver_digits
+from ui import ablation, measured
+from ui.digits import deliver_digits
 from ui.few_labels import few_labels
 from ui.frame import frame, pick_runs
 from ui.instruments.compare import compare
 from ui.plane import plane
 from ui.takeaway import take_away
 
-START = {"view": "reconstructed", "noise": "gaussian", "level": 0.0, "temperature": 1.0, "seed": 1, "digits": None}
-READERS = {
-    "view": link.one_of(("reconstructed", "sampled")),
-    "noise": link.one_of(("gaussian", "gaussian-unclipped")),
-    "level": link.number(float, 0, 1),
-    "temperature": link.number(float, 0, 2),
-    "seed": link.number(int, 0, 999),
-    "digits": link.several(10, at_hand),
-}
-COPY = {"view": "reconstructed"}
-PRESETS = [
-    {"name": "Copy them clean", "question": "Which rows keep the writer's hand?", "set": {**COPY, "level": 0}},
-    {"name": "Noise of σ = 0.5", "question": "Which rows keep the digit?", "set": {**COPY, "level": 0.5}},
-    {"name": "Sample them all", "question": "Which rows still draw digits?", "set": {"view": "sampled", "temperature": 1}},
-]
 WORDS = r"""
 **Reconstructed.** The $n$ = 784 pixels of a digit $x$ get noise, and each run decodes the code of what comes out (a VAE its mean):
 
@@ -77,7 +62,7 @@ cards = frame(
 )
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
-compare(picked, source, PRESETS, link.view("compare", START, READERS))
+compare(picked, source)
 with st.expander("What you are seeing"):
     st.markdown(WORDS.replace("{speck}", measured.speck_words(cards)))
 plane(cards)

@@ -2,24 +2,10 @@
 
 import streamlit as st
 
-from ui import link
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
 from ui.instruments.encode import encode
 from ui.takeaway import take_away
-
-PRESETS = [
-    {"name": "Two sigmas out", "question": "ε = (2, 0, …): is it still the same digit?", "set": {"epsilon": [2]}},
-    {"name": "The mean only", "question": "ε = 0: which term changes? Which cannot?", "set": {"epsilon": [0]}},
-    {"name": "Take a 1", "question": "Is it cheaper? By which term?", "set": {"label": 1}},
-]
-PLAIN = [  # a point has no draw to set
-    {"name": "Take a 1", "question": "How far is its copy above the floor?", "set": {"label": 1}},
-    {"name": "Take an 8", "question": "Does it cost more than a 1?", "set": {"label": 8}},
-    {"name": "Take a 0", "question": "Is its floor higher than that of a 1?", "set": {"label": 0}},
-]
-MISSED = ("Which strokes does its copy miss?", "Is its copy worse than that of a 1?", "Where is its copy grey?")
-LINEAR = [preset | {"question": question} for preset, question in zip(PLAIN, MISSED, strict=True)]  # no nats to ask of
 
 WORDS = r"""
 **The posterior.** A VAE's encoder does not give the digit $x$ one code. It writes down two numbers for each coordinate, a mean $\mu_i$ and a spread $\sigma_i$, and with them a
@@ -67,11 +53,8 @@ cards = frame(
     "What does a VAE write down for a digit?", "A mean and a spread for each coordinate; the code is a draw. Drag the draw."
 )
 card = pick_run(cards)
-run, spec, beta = card.name, card.model, card.recipe.beta
-readers = {"digit": link.number(int, 0, 9999), "epsilon": link.several(spec.latent_size, link.number(float, -9, 9))}
-link.tie("encode", run, "epsilon")  # a draw of another model's code says nothing here
-start = link.view("encode", {"digit": 18, "epsilon": None}, readers)
-encode(card, deliver_digits(), PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN, start)
+spec, beta = card.model, card.recipe.beta
+encode(card, deliver_digits())
 with st.expander("What you are seeing"):
     st.markdown(WORDS)
     if spec.variational and beta != 1:

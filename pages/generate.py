@@ -2,45 +2,17 @@
 
 import streamlit as st
 
-from aelab import latent
-from ui import link
 from ui.frame import frame, pick_run
 from ui.instruments.generate import generate
 from ui.prior_words import of_prior
 from ui.takeaway import take_away
-
-ORDERS = ("own", "weight", "principal")
-SEED, TEMPERATURE = link.number(int, 1, 10**6), link.number(float, 0, 2)
 
 cards = frame(
     "What does each latent coordinate do?",
     "Each slider is one number of the code. Drag it: the decoder draws the digit as you move.",
 )
 card = pick_run(cards)
-run, spec = card.name, card.model
-size = spec.latent_size if spec.latent_size <= latent.WHOLE else latent.PRINCIPAL
-readers = {
-    "z": link.several(size, link.number(float, -1e4, 1e4)),
-    "digit": link.number(int, 0, 9),
-    "order": link.one_of(ORDERS),
-    "temperature": TEMPERATURE,
-    "seed": SEED,
-    "sample": link.row(link.number(int, 0, 63), SEED, TEMPERATURE),
-}
-weight, prior = ("KL", "Heat the prior") if spec.variational else ("variance", "Sample without a prior")
-presets = [
-    {"name": f"Sort by {weight}", "question": "What does the last one draw?", "order": "weight", "hand": -1},
-    {"name": "Walk a principal axis", "question": "What changes from end to end?", "order": "principal", "hand": 0, "at": 0},
-    {"name": prior, "question": "How many of the 64 are digits?", "temperature": 2 if spec.variational else 1},
-]
-if spec.classes:
-    presets[0] = {"name": "Move one style", "question": "What is left for z to say?", "mean": 4, "hand": 0, "at": 0.95}
-if spec.latent_size > latent.WHOLE:
-    presets[0] = {"name": "The last axis", "question": "Does so small a share still show?", "hand": -1, "at": 1}
-
-link.tie("generate", run, "z", "digit", "sample")
-start = link.view("generate", {"z": None, "digit": None, "order": "own", "temperature": 1, "seed": 1, "sample": None}, readers)
-view = generate(card, presets=presets, start=start)
+view = generate(card)
 
 with st.expander("What you are seeing"):
     st.markdown(

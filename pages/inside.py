@@ -2,34 +2,17 @@
 
 import streamlit as st
 
-from ui import link
-from ui.digits import at_hand, deliver_digits
+from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
 from ui.instruments.inside import inside
 from ui.takeaway import take_away
-
-ACTIVATIONS = ("relu", "silu", "sigmoid")
-START = {"digit": 84, "noise": "gaussian", "level": 0.25, "seed": 1}
-READERS = {
-    "digit": at_hand,
-    "noise": link.one_of(("gaussian", "gaussian-unclipped")),
-    "level": link.number(float, 0, 1),
-    "seed": link.number(int, 0, 999),
-}
 
 cards = frame(
     "What does each layer see?", "One digit on its way through a model. Drag the noise; press a picture to see it large."
 )
 card = pick_run(cards)
-names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(card.model.encoder)]
-first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
-presets = [
-    {"name": "The first layer, no noise", "question": "What does each part of it answer to?", "level": 0, "open": first},
-    {"name": "Drag to σ = 1", "question": "In which layer is the digit last to be seen?", "level": 1, "open": None},
-    {"name": "The code at σ = 0.5", "question": "How far is it moved? And unclipped?", "level": 0.5, "open": names[-1]},
-]
 source = deliver_digits()
-view = inside(card, source, presets, link.view("inside", START, READERS))
+view = inside(card, source)
 with st.expander("What you are seeing"):
     st.markdown(
         f"""

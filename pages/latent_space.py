@@ -4,7 +4,8 @@ import streamlit as st
 
 from ui.cache import latents
 from ui.frame import frame, pick_runs
-from ui.instruments.latent_space import PRESETS, Preset, latent_space
+from ui.instruments.latent_space import PRESETS, latent_space
+from ui.instruments.mount import Preset
 from ui.prior_words import of_axes, of_prior
 from ui.takeaway import take_away
 
@@ -15,8 +16,8 @@ cards = frame(
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
 presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
-    presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", background="field")
-    presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", background="metric")
+    presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", {"behind": "field"})
+    presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", {"behind": "metric"})
 view = latent_space(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):
     st.markdown(

@@ -2,27 +2,12 @@
 
 import streamlit as st
 
-from ui import link, outlier_words
+from ui import outlier_words
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
 from ui.instruments.outliers import outliers
 from ui.made_up import deliver_made_up
 from ui.takeaway import take_away
-
-FIRST = {"what": "letters", "index": 7}
-START = FIRST | {"flags": 0.05, "prevalence": 0.01, "on": None}
-READERS = {
-    "what": link.one_of(("digits", "letters", "scribbles", "noise")),
-    "index": link.number(int, 0, 9999),
-    "flags": link.number(float, 0, 1),
-    "prevalence": link.number(float, 0.001, 0.5),
-}
-ODD = {"what": "digits", "index": 151}  # a 9 that most models copy badly
-PRESETS = [
-    {"name": "A letter", "question": "Which model copies it like a digit?", "set": FIRST | {"flags": 0.05}},
-    {"name": "An odd 9", "question": "Why is a digit flagged by mistake?", "set": ODD | {"flags": 0.05}},
-    {"name": "One image in a thousand", "question": "Is what it flags a letter?", "set": {"flags": 0.05, "prevalence": 0.001}},
-]
 
 cards = frame("Does it know a digit when it sees one?", "Draw anything. What is unlike its digits, a model may copy badly.")
 measured = {name: card for name, card in cards.items() if card.metrics.outliers}
@@ -31,10 +16,9 @@ if late := cards.keys() - measured.keys():
 if not measured:
     st.stop()
 picked = pick_runs(measured, "models", ["mlp-ae-8", "mlp-ae-32", "conv-dae-blind"])
-start = link.view("outliers", START, READERS | {"on": link.one_of(list(measured))})
 source = deliver_digits()
 deliver_made_up(source)
-outliers(picked, source, PRESETS, start, FIRST)
+outliers(picked, source, measured)
 areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
 with st.expander("What you are seeing"):
     st.markdown("The **score** of an image $x$ is the mean squared error of its copy, over the 784 pixels:")

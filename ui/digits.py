@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -10,8 +11,9 @@ from safetensors.numpy import save
 
 from aelab import digit_arrays
 from aelab.mnist_form import DataError
-from ui import assets, components, link
+from ui import assets, components
 from ui.once import once
+from ui.view import Parameter, whole
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 
@@ -36,12 +38,17 @@ def deliver_digits() -> dict:
     return source
 
 
-def at_hand(text: str) -> int:
-    """A reader for `ui.link`: the place in its source of a digit that the page has. Raises ValueError for any other."""
-    index = link.number(int, 0, 59_999)(text)
-    if index not in chosen()[2]:
-        raise ValueError(text)
-    return index
+def at_hand(start: int | None = None) -> Parameter:
+    """The parameter of a view that is a digit which the page has, by its place in its source."""
+    place = whole(0, 59_999, start)
+
+    def read(text: str) -> int:
+        index = place.read(text)
+        if index not in chosen()[2]:
+            raise ValueError(text)
+        return index
+
+    return replace(place, read=read)
 
 
 def chosen() -> tuple[assets.Offer, dict, set[int]]:

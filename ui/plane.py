@@ -7,14 +7,7 @@ import streamlit as st
 from aelab import ablations
 from aelab.ablations import Chord, Series
 from aelab.card import Card
-from ui import link
 from ui.instruments.rate_distortion import rate_distortion
-
-QUESTIONS = (  # name, question, run, zoom
-    ("β = 1", "Which grey line does its tangent follow?", "conv-vae-16", "16"),
-    ("β = 4", "Which copies did the cheaper code cost?", "conv-vae-16-beta-4", "16"),
-    ("Two numbers", "Why is the whole curve so high?", "conv-vae-2", "all"),
-)
 
 
 def plane(cards: dict[str, Card]) -> None:
@@ -32,17 +25,8 @@ def plane(cards: dict[str, Card]) -> None:
     st.markdown(
         f"A VAE pays **rate** (KL) for a digit's code and **distortion** (BCE of a decoded draw) for its copy; the sum is −ELBO. {_words(series)}"
     )
-    names = [card.name for card in shown]
-    sizes = [str(one.cards[0].recipe.latent_size) for one in series]
     best = min(shown, key=lambda card: (bool(card.model.classes), _sum(card))).name
-    readers = {"point": link.one_of(names), "zoom": link.one_of(("all", *sizes))}
-    presets = [
-        {"name": name, "question": question, "set": {"point": run, "zoom": zoom}}
-        for name, question, run, zoom in QUESTIONS
-        if run in names and zoom in ("all", *sizes)
-    ]
-    start = link.view("rate_distortion", {"point": best, "zoom": "all"}, readers)
-    rate_distortion(shown, [_joined(one) for one in series], presets, start)
+    rate_distortion(shown, [_joined(one) for one in series], best)
 
 
 def slope_words(chord: Chord) -> str:

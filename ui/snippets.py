@@ -18,7 +18,7 @@ def of_map(card: Card, view: dict, picked: list[Card]) -> str:
     leading = next((each for each in picked if each.name == view["on"]), None)
     lead = leading or picked[0]
     z = _code(lead, view["z"] if leading else None, f'["mean"][[{FIRST_IMAGE}]]')
-    digit = view["digit"] or 0
+    digit = view["label"] or 0
     if lead is card:
         return _script(_model(card), *z, f"digit = model.decode(z{_told(card, digit)})")
     drawn = f"lead.decode(z{_told(lead, digit)})"
@@ -29,7 +29,7 @@ def of_map(card: Card, view: dict, picked: list[Card]) -> str:
 
 def of_sliders(card: Card, view: dict) -> str:
     """The digit of the latent sliders."""
-    digit = FIRST_MEAN if view["digit"] is None else view["digit"]
+    digit = FIRST_MEAN if view["label"] is None else view["label"]
     z = _code(card, view["z"], f'["class_means"][[{FIRST_MEAN}]]', view["sample"])
     return _script(_model(card), *z, f"digit = model.decode(z{_told(card, digit)})")
 

@@ -127,7 +127,7 @@ def _path(card: Card, view: dict, _: object) -> np.ndarray:
 def _traversal(card: Card, view: dict, axis: str) -> np.ndarray:
     arrays = cache.latents(card.name)
     z = np.float32([view["z"]]) if view["z"] else arrays["class_means"][[snippets.FIRST_MEAN]]
-    label = snippets.FIRST_MEAN if view["digit"] is None else view["digit"]
+    label = snippets.FIRST_MEAN if view["label"] is None else view["label"]
     kind, number = axis.split()
     start = seeded.sample(card.model.latent_size, *view["sample"]) if view["z"] and view["sample"] else None
     codes = export.traversal_codes(_whole(card, z, arrays, start)[0], arrays, int(number) - 1, principal=kind == "PC")

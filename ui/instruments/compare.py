@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aelab.card import Card
-from ui.instruments import mount
+from ui.digits import at_hand
+from ui.instruments.mount import Preset, kind, mount, offer
+from ui.view import View, number, one_of, several, whole
+
+VIEW = View(
+    view=one_of(("reconstructed", "sampled"), "reconstructed"),
+    noise=one_of(("gaussian", "gaussian-unclipped"), "gaussian"),
+    level=number(0, 1, 0.0),  # sigma
+    temperature=number(0, 2, 1.0),  # of the draws
+    seed=whole(0, 999, 1),  # of both
+    digits=several(10, at_hand()),  # in order of class; None for the first of each
+)
+COPY = {"view": "reconstructed"}
+PRESETS = [
+    Preset("Copy them clean", "Which rows keep the writer's hand?", {**COPY, "level": 0}),
+    Preset("Noise of σ = 0.5", "Which rows keep the digit?", {**COPY, "level": 0.5}),
+    Preset("Sample them all", "Which rows still draw digits?", {"view": "sampled", "temperature": 1}),
+]
 
 
-def compare(cards: list[Card], source: dict, presets: list[dict], start: dict) -> dict:
+def compare(cards: list[Card], source: dict) -> dict[str, Any]:
     """Ten digits, or ten draws of the prior, and what each run makes of them, row under row.
 
-    Needs `ui.digits.deliver_digits`, whose answer is `source`.
-
-    `start` and what comes back on release have ``view``, "reconstructed" or "sampled"; ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its
-    sigma; ``temperature`` in 0..2 of the draws; ``seed`` of both; ``digits``, ten places in the source in order of class, None
-    for the first of each. A preset is ``{"name", "question", "set"}`` where `set` has some of them.
+    Needs `ui.digits.deliver_digits`, whose answer is `source`. Returns the view as the hand left it.
     """
     runs = [
         {
             "name": card.name,
-            "kind": mount.kind(card),
+            "kind": kind(card),
             "spec": card.model.to_json(),
             "beta": card.recipe.beta,
             "trained": {"noise": card.recipe.noise, "levels": card.recipe.noise_levels},
         }
         for card in cards
     ]
-    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start}
-    mount.offer("compare", cards, "decoder", "encoder")
-    return mount.shown("compare", "compare", data)
+    offer("compare", cards, "decoder", "encoder")
+    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source["one"]})

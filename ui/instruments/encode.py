@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aelab.card import Card
-from ui.instruments import mount
+from ui import link
+from ui.digits import at_hand
+from ui.instruments.mount import Preset, mount, offer
+from ui.view import View, number, several
+
+VIEW = View(
+    digit=at_hand(18),  # None where it was drawn or uploaded
+    epsilon=several(0, number(-9, 9)),  # as many numbers as the code has; None for the first of the draws, and for a plain run
+)
+PRESETS = [
+    Preset("Two sigmas out", "ε = (2, 0, …): is it still the same digit?", {"epsilon": [2]}),
+    Preset("The mean only", "ε = 0: which term changes? Which cannot?", {"epsilon": [0]}),
+    Preset("Take a 1", "Is it cheaper? By which term?", {"label": 1}),
+]
+PLAIN = [  # a point has no draw to set
+    Preset("Take a 1", "How far is its copy above the floor?", {"label": 1}),
+    Preset("Take an 8", "Does it cost more than a 1?", {"label": 8}),
+    Preset("Take a 0", "Is its floor higher than that of a 1?", {"label": 0}),
+]
+MISSED = ("Which strokes does its copy miss?", "Is its copy worse than that of a 1?", "Where is its copy grey?")
+LINEAR = [preset._replace(question=question) for preset, question in zip(PLAIN, MISSED, strict=True)]  # no nats to ask of
 
 
-def encode(card: Card, source: dict, presets: list[dict], start: dict) -> dict:
+def encode(card: Card, source: dict) -> dict[str, Any]:
     """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
 
-    Needs `ui.digits.deliver_digits`, whose answer is `source`. `start` and what comes back on release
-    have ``digit`` (its place in its source, None where it was drawn or uploaded) and ``epsilon`` (as many numbers as the code
-    has; None for the first of the draws that the mean is over, and for a plain run). A preset is ``{"name", "question", "set"}``
-    where `set` has some of ``epsilon`` (its first numbers, the others 0) and ``label`` (the first digit of that class).
+    Needs `ui.digits.deliver_digits`, whose answer is `source`. Returns the view as the hand left it. A preset may set ``epsilon``
+    (its first numbers, the others 0) and ``label`` (the first digit of that class).
     """
-    run = {
-        "name": card.name,
-        "spec": card.model.to_json(),
-        "beta": card.recipe.beta,
-        "kl": card.metrics.kl_per_dimension if card.model.variational else None,
-    }
-    data = {"run": run, "one": source["one"], "presets": presets, "start": start}
-    two = ["latents"] * (card.model.latent_size == 2)  # whose codes are the map's dots
-    mount.offer("encode", [card], "decoder", "encoder", *two)
-    return mount.shown("encode", "encode", data)
+    spec = card.model
+    run = {"name": card.name, "spec": spec.to_json(), "beta": card.recipe.beta}
+    run["kl"] = card.metrics.kl_per_dimension if spec.variational else None
+    two = ["latents"] * (spec.latent_size == 2)  # whose codes are the map's dots
+    offer("encode", [card], "decoder", "encoder", *two)
+    link.tie("encode", card.name, "epsilon")  # a draw of another model's code says nothing here
+    table = VIEW | {"epsilon": several(spec.latent_size, number(-9, 9))}
+    presets = PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN
+    return mount("encode", table, presets, {"run": run, "one": source["one"]})

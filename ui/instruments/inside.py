@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aelab.card import Card
-from ui.instruments import mount
+from ui.digits import at_hand
+from ui.instruments.mount import Preset, mount, offer
+from ui.view import View, number, one_of, whole
+
+ACTIVATIONS = ("relu", "silu", "sigmoid")
+VIEW = View(
+    digit=at_hand(84),
+    noise=one_of(("gaussian", "gaussian-unclipped"), "gaussian"),
+    level=number(0, 1, 0.25),  # sigma
+    seed=whole(0, 999, 1),
+)
 
 
-def inside(card: Card, source: dict, presets: list[dict], start: dict) -> dict:
-    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digits.deliver_digits`.
+def inside(card: Card, source: dict) -> dict[str, Any]:
+    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digits.deliver_digits`, whose answer is `source`.
 
-    `source` is what `deliver_digits` returns. `start` and what comes back on release are the view: ``digit``, its place in its
-    source, ``noise``, "gaussian" or "gaussian-unclipped", ``level`` in 0..1, its sigma, and its ``seed``. A preset is
-    ``{"name", "question", "level", "open"}``, where `open` names the layer to open large, or is None.
+    Returns the view as the hand left it.
     """
-    data = {"run": card.name, "spec": card.model.to_json(), "one": source["one"], "presets": presets, "start": start}
-    mount.offer("inside", [card], "decoder", "encoder")
-    return mount.shown("inside", "inside", data)
+    data = {"run": card.name, "spec": card.model.to_json(), "one": source["one"]}
+    offer("inside", [card], "decoder", "encoder")
+    return mount("inside", VIEW, _presets(card), data)
+
+
+def _presets(card: Card) -> list[Preset]:
+    """``open`` names the layer to open large."""
+    names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(card.model.encoder)]
+    first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
+    return [
+        Preset("The first layer, no noise", "What does each part of it answer to?", {"level": 0, "open": first}),
+        Preset("Drag to σ = 1", "In which layer is the digit last to be seen?", {"level": 1, "open": None}),
+        Preset("The code at σ = 0.5", "How far is it moved? And unclipped?", {"level": 0.5, "open": names[-1]}),
+    ]

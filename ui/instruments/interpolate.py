@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from aelab.card import Card
-from ui.instruments import mount
+from ui.instruments.mount import Preset, distance, kind, mount, offer
+from ui.view import View, either, image, label, number, one_of, several, some, whole
+
+CORNERS = {"corners": [3, 5, 4, 0], "place": [0.5, 0.5]}
+SUM = {"terms": [58, "m9", "m0"], "strength": 1}
+SHARE = number(0, 1, decimals=4)
+TERM = either(image(), one_of(f"m{digit}" for digit in range(10)))  # a test image, or "m4", the mean code of the 4s
+VIEW = View(
+    view=one_of(("path", "corners", "arithmetic"), "path"),
+    ends=several(2, image(), start=[46, 45]),
+    path=one_of(("lerp", "slerp"), "lerp"),
+    at=number(0, 1, 0.5, decimals=4),  # the position
+    frames=whole(3, 21, 11),  # of the film strip
+    corners=several(4, image(), start=CORNERS["corners"]),
+    place=several(2, SHARE, start=CORNERS["place"]),  # (u, v) between the corners
+    terms=several(3, TERM, start=SUM["terms"]),  # a, b and c
+    strength=number(0, 1, SUM["strength"], decimals=4),  # t of a + t (c - b)
+    label=label(),  # told to conditional runs; None for that of the first end
+    only=some(whole(0, 9)),  # the digits isolated on the maps
+)
+PRESETS = [
+    Preset(
+        "From a 1 to a 5",
+        "Which model leaves its codes on the way?",
+        {"view": "path", "path": "lerp", "ends": [46, 45], "at": 0.5},
+    ),
+    Preset(
+        "From a 4 round to a 0",
+        "Does ‖z‖ dip, as on the straight line?",
+        {"view": "path", "path": "slerp", "ends": [121, 3], "at": 0.5},
+    ),
+    Preset("Between four digits", "Where does one digit become the next?", {"view": "corners"} | CORNERS),
+    Preset("Make a 9 a 0", "Is it a 0 in the hand of that 9?", {"view": "arithmetic"} | SUM),
+    Preset(
+        "Make a 1 a 3",
+        "Is it a 3, with two numbers? With 16?",
+        {"view": "arithmetic", "terms": [2, "m1", "m3"], "strength": 1},
+    ),
+    Preset(
+        "Lean a 7 as a 1 leans",
+        "Does it lean? Is it still a 7?",
+        {"view": "arithmetic", "terms": [122, 2, 29], "strength": 1},
+    ),
+]
 
 
-def interpolate(cards: list[Card], start: dict, presets: Sequence[dict]) -> dict:
+def interpolate(cards: list[Card]) -> dict[str, Any]:
     """What lies between two test codes, or four, and where sums of three lead; one to three runs, the same test images in each.
 
-    `start` and what comes back on release are the view: ``view`` "path", "corners" or "arithmetic"; ``ends`` and ``corners``, two
-    and four indices of test images; ``path`` "lerp" or "slerp"; ``at``, the position in 0..1; ``place``, (u, v) between the corners;
-    ``terms`` a, b and c, each an index or "m4", the mean code of the 4s, and ``strength`` t in 0..1 of a + t (c - b);
-    ``frames`` of the film strip, 3..21; ``label``, the digit told to conditional runs, None for that of the first end; ``only``, the
-    digits isolated on the maps, or None.
-    A preset has a ``name``, a ``question`` and the parts of the view that it sets, ``set``.
+    Returns the view as the hand left it; of an end that is drawn, its last test image.
     """
-    runs = [{"name": card.name, "spec": card.model.to_json(), "distance": mount.distance(card)} for card in cards]
-    data = {"runs": runs, "presets": list(presets), "start": start}
-    mount.offer("interpolate", cards, "decoder", "encoder", "latents")
-    return mount.shown("interpolate", "interpolate", data)
+    runs = [{"name": card.name, "kind": kind(card), "spec": card.model.to_json(), "distance": distance(card)} for card in cards]
+    offer("interpolate", cards, "decoder", "encoder", "latents")
+    return mount("interpolate", VIEW, PRESETS, {"runs": runs})

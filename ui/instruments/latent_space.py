@@ -3,78 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import streamlit as st
 
 from aelab import latent
 from aelab.card import Card
-from ui import link
-from ui.components import component
-from ui.instruments import mount
+from ui.instruments.mount import Preset, distance, kind, mount, offer
+from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
 
 BEHIND = ("codes", "manifold", "density", "aggregate", "field", "metric")  # what may lie behind the ring of a map
-
-
-class Preset(NamedTuple):
-    """A view of the latent map to try: a name, the question it asks, and what it sets.
-
-    ``between`` places the code halfway between the mean codes of two digits, ``away`` where no code is near; ``only`` isolates
-    digits; ``background`` is "codes", "manifold" or "density", for two numbers "field" or "metric" too, of a variational run "aggregate".
-    """
-
-    name: str
-    question: str
-    between: tuple[int, int] | None = None
-    away: bool = False
-    only: tuple[int, ...] = ()
-    background: str = "codes"
-
-
+VIEW = View(
+    on=one_of([]),  # the run that the hand moved
+    z=several(0, number(-1e4, 1e4)),  # the code, as `aelab.latent.describe` stores codes
+    label=label(old=("digit",)),  # told to conditional runs
+    only=some(whole(0, 9)),  # the digits isolated
+    behind=one_of(BEHIND),
+    plane=one_of(("tsne",)),  # for codes of more than two numbers
+    posterior=image(),  # the test image whose posterior is shown
+)
+# a preset places the code halfway ``between`` the mean codes of two digits, or ``away`` where no code is near
 PRESETS = (
-    Preset("Stop between a 0 and a 3", "Is there a digit on the way?", between=(0, 3)),
-    Preset("Leave the cloud", "What is drawn where no dot is?", away=True),
-    Preset("Show only 4 and 9", "Which digits share a place?", between=(4, 9), only=(4, 9)),
+    Preset("Stop between a 0 and a 3", "Is there a digit on the way?", {"between": (0, 3)}),
+    Preset("Leave the cloud", "What is drawn where no dot is?", {"away": True}),
+    Preset("Show only 4 and 9", "Which digits share a place?", {"between": (4, 9), "only": (4, 9)}),
 )
 
 
-def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict:
+def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict[str, Any]:
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
-    The first of the runs has the large map. Returns the view, as the hand left it: ``on``, the run it
-    moved; ``z``, the code as `aelab.latent.describe` stores codes; ``digit``, the label told to conditional
-    runs; ``only``, the digits isolated; ``behind``, one of `BEHIND`; ``plane``, "tsne" where that is chosen for
-    codes of more than two numbers; ``posterior``, the test image whose posterior is shown; each None where it was not touched.
-    The view is kept under `key` for the visit, and in the address. Nothing is sent to Python while the hand moves.
+    The first of the runs has the large map. Returns the view as the hand left it, each parameter None where it was not touched;
+    it is kept under `key`. ``try`` in the address is the number of a preset to begin with, from 1.
     """
     names = [card.name for card in cards]
-    sizes = [card.model.latent_size for card in cards]
-    code = [link.several(size if size <= latent.WHOLE else latent.PRINCIPAL, link.number(float, -1e4, 1e4)) for size in sizes]
-    readers = {
-        "on": link.one_of(names),
-        "z": lambda text: code[names.index(st.query_params.get("on", names[0]))](text),
-        "digit": link.number(int, 0, 9),
-        "only": link.some(link.number(int, 0, 9)),
-        "behind": link.one_of(BEHIND),
-        "plane": link.one_of(("tsne",)),
-        "posterior": link.number(int, 0, 9999),
-        "try": link.number(int, 1, len(presets)),
-    }
-    view = link.view(key, dict.fromkeys(readers), readers)
     runs = [
         {
             "name": card.name,
-            "kind": mount.kind(card),
+            "kind": kind(card),
             "spec": card.model.to_json(),
-            "distance": mount.distance(card),
+            "distance": distance(card),
             "apart": card.metrics.aggregate_kl,
         }
         for card in cards
     ]
-    data = {"runs": runs, "presets": [preset._asdict() for preset in presets], "start": view}
-    mount.offer("latent_space", cards, "decoder", "encoder", "latents")
-    placed = component("latent_space")(key=link.instance(key), data=data, on_view_change=lambda: None).view
-    if placed and placed["on"] in names:  # else it was left by runs that are no longer shown
-        view = dict(placed)
-        link.keep(key, view)
-    return view
+    offer("latent_space", cards, "decoder", "encoder", "latents")
+    table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
+    return mount("latent_space", table, presets, {"runs": runs}, key, of=" ".join(names))
+
+
+def _code(cards: list[Card]) -> Parameter:
+    """The code of the run that the address names as moved: it says how many numbers there are."""
+    sizes = {card.name: min(card.model.latent_size, latent.PRINCIPAL) for card in cards}
+    sizes |= {card.name: card.model.latent_size for card in cards if card.model.latent_size <= latent.WHOLE}
+    on = st.query_params.get("on", cards[0].name)
+    return several(sizes.get(on, sizes[cards[0].name]), number(-1e4, 1e4, decimals=None))

@@ -1,28 +1,50 @@
-"""What the faces of the instruments share: offering a run's bytes, mounting a component, and what a run is called."""
+"""What the faces of the instruments share: mounting one on its view, offering the bytes of runs, and what a run is called."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from aelab.card import Card
 from ui import assets, cache, link
 from ui.components import component, deliver
+from ui.view import View
 
 
-def shown(instrument: str, key: str, data: dict) -> dict:
-    """The view of an instrument as the hand left it, kept under `key` for the visit and in the address, else `data["start"]`."""
-    start = data["start"]
-    made = component(instrument)(data=data, key=link.instance(key), default={"view": start}, on_view_change=lambda: None)
-    if (view := dict(made.view)) != start:
+class Preset(NamedTuple):
+    """Something to try: a name, the question it asks, and the parts of the view that it sets."""
+
+    name: str
+    question: str
+    set: dict[str, Any]
+
+
+def mount(
+    name: str, table: View, presets: Iterable[Preset], data: dict[str, Any], key: str | None = None, of: str | None = None
+) -> dict[str, Any]:
+    """Mount the instrument of ui/browser/`name`; returns its view as the hand left it, which is kept for the visit and in the address.
+
+    The browser gets `data`, and with it `table`, `presets` and the view to start with. `key` is the instrument's, its name unless
+    two pages have it; `of` names the run in whose terms the view is: what was reported of another one is not taken.
+    """
+    key = key or name
+    start = link.view(key, table)
+    data = data | {"table": table.to_json(), "start": start, "presets": [preset._asdict() for preset in presets], "of": of}
+    said = component(name)(data=data, key=link.instance(key), default={"view": None}, on_view_change=lambda: None).view
+    if not said or said["of"] != of:
+        return start
+    view = {parameter: said[parameter] for parameter in start}
+    if view != start:
         link.keep(key, view)
     return view
 
 
-def offer(instrument: str, cards: Sequence[dict], *parts: str) -> None:
+def offer(instrument: str, cards: Sequence[Card], *parts: str) -> None:
+    """Offer parts of runs to the page, for an instrument that is mounted after it."""
     deliver(instrument, [assets.of_run(card, part) for card in cards for part in parts])
 
 
-def distance(card: Card) -> dict:
+def distance(card: Card) -> dict[str, Any]:
     """How the page compares a run's codes: `weights`, and from which distance on a place is in a gap or far."""
     return {part: getattr(cache.distance(card), part) for part in ("weights", "near", "far")}
 

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from aelab.card import Card
-from ui.instruments import mount
+from ui.instruments.mount import Preset, kind, mount, offer
+from ui.view import View, image, number, one_of
+
+FIRST = {"what": "letters", "index": 7}
+ODD = {"what": "digits", "index": 151}  # a 9 that most models copy badly
+VIEW = View(
+    what=one_of(("digits", "letters", "scribbles", "noise"), FIRST["what"]),  # None where it was drawn or uploaded
+    index=image(FIRST["index"]),  # its place there
+    flags=number(0, 1, 0.05, decimals=5),  # the share of the test digits that the threshold flags
+    prevalence=number(0.001, 0.5, 0.01, decimals=5),  # the share of all images that are no digit
+    on=one_of([]),  # the run whose ROC is shown
+)
+PRESETS = [
+    Preset("A letter", "Which model copies it like a digit?", FIRST | {"flags": 0.05}),
+    Preset("An odd 9", "Why is a digit flagged by mistake?", ODD | {"flags": 0.05}),
+    Preset("One image in a thousand", "Is what it flags a letter?", {"flags": 0.05, "prevalence": 0.001}),
+]
 
 
-def outliers(cards: list[Card], source: dict, presets: list[dict], start: dict, fallback: dict) -> dict:
+def outliers(cards: list[Card], source: dict, measured: Iterable[str]) -> dict[str, Any]:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
-    Needs `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `start`
-    and what comes back on release have ``what``, "digits" or a kind of `aelab.outliers.made_up`, and ``index``, its place there,
-    both None where it was drawn or uploaded; ``flags``, the share of the test digits that the threshold flags; ``prevalence``, the
-    share of all images that are no digit; ``on``, the run whose ROC is shown. `fallback` has a ``what`` and an ``index`` to show for a drawing that is lost. A preset is
-    ``{"name", "question", "set"}`` where `set` has some of them. Rates come from the cards' ``metrics.outliers``.
+    Needs `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `measured` names the runs that
+    have been measured on outliers. Returns the view as the hand left it. Rates come from the cards.
     """
     runs = [
-        {"name": card.name, "kind": mount.kind(card), "spec": card.model.to_json(), "measured": card.metrics.outliers.to_json()}
+        {
+            "name": card.name,
+            "kind": kind(card),
+            "spec": card.model.to_json(),
+            "measured": card.metrics.outliers and card.metrics.outliers.to_json(),
+        }
         for card in cards
     ]
-    data = {"runs": runs, "one": source["one"], "presets": presets, "start": start, "fallback": fallback}
-    mount.offer("outliers", cards, "decoder", "encoder")
-    return mount.shown("outliers", "outliers", data)
+    offer("outliers", cards, "decoder", "encoder")
+    # for a drawing that is lost, the page's own first image is shown
+    return mount("outliers", VIEW | {"on": one_of(measured)}, PRESETS, {"runs": runs, "one": source["one"], "fallback": FIRST})

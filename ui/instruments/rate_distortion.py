@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aelab import ablations
 from aelab.card import Card
-from ui.instruments import mount
+from ui.instruments.mount import Preset, kind, mount, offer
+from ui.view import View, one_of
+
+VIEW = View(
+    point=one_of([]),  # the run in the hand
+    zoom=one_of(["all"], "all"),  # or the size of a series
+)
+PRESETS = (
+    Preset("β = 1", "Which grey line does its tangent follow?", {"point": "conv-vae-16", "zoom": "16"}),
+    Preset("β = 4", "Which copies did the cheaper code cost?", {"point": "conv-vae-16-beta-4", "zoom": "16"}),
+    Preset("Two numbers", "Why is the whole curve so high?", {"point": "conv-vae-2", "zoom": "all"}),
+)
 
 
-def rate_distortion(cards: list[Card], series: list[dict], presets: list[dict], start: dict) -> dict:
+def rate_distortion(cards: list[Card], series: list[dict], best: str) -> dict[str, Any]:
     """Variational runs on the plane of rate and distortion, in nats, one of them in the hand with its copies and figures.
 
     A series joins runs: ``name``, ``size`` of their codes, their names, ``runs``, in order of beta, and ``chords`` with ``from``,
-    ``to``, ``slope``, ``between`` and what is said of that, ``says``. `start` and what comes back on release have ``point``, the
-    run in the hand, and ``zoom``, "all" or the size of a series; a preset's ``set`` has both. No weights
-    are fetched.
+    ``to``, ``slope``, ``between`` and what is said of that, ``says``. `best` is the run to begin with. Returns the view as the hand
+    left it. No weights are fetched.
     """
     joined = {name for one in series for name in one["runs"]}
     points = []
     for card in cards:
         metrics, spec, bound = card.metrics, card.model, card.metrics.importance_bound
         rate, distortion = (getattr(metrics, key) for key in ablations.PLANE)
-        points.append({"name": card.name, "kind": mount.kind(card), "size": spec.latent_size, "beta": card.recipe.beta})
+        points.append({"name": card.name, "kind": kind(card), "size": spec.latent_size, "beta": card.recipe.beta})
         points[-1] |= {
             "rate": rate,
             "distortion": distortion,
@@ -29,6 +41,8 @@ def rate_distortion(cards: list[Card], series: list[dict], presets: list[dict], 
         }
         points[-1] |= {"bound": bound and bound.to_json(), "copy": metrics.bce}
         points[-1] |= {"given": bool(spec.classes), "joined": card.name in joined}
-    data = {"points": points, "series": series, "presets": presets, "start": start}
-    mount.offer("rate_distortion", cards, "copies")
-    return mount.shown("rate_distortion", "rate_distortion", data)
+    names, zooms = [card.name for card in cards], ["all", *(str(one["size"]) for one in series)]
+    presets = [preset for preset in PRESETS if preset.set["point"] in names and preset.set["zoom"] in zooms]
+    table = VIEW | {"point": one_of(names, best), "zoom": one_of(zooms, "all")}
+    offer("rate_distortion", cards, "copies")
+    return mount("rate_distortion", table, presets, {"points": points, "series": series})

@@ -1,195 +1,137 @@
-// The denoiser: a digit, noise on it, and what each chosen model makes of that, all while the level is dragged.
+// A digit, noise on it, and what each chosen model makes of that, all while the level is dragged.
 import { element, onePerFrame } from "../kit/kit.js";
-import { button, copyLink, presetRow, segmented, slider } from "../kit/controls.js";
+import { button, copyLink, presetRow, segmented } from "../kit/controls.js";
 import { overDelivered } from "../kit/delivered.js";
-import { runReady } from "../kit/store.js";
+import { runsInView } from "../kit/runs.js";
+import { View } from "../kit/view.js";
 import { addNoise, noiseField } from "../model/noise.js";
-import { NOISE_KINDS, clipSwitch, isGaussian, noiseKind, trainedWords } from "../digits/noise_words.js";
-import { MOST_PASSES, Passes, codeSpread, likeliestLabel, meanSquaredError } from "../model/passes.js";
+import { NOISE_KINDS, clipSwitch, isGaussian, noiseKind } from "../digits/noise_words.js";
+import { meanSquaredError } from "../model/passes.js";
 import { digitSource } from "../digits/digit_source.js";
 import { pictureColumn } from "./picture_column.js";
 import { errorCurves } from "./error_curves.js";
-import { Codes } from "../model/codes.js";
-import { trailMap } from "./trail_map.js";
-
-const MOST_SEEDS = 1000;
-const MOST_CODE_NOISE = 2; // spreads of each coordinate: nothing of the digit is left
-const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that a link shows the same pixels
+import { runColumn } from "./run_column.js";
 
 /**
- * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), start {digit,
- * noise, level, seed, passes, code}, baselines (see error_curves.js), presets [{name, question, set: some of start}]. On release Python hears `view`: the
- * keys of start, digit null where it was drawn or uploaded.
+ * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), baselines (see
+ * error_curves.js), and the view of ui/instruments/denoise.py; digit is null where it was drawn or uploaded.
  */
 export default function (component) {
   return overDelivered(component, ["digits"], (root, { digits }, data, report) => denoise(root, digits, data, report));
 }
 
-function denoise(root, digits, { one, presets, start, baselines }, report) {
-  const { digit: firstDigit, ...state } = start;
+function denoise(root, digits, data, report) {
   const noisyPixels = new Float32Array(784);
-  let field = noiseField(state.seed);
   let version = 0; // of what the models are given: the passes made of an older one are void
-  let runs = [];
-  let runsShown = "";
 
-  const source = digitSource({ digits, one, start: firstDigit, onInput: () => apply({}), onRelease: release });
-  const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: state.noise, testid: "noise-kind", onChange: (noise) => choose({ noise }) });
-  const clip = clipSwitch((noise) => choose({ noise }));
-  const seed = button("", () => choose({ seed: Math.floor(Math.random() * MOST_SEEDS) }), { testid: "noise-seed", title: "Draw other random numbers" });
+  const view = new View(data, { moved, released: describe, report });
+  let field = noiseField(view.now.seed);
+  const source = digitSource({ digits, one: data.one, start: view.now.digit, onInput: ({ index }) => view.move({ digit: index }), onRelease: view.release });
+  view.now.digit = source.digit().index; // of another data set, there may be none of that place
   const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
   const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });
-  const level = slider({
-    label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level",
-    format: (v) => `${noiseKind(state.noise).symbol} = ${v.toFixed(2)}`,
-    onInput: (v) => apply({ level: rounded(v) }), onRelease: release,
-  });
-  const passes = slider({
-    label: "Apply", min: 0, max: MOST_PASSES, step: 1, value: state.passes, testid: "passes", bubble: false,
-    format: (v) => `${Math.round(v)} ${Math.round(v) === 1 ? "time" : "times"}`,
-    onInput: (v) => apply({ passes: Math.round(v) }), onRelease: release,
-  });
-  const code = slider({
-    label: "Noise in the code, × each coordinate’s own spread", min: 0, max: MOST_CODE_NOISE, step: 0.02, value: state.code,
-    testid: "code-noise", bubble: false, onInput: (v) => apply({ code: rounded(v) }), onRelease: release,
-  });
-  const curves = errorCurves(baselines);
-  const pictures = element("div", { class: "pictures" }, clean.element, noisy.element);
-  const trails = element("div", { class: "trails" });
+  const [pictures, trails] = [element("div", { class: "pictures" }), element("div", { class: "trails" })];
+  const curves = errorCurves(data.baselines);
+  const { noise, level, passes, code } = controls(view);
+  const runs = runsInView({ add: (run) => runColumn(run, { view, digits, onReady }), drop: (run) => run.trail?.destroy() });
   const redraw = onePerFrame(draw);
-  root.append(
-    element("div", { class: "denoise" },
-      element("div", { class: "denoise-top" }, source.row, element("div", { class: "noise-choice" }, kinds.element, clip.element, seed)),
-      source.panel,
-      pictures,
-      element("div", { class: "level-and-curves" }, element("div", { class: "level" }, level.element), curves.head, curves.chart, curves.rows),
-      element("div", { class: "denoise-more" }, passes.element, code.element, copyLink(() => view())),
-      trails,
-      presetRow(presets, ({ set: { digit, ...rest } }) => {
-        if (digit !== undefined) source.pick(digit);
-        choose(rest);
-      }),
-    ),
-  );
+  const tries = presetRow(data.presets, ({ set: { digit, ...rest } }) => {
+    if (digit !== undefined) source.pick(digit);
+    view.choose(rest);
+  });
+  root.append(layout({ source, noise, pictures, level, curves, more: [passes.element, code.element, copyLink(() => view.link())], trails, tries }));
 
-  function apply(change) {
-    Object.assign(state, change);
-    if (!("passes" in change) || Object.keys(change).length > 1) version++;
-    if ("seed" in change) {
-      field = noiseField(state.seed);
-      for (const run of runs) run.passes?.seed(state.seed);
+  function moved(part) {
+    if (!("passes" in part) || Object.keys(part).length > 1) version++;
+    if ("seed" in part) {
+      field = noiseField(view.now.seed);
+      for (const run of runs.all) run.passes?.seed(view.now.seed);
     }
     redraw();
   }
 
-  // A choice made at one stroke: every control shows it, and Python hears of it.
-  function choose(change) {
-    apply(change);
-    showControls();
-    release();
-  }
-
-  function showControls() {
-    seed.textContent = `Seed ${state.seed}`;
-    kinds.set(isGaussian(state.noise) ? "gaussian" : state.noise);
-    clip.set(state.noise);
-    level.set(state.level);
-    passes.set(state.passes);
-    code.set(state.code);
-    curves.set(runs, state.noise, noiseKind(state.noise).symbol);
-  }
-
   function draw() {
+    const { now } = view;
     const digit = source.digit();
-    addNoise(state.noise, digit.pixels, state.level, field, noisyPixels);
+    addNoise(now.noise, digit.pixels, now.level, field, noisyPixels);
     clean.show(digit.pixels);
     clean.subtitle(digit.title);
     noisy.show(noisyPixels, meanSquaredError(noisyPixels, digit.pixels));
-    noisy.subtitle(noiseKind(state.noise).says(state.level));
-    const ready = runs.filter((run) => run.passes);
-    for (const run of ready) {
-      if (run.version !== version) tell(run, digit);
-      const image = run.passes.image(state.passes);
-      run.error = meanSquaredError(image, digit.pixels);
-      run.column.show(image, run.error);
-    }
+    noisy.subtitle(noiseKind(now.noise).says(now.level));
+    const ready = runs.all.filter((run) => run.passes);
+    for (const run of ready) run.show({ version, noisy: noisyPixels, digit });
     const least = Math.min(...ready.map((run) => run.error));
     for (const run of ready) run.column.best(run.error === least);
-    showTrails(ready);
-    curves.qualify(state.passes !== 1 || state.code > 0);
-    curves.moveTo(state.level);
+    // the way of the codes, of the runs that have a map for it, once there is more than one pass
+    trails.hidden = now.passes < 2;
+    if (!trails.hidden) for (const run of ready) run.trail?.show(run.passes, now.passes);
+    curves.qualify(now.passes !== 1 || now.code > 0);
+    curves.moveTo(now.level);
   }
 
-  // The way of the codes, of the runs that have a map for it, once there is more than one pass.
-  function showTrails(ready) {
-    trails.hidden = state.passes < 2;
-    if (!trails.hidden) for (const run of ready) run.trail?.show(run.passes, state.passes);
+  function describe() {
+    passes.set(view.now.passes); // a thumb let go between two whole numbers
+    for (const part of [clean, noisy, curves, ...runs.all]) part.describe();
   }
 
-  function tell(run, digit) {
-    const { model } = run.passes;
-    const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
-    if (model.classes) run.column.subtitle(`${trainedWords(run.trained)}, told ${label}`);
-    run.passes.start(noisyPixels, label, state.code);
-    run.version = version;
+  function onReady() {
+    place();
+    moved({});
   }
 
-  function view() {
-    return { digit: source.digit().index, ...state };
+  function place() {
+    pictures.replaceChildren(clean.element, noisy.element, ...runs.all.map(({ column }) => column.element));
+    trails.replaceChildren(...runs.all.flatMap(({ trail }) => (trail ? [trail.element] : [])));
+    code.input.disabled = !runs.all.every((run) => run.passes?.spread);
   }
 
-  function release() {
-    passes.set(state.passes); // a thumb let go between two whole numbers
-    const { level: told, code: toldCode } = view();
-    apply({ level: told, code: toldCode }); // what a link and Python are told is what is shown, to the last digit
-    for (const picture of [clean, noisy, curves, ...runs.flatMap(({ column, trail }) => [column, trail])]) picture?.describe();
-    report(view());
-  }
-
-  function addRun({ name, spec, trained, curves: measured }) {
-    const column = pictureColumn({ name, subtitle: trainedWords(trained), testid: "output-digit", run: name });
-    const run = { name, trained, curves: measured, column, passes: null, trail: null, version: -1 };
-    runReady(name, spec)
-      .then(async ({ model, latents }) => {
-        run.passes = new Passes(model);
-        run.passes.seed(state.seed);
-        if (model.latentSize === 2) run.trail = trailMap(name, new Codes(latents, spec));
-        placeTrails();
-        redraw();
-        run.passes.spread = await codeSpread(model, latents, { images: digits.get("images").data, labels: digits.get("labels").data });
-        code.input.disabled = !runs.every((other) => other.passes?.spread);
-        apply({});
-      })
-      .catch((error) => column.problem(error));
-    return run;
-  }
-
-  function placeTrails() {
-    trails.replaceChildren(...runs.flatMap(({ trail }) => (trail ? [trail.element] : [])));
-  }
-
+  view.shows((now) => curves.set(runs.all, now.noise, noiseKind(now.noise).symbol));
   return {
     update({ runs: wanted }) {
-      const names = wanted.map(({ name }) => name).join(" ");
-      if (names !== runsShown) {
-        runsShown = names;
-        code.input.disabled = true;
-        const kept = new Map(runs.map((run) => [run.name, run]));
-        runs = wanted.map((run) => kept.get(run.name) ?? addRun(run));
-        for (const run of kept.values()) if (!runs.includes(run)) run.trail?.destroy();
-        pictures.replaceChildren(clean.element, noisy.element, ...runs.map(({ column }) => column.element));
-        placeTrails();
-        code.input.disabled = !runs.every((run) => run.passes?.spread);
-      }
-      showControls();
-      curves.moveTo(state.level);
+      if (runs.keep(wanted)) place();
+      view.show();
+      curves.moveTo(view.now.level);
       curves.describe();
-      for (const { trail } of runs) trail?.repaint(); // the theme may be another
+      for (const { trail } of runs.all) trail?.repaint(); // the theme may be another
       redraw();
     },
     destroy() {
       curves.destroy();
-      for (const { trail } of runs) trail?.destroy();
+      for (const { trail } of runs.all) trail?.destroy();
     },
   };
+}
+
+// The kind of noise with its seed, and the three numbers.
+function controls(view) {
+  const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: view.now.noise, testid: "noise-kind", onChange: (noise) => view.choose({ noise }) });
+  const clip = clipSwitch((noise) => view.choose({ noise }));
+  const seed = button("", () => view.choose({ seed: Math.floor(Math.random() * (view.bounds("seed").max + 1)) }), { testid: "noise-seed", title: "Draw other random numbers" });
+  view.shows((now) => {
+    seed.textContent = `Seed ${now.seed}`;
+    kinds.set(isGaussian(now.noise) ? "gaussian" : now.noise);
+    clip.set(now.noise);
+  });
+  return {
+    noise: element("div", { class: "noise-choice" }, kinds.element, clip.element, seed),
+    level: view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", format: (v) => `${noiseKind(view.now.noise).symbol} = ${v.toFixed(2)}` }),
+    passes: view.slider("passes", {
+      label: "Apply", step: 1, testid: "passes", bubble: false,
+      format: (v) => `${Math.round(v)} ${Math.round(v) === 1 ? "time" : "times"}`,
+    }),
+    // at 2 spreads of each coordinate nothing of the digit is left
+    code: view.slider("code", { label: "Noise in the code, × each coordinate’s own spread", step: 0.02, testid: "code-noise", bubble: false }),
+  };
+}
+
+function layout({ source, noise, pictures, level, curves, more, trails, tries }) {
+  return element("div", { class: "denoise" },
+    element("div", { class: "denoise-top" }, source.row, noise),
+    source.panel,
+    pictures,
+    element("div", { class: "level-and-curves" }, element("div", { class: "level" }, level.element), curves.head, curves.chart, curves.rows),
+    element("div", { class: "denoise-more" }, ...more),
+    trails,
+    tries,
+  );
 }

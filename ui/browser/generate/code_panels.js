@@ -2,7 +2,7 @@
 // style, samples of the prior.
 import { element, formatNumber } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
-import { button, copyLink, presetRow, segmented, slider } from "../kit/controls.js";
+import { button, copyLink, presetRow, segmented } from "../kit/controls.js";
 import { gaussian } from "../model/codes.js";
 import { digitGallery, paintInTurn } from "../digits/digit_gallery.js";
 import { logPrior, seededNormal } from "../model/axes.js";
@@ -12,38 +12,37 @@ const SAMPLES = 64;
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
 /**
- * @param {{run: {name: string}, model: Model, codes: Codes, view: {code: Float64Array, label: number | null, origin: object},
- *   presets: object[], rows: ReturnType<typeof axisRows>, act: Record<string, Function>}} parts
- *   view is read, never written; act holds what a press does
- * @returns {{element: HTMLElement} & Record<string, Function>} draw: the digit of a code; aim: another axis is in hand, or
- *   the rest of the code changed; mark: the axis in hand moved; settle: the hand let go; prior, temperature, samples
+ * @param {{run: {name: string}, model: import("../engine.js").Model, codes: import("../model/codes.js").Codes, hand: import("./code_in_hand.js").CodeInHand,
+ *   view: import("../kit/view.js").View, presets: object[], rows: ReturnType<typeof import("./axis_rows.js").axisRows>,
+ *   put: (axis: number, value: number) => void, pick: (preset: object) => void, link: () => object}} parts put: bring the code to a value along an axis
+ * @returns draw: the digit of a code; aim: another axis is in hand, or the rest of the code changed; mark: the axis in hand moved;
+ *   settle: the hand let go; prior: the temperature or the seed is another; sample: the code of a sample
  */
-export function codePanels({ run, model, codes, view, presets, rows, act }) {
+export function codePanels({ run, model, codes, hand, view, presets, rows, put, pick, link }) {
   const { size } = codes;
-  const prior = { temperature: 1, seed: 1 };
   const names = model.variational ? ["Prior", "Sample"] : ["N(0, I)", "Decoded noise"];
-  let noise = seededNormal(prior.seed, SAMPLES * size);
+  let noise = seededNormal(view.now.seed, SAMPLES * size);
 
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: run.name });
   const density = element("p", { "data-testid": "log-prior" }, "no prior over z");
   const origin = element("p", { class: "second", "data-testid": "origin" });
 
-  const strips = traversals({ rows, codes, view, roomy: !model.classes, decode, put: act.put });
+  const strips = traversals({ rows, codes, view: hand, roomy: !model.classes, decode, put });
   const styles = digitGallery({
     count: 10,
     class: "styles",
     testid: "style-digit",
     label: "The same code under each label",
     name: (i) => `Label ${i}`,
-    decode: (i) => model.decode(view.code, i),
-    onPick: (i) => act.relabel(i),
+    decode: (i) => model.decode(hand.code, i),
+    onPick: (i) => hand.relabel(i),
   });
   const labels = segmented({
     label: "Label",
     options: DIGITS.map((label) => ({ value: String(label), label: String(label) })),
     value: "0",
     testid: "label",
-    onChange: (value) => act.relabel(Number(value)),
+    onChange: (value) => hand.relabel(Number(value)),
   });
 
   const samples = digitGallery({
@@ -53,31 +52,21 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     label: `${names[1]}, ${SAMPLES} times`,
     name: (i) => `${names[1]} ${i + 1}`,
     decode: (i) => decode(sampleCode(i)),
-    onPick: (i) => act.startAt(sampleCode(i), { kind: "sample", index: i, ...prior }),
+    onPick: (i) => hand.startAt(sampleCode(i), { kind: "sample", index: i, ...prior() }),
   });
   const seed = element("span", { class: "second", "data-testid": "seed" });
-  const temperature = slider({
-    label: "Temperature",
-    min: 0,
-    max: 2,
-    step: 0.05,
-    value: prior.temperature,
-    testid: "temperature",
-    bubble: false,
-    onInput: (value) => setPrior({ temperature: Number(value.toFixed(3)) }), // as the address holds it
-    onRelease: () => act.tell(),
-  });
+  const temperature = view.slider("temperature", { label: "Temperature", step: 0.05, testid: "temperature", bubble: false });
   const turn = paintInTurn([...(model.classes ? [styles] : []), ...strips.galleries, samples]);
 
   const means = DIGITS.map((c) =>
-    element("button", { type: "button", title: `Mean code of the ${c}s`, "data-testid": `start-mean-${c}`, onclick: () => act.startFrom({ kind: "mean", digit: c }) }, String(c)),
+    element("button", { type: "button", title: `Mean code of the ${c}s`, "data-testid": `start-mean-${c}`, onclick: () => hand.startFrom({ kind: "mean", digit: c }) }, String(c)),
   );
   means.forEach((node, c) => (node.disabled = Number.isNaN(codes.meanCode(c)[0]))); // a digit the test set lacks
   const meanRow = element("div", { class: "legend means", role: "group", "aria-label": "Start from the mean code of a digit" }, ...means);
-  const undo = button("Undo", act.undo, { testid: "undo", title: "Ctrl+Z" });
-  const reset = button("Reset", act.reset, { testid: "reset", title: "Back to the start" });
-  const randomDigit = button("Test digit", () => act.startFrom({ kind: "test", index: Math.floor(Math.random() * codes.count) }), { testid: "start-test", title: "The code of a random test digit" });
-  const random = button("Prior sample", () => act.startAt(Float64Array.from(view.code, () => prior.temperature * gaussian()), { kind: "prior", ...prior }), { testid: "start-prior", title: "z = temperature \u00d7 N(0, I)" });
+  const undo = button("Undo", () => hand.undo(), { testid: "undo", title: "Ctrl+Z" });
+  const reset = button("Reset", () => hand.reset(), { testid: "reset", title: "Back to the start" });
+  const randomDigit = button("Test digit", () => hand.startFrom({ kind: "test", index: Math.floor(Math.random() * codes.count) }), { testid: "start-test", title: "The code of a random test digit" });
+  const random = button("Prior sample", () => hand.startAt(Float64Array.from(hand.code, () => view.now.temperature * gaussian()), { kind: "prior", ...prior() }), { testid: "start-prior", title: "z = temperature \u00d7 N(0, I)" });
 
   const node = element(
     "div",
@@ -88,7 +77,7 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
       { class: "code-controls" },
       element("div", { class: "code-bars" },
         element("div", { class: "code-bar" }, element("span", {}, "Start from mean"), meanRow, element("span", { class: "aside" }, "or a random"), randomDigit, ...(model.variational ? [random] : [])),
-        element("div", { class: "code-bar" }, rows.chooser, element("div", { class: "code-buttons" }, undo, reset, copyLink(act.link))),
+        element("div", { class: "code-bar" }, rows.chooser, element("div", { class: "code-buttons" }, undo, reset, copyLink(link))),
       ),
       rows.element,
       ...(model.classes ? [element("div", { class: "styles-panel" }, title("Ten digits in one style", "the same code under each label"), styles.element, labels.element)] : []),
@@ -97,28 +86,32 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
     element(
       "section",
       { class: "code-prior" },
-      element("div", { class: "code-title" }, element("span", { class: "name" }, names[0]), seed, button("New samples", () => (setPrior({ seed: prior.seed + 1 }), act.tell()), { testid: "new-samples" })),
+      element("div", { class: "code-title" }, element("span", { class: "name" }, names[0]), seed, button("New samples", () => view.choose({ seed: view.now.seed + 1 }), { testid: "new-samples" })),
       samples.element,
       temperature.element,
       ...(model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, "This model was never trained to have a prior: nothing made its codes look like these draws.")]),
     ),
-    presetRow(presets, act.pick),
+    presetRow(presets, pick),
   );
-  setPrior(prior);
+  setPrior(view.now);
 
   function decode(code) {
-    return model.decode(code, view.label ?? undefined);
+    return model.decode(code, hand.label ?? undefined);
   }
 
   function sampleCode(i) {
-    return noise.subarray(i * size, (i + 1) * size).map((epsilon) => prior.temperature * epsilon);
+    return noise.subarray(i * size, (i + 1) * size).map((epsilon) => view.now.temperature * epsilon);
   }
 
-  function setPrior(next) {
-    Object.assign(prior, next);
-    if (next.seed !== undefined) noise = seededNormal(prior.seed, SAMPLES * size);
-    temperature.set(prior.temperature);
-    seed.textContent = `seed ${prior.seed}`;
+  function prior() {
+    return { temperature: view.now.temperature, seed: view.now.seed };
+  }
+
+  function setPrior(part) {
+    if (part.temperature === undefined && part.seed === undefined) return;
+    if (part.seed !== undefined) noise = seededNormal(part.seed, SAMPLES * size);
+    temperature.set(view.now.temperature);
+    seed.textContent = `seed ${view.now.seed}`;
     samples.spoil();
     samples.mark(-1);
     turn.request();
@@ -126,10 +119,9 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
 
   return {
     element: node,
-    prior: () => prior,
     /** The code of a sample that an address names, whatever is drawn now. */
     sample: (i, from, heat) => seededNormal(from, (i + 1) * size).subarray(i * size).map((epsilon) => heat * epsilon),
-    setPrior,
+    prior: setPrior,
     mark: strips.mark,
     destroy: turn.stop,
     draw(pixels, z) {
@@ -144,19 +136,19 @@ export function codePanels({ run, model, codes, view, presets, rows, act }) {
       turn.request();
     },
     placed({ relabelled }) {
-      origin.textContent = `Start: ${describeOrigin(view.origin, codes.labels)}`;
-      means.forEach((cell, c) => cell.setAttribute("aria-pressed", view.origin.kind === "mean" && view.origin.digit === c));
-      styles.mark(view.label);
-      const { kind, index, seed: from, temperature: heat } = view.origin;
-      samples.mark(kind === "sample" && from === prior.seed && heat === prior.temperature ? index : -1);
-      labels.set(view.label);
+      origin.textContent = `Start: ${describeOrigin(hand.origin, codes.labels)}`;
+      means.forEach((cell, c) => cell.setAttribute("aria-pressed", hand.origin.kind === "mean" && hand.origin.digit === c));
+      styles.mark(hand.label);
+      const { kind, index, seed: from, temperature: heat } = hand.origin;
+      samples.mark(kind === "sample" && from === view.now.seed && heat === view.now.temperature ? index : -1);
+      labels.set(hand.label);
       if (relabelled) samples.spoil();
       turn.request();
     },
     settle(canUndo, canReset) {
       undo.disabled = !canUndo;
       reset.disabled = !canReset;
-      const numbers = Array.from(codes.coordinates(Float32Array.from(view.code)), (value) => formatNumber(value)).join(", ");
+      const numbers = Array.from(codes.coordinates(Float32Array.from(hand.code)), (value) => formatNumber(value)).join(", ");
       digit.describe(`Digit decoded by ${run.name} from ${codes.principal ? "the principal coordinates" : "the code"} ${numbers}`);
     },
   };

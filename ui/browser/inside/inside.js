@@ -1,119 +1,89 @@
-// The instrument "Layers": what every layer of a model makes of one digit, live while noise is put on it.
-import { button, copyLink, presetRow, slider } from "../kit/controls.js";
+// What every layer of a model makes of one digit, live while noise is put on it.
+import { button, copyLink, presetRow } from "../kit/controls.js";
 import { digitRow } from "../digits/digit_row.js";
-import { element, formatNumber, instrument, onePerFrame, palette, showProblem } from "../kit/kit.js";
+import { element, formatNumber, onePerFrame, palette } from "../kit/kit.js";
+import { View } from "../kit/view.js";
 import { layerSheets } from "./layer_sheets.js";
 import { magnifier } from "./magnifier.js";
 import { modelEnds } from "./model_ends.js";
 import { addNoise, noiseField } from "../model/noise.js";
 import { clipSwitch } from "../digits/noise_words.js";
 import { meanSquaredError } from "../model/passes.js";
-import { runReady } from "../kit/store.js";
+import { oneRun } from "../kit/runs.js";
+import { overDelivered } from "../kit/delivered.js";
 
-const SEEDS = 1000;
-const rounded = (v) => Number(v.toFixed(3)); // as the address holds it, so that a link shows the same pixels
 const LEGEND =
   "In every picture mid-grey is 0, white is the largest magnitude in that layer and black is minus it; the \u00b1 below it is that magnitude. " +
   "Vectors of up to 32 numbers are bars on the same scale, up for plus.";
 
 /**
- * `data`: {run, spec, one: what to call a digit of the source, presets: [{name, question, level, open: name of a
- * layer or null}], start: {digit, noise, level, seed}}. Reports `view` on release: {digit, noise, level, seed}, digit by its place in its source.
+ * `data`: {run, spec, one: what to call a digit of the source} and the view of ui/instruments/inside.py; a preset may set `open`,
+ * the name of the layer to open large, or null.
  */
 export default function (component) {
-  return instrument(component, (root) => inside(root, component.data));
+  return overDelivered(component, ["digits"], (root, { digits }, data, report) => inside(root, digits, data, report));
 }
 
-function inside(root, { start, one, presets }) {
-  const state = { ...start };
-  const noisy = new Float32Array(784);
-  const output = new Float32Array(784);
-  let latest = null; // the component of the last call
-  let asked = null; // the run last asked for
+function inside(root, delivered, { one, presets, ...data }, report) {
+  const [noisy, output] = [new Float32Array(784), new Float32Array(784)];
   let shown = null; // the run on the screen: {run, spec, model, sheets}
   let pass = null; // the numbers on the screen: {layers, ends}
   let colours = palette(root);
-  let field = noiseField(state.seed);
 
+  const view = new View(data, { moved, released: describe, report });
+  let field = noiseField(view.now.seed);
   const redraw = onePerFrame(draw);
+  const ask = oneRun(root);
   const ends = modelEnds();
   const large = magnifier(() => large.draw(pass.layers, colours));
-  const layersHome = element("div", {});
-  const digits = digitRow((digit) => change({ digit }, true));
-  const slide = slider({
-    label: "Noise level", min: 0, max: 1, step: 0.01, value: state.level, testid: "noise-level", bubble: false,
-    format: (level) => `\u03c3 = ${formatNumber(level)}`,
-    onInput: (level) => change({ level: rounded(level) }), onRelease: settle,
-  });
-  const seed = button(`Seed ${state.seed}`, () => change({ seed: (state.seed + 1) % SEEDS }, true), { testid: "noise-seed", title: "Other noise of the same level" });
-  const clip = clipSwitch((noise) => change({ noise }, true));
+  const [digits, layersHome] = [digitRow((digit) => view.choose({ digit })), element("div", {})];
   const stage = element(
     "div",
-    { class: "inside" },
-    element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...state }))),
-    element("div", { class: "inside-level" }, slide.element, clip.element, seed),
+    { class: "inside", onkeydown: (event) => event.key === "Escape" && large.close() },
+    element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...view.link() }))),
+    element("div", { class: "inside-level" }, ...noiseControls(view)),
     ends.element,
     presetRow(presets, pick),
     element("p", { class: "second" }, LEGEND),
     layersHome,
     large.element,
   );
-  stage.addEventListener("keydown", (event) => event.key === "Escape" && large.close());
 
-  function update(component) {
-    latest = component;
+  function update({ run, spec }) {
     colours = palette(root);
     if (shown) redraw(); // the theme may have changed
-    const { run, spec } = component.data;
-    if (run === asked) return;
-    asked = run;
-    Promise.all([runReady(run, spec, ["model"]), runReady("@digits", null, ["digits"])])
-      .then(([{ model }, ready]) => run === asked && show({ run, spec, model }, ready.digits))
-      .catch((error) => run === asked && showProblem(root, error));
+    ask({ name: run, spec }, ["model"], ({ model }) => show({ run, spec, model }));
   }
 
-  function show(next, delivered) {
+  function show(next) {
     large.close();
-    digits.fill(delivered);
-    state.digit = digits.choose(state.digit);
+    view.now.digit = digits.choose(view.now.digit);
     const layers = next.model.activations(digits.pixels(), digits.label());
     next.sheets = layerSheets(layers, large.open);
     ends.setRun(next.run, next.spec);
     layersHome.replaceChildren(next.sheets.element);
     root.replaceChildren(stage);
     shown = next;
-    clip.set(state.noise);
     draw();
     describe();
   }
 
+  digits.fill(delivered);
+  function moved(part) {
+    if ("seed" in part) field = noiseField(view.now.seed);
+    redraw();
+  }
+
   function draw() {
+    const { digit, noise, level: sigma } = view.now;
     const [clean, label] = [digits.pixels(), digits.label()];
-    addNoise(state.noise, clean, state.level, field, noisy);
+    addNoise(noise, clean, sigma, field, noisy);
     const layers = shown.model.activations(noisy, label);
-    const logits = layers[layers.length - 1].data;
-    shown.model.shade(logits, output);
-    const error = meanSquaredError(output, clean);
-    const code = layers[shown.spec.encoder.length - 1].data.subarray(0, shown.spec.latent_size); // a VAE's log-variance follows
-    pass = { layers, ends: { run: shown.run, clean, noisy, output, code, label, name: `${one} ${state.digit}`, noise: state.noise, sigma: state.level, error } };
+    shown.model.shade(layers[layers.length - 1].data, output);
+    pass = { layers, ends: { run: shown.run, clean, noisy, output, code: codeIn(layers, shown.spec), label, name: `${one} ${digit}`, noise, sigma, error: meanSquaredError(output, clean) } };
     ends.draw(pass.ends, colours);
     shown.sheets.draw(layers, colours);
     large.draw(layers, colours);
-  }
-
-  function change(what, done = false) {
-    Object.assign(state, what);
-    slide.set(state.level);
-    clip.set(state.noise);
-    seed.textContent = `Seed ${state.seed}`;
-    if ("seed" in what) field = noiseField(state.seed);
-    redraw();
-    if (done) settle();
-  }
-
-  function settle() {
-    describe();
-    latest.setStateValue("view", { ...state });
   }
 
   function describe() {
@@ -121,12 +91,28 @@ function inside(root, { start, one, presets }) {
     shown.sheets.describe(pass.layers);
   }
 
-  function pick({ level, open }) {
-    change({ level }, true);
+  function pick({ set: { level, open } }) {
+    view.choose({ level });
     const layer = pass.layers.findIndex(({ name }) => name === open);
     if (layer < 0) large.close();
     else large.open(layer, 0, shown.sheets.openers[layer]);
   }
 
   return { update, destroy: large.close };
+}
+
+// A VAE's log-variance follows the mean.
+function codeIn(layers, spec) {
+  return layers[spec.encoder.length - 1].data.subarray(0, spec.latent_size);
+}
+
+function noiseControls(view) {
+  const level = view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", bubble: false, format: (sigma) => `\u03c3 = ${formatNumber(sigma)}` });
+  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), { testid: "noise-seed", title: "Other noise of the same level" });
+  const clip = clipSwitch((noise) => view.choose({ noise }));
+  view.shows((now) => {
+    clip.set(now.noise);
+    seed.textContent = `Seed ${now.seed}`;
+  });
+  return [level.element, clip.element, seed];
 }

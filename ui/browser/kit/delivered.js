@@ -11,22 +11,22 @@ import { runReady } from "./store.js";
  * @returns {() => void} Streamlit's cleanup
  */
 export function overDelivered(component, parts, build) {
-  return instrument(component, (root, first) => {
-    let latest = first;
+  return instrument(component, (root, first, report) => {
+    let latest = first.data;
     let made = null;
     const waiting = element("p", { class: "second", role: "status" }, "The digits are on their way.");
     root.append(waiting);
     Promise.all(parts.map((part) => runReady(`@${part}`, null, [part])))
       .then((ready) => {
         waiting.remove();
-        made = build(root, Object.assign({}, ...ready), first.data, (view) => latest.setStateValue("view", view));
-        made.update(latest.data);
+        made = build(root, Object.assign({}, ...ready), first.data, report);
+        made.update(latest);
       })
       .catch((error) => showProblem(root, error));
     return {
-      update(component) {
-        latest = component;
-        made?.update(component.data);
+      update({ data }) {
+        latest = data;
+        made?.update(data);
       },
       destroy: () => made?.destroy(),
     };

@@ -8,8 +8,9 @@ const mounted = new WeakMap(); // a component's shadow root -> its instrument
  * data and on each change of theme; what the reader sees must not be rebuilt for that.
  *
  * @param {object} component what Streamlit hands to the default export: data, parentElement, setStateValue, ...
- * @param {(root: HTMLElement, component: object) => {update: (component: object) => void, destroy?: () => void}} build
- *   makes the instrument inside root, from nothing but the first call's data. `update` is called right after it too.
+ * @param {(root: HTMLElement, component: object, report: (view: object) => void) => {update: (component: object) => void, destroy?: () => void}} build
+ *   makes the instrument inside root, from nothing but the first call's data; `update` is called right after it too. `report`
+ *   tells Python the view
  * @returns {() => void} Streamlit's cleanup
  */
 export function instrument(component, build) {
@@ -18,11 +19,13 @@ export function instrument(component, build) {
   if (!instance) {
     const root = element("div", { class: "aelab" });
     home.append(root);
-    instance = { root, calls: {}, destroy: () => root.remove() };
+    instance = { root, calls: {}, latest: component };
     mounted.set(home, instance);
     applyTheme(root);
-    guarded(root, () => (instance.calls = build(root, component)));
+    const report = (view) => instance.latest.setStateValue("view", view);
+    guarded(root, () => (instance.calls = build(root, component, report)));
   }
+  instance.latest = component;
   applyTheme(instance.root);
   guarded(instance.root, () => instance.calls.update?.(component));
   return () => {

@@ -4,6 +4,7 @@ import { button, copyLink, digitLegend, presetRow, segmented } from "../kit/cont
 import { linkedRuns } from "./linked_runs.js";
 import { onResize } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
+import { View } from "../kit/view.js";
 
 const NARROW = 540; // CSS pixels below which one map is as wide as the page
 const WIDE = 840; // and below which two or three do not fit beside each other
@@ -27,43 +28,28 @@ const PLANE_NOTES = {
 };
 
 /**
- * `data`: {runs: [{name, kind, spec, distance, apart}], presets: [{name, question, between, away, only, background}],
- * start: {on, z, digit, only, behind, plane, posterior, try}}. Reports `view` on release: the same, as it is then. `try` is the
- * number of a preset, from 1, to begin with; `plane` "tsne" or null; `posterior` a test image whose ellipses are shown, or null.
+ * `data`: runs [{name, kind, spec, distance, apart}] and the view of ui/instruments/latent_space.py. A preset may set `between`, two
+ * digits between whose mean codes the ring goes, or `away`, where no code is near. `try` is the number of a preset, from 1, to begin with.
  */
 export default function (component) {
-  return instrument(component, (root) => {
-    const now = { asked: "", start: "", colours: "", reported: new Set() };
-    let [stage, latest] = [null, component];
-    const report = (state) => {
-      now.reported.add(identity(state));
-      latest.setStateValue("view", state);
-    };
+  return instrument(component, (root, first, report) => {
+    let [stage, asked, colours] = [null, "", ""];
     return {
-      update(component) {
-        latest = component;
-        const { runs, presets, start } = component.data;
-        const [asked, begin, colours] = [JSON.stringify([runs, presets]), identity(start), JSON.stringify(palette(root))];
-        if (asked !== now.asked) {
+      update({ data }) {
+        const [asks, now] = [JSON.stringify([data.runs, data.presets]), JSON.stringify(palette(root))];
+        if (asks !== asked) {
           stage?.destroy();
-          stage = latentSpace(root, component.data, report);
-        } else {
-          // a page that keeps the state in its address hands our own report back to us: nothing to do
-          if (begin !== now.start && !now.reported.has(begin)) stage.begin(start);
-          if (colours !== now.colours) stage.repaint();
-        }
-        Object.assign(now, { asked, start: begin, colours });
+          stage = latentSpace(root, data, report);
+        } else if (now !== colours) stage.repaint();
+        [asked, colours] = [asks, now];
       },
       destroy: () => stage?.destroy(),
     };
   });
 }
 
-function identity({ on, z, digit, only, behind, plane, posterior, try: preset }) {
-  return JSON.stringify([on, z, digit, only, behind, plane, posterior, preset]);
-}
-
-function latentSpace(root, { runs, presets, start }, report) {
+function latentSpace(root, { runs, presets, ...data }, report) {
+  const view = new View(data, { released: tell, report });
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   // one run draws without its encoder, which only its arrows wait for
   const whole = Promise.all(runs.map((run) => runReady(run.name, run.spec)));
@@ -90,7 +76,7 @@ function latentSpace(root, { runs, presets, start }, report) {
     title: "One and two sigma of the test digit nearest to the ring: of two numbers they hold 39% and 86% of its draws",
   });
   const resample = button("Resample", draw, { testid: "resample", title: "Draw a code from that posterior" });
-  const copy = copyLink(() => ({ ...state(), ...(runs.length === 1 && { run: runs[0].name }) }));
+  const copy = copyLink(() => (tell(), { ...view.link(), ...(runs.length === 1 && { run: runs[0].name }) }));
   const variational = runs.filter((run) => run.spec.variational);
   const buttons = element("div", { class: "map-buttons" }, ...(variational.length ? [posterior, resample] : []));
   const plane = runs.some((run) => run.spec.latent_size > 2) ? planePicker((tsne) => change({ tsne })) : null;
@@ -117,7 +103,7 @@ function latentSpace(root, { runs, presets, start }, report) {
       if (!stage.isConnected) return;
       linked.arm(ready);
       armed = true;
-      begin(start);
+      begin(view.now);
       return whole.then(() => {
         encodes = true;
         if (look.background === "field" && stage.isConnected) linked.look();
@@ -141,11 +127,11 @@ function latentSpace(root, { runs, presets, start }, report) {
     return `?run=${runs[0].name}&try=${index + 1}`;
   }
 
-  function begin({ on, z, digit, only, behind, plane: chart, posterior: image, try: preset }) {
+  function begin({ on, z, label, only, behind, plane: chart, posterior: image, try: preset }) {
     if (preset) return pick(presets[preset - 1]);
-    if (digit !== null && labels) {
-      linked.setLabel(digit);
-      labels.set(String(digit));
+    if (label !== null && labels) {
+      linked.setLabel(label);
+      labels.set(String(label));
     }
     if (z) linked.placeCode(on ?? runs[0].name, z);
     if (image !== null) linked.pin(image);
@@ -154,11 +140,11 @@ function latentSpace(root, { runs, presets, start }, report) {
     linked.settle();
   }
 
-  function pick(preset) {
+  function pick({ set: { only = [], behind = "codes", between, away } }) {
     if (!armed) return;
-    setLook({ isolated: new Set(preset.only ?? []), background: preset.background ?? "codes" });
-    if (preset.between) linked.placeBetween(...preset.between);
-    if (preset.away) linked.placeAway();
+    setLook({ isolated: new Set(only), background: behind });
+    if (between) linked.placeBetween(...between);
+    if (away) linked.placeAway();
     released();
     // on a phone the presets lie below the map
     if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" });
@@ -167,18 +153,19 @@ function latentSpace(root, { runs, presets, start }, report) {
   // the ring leaves the test digit's code, whose posterior stays in view
   function draw() {
     linked.resample();
-    report(state());
+    view.release();
   }
 
-  function state() {
+  // The view says where the ring is only when it is asked.
+  function tell() {
     const only = look.isolated.size ? [...look.isolated].sort() : null;
-    return { ...linked.state(), only, behind: look.background, plane: plane && look.tsne ? "tsne" : null, try: null };
+    if (armed) Object.assign(view.now, linked.state(), { only, behind: look.background, plane: plane && look.tsne ? "tsne" : null, try: null });
   }
 
   function released() {
     if (!armed) return;
     linked.settle();
-    report(state());
+    view.release();
   }
 
   function destroy() {
@@ -186,7 +173,7 @@ function latentSpace(root, { runs, presets, start }, report) {
     linked.destroy();
   }
 
-  return { begin, repaint: () => linked.repaint(), destroy };
+  return { repaint: () => linked.repaint(), destroy };
 }
 
 // For codes of more than two numbers.

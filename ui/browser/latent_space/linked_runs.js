@@ -161,7 +161,7 @@ export function linkedRuns(runs, { released, look }) {
      * posterior is shown, each or null.
      */
     state() {
-      return { on: driver.run.name, z: driver.codes.said(driver.code), digit: driver.label ?? null, posterior: look().posterior ? image : null };
+      return { on: driver.run.name, z: driver.codes.said(driver.code), label: driver.label ?? null, posterior: look().posterior ? image : null };
     },
     repaint() {
       for (const panel of panels) panel.repaint();

@@ -119,11 +119,12 @@ export class Estimate {
     return Math.sqrt(this.squares / (this.count - 1) / this.count);
   }
 
-  /** The next of the first draws. */
+  /** The next of the first draws; whether there are more. */
   step() {
     const { reconstruction, code } = this.evidence.costsOf(this.draws, this.made * this.evidence.z.length);
     this.made++;
     this.add(reconstruction, -reconstruction - code);
+    return !this.done;
   }
 
   /** One draw more, whoever made it; it must be one of N(0, I) and not a choice. */

@@ -2,6 +2,8 @@
 import { element, formatNumber, onePerFrame } from "../kit/kit.js";
 import { copyLink, presetRow, slider } from "../kit/controls.js";
 import { overDelivered } from "../kit/delivered.js";
+import { runsInView } from "../kit/runs.js";
+import { View } from "../kit/view.js";
 import { KINDS, lineSample } from "./kinds.js";
 import { rocChart } from "./roc_chart.js";
 import { runParts } from "./run_parts.js";
@@ -9,13 +11,9 @@ import { scoreAxis } from "./score_axis.js";
 import { shareAbove } from "../model/scores.js";
 import { specimens } from "./specimen.js";
 
-const GRID = 1e5; // of the share in a link
-
 /**
  * `data`: runs [{name, kind, spec, measured: what run.json keeps under "outliers"}], one (what a delivered digit is called),
- * fallback {what, index}, start {what, index, flags, prevalence, on}, presets [{name, question, set: some of start}]. On release Python
- * hears `view`: what is in hand, both null where it was drawn or uploaded; the share of test digits that the threshold
- * flags; the share of all images that are no digit; the run whose ROC is shown.
+ * fallback {what, index}, and the view of ui/instruments/outliers.py.
  */
 export default function (component) {
   return overDelivered(component, ["digits", "outliers"], (root, { digits, outliers: made }, data, report) =>
@@ -23,110 +21,113 @@ export default function (component) {
   );
 }
 
-function outliers(root, { digits, made, one, start, fallback, presets }, report) {
-  let { flags, prevalence, on } = start;
-  let runs = [];
-  let runsShown = "";
-
-  const specimen = specimens({ digits, made, one, start, fallback, onInput: () => redraw(), onRelease: release });
+function outliers(root, { digits, made, one, fallback, presets, ...data }, report) {
+  const view = new View(data, { moved: () => redraw(), released: describe, report });
+  const specimen = specimens({ digits, made, one, start: view.now, fallback, onInput: () => view.move(inHand()), onRelease: view.release });
+  Object.assign(view.now, inHand());
   const pictures = element("div", { class: "copies" });
   const share = element("b", { class: "live", "data-testid": "flags" });
-  const legend = [[null, "Test digits"], ...KINDS.map((kind) => [kind, kind.name])].map(([kind, name]) => element("span", {}, lineSample(kind), name));
-  const head = element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"));
-  const titles = KINDS.map(({ name }) => element("span", { class: "column-title" }, name));
   const table = element("div", { class: "bench" });
-  const axis = scoreAxis();
-  const roc = rocChart();
-  const rare = slider({
-    label: "Of all images, these are no digit:", min: -3, max: Math.log10(0.5), step: 0.1, value: Math.log10(prevalence), testid: "prevalence", bubble: false,
-    format: (power) => `${Number((100 * 10 ** power).toPrecision(2))}%`,
-    onInput: (power) => ((prevalence = 10 ** power), redraw()),
-    onRelease: () => release(),
-  });
-  const meaning = element("p", { class: "tick bench-note" }, "Precision: of the images flagged, the share that are no digit.");
-  const base = element("div", { class: "bench-base" }, rare.element);
+  const [axis, roc] = [scoreAxis(), rocChart()];
+  const runs = runsInView({ add: addRun, drop: (run) => run.strip.destroy() });
+  const [fixed, base] = [headings(), baseRate(view)];
   const redraw = onePerFrame(draw);
   root.append(
     element("div", { class: "outliers" },
       element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
-      element("div", { class: "bench-top" }, head, copyLink(view)),
+      element("div", { class: "bench-top" }, thresholdHead(share), copyLink(() => view.link())),
       element("div", { class: "bench-and-roc" }, table, roc.element),
-      presetRow(presets, ({ set: { what, index, flags: share, prevalence: part } }) => {
+      presetRow(presets, ({ set: { what, index, ...rest } }) => {
         if (what) specimen.pick(what, index);
-        if (share !== undefined) flags = share;
-        if (part !== undefined) rare.set(Math.log10((prevalence = part)));
-        redraw();
-        release();
+        view.choose(rest);
       }),
     ),
   );
 
+  // What is in hand, both null where it was drawn or uploaded.
+  function inHand() {
+    const { what, index } = specimen.now();
+    return { what, index };
+  }
+
   function draw() {
     const { pixels } = specimen.now();
-    share.textContent = `${formatNumber(100 * flags, 1)}%`;
-    for (const run of runs) {
-      run.flag(flags, prevalence);
+    share.textContent = `${formatNumber(100 * view.now.flags, 1)}%`;
+    for (const run of runs.all) {
+      run.flag(view.now.flags, view.now.prevalence);
       run.judge(pixels);
     }
-    roc.moveTo(flags);
+    roc.moveTo(view.now.flags);
   }
 
-  function view() {
-    const { what, index } = specimen.now();
-    return { what, index, flags: Math.round(flags * GRID) / GRID, prevalence: Math.round(prevalence * GRID) / GRID, on };
-  }
-
-  function release() {
-    for (const part of [specimen, roc, ...runs]) part.describe();
-    report(view());
+  function describe() {
+    for (const part of [specimen, roc, ...runs.all]) part.describe();
   }
 
   function hold(run, threshold) {
-    flags = shareAbove(run.measured, "digits", threshold);
-    if (on !== run.name) choose(run);
-    redraw();
+    if (view.now.on !== run.name) take(run);
+    view.move({ flags: shareAbove(run.measured, "digits", threshold) });
   }
 
-  function choose(run) {
-    on = run.name;
+  // The run whose ROC is shown.
+  function take(run) {
+    view.now.on = run.name;
     roc.set(run);
-    for (const other of runs) other.inHand(other === run);
+    for (const other of runs.all) other.inHand(other === run);
   }
 
   function addRun(run) {
-    const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onChoose: () => (choose(parts), release()), onRelease: release });
+    const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onChoose: () => (take(parts), view.release()), onRelease: view.release });
     return parts;
-  }
-
-  function showRuns() {
-    const measured = runs.map((run) => run.measured);
-    const ends = axis.fit(measured);
-    for (const run of runs) {
-      run.strip.set(ends);
-      run.best(KINDS.map(({ key }) => key).filter((key) => run.measured.auc[key] === Math.max(...measured.map(({ auc }) => auc[key]))));
-    }
   }
 
   return {
     update({ runs: wanted }) {
-      const names = wanted.map(({ name }) => name).join(" ");
-      if (names !== runsShown) {
-        runsShown = names;
-        const kept = new Map(runs.map((run) => [run.name, run]));
-        runs = wanted.map((run) => kept.get(run.name) ?? addRun(run));
-        for (const run of kept.values()) if (!runs.includes(run)) run.strip.destroy();
-        pictures.replaceChildren(...runs.map(({ column }) => column));
-        table.replaceChildren(element("p", { class: "legend-lines" }, ...legend), ...titles, ...runs.flatMap(({ cells }) => cells), axis.element, base, meaning);
-        choose(runs.find(({ name }) => name === on) ?? runs[0]);
+      if (runs.keep(wanted)) {
+        pictures.replaceChildren(...runs.all.map(({ column }) => column));
+        table.replaceChildren(...fixed, ...runs.all.flatMap(({ cells }) => cells), axis.element, ...base);
+        take(runs.all.find(({ name }) => name === view.now.on) ?? runs.all[0]);
       }
-      showRuns(); // the theme may be another
+      rank(runs.all, axis); // the theme may be another
       roc.repaint();
       redraw();
     },
     destroy() {
       axis.destroy();
       roc.destroy();
-      for (const { strip } of runs) strip.destroy();
+      for (const { strip } of runs.all) strip.destroy();
     },
   };
+}
+
+// All strips on one axis, and the best detector of each kind.
+function rank(runs, axis) {
+  const measured = runs.map((run) => run.measured);
+  const ends = axis.fit(measured);
+  for (const run of runs) {
+    run.strip.set(ends);
+    run.best(KINDS.map(({ key }) => key).filter((key) => run.measured.auc[key] === Math.max(...measured.map(({ auc }) => auc[key]))));
+  }
+}
+
+function thresholdHead(share) {
+  return element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"));
+}
+
+function headings() {
+  const legend = [[null, "Test digits"], ...KINDS.map((kind) => [kind, kind.name])].map(([kind, name]) => element("span", {}, lineSample(kind), name));
+  return [element("p", { class: "legend-lines" }, ...legend), ...KINDS.map(({ name }) => element("span", { class: "column-title" }, name))];
+}
+
+// The share of all images that are no digit, by its power of ten.
+function baseRate(view) {
+  const { min, max } = view.bounds("prevalence");
+  const rare = slider({
+    label: "Of all images, these are no digit:", min: Math.log10(min), max: Math.log10(max), step: 0.1, value: Math.log10(view.now.prevalence), testid: "prevalence", bubble: false,
+    format: (power) => `${Number((100 * 10 ** power).toPrecision(2))}%`,
+    onInput: (power) => view.move({ prevalence: 10 ** power }),
+    onRelease: view.release,
+  });
+  view.shows((now) => rare.set(Math.log10(now.prevalence)));
+  return [element("div", { class: "bench-base" }, rare.element), element("p", { class: "tick bench-note" }, "Precision: of the images flagged, the share that are no digit.")];
 }

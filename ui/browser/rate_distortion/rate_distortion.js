@@ -3,6 +3,7 @@
 import { element, formatNumber, instrument, onDrag, onNudge, onePerFrame } from "../kit/kit.js";
 import { onResize } from "../kit/canvas.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
+import { View } from "../kit/view.js";
 import { handAt, makeWay } from "./hand.js";
 import { extentOf, scales } from "./scales.js";
 import { reading } from "./reading.js";
@@ -18,21 +19,18 @@ const LEGEND = [
 
 /**
  * `data`: points [{name, kind, size, beta, rate, distortion, elbo, error, bound, copy, given, joined}], series [{name, size, runs,
- * chords [{from, to, slope, between, says}]}], presets [{name, question, set}], start {point, zoom}. On release Python hears `view`.
+ * chords [{from, to, slope, between, says}]}], and the view of ui/instruments/rate_distortion.py.
  */
 export default function (component) {
-  return instrument(component, (root, first) => {
-    let latest = first;
+  return instrument(component, (root, first, report) => {
     let [made, asked] = [null, ""];
     return {
-      update(component) {
-        latest = component;
-        const { points, series, presets, start } = component.data;
-        const now = JSON.stringify([points, series]);
+      update({ data }) {
+        const now = JSON.stringify([data.points, data.series]);
         if (now === asked) return;
         made?.destroy(); // a run was measured again
         asked = now;
-        made = plane({ points, series, presets, start: made?.view() ?? start }, (view) => latest.setStateValue("view", view));
+        made = rateDistortion({ ...data, start: made?.now ?? data.start }, report);
         root.replaceChildren(made.element);
       },
       destroy: () => made?.destroy(),
@@ -40,32 +38,29 @@ export default function (component) {
   });
 }
 
-function plane({ points, series, presets, start }, report) {
+function rateDistortion({ points, series, presets, ...data }, report) {
+  const view = new View(data, { moved, released, report });
   const named = new Map(points.map((point) => [point.name, point]));
-  let [point, zoom] = [named.get(start.point) ?? points[0], start.zoom];
-  let [size, view, near] = [null, null, []]; // near: the points inside the window
+  let point = named.get(view.now.point) ?? points[0];
+  let [size, scale, near] = [null, null, []]; // near: the points inside the window
   const [still, hand] = [svg("g"), svg("g")];
   const drawing = svg("svg", { "aria-hidden": "true" }, still, hand);
   const surface = element("div", { class: "surface plane-surface", tabindex: 0, role: "application", "aria-roledescription": "plane of runs", "data-testid": "rate-distortion" }, drawing);
   const chosen = reading(points);
   const choices = [{ value: "all", label: "All runs" }, ...series.map(({ size, name }) => ({ value: String(size), label: name }))];
-  const zooms = segmented({ label: "Zoom", options: choices, value: zoom, testid: "plane-zoom", onChange: (value) => (look(value), release()) });
-  const link = copyLink(current);
+  const zooms = segmented({ label: "Zoom", options: choices, value: view.now.zoom, testid: "plane-zoom", onChange: (zoom) => view.choose({ zoom }) });
   const redraw = onePerFrame(drawHand);
-
-  function current() {
-    return { point: point.name, zoom };
-  }
+  view.shows(({ zoom }) => zooms.set(zoom));
 
   function wanted() {
-    const own = series.find((each) => String(each.size) === zoom);
+    const own = series.find((each) => String(each.size) === view.now.zoom);
     return own ? points.filter(({ name }) => own.runs.includes(name)) : points;
   }
 
-  // Look at all runs or at one series; a run that is out of sight then makes room for the one of the nearest beta.
-  function look(next) {
-    zoom = next;
-    zooms.set(zoom);
+  // All runs or one series; a run that is out of sight then makes room for the one of the nearest beta.
+  function moved(part) {
+    point = named.get(view.now.point) ?? point;
+    if (!("zoom" in part)) return redraw();
     keepInSight();
     repaint();
   }
@@ -73,38 +68,38 @@ function plane({ points, series, presets, start }, report) {
   function keepInSight() {
     const away = ({ beta }) => Math.abs(Math.log(beta / point.beta));
     if (!wanted().includes(point)) point = wanted().reduce((a, b) => (away(b) < away(a) ? b : a));
+    view.now.point = point.name;
   }
 
   function repaint() {
     if (!size) return;
     const [width, height] = size;
-    view = scales(extentOf(wanted(), zoom === "all"), width, height);
-    near = points.filter(view.inside);
+    const { zoom } = view.now;
+    scale = scales(extentOf(wanted(), zoom === "all"), width, height);
+    near = points.filter(scale.inside);
     drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    surface.dataset.extent = ["xmin", "xmax", "ymin", "ymax"].map((key) => view.extent[key]).join();
+    surface.dataset.extent = ["xmin", "xmax", "ymin", "ymax"].map((key) => scale.extent[key]).join();
     const shown = series.filter((each) => zoom === "all" || String(each.size) === zoom);
-    still.replaceChildren(...stillPart(view, { points: near, series: shown, named: zoom === "all", measure: measureIn(drawing) }));
+    still.replaceChildren(...stillPart(scale, { points: near, series: shown, named: zoom === "all", measure: measureIn(drawing) }));
     drawHand();
   }
 
   function drawHand() {
-    if (view) {
-      hand.replaceChildren(...handAt(view, point));
-      makeWay(still, view, point);
+    if (scale) {
+      hand.replaceChildren(...handAt(scale, point));
+      makeWay(still, scale, point);
     }
     chosen.show(point);
   }
 
   function take(x, y) {
-    if (!view) return;
-    const away = (each) => Math.hypot(view.x(each.rate) - x, view.y(each.distortion) - y);
+    if (!scale) return;
+    const away = (each) => Math.hypot(scale.x(each.rate) - x, scale.y(each.distortion) - y);
     move(near.reduce((a, b) => (away(b) < away(a) ? b : a)));
   }
 
   function move(next) {
-    if (next === point) return;
-    point = next;
-    redraw();
+    if (next !== point) view.move({ point: next.name });
   }
 
   // Left and right go by rate, up and down by distortion.
@@ -114,10 +109,9 @@ function plane({ points, series, presets, start }, report) {
     move(order[Math.min(Math.max(order.indexOf(point) + dx + dy, 0), order.length - 1)]);
   }
 
-  function release() {
+  function released() {
     drawHand();
     describe();
-    report(current());
   }
 
   function describe() {
@@ -125,29 +119,23 @@ function plane({ points, series, presets, start }, report) {
     surface.setAttribute("aria-label", `${point.name}: rate ${sum}${point.given ? ", given the digit" : ""}. Arrow keys go to the next run.`);
   }
 
-  function pick({ set }) {
-    point = named.get(set.point);
-    look(set.zoom);
-    release();
-  }
-
   keepInSight();
-  onDrag(surface, { start: take, move: take, end: release });
-  onNudge(surface, step, release);
+  onDrag(surface, { start: take, move: take, end: view.release });
+  onNudge(surface, step, view.release);
   const stop = onResize(surface, (width, height) => {
     size = [width, height];
     repaint();
   });
   const stage = element(
     "div", { class: "rate-distortion" },
-    element("div", { class: "plane-bar" }, zooms.element, link),
+    element("div", { class: "plane-bar" }, zooms.element, copyLink(() => view.link())),
     element("div", { class: "plane-left" }, surface, legend()),
     chosen.element,
-    presetRow(presets, pick),
+    presetRow(presets, ({ set }) => view.choose(set)),
   );
   chosen.show(point);
   describe();
-  return { element: stage, view: current, destroy: stop };
+  return { element: stage, now: view.now, destroy: stop };
 }
 
 function legend() {

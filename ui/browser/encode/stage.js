@@ -1,0 +1,74 @@
+// What Encode puts around a run: the digit, the graph of the run, the digit decoded, the sums and what there is to try.
+import { element, formatNumber } from "../kit/kit.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { likeliestLabel } from "../model/passes.js";
+import { Estimate, Evidence } from "../model/evidence.js";
+import { planarGraph, plainGraph, rowGraph } from "./graphs.js";
+import { ledger, unpriced } from "./ledger.js";
+import { node } from "./nodes.js";
+
+/**
+ * A run on the screen: its evidence, the mean over draws, its graph and its sums.
+ * @param {{name: string, beta: number, kl: number[] | null}} run
+ * @param {{model: import("../engine.js").Model, codes: import("../model/codes.js").Codes | null, draws: Float32Array, count: number,
+ *   hand: {move: (epsilon: number[]) => void, released: () => void}, link: HTMLElement}} parts draws: the first ones of the mean, `count` of them
+ */
+export function runParts(run, { model, codes, draws, count, hand, link }) {
+  const size = model.latentSize;
+  const evidence = new Evidence(model);
+  const planar = () => (size === 2 ? planarGraph({ codes, ghosts: draws, ...hand }) : rowGraph({ kl: run.kl, ...hand }));
+  return {
+    run,
+    model,
+    evidence,
+    graph: model.variational ? planar() : plainGraph({ codes, size }),
+    estimate: model.variational ? new Estimate(evidence, draws) : null,
+    sums: model.linear ? unpriced(link) : ledger({ variational: model.variational, beta: run.beta, draws: count, corner: link }),
+  };
+}
+
+/**
+ * @param {{row: HTMLElement, panel: HTMLElement}} source where the digit comes from
+ * @param {{element: HTMLElement}} buttons of the draw
+ */
+export function stageOf(source, buttons) {
+  const [clean, decoded] = [digitCanvas({ scale: 0, testid: "clean-digit" }), digitCanvas({ scale: 0, testid: "decoded-digit" })];
+  const [input, output] = [node("Digit x", "node-x", clean.element), node("Decoded x\u0302", "node-out", decoded.element)];
+  const [flow, sumsHome, trying] = [element("div", { class: "flow" }), element("div"), element("div")];
+  return {
+    element: element("div", { class: "encode" }, element("div", { class: "encode-top" }, source.row, buttons.element), source.panel, flow, sumsHome, trying),
+
+    /** Another run. */
+    show({ run, model, graph, sums }, presets) {
+      decoded.element.dataset.run = run.name;
+      flow.className = `flow ${!model.variational ? "flow-plain" : model.latentSize === 2 ? "flow-plane" : "flow-rows"}`;
+      flow.replaceChildren(input.element, ...graph.elements, output.element);
+      sumsHome.replaceChildren(sums.element);
+      trying.replaceChildren(presets);
+      buttons.element.hidden = !model.variational;
+    },
+
+    /** Another digit: the encoder reads it. */
+    read({ model, evidence }, digit) {
+      const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
+      evidence.read(digit.pixels, label);
+      clean.draw(digit.pixels);
+      clean.element.pixels = digit.pixels;
+      input.say(digit.label === null ? digit.title : `${digit.title}, a ${digit.label}`);
+      output.say(model.classes ? `decoder, told ${digit.label === null ? "its best guess, " : ""}${label}` : "decoder");
+    },
+
+    /** Another draw. */
+    draw(evidence, epsilon) {
+      decoded.draw(evidence.image);
+      decoded.element.pixels = evidence.image; // the exact numbers behind the 256 greys
+      decoded.element.dataset.z = JSON.stringify(Array.from(evidence.z));
+      decoded.element.dataset.epsilon = JSON.stringify(epsilon);
+    },
+
+    describe({ reconstruction }, digit) {
+      clean.describe(`The digit: ${digit.title}`);
+      decoded.describe(reconstruction === null ? "Decoded digit" : `Decoded digit, reconstruction term ${formatNumber(reconstruction, 2)} nats`);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// The view of an instrument: its parameters, rounded and written by the table that Python sends with them (ui/view.py).
+import { slider } from "./controls.js";
+
+/**
+ * One line of the table: a number with its bounds and the decimals that are kept of it (null: all), a whole number, a name, a list.
+ * @typedef {{kind: string, low?: number, high?: number, decimals?: number | null, names?: string[], parts?: Parameter[], part?: Parameter}} Parameter
+ */
+
+export class View {
+  #table;
+  #hooks;
+  #controls = []; // what shows a parameter, called when it was not the hand that moved it
+
+  /**
+   * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table, the
+   *   view to begin with, and the run in whose terms the view is, which comes back with every report
+   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, report: (view: object) => void}} hooks
+   *   moved: some parameters are others, draw them; released: the hand has let go, put in words what is seen; report: tell Python
+   */
+  constructor({ table, start, of = null }, hooks) {
+    this.#table = table;
+    this.#hooks = hooks;
+    this.of = of;
+    /** The parameters as they are, to be read. */
+    this.now = this.rounded(start);
+  }
+
+  /** Parameters as the address holds them, so that a link shows the same pixels. @param {Record<string, any>} part */
+  rounded(part) {
+    return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, round(this.#table[name], value)]));
+  }
+
+  /** The hand moves. @param {Record<string, any>} part some of the parameters */
+  move(part) {
+    const rounded = this.rounded(part);
+    Object.assign(this.now, rounded);
+    this.#hooks.moved?.(rounded);
+  }
+
+  /** A choice made at one stroke: every control shows it, and Python hears of it. @param {Record<string, any>} part */
+  choose(part) {
+    this.move(part);
+    this.show();
+    this.release();
+  }
+
+  /** The hand lets go. */
+  release = () => {
+    this.#hooks.released?.();
+    this.report();
+  };
+
+  /** Tell Python. */
+  report() {
+    this.#hooks.report({ ...this.now, of: this.of });
+  }
+
+  /** What shows parameters; it is called now, and when a choice changed them. @param {(now: Record<string, any>) => void} control */
+  shows(control) {
+    this.#controls.push(control);
+    control(this.now);
+  }
+
+  show() {
+    for (const control of this.#controls) control(this.now);
+  }
+
+  /** The bounds of a number. @param {string} name @returns {{min: number, max: number}} */
+  bounds(name) {
+    const { low, high } = this.#table[name];
+    return { min: low, max: high };
+  }
+
+  /**
+   * A slider that holds a number of the view.
+   * @param {string} name @param {object} options as those of `slider`, without bounds, value and what it calls
+   */
+  slider(name, options) {
+    const control = slider({ ...this.bounds(name), value: this.now[name], onInput: (value) => this.move({ [name]: value }), onRelease: this.release, ...options });
+    this.shows((now) => control.set(now[name]));
+    return control;
+  }
+
+  /** The parameters as the address has them; "" for those that are not said. @returns {Record<string, string>} */
+  link() {
+    return Object.fromEntries(Object.entries(this.now).map(([name, value]) => [name, String(value ?? "")]));
+  }
+}
+
+function round({ kind, decimals, parts, part }, value) {
+  if (value === null) return null;
+  if (kind === "number" && decimals !== null) return Number(value.toFixed(decimals)) || 0; // no minus on zero
+  if (kind === "whole") return Math.round(value);
+  if (parts) return Array.from(value, (each, i) => round(parts[i], each));
+  if (part) return Array.from(value, (each) => round(part, each));
+  return value;
+}
