@@ -4,7 +4,7 @@ import streamlit as st
 
 from aelab.ablations import best
 from ui.frame import PAGES, frame, pick_run
-from ui.instruments.latent_space import latent_space
+from ui.instruments.latent_space import TAKE, latent_space
 from ui.takeaway import take_away
 
 QUESTIONS = {
@@ -36,4 +36,4 @@ with st.container(horizontal=True):
             st.page_link(path, label=f"**{name}**  \n:small[:gray[{QUESTIONS.get(path, '')}]]", width=314)
 figures = [words.format(*found) for key, words in LEAST.items() if (found := best(cards.values(), key))]
 st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
-take_away([card], cards, "latent_space", view)
+take_away([card], cards, TAKE, view)

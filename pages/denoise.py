@@ -6,7 +6,7 @@ from aelab import baselines
 from ui.denoise_words import explain
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
-from ui.instruments.denoise import denoise
+from ui.instruments.denoise import TAKE, denoise
 from ui.takeaway import take_away
 
 cards = frame(
@@ -19,4 +19,4 @@ plain = baselines.stored("denoising")
 view = denoise(picked, source, plain["curves"])
 with st.expander("What you are seeing"):
     explain(cards, plain)
-take_away(picked, cards, "denoise", view, source)
+take_away(picked, cards, TAKE, view, source)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import frame, pick_run
-from ui.instruments.generate import generate
+from ui.instruments.generate import TAKE, generate
 from ui.prior_words import of_prior
 from ui.takeaway import take_away
 
@@ -52,4 +52,4 @@ with st.expander("What you are seeing"):
         "$p(z)$: its codes lie where they fell, and draws of it may all land in one place of their map, or far from all of them. Only a VAE's "
         f"loss asks for codes to draw new digits from. {of_prior(card)}"
     )
-take_away([card], cards, "generate", view)
+take_away([card], cards, TAKE, view)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_run
-from ui.instruments.inside import inside
+from ui.instruments.inside import TAKE, inside
 from ui.takeaway import take_away
 
 cards = frame(
@@ -53,4 +53,4 @@ code's mean comes first and its log-variance after it, and the mean is passed on
         st.markdown(
             "This model is conditioned on the digit: its **label** layers append the digit's class, a 1 among ten numbers."
         )
-take_away([card], cards, "inside", view, source)
+take_away([card], cards, TAKE, view, source)

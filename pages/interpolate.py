@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import between
 from ui.frame import frame, pick_runs
-from ui.instruments.interpolate import interpolate
+from ui.instruments.interpolate import TAKE, interpolate
 from ui.takeaway import take_away
 
 cards = frame(
@@ -16,5 +16,5 @@ view = interpolate(runs)
 
 with st.expander("What you are seeing"):
     places = between.explain()
-take_away(runs, cards, "interpolate", view)
+take_away(runs, cards, TAKE, view)
 between.measure(places, runs, cards)

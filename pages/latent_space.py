@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.cache import latents
 from ui.frame import frame, pick_runs
-from ui.instruments.latent_space import PRESETS, latent_space
+from ui.instruments.latent_space import PRESETS, TAKE, latent_space
 from ui.instruments.mount import Preset
 from ui.prior_words import of_axes, of_prior
 from ui.takeaway import take_away
@@ -74,4 +74,4 @@ st.dataframe(rows, hide_index=True, column_config={"10-NN accuracy": st.column_c
 st.caption(
     "10,000 test digits: the share whose digit is that of most of their ten nearest other codes; coordinates whose mean varies."
 )
-take_away(picked, cards, "latent_space", view)
+take_away(picked, cards, TAKE, view)

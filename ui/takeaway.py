@@ -3,33 +3,64 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from aelab import checkpoints, export, install, latent, seeded
+from aelab import checkpoints, export, install, latent
 from aelab.card import Card
-from ui import cache, snippets
 
 WIDE = (
     "This code has more than 32 numbers, and the page tells Python the 16 principal coordinates of it. Where more of it was in play, "
     "a code dragged from an encoder's own or a decoded draw, the digit below differs a little."
 )
-DRAWN = "Your drawings stay in the browser: of one that is an end or a term, the lines take what stood there before."
+
+
+class Animation(NamedTuple):
+    """A GIF that may be made of a view: along what, its frames (T, H, W) in [0, 1], and what it was made of besides the view."""
+
+    along: str
+    frames: Callable[[], np.ndarray]
+    settings: dict[str, Any] = {}
+
+
+class Take(NamedTuple):
+    """What an instrument's view may be taken away as.
+
+    ``python(card, view, picked, source)`` are lines that draw the digit of one run of those picked; ``note(card)`` is what a reader
+    should know of them; ``animation(card, view, source)`` is the GIF, None where there is none.
+    """
+
+    name: str
+    python: Callable[[Card, dict, list[Card], Any], str]
+    note: Callable[[Card], str] = lambda card: ""
+    animation: Callable[[Card, dict, Any], Animation | None] = lambda card, view, source: None
 
 
 def take_away(
-    picked: list[Card], cards: dict[str, Card], kind: str = "", view: dict | None = None, source: dict | None = None
+    picked: list[Card], cards: dict[str, Card], take: Take | None = None, view: dict | None = None, source: dict | None = None
 ) -> None:
     """An expander with the weights, codes and figures of the runs picked and, for an instrument, a GIF and Python.
 
-    `kind` names the instrument: "latent_space", "generate", "path", "denoise", "inside"; `view` is what its face returned, `source` what
-    `ui.digits.deliver_digits` did. `cards` are those of all runs. Nothing is made before it is asked for.
+    `take` is the instrument's; `view` is what its face returned, `source` what `ui.digits.deliver_digits` did. `cards` are those of
+    all runs. Nothing is made before it is asked for.
     """
-    st.fragment(_foot)(picked, cards, kind, view, source)
+    st.fragment(_foot)(picked, cards, take, view, source)
 
 
-def _foot(*shown: object) -> None:
+def of_wide_codes(card: Card) -> str:
+    """The note on a code of which the view has principal coordinates alone."""
+    return WIDE if card.model.latent_size > latent.WHOLE else ""
+
+
+def whole_codes(card: Card, stored: np.ndarray, arrays: dict[str, np.ndarray], start: np.ndarray | None = None) -> np.ndarray:
+    """Codes (N, d) of what is stored of them, and of the code that they came from."""
+    return latent.unproject(stored, latent.stored_plane(arrays), start) if card.model.latent_size > latent.WHOLE else stored
+
+
+def _foot(*shown: Any) -> None:
     # closed, it sends nothing: the lines of Python alone bring 1.5 MB of highlighter, and the first digit would wait for it
     foot = st.expander("Take it away", key="take away", on_change="rerun")
     if foot.open:
@@ -37,33 +68,24 @@ def _foot(*shown: object) -> None:
             _inside(*shown)
 
 
-def _inside(picked: list[Card], cards: dict[str, Card], kind: str, view: dict | None, source: dict | None) -> None:
+def _inside(picked: list[Card], cards: dict[str, Card], take: Take | None, view: dict, source: dict | None) -> None:
     names = [card.name for card in picked]
     name = names[0]
     if len(names) > 1:
-        lead = names.index(view["on"]) if kind == "latent_space" and view["on"] in names else 0
-        name = st.selectbox("Run", names, lead, key=f"take away {kind}", width=300)
+        lead = names.index(view["on"]) if take and view.get("on") in names else 0
+        name = st.selectbox("Run", names, lead, key=f"take away {take.name if take else ''}", width=300)
     card = cards[name]
     _files(name, cards)
-    if not kind:
+    if not take:
         return
-    made = {
-        "latent_space": lambda: snippets.of_map(card, view, picked),
-        "generate": lambda: snippets.of_sliders(card, view),
-        "interpolate": lambda: snippets.of_path(card, view),
-        "denoise": lambda: snippets.of_denoise(card, view, source),
-        "inside": lambda: snippets.of_denoise(card, {**view, "passes": 1, "code": 0}, source),
-    }
     st.markdown(f"The digit of **{name}** on this page, in Python, from the project's folder:")
-    st.code(made[kind](), "python")
+    st.code(take.python(card, view, picked, source), "python")
     if missing := install.lacking("torch"):
         st.caption(f"PyTorch runs these lines, and makes the GIFs of this page. {missing}.")
-    if kind in ("latent_space", "generate") and card.model.latent_size > latent.WHOLE:
-        st.caption(WIDE)
-    if kind == "interpolate":
-        st.caption(DRAWN)
-    if not missing:
-        _animation(card, kind, view, source)
+    if note := take.note(card):
+        st.caption(note)
+    if not missing and (animation := take.animation(card, view, source)):
+        _gif(card, take.name, view, animation)
 
 
 def _files(name: str, cards: dict[str, Card]) -> None:
@@ -77,94 +99,13 @@ def _files(name: str, cards: dict[str, Card]) -> None:
             st.download_button(label, read, file, on_click="ignore", key=f"take {file}")
 
 
-def _animation(card: Card, kind: str, view: dict, source: dict | None) -> None:
-    frames = {"interpolate": _path, "generate": _traversal, "denoise": _levels}.get(kind)
-    if not frames or (kind == "denoise" and view["digit"] is None):
-        return
-    axis = _axis(card) if kind == "generate" else None
-    settings = {"run": card.name} | ({"axis": axis} if axis else {}) | view
+def _gif(card: Card, name: str, view: dict, animation: Animation) -> None:
+    settings = {"run": card.name} | animation.settings | view
     words = "; ".join(f"{key} = {value}" for key, value in settings.items() if value is not None) + "; aelab"
-    summed = kind == "interpolate" and view["view"] == "arithmetic"
-    along = (
-        "along the step"
-        if summed
-        else "along the path"
-        if kind == "interpolate"
-        else "of that"
-        if axis
-        else "along the noise level"
-    )
-    if st.button(f"Make a GIF {along}"):
+    if st.button(f"Make a GIF {animation.along}"):
         with st.spinner("Decoding" if "torch" in sys.modules else "Loading PyTorch, for which the first GIF waits, and decoding"):
-            st.session_state["gif"] = words, export.gif(frames(card, view, axis or source), words)
+            st.session_state["gif"] = words, export.gif(animation.frames(), words)
     asked, made = st.session_state.get("gif", (None, b""))
     if asked == words:  # of another view otherwise
         st.image(made)
-        st.download_button("Save the GIF", made, f"aelab-{card.name}-{kind}.gif", "image/gif", on_click="ignore")
-
-
-def _axis(card: Card) -> str:
-    """Which way the animation goes, chosen by the reader: "z 1", ... or "PC 1", ..."""
-    size = card.model.latent_size
-    own = [] if size > latent.WHOLE else [f"z {k + 1}" for k in range(size)]
-    names = own + [f"PC {k + 1}" for k in range(min(size, latent.PRINCIPAL))]
-    return st.selectbox("Traversal of", names, key="take away axis", width=300)
-
-
-def _path(card: Card, view: dict, _: object) -> np.ndarray:
-    arrays = cache.latents(card.name)
-    picked = view[snippets.PARTS[view["view"]]]
-    means = [isinstance(code, str) for code in picked]
-    stored = [
-        arrays["class_means"][int(code[1])] if mean else arrays["mean"][code] for code, mean in zip(picked, means, strict=True)
-    ]
-    ends = _whole(card, np.stack(stored), arrays)
-    own = int(picked[0][1]) if means[0] else int(arrays["labels"][picked[0]])
-    label = own if view["label"] is None else view["label"]
-    return export.decoded(checkpoints.load(card.name), export.path_codes(ends, view["path"]), label)
-
-
-def _traversal(card: Card, view: dict, axis: str) -> np.ndarray:
-    arrays = cache.latents(card.name)
-    z = np.float32([view["z"]]) if view["z"] else arrays["class_means"][[snippets.FIRST_MEAN]]
-    label = snippets.FIRST_MEAN if view["label"] is None else view["label"]
-    kind, number = axis.split()
-    start = seeded.sample(card.model.latent_size, *view["sample"]) if view["z"] and view["sample"] else None
-    codes = export.traversal_codes(_whole(card, z, arrays, start)[0], arrays, int(number) - 1, principal=kind == "PC")
-    return export.decoded(checkpoints.load(card.name), codes, label)
-
-
-def _levels(card: Card, view: dict, source: dict) -> np.ndarray:
-    """Clean, noisy and what the model makes of it, side by side, while the level goes from 0 to 1 and back: (T, 28, 88)."""
-    import torch
-
-    from aelab import data
-
-    model, digits = checkpoints.load(card.name), data.mnist(train=False) if source["one"] == "test image" else data.bundled()
-    here = slice(view["digit"], view["digit"] + 1)
-    clean = data.as_float(digits.images[here])
-    levels = np.linspace(0, 1, export.STEPS)
-    noisy = torch.cat([seeded.noisy(clean, view["noise"], float(level), view["seed"]) for level in levels])
-    labels, output = digits.labels[here].expand(len(noisy)), noisy
-    with torch.no_grad():
-        for k in range(view["passes"]):
-            code = model.encode(output, labels).mean
-            if k == 0 and view["code"]:
-                code = code + torch.from_numpy(seeded.code_noise(_spread(card, model, digits), view["code"], view["seed"]))
-            output = model.decode(code, labels)
-    edge = torch.ones(len(noisy), 28, 2)
-    row = torch.cat([clean[0].expand(len(noisy), 28, 28), edge, noisy[:, 0], edge, output[:, 0]], dim=2).numpy()
-    return np.concatenate([row, row[-2:0:-1]])
-
-
-def _spread(card: Card, model, digits) -> np.ndarray:
-    """The standard deviation of each coordinate, as the page measures it: of a wide code over the digits at hand."""
-    if card.model.latent_size <= latent.WHOLE:
-        return cache.latents(card.name)["mean"].std(0)
-    near = digits.few()
-    return latent.encode(model, digits.images[near], digits.labels[near])[0].std(0)
-
-
-def _whole(card: Card, stored: np.ndarray, arrays: dict[str, np.ndarray], start: np.ndarray | None = None) -> np.ndarray:
-    """Codes (N, d) of what is stored of them, and of the code that they came from."""
-    return latent.unproject(stored, latent.stored_plane(arrays), start) if card.model.latent_size > latent.WHOLE else stored
+        st.download_button("Save the GIF", made, f"aelab-{card.name}-{name}.gif", "image/gif", on_click="ignore")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from aelab import checkpoints, export, latent, seeded
 from aelab.card import Card
+from ui import cache, snippets
 from ui.digits import at_hand
 from ui.instruments.mount import Preset, mount, offer
+from ui.takeaway import Animation, Take
 from ui.view import View, number, one_of, whole
 
 NOISES = ("gaussian", "gaussian-unclipped", "salt-and-pepper", "masking", "occlusion")
@@ -47,3 +52,81 @@ def denoise(cards: list[Card], source: dict, baselines: dict | None = None) -> d
     ]
     offer("denoise", cards, "decoder", "encoder", "latents")
     return mount("denoise", VIEW, PRESETS, {"runs": runs, "one": source["one"], "baselines": baselines})
+
+
+def python(card: Card, view: dict, _: list[Card], source: dict) -> str:
+    """What a run makes of the noisy digit, after the passes of the view. `source` is what `ui.digits.deliver_digits` returns."""
+    lines, told = [snippets.model(card)], ""
+    if view["digit"] is None:
+        lines.append('picture = Image.open("digit.png")  # yours: it has not left the browser')
+        lines.append("clean = torch.from_numpy(mnist_form.to_mnist_form(picture).image[None])")
+        told = ", torch.tensor([0])" * bool(card.model.classes)
+        lines += ["# the 0 below says which digit yours is"] * bool(told)
+    else:
+        at = f"[{view['digit']}:{view['digit'] + 1}]"
+        mnist = source["one"] == "test image"
+        lines.append(f"digits = data.{'mnist(train=False)' if mnist else 'bundled()'}")
+        lines.append(f"clean = data.as_float(digits.images{at})")
+        told = f", digits.labels{at}" * bool(card.model.classes)
+    lines.append(f'noisy = seeded.noisy(clean, "{view["noise"]}", {view["level"]}, seed={view["seed"]})')
+    return snippets.script(*lines, *_passes(card, view, told))
+
+
+def _passes(card: Card, view: dict, told: str) -> list[str]:
+    count, again = view["passes"], f"    digit = model.reconstruct(digit{told})"
+    if not count:
+        return ["digit = noisy"]
+    if not view["code"]:
+        return (
+            [f"digit = model.reconstruct(noisy{told})"] if count == 1 else ["digit = noisy", f"for _ in range({count}):", again]
+        )
+    spread = f'checkpoints.latents("{card.name}")["mean"].std(0)'
+    lines = []
+    if snippets.wide(card):
+        lines.append("near = digits.few()  # the spread is measured over the digits at hand on the page")
+        labels = ", digits.labels[near]" * bool(told)
+        spread = f"model.encode(data.as_float(digits.images[near]){labels}).mean.detach().numpy().std(0)"
+    lines += [
+        f"spread = {spread}",
+        f"moved = torch.from_numpy(seeded.code_noise(spread, {view['code']}, seed={view['seed']}))",
+        f"digit = model.decode(model.encode(noisy{told}).mean + moved{told})",
+    ]
+    return lines if count == 1 else [*lines, f"for _ in range({count - 1}):", again]
+
+
+def _animation(card: Card, view: dict, source: dict) -> Animation | None:
+    return None if view["digit"] is None else Animation("along the noise level", lambda: _levels(card, view, source))
+
+
+def _levels(card: Card, view: dict, source: dict) -> np.ndarray:
+    """Clean, noisy and what the model makes of it, side by side, while the level goes from 0 to 1 and back: (T, 28, 88)."""
+    import torch
+
+    from aelab import data
+
+    model, digits = checkpoints.load(card.name), data.mnist(train=False) if source["one"] == "test image" else data.bundled()
+    here = slice(view["digit"], view["digit"] + 1)
+    clean = data.as_float(digits.images[here])
+    levels = np.linspace(0, 1, export.STEPS)
+    noisy = torch.cat([seeded.noisy(clean, view["noise"], float(level), view["seed"]) for level in levels])
+    labels, output = digits.labels[here].expand(len(noisy)), noisy
+    with torch.no_grad():
+        for k in range(view["passes"]):
+            code = model.encode(output, labels).mean
+            if k == 0 and view["code"]:
+                code = code + torch.from_numpy(seeded.code_noise(_spread(card, model, digits), view["code"], view["seed"]))
+            output = model.decode(code, labels)
+    edge = torch.ones(len(noisy), 28, 2)
+    row = torch.cat([clean[0].expand(len(noisy), 28, 28), edge, noisy[:, 0], edge, output[:, 0]], dim=2).numpy()
+    return np.concatenate([row, row[-2:0:-1]])
+
+
+def _spread(card: Card, model, digits) -> np.ndarray:
+    """The standard deviation of each coordinate, as the page measures it: of a wide code over the digits at hand."""
+    if card.model.latent_size <= latent.WHOLE:
+        return cache.latents(card.name)["mean"].std(0)
+    near = digits.few()
+    return latent.encode(model, digits.images[near], digits.labels[near])[0].std(0)
+
+
+TAKE = Take("denoise", python, animation=_animation)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from aelab import latent
+import numpy as np
+import streamlit as st
+
+from aelab import checkpoints, export, latent, seeded
 from aelab.card import Card
-from ui import link
+from ui import cache, link, snippets
 from ui.instruments.mount import Preset, mount, offer
+from ui.takeaway import Animation, Take, of_wide_codes, whole_codes
 from ui.view import View, label, number, one_of, row, several, whole
 
 SEED, TEMPERATURE = whole(1, 10**6, 1), number(0, 2, 1)
+FIRST_MEAN = 6  # the digit whose mean code the sliders open on
 VIEW = View(
     z=several(0, number(-1e4, 1e4)),  # the numbers of the code, or its principal coordinates; None for a class mean
     label=label(old=("digit",)),
@@ -47,3 +52,32 @@ def _presets(card: Card) -> list[Preset]:
     if card.model.latent_size > latent.WHOLE:
         presets[0] = Preset("The last axis", "Does so small a share still show?", {"hand": -1, "at": 1})
     return presets
+
+
+def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:
+    """The digit of the latent sliders."""
+    digit = FIRST_MEAN if view["label"] is None else view["label"]
+    z = snippets.code(card, view["z"], f'["class_means"][[{FIRST_MEAN}]]', view["sample"])
+    return snippets.script(snippets.model(card), *z, f"digit = model.decode(z{snippets.told(card, digit)})")
+
+
+def _animation(card: Card, view: dict, _: dict | None) -> Animation:
+    """A traversal, of the coordinate or the principal axis that the reader picks."""
+    size = card.model.latent_size
+    own = [] if size > latent.WHOLE else [f"z {k + 1}" for k in range(size)]
+    names = own + [f"PC {k + 1}" for k in range(min(size, latent.PRINCIPAL))]
+    axis = st.selectbox("Traversal of", names, key="take away axis", width=300)
+    return Animation("of that", lambda: _traversal(card, view, axis), {"axis": axis})
+
+
+def _traversal(card: Card, view: dict, axis: str) -> np.ndarray:
+    arrays = cache.latents(card.name)
+    z = np.float32([view["z"]]) if view["z"] else arrays["class_means"][[FIRST_MEAN]]
+    label = FIRST_MEAN if view["label"] is None else view["label"]
+    kind, number = axis.split()
+    start = seeded.sample(card.model.latent_size, *view["sample"]) if view["z"] and view["sample"] else None
+    codes = export.traversal_codes(whole_codes(card, z, arrays, start)[0], arrays, int(number) - 1, principal=kind == "PC")
+    return export.decoded(checkpoints.load(card.name), codes, label)
+
+
+TAKE = Take("generate", _python, of_wide_codes, _animation)

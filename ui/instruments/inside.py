@@ -6,7 +6,9 @@ from typing import Any
 
 from aelab.card import Card
 from ui.digits import at_hand
+from ui.instruments import denoise
 from ui.instruments.mount import Preset, mount, offer
+from ui.takeaway import Take
 from ui.view import View, number, one_of, whole
 
 ACTIVATIONS = ("relu", "silu", "sigmoid")
@@ -37,3 +39,10 @@ def _presets(card: Card) -> list[Preset]:
         Preset("Drag to σ = 1", "In which layer is the digit last to be seen?", {"level": 1, "open": None}),
         Preset("The code at σ = 0.5", "How far is it moved? And unclipped?", {"level": 0.5, "open": names[-1]}),
     ]
+
+
+def _python(card: Card, view: dict, picked: list[Card], source: dict) -> str:
+    return denoise.python(card, {**view, **denoise.ONCE}, picked, source)
+
+
+TAKE = Take("inside", _python)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from aelab import checkpoints, export
 from aelab.card import Card
+from ui import cache, snippets
 from ui.instruments.mount import Preset, distance, kind, mount, offer
+from ui.takeaway import Animation, Take, whole_codes
 from ui.view import View, either, image, label, number, one_of, several, some, whole
 
+PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view is made of
+DRAWN = "Your drawings stay in the browser: of one that is an end or a term, the lines take what stood there before."
 CORNERS = {"corners": [3, 5, 4, 0], "place": [0.5, 0.5]}
 SUM = {"terms": [58, "m9", "m0"], "strength": 1}
 SHARE = number(0, 1, decimals=4)
@@ -59,3 +66,56 @@ def interpolate(cards: list[Card]) -> dict[str, Any]:
     runs = [{"name": card.name, "kind": kind(card), "spec": card.model.to_json(), "distance": distance(card)} for card in cards]
     offer("interpolate", cards, "decoder", "encoder", "latents")
     return mount("interpolate", VIEW, PRESETS, {"runs": runs})
+
+
+def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:
+    """The digit at the position of a path, at the place between four corners, or of a sum."""
+    stored = f'checkpoints.latents("{card.name}")'
+    parts = PARTS[view["view"]]
+    picked = view[parts]
+    means = any(isinstance(code, str) for code in picked)
+    lines = [snippets.model(card)]
+    if snippets.wide(card) or means:
+        lines.append(f"arrays = {stored}")
+    for name, of, used in (("codes", "mean", True), ("means", "class_means", means)):
+        kept = f'arrays["{of}"]' if snippets.wide(card) or means else f'{stored}["{of}"]'
+        if used:
+            lines.append(
+                f"{name} = latent.unproject({kept}, latent.stored_plane(arrays))" if snippets.wide(card) else f"{name} = {kept}"
+            )
+    ends = [f"means[{code[1]}]" if isinstance(code, str) else f"codes[{code}]" for code in picked]
+    if parts == "ends":
+        lines.append(f"z = latent.{view['path']}({', '.join(ends)}, [{view['at']}])")
+    elif parts == "terms":
+        lines.append(f"z = latent.analogy({', '.join(ends)}, [{view['strength']}])")
+    else:
+        u, v = view["place"]
+        a, b, c, d = ends
+        lines.append(f"top, bottom = latent.lerp({a}, {b}, [{u}]), latent.lerp({c}, {d}, [{u}])")
+        lines.append(f"z = latent.lerp(top[0], bottom[0], [{v}])")
+    told = ""
+    if card.model.classes:
+        first = picked[0]
+        own = f"torch.tensor([{first[1]}])" if isinstance(first, str) else f'torch.from_numpy({stored}["labels"][[{first}]])'
+        told = f", {own}" if view["label"] is None else snippets.told(card, view["label"])
+    return snippets.script(*lines, f"digit = model.decode(torch.from_numpy(z){told})")
+
+
+def _animation(card: Card, view: dict, _: dict | None) -> Animation:
+    return Animation("along the step" if view["view"] == "arithmetic" else "along the path", lambda: _frames(card, view))
+
+
+def _frames(card: Card, view: dict) -> np.ndarray:
+    arrays = cache.latents(card.name)
+    picked = view[PARTS[view["view"]]]
+    means = [isinstance(code, str) for code in picked]
+    stored = [
+        arrays["class_means"][int(code[1])] if mean else arrays["mean"][code] for code, mean in zip(picked, means, strict=True)
+    ]
+    ends = whole_codes(card, np.stack(stored), arrays)
+    own = int(picked[0][1]) if means[0] else int(arrays["labels"][picked[0]])
+    label = own if view["label"] is None else view["label"]
+    return export.decoded(checkpoints.load(card.name), export.path_codes(ends, view["path"]), label)
+
+
+TAKE = Take("interpolate", _python, lambda _: DRAWN, _animation)

@@ -9,9 +9,12 @@ import streamlit as st
 
 from aelab import latent
 from aelab.card import Card
+from ui import snippets
 from ui.instruments.mount import Preset, distance, kind, mount, offer
+from ui.takeaway import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
 
+FIRST = 3  # the test image whose code a map opens on
 BEHIND = ("codes", "manifold", "density", "aggregate", "field", "metric")  # what may lie behind the ring of a map
 VIEW = View(
     on=one_of([]),  # the run that the hand moved
@@ -58,3 +61,23 @@ def _code(cards: list[Card]) -> Parameter:
     sizes |= {card.name: card.model.latent_size for card in cards if card.model.latent_size <= latent.WHOLE}
     on = st.query_params.get("on", cards[0].name)
     return several(sizes.get(on, sizes[cards[0].name]), number(-1e4, 1e4, decimals=None))
+
+
+def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:
+    """The digit of one run of a latent map. One that follows the cursor of another reconstructs what that one draws."""
+    leading = next((each for each in picked if each.name == view["on"]), None)
+    lead = leading or picked[0]
+    z = snippets.code(lead, view["z"] if leading else None, f'["mean"][[{FIRST}]]')
+    digit = view["label"] or 0
+    if lead is card:
+        return snippets.script(snippets.model(card), *z, f"digit = model.decode(z{snippets.told(card, digit)})")
+    drawn = f"lead.decode(z{snippets.told(lead, digit)})"
+    return snippets.script(
+        snippets.model(lead, "lead"),
+        *z,
+        snippets.model(card),
+        f"digit = model.reconstruct({drawn}{snippets.told(card, digit)})  # the map that follows",
+    )
+
+
+TAKE = Take("latent_space", _python, note=of_wide_codes)
