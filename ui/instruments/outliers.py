@@ -14,7 +14,7 @@ ODD = {"what": "digits", "index": 151}  # a 9 that most models copy badly
 VIEW = View(
     what=one_of(("digits", "letters", "scribbles", "noise"), FIRST["what"]),  # None where it was drawn or uploaded
     index=image(FIRST["index"]),  # its place there
-    flags=number(0, 1, 0.05, decimals=5),  # the share of the test digits that the threshold flags
+    flags=number(0, 1, 0.05, decimals=9),  # the share of the test digits that the threshold flags
     prevalence=number(0.001, 0.5, 0.01, decimals=5),  # the share of all images that are no digit
     on=one_of([]),  # the run whose ROC is shown
 )

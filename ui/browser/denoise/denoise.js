@@ -28,8 +28,7 @@ function denoise(root, digits, data, report) {
   let field = noiseField(view.now.seed);
   const source = digitSource({ digits, one: data.one, start: view.now.digit, onInput: ({ index }) => view.move({ digit: index }), onRelease: view.release });
   view.now.digit = source.digit().index; // of another data set, there may be none of that place
-  const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
-  const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });
+  const [clean, noisy] = [pictureColumn({ name: "Clean", testid: "clean-digit", figures: false }), pictureColumn({ name: "Noisy", testid: "noisy-digit" })];
   const [pictures, trails] = [element("div", { class: "pictures" }), element("div", { class: "trails" })];
   const curves = errorCurves(data.baselines);
   const { noise, level, passes, code } = controls(view);

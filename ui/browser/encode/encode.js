@@ -14,7 +14,6 @@ import { epsilonIn } from "./epsilon.js";
 import { runParts, stageOf } from "./stage.js";
 
 const DRAWS = 64; // that the mean begins with; the same for every digit, so that digits can be compared
-const MOST_DRAWS = 1000; // with those that were drawn by the button
 const SEED = 1;
 
 /**
@@ -26,92 +25,77 @@ export default function (component) {
 }
 
 function encode(root, digits, { one, ...data }, report) {
-  let shown = null; // the run on the screen: {run, evidence, estimate, graph, sums}
-  let read = null; // the digit that the encoder has read
-
   const view = new View(data, { moved: () => redraw(), released, report });
   const epsilon = epsilonIn(view);
   const source = digitSource({ digits, one, start: view.now.digit, onInput: ({ index }) => view.move({ digit: index }), onRelease: view.release });
   view.now.digit = source.digit().index;
   const buttons = drawButtons({ draw: epsilon.draw, mean: epsilon.set, undo: epsilon.undo, released: view.release });
   const stage = stageOf(source, buttons);
-  const link = copyLink(() => ({ run: shown.run.name, ...view.link() }));
-  const redraw = onePerFrame(draw);
+  const link = copyLink(() => ({ run: stage.parts().run.name, ...view.link() }));
   const ask = oneRun(root);
-  const idle = inIdleTime(() => shown.estimate.step(), () => shown.sums.show(shown.evidence, shown.estimate));
+  const redraw = onePerFrame(draw);
+  const idle = inIdleTime(
+    () => stage.parts().estimate.step(),
+    () => stage.parts().sums.show(stage.parts().evidence, stage.parts().estimate),
+  );
+  let read = null; // the digit that the encoder has read
 
-  function update({ run, presets }) {
-    shown?.graph.repaint(); // the theme may have changed
-    shown?.sums.repaint();
-    if (ask(run, run.spec.latent_size === 2 ? ["model", "latents"] : ["model"], (ready) => show(run, presets, ready))) buttons.stop();
-  }
-
-  function show(run, presets, { model, latents }) {
-    const again = shown !== null;
+  function show({ run, presets, ...now }, { model, latents }) {
+    const again = stage.parts() !== null;
     leave();
+    view.follow(now);
     const draws = seededNormal(SEED, DRAWS * model.latentSize);
     epsilon.begin(model, draws);
     const hand = { move: (next) => (buttons.stop(), epsilon.place(next)), released: view.release };
-    shown = runParts(run, { model, codes: latents ? new Codes(latents, run.spec) : null, draws, count: DRAWS, hand, link });
-    read = null;
-    stage.show(shown, presetRow(presets, pick));
+    stage.enter(runParts(run, { model, codes: latents ? new Codes(latents, run.spec) : null, draws, count: DRAWS, hand, link }), presetRow(presets, pick));
     root.replaceChildren(stage.element);
+    read = null;
     draw();
-    describe();
+    stage.describe(source.digit());
     if (again) view.report();
   }
 
   function draw() {
-    if (!shown) return;
-    const { evidence, estimate, graph, sums } = shown;
+    if (!stage.parts()) return;
     if (source.digit() !== read) readDigit();
-    evidence.draw(view.now.epsilon);
-    if (epsilon.fresh() && estimate?.count < MOST_DRAWS) estimate.add(evidence.reconstruction, evidence.logWeight);
-    stage.draw(evidence, view.now.epsilon);
-    graph.hand(evidence, view.now.epsilon);
-    sums.show(evidence, estimate);
+    stage.draw(view.now.epsilon, epsilon.fresh());
     buttons.undoable(epsilon.undoable());
   }
 
   function readDigit() {
-    const { evidence, estimate, graph, sums } = shown;
     read = source.digit();
-    stage.read(shown, read);
-    graph.read(evidence);
-    sums.read(evidence);
+    stage.read(read);
+    const { estimate } = stage.parts();
     if (!estimate) return;
     estimate.restart();
     idle.request();
   }
 
   function released() {
-    if (!shown) return;
+    if (!stage.parts()) return;
     epsilon.keep();
     draw(); // a redraw may still wait for its frame, and the words are of what is on the screen
-    describe();
+    stage.describe(source.digit());
   }
 
   function pick({ set: { label, epsilon: first } }) {
     buttons.stop();
     if (label !== undefined) source.pick(digits.get("index").data[digits.get("labels").data.indexOf(label)]);
-    if (first && shown.evidence.sigma) epsilon.set(first);
+    if (first && stage.parts().evidence.sigma) epsilon.set(first);
     view.release();
-  }
-
-  function describe() {
-    stage.describe(shown.evidence, source.digit());
-    shown.graph.describe();
-    shown.sums.describe();
   }
 
   function leave() {
     idle.stop();
-    shown?.graph.destroy();
-    shown?.sums.destroy();
+    stage.leave();
   }
 
   return {
-    update,
+    update(now) {
+      const { run } = now;
+      stage.repaint();
+      if (ask(run, run.spec.latent_size === 2 ? ["model", "latents"] : ["model"], (ready) => show(now, ready))) buttons.stop();
+    },
     destroy() {
       epsilon.destroy();
       buttons.destroy();

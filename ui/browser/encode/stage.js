@@ -7,6 +7,8 @@ import { planarGraph, plainGraph, rowGraph } from "./graphs.js";
 import { ledger, unpriced } from "./ledger.js";
 import { node } from "./nodes.js";
 
+const MOST_DRAWS = 1000; // of the mean, with those that were drawn by the button
+
 /**
  * A run on the screen: its evidence, the mean over draws, its graph and its sums.
  * @param {{name: string, beta: number, kl: number[] | null}} run
@@ -28,6 +30,7 @@ export function runParts(run, { model, codes, draws, count, hand, link }) {
 }
 
 /**
+ * The stage holds the run that is on it.
  * @param {{row: HTMLElement, panel: HTMLElement}} source where the digit comes from
  * @param {{element: HTMLElement}} buttons of the draw
  */
@@ -35,11 +38,17 @@ export function stageOf(source, buttons) {
   const [clean, decoded] = [digitCanvas({ scale: 0, testid: "clean-digit" }), digitCanvas({ scale: 0, testid: "decoded-digit" })];
   const [input, output] = [node("Digit x", "node-x", clean.element), node("Decoded x\u0302", "node-out", decoded.element)];
   const [flow, sumsHome, trying] = [element("div", { class: "flow" }), element("div"), element("div")];
+  /** @type {ReturnType<typeof runParts> | null} */
+  let on = null;
   return {
     element: element("div", { class: "encode" }, element("div", { class: "encode-top" }, source.row, buttons.element), source.panel, flow, sumsHome, trying),
+    /** The parts of the run on it, null before the first. */
+    parts: () => on,
 
-    /** Another run. */
-    show({ run, model, graph, sums }, presets) {
+    /** Another run. @param {ReturnType<typeof runParts>} parts @param {HTMLElement} presets */
+    enter(parts, presets) {
+      on = parts;
+      const { run, model, graph, sums } = on;
       decoded.element.dataset.run = run.name;
       flow.className = `flow ${!model.variational ? "flow-plain" : model.latentSize === 2 ? "flow-plane" : "flow-rows"}`;
       flow.replaceChildren(input.element, ...graph.elements, output.element);
@@ -49,26 +58,48 @@ export function stageOf(source, buttons) {
     },
 
     /** Another digit: the encoder reads it. */
-    read({ model, evidence }, digit) {
+    read(digit) {
+      const { model, evidence, graph, sums } = on;
       const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
       evidence.read(digit.pixels, label);
       clean.draw(digit.pixels);
       clean.element.pixels = digit.pixels;
       input.say(digit.label === null ? digit.title : `${digit.title}, a ${digit.label}`);
       output.say(model.classes ? `decoder, told ${digit.label === null ? "its best guess, " : ""}${label}` : "decoder");
+      graph.read(evidence);
+      sums.read(evidence);
     },
 
-    /** Another draw. */
-    draw(evidence, epsilon) {
+    /** Another draw. @param {number[] | null} epsilon @param {boolean} counts whether the mean over draws has it, too */
+    draw(epsilon, counts) {
+      const { evidence, estimate, graph, sums } = on;
+      evidence.draw(epsilon);
+      if (counts && estimate?.count < MOST_DRAWS) estimate.add(evidence.reconstruction, evidence.logWeight);
       decoded.draw(evidence.image);
       decoded.element.pixels = evidence.image; // the exact numbers behind the 256 greys
       decoded.element.dataset.z = JSON.stringify(Array.from(evidence.z));
-      decoded.element.dataset.epsilon = JSON.stringify(epsilon);
+      decoded.element.dataset.epsilon = JSON.stringify(epsilon ?? []);
+      graph.hand(evidence, epsilon);
+      sums.show(evidence, estimate);
     },
 
-    describe({ reconstruction }, digit) {
+    /** The theme may be another. */
+    repaint() {
+      on?.graph.repaint();
+      on?.sums.repaint();
+    },
+
+    describe(digit) {
+      const { evidence, graph, sums } = on;
       clean.describe(`The digit: ${digit.title}`);
-      decoded.describe(reconstruction === null ? "Decoded digit" : `Decoded digit, reconstruction term ${formatNumber(reconstruction, 2)} nats`);
+      decoded.describe(evidence.reconstruction === null ? "Decoded digit" : `Decoded digit, reconstruction term ${formatNumber(evidence.reconstruction, 2)} nats`);
+      graph.describe();
+      sums.describe();
+    },
+
+    leave() {
+      on?.graph.destroy();
+      on?.sums.destroy();
     },
   };
 }

@@ -25,6 +25,12 @@ export class View {
     this.now = this.rounded(start);
   }
 
+  /** Another run is in view, and some parameters may be of another kind. @param {{table: Record<string, Parameter>, of?: string | null}} data */
+  follow({ table, of = null }) {
+    this.#table = table;
+    this.of = of;
+  }
+
   /** Parameters as the address holds them, so that a link shows the same pixels. @param {Record<string, any>} part */
   rounded(part) {
     return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, round(this.#table[name], value)]));

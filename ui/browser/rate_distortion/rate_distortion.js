@@ -47,14 +47,11 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   const drawing = svg("svg", { "aria-hidden": "true" }, still, hand);
   const surface = element("div", { class: "surface plane-surface", tabindex: 0, role: "application", "aria-roledescription": "plane of runs", "data-testid": "rate-distortion" }, drawing);
   const chosen = reading(points);
-  const choices = [{ value: "all", label: "All runs" }, ...series.map(({ size, name }) => ({ value: String(size), label: name }))];
-  const zooms = segmented({ label: "Zoom", options: choices, value: view.now.zoom, testid: "plane-zoom", onChange: (zoom) => view.choose({ zoom }) });
   const redraw = onePerFrame(drawHand);
-  view.shows(({ zoom }) => zooms.set(zoom));
+  const inZoom = () => series.filter(({ size }) => [String(size), "all"].includes(view.now.zoom));
 
   function wanted() {
-    const own = series.find((each) => String(each.size) === view.now.zoom);
-    return own ? points.filter(({ name }) => own.runs.includes(name)) : points;
+    return view.now.zoom === "all" ? points : points.filter(({ name }) => inZoom()[0].runs.includes(name));
   }
 
   // All runs or one series; a run that is out of sight then makes room for the one of the nearest beta.
@@ -73,14 +70,12 @@ function rateDistortion({ points, series, presets, ...data }, report) {
 
   function repaint() {
     if (!size) return;
-    const [width, height] = size;
-    const { zoom } = view.now;
-    scale = scales(extentOf(wanted(), zoom === "all"), width, height);
+    const all = view.now.zoom === "all";
+    scale = scales(extentOf(wanted(), all), ...size);
     near = points.filter(scale.inside);
-    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    drawing.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
     surface.dataset.extent = ["xmin", "xmax", "ymin", "ymax"].map((key) => scale.extent[key]).join();
-    const shown = series.filter((each) => zoom === "all" || String(each.size) === zoom);
-    still.replaceChildren(...stillPart(scale, { points: near, series: shown, named: zoom === "all", measure: measureIn(drawing) }));
+    still.replaceChildren(...stillPart(scale, { points: near, series: inZoom(), named: all, measure: measureIn(drawing) }));
     drawHand();
   }
 
@@ -98,9 +93,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
     move(near.reduce((a, b) => (away(b) < away(a) ? b : a)));
   }
 
-  function move(next) {
-    if (next !== point) view.move({ point: next.name });
-  }
+  const move = (next) => next !== point && view.move({ point: next.name });
 
   // Left and right go by rate, up and down by distortion.
   function step(dx, dy) {
@@ -111,31 +104,40 @@ function rateDistortion({ points, series, presets, ...data }, report) {
 
   function released() {
     drawHand();
-    describe();
-  }
-
-  function describe() {
-    const sum = `${formatNumber(point.rate, 2)} plus distortion ${formatNumber(point.distortion, 2)} is ${formatNumber(point.elbo, 2)} nats`;
-    surface.setAttribute("aria-label", `${point.name}: rate ${sum}${point.given ? ", given the digit" : ""}. Arrow keys go to the next run.`);
+    surface.setAttribute("aria-label", inWords(point));
   }
 
   keepInSight();
   onDrag(surface, { start: take, move: take, end: view.release });
   onNudge(surface, step, view.release);
-  const stop = onResize(surface, (width, height) => {
-    size = [width, height];
+  const stop = onResize(surface, (...now) => {
+    size = now;
     repaint();
   });
-  const stage = element(
+  released();
+  return { element: layout({ view, series, presets, surface, chosen }), now: view.now, destroy: stop };
+}
+
+function layout({ view, series, presets, surface, chosen }) {
+  return element(
     "div", { class: "rate-distortion" },
-    element("div", { class: "plane-bar" }, zooms.element, copyLink(() => view.link())),
+    element("div", { class: "plane-bar" }, zoomChoice(view, series), copyLink(() => view.link())),
     element("div", { class: "plane-left" }, surface, legend()),
     chosen.element,
     presetRow(presets, ({ set }) => view.choose(set)),
   );
-  chosen.show(point);
-  describe();
-  return { element: stage, now: view.now, destroy: stop };
+}
+
+function zoomChoice(view, series) {
+  const options = [{ value: "all", label: "All runs" }, ...series.map(({ size, name }) => ({ value: String(size), label: name }))];
+  const choice = segmented({ label: "Zoom", options, value: view.now.zoom, testid: "plane-zoom", onChange: (zoom) => view.choose({ zoom }) });
+  view.shows(({ zoom }) => choice.set(zoom));
+  return choice.element;
+}
+
+function inWords({ name, rate, distortion, elbo, given }) {
+  const sum = `${formatNumber(rate, 2)} plus distortion ${formatNumber(distortion, 2)} is ${formatNumber(elbo, 2)} nats`;
+  return `${name}: rate ${sum}${given ? ", given the digit" : ""}. Arrow keys go to the next run.`;
 }
 
 function legend() {

@@ -1,0 +1,79 @@
+// What shows the runs of Interpolate: a row each for paths and corners, another each for sums, and the pad between four corners.
+import { onePerFrame, showProblem } from "../kit/kit.js";
+import { runReady } from "../kit/store.js";
+import { arithmetic, sumText } from "./arithmetic.js";
+import { cornerPad } from "./corner_pad.js";
+import { pathRow } from "./path_row.js";
+
+/**
+ * @param {{name: string, spec: object}[]} runs
+ * @param {import("../kit/view.js").View} view
+ * @param {{go: (t: number) => void, resized: (frame: number) => void, swap: () => void}} on go: a place of the path was pressed;
+ *   resized: the width of a frame of the film; swap: b and c of a sum change places
+ */
+export function runRows(runs, view, { go, resized, swap }) {
+  const { now } = view;
+  const rows = runs.map((run) => pathRow(run, { go, resized }));
+  const sums = arithmetic({ runs, strength: now.strength, move: (strength) => view.move({ strength }), released: view.release, swap });
+  const pad = cornerPad({ move: (u, v) => view.move({ place: [u, v] }), released: view.release });
+  view.shows(({ strength }) => sums.set(strength));
+  const inView = () => (now.view === "arithmetic" ? sums.rows : rows);
+  let surface = runs[0].name; // the run whose surface is drawn
+
+  function lattice() {
+    const { codes, decodeAt } = rows.find((row) => row.name === surface);
+    pad.lattice(codes && now.view === "corners" ? decodeAt : null); // another view's ends are no corners
+  }
+
+  return {
+    rows,
+    sums,
+    pad,
+    inView,
+    lattice,
+    /** Draw the surface of another run. @param {string} name */
+    surfaceOf(name) {
+      surface = name;
+      lattice();
+    },
+    /** The first row that decodes. */
+    armed: () => rows.find((row) => row.codes),
+    /** The digit that a conditional run takes a drawing for. */
+    likeliest: () => rows.find((row) => row.spec.classes && row.codes)?.likeliest,
+    hand: onePerFrame(() => {
+      for (const row of inView()) row.hand(now);
+      if (now.view === "corners") pad.hand(...now.place);
+    }),
+    look() {
+      for (const row of [...rows, ...sums.rows]) row.look(new Set(now.only));
+    },
+    /** @param {string[]} names of what is in view */
+    describe(names) {
+      if (now.view === "arithmetic") return sums.rows.forEach((row) => row.describe(sumText(names, now.strength), names));
+      const place = `${Math.round(100 * now.place[0])}% to the right, ${Math.round(100 * now.place[1])}% down`;
+      const where = now.view === "path" ? `at ${now.at.toFixed(2)} of the path from ${names.join(" to ")}` : `between ${names.join(", ")}, ${place}`;
+      for (const row of rows) row.describe(where);
+      pad.describe(`Surface between four codes, ${place}`);
+    },
+    /** Fetch the runs. @param {(labels: number[]) => void} armed a run is here; the labels of the test images */
+    fetch(armed) {
+      rows.forEach((row, k) =>
+        runReady(runs[k].name, runs[k].spec)
+          .then((loaded) => {
+            if (!row.element.isConnected) return;
+            row.arm(loaded);
+            sums.rows[k].arm(loaded.model, row.codes);
+            armed(Array.from(row.codes.labels, Number));
+          })
+          .catch((error) => [row, sums.rows[k]].forEach((each) => showProblem(each.element, error))),
+      );
+    },
+    paint() {
+      for (const row of [...rows, ...sums.rows]) row.paint();
+      pad.paint();
+    },
+    destroy() {
+      for (const part of [pad, sums, ...rows]) part.destroy();
+    },
+  };
+}
