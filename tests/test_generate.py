@@ -263,7 +263,7 @@ def test_ten_digits_in_one_style_follow_the_hand(open_page):
     expected = torch_pixels("conv-cvae-2", z, 4)[0]
     until(page, lambda: error(shown(page)["pixels"], expected) < EIGHT_BITS, "the label alone")
     assert shown(page)["z"] == z
-    until(page, lambda: "digit=4" in page.url, "the label is in the address")
+    until(page, lambda: "label=4" in page.url, "the label is in the address")
 
 
 @pytest.mark.parametrize("run", [pytest.param(run, marks=needs(run)) for run in ("conv-vae-16", "conv-ae-2")])

@@ -225,7 +225,7 @@ def test_presets_and_the_address_reopen_a_view(desk, app):
 
 def test_nonsense_in_the_address_gives_the_default(desk, app):
     start = _digit(desk)["z"]
-    several = ("z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "digit=12", "on=nobody", "plane=umap", "posterior=-1")
+    several = ("z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "label=12", "digit=12", "on=nobody", "plane=umap", "posterior=-1")
     for nonsense in several:
         desk.goto(f"{app}/?{nonsense}")
         _ready(desk)
@@ -567,7 +567,7 @@ def _lattice(page, kind: str) -> np.ndarray:
 
 @pytest.mark.parametrize(("run", "label"), [(FIRST, None), ("conv-ae-2", None), ("conv-cvae-2", 7)])
 def test_arrows_are_where_pytorch_encodes_what_it_decodes(opened, app, run, label):
-    page = opened(f"{app}/?run={run}&behind=field" + (f"&digit={label}" if label else ""), **DESK)
+    page = opened(f"{app}/?run={run}&behind=field" + (f"&label={label}" if label else ""), **DESK)
     rows = _lattice(page, "field")
     assert len(rows) > 300
     z, model = torch.tensor(rows[:, :2], dtype=torch.float32), checkpoints.load(run)
@@ -580,7 +580,7 @@ def test_arrows_are_where_pytorch_encodes_what_it_decodes(opened, app, run, labe
 
 @pytest.mark.parametrize(("run", "label"), [(FIRST, None), ("conv-ae-2", None), ("conv-cvae-2", 7)])
 def test_the_metric_is_the_volume_of_pytorchs_jacobian(opened, app, run, label):
-    page = opened(f"{app}/?run={run}&behind=metric" + (f"&digit={label}" if label else ""), **DESK)
+    page = opened(f"{app}/?run={run}&behind=metric" + (f"&label={label}" if label else ""), **DESK)
     rows = _lattice(page, "metric")
     some = rows[np.random.default_rng(0).choice(len(rows), 60, replace=False)]
     model, told = checkpoints.load(run), torch.tensor([label or 0])
