@@ -22,7 +22,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from tqdm import tqdm
 
-from aelab import checkpoints, install, report
+from aelab import checkpoints, console, install, report
 from aelab.checkpoints import CheckpointError
 from aelab.runs import RUNS, Recipe, Run
 
@@ -30,8 +30,8 @@ STOPPED = 130  # the shell's exit status for Ctrl-C
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    console.survive()
+    options = _parser().parse_args(arguments)
     os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     try:
         if options.keep and not options.evaluate:
@@ -98,10 +98,10 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         changed["noise_levels"] = (0.5, 0.5)
     changed.setdefault("latent_size", 392 if family == "conv-denoiser" else 2)
     changed.setdefault("name", f"my-{family}-{changed['latent_size']}")
-    if changed["name"] in RUNS:
+    if changed["name"].lower() in {name.lower() for name in RUNS}:
         raise _Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
     try:
-        checkpoints.check_name(changed["name"])
+        checkpoints.check_new_name(changed["name"], options.checkpoints)
         start = Recipe.pca("", 2) if family == "pca" else Recipe("", family, 2)
         recipe = replace(start, **changed)
         FAMILIES[family](recipe.latent_size)

@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent / "checkpoints"
 FORMAT = 1
 PARTS = ("model.safetensors", "latents.safetensors", "replay.safetensors")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # Windows has no such folders
 STALE = 3600  # seconds after which an unfinished save is nobody's: a save takes seconds
 
 
@@ -52,6 +53,22 @@ def check_name(name: str) -> str:
         raise CheckpointError(
             f"{name!r} cannot be a run's name: use 1 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit"
         )
+    if RESERVED.fullmatch(name) or name.endswith("."):
+        raise CheckpointError(f"{name!r} cannot be a run's name: Windows has no folder of that name")
+    return name
+
+
+def check_new_name(name: str, root: str | Path | None = None) -> str:
+    """Return `name` if a new run can have it beside those in `root`, else raise `CheckpointError`.
+
+    On macOS and Windows two names that differ in capitals alone are one folder.
+    """
+    check_name(name)
+    root = _root(root)
+    folders = [entry.name for entry in root.iterdir()] if root.is_dir() else []
+    for other in folders:
+        if other != name and other.lower() == name.lower():
+            raise CheckpointError(f"{name!r} differs from the run {other!r} in capitals alone: choose another name")
     return name
 
 
@@ -282,4 +299,6 @@ def _arrays(name: str, part: str, root: str | Path | None) -> dict[str, np.ndarr
 
 
 def _natural(name: str) -> list:
-    return [(0, float(part), "") if part[:1].isdigit() else (1, 0.0, part) for part in re.split(r"(\d+(?:\.\d+)?)", name)]
+    # in ASCII: there are digits that float() refuses
+    parts = re.split(r"([0-9]+(?:\.[0-9]+)?)", name)
+    return [(0, float(part), "") if place % 2 else (1, 0.0, part) for place, part in enumerate(parts)]

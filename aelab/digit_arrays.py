@@ -10,6 +10,7 @@ import http.client
 import os
 import sys
 import time
+import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Callable
@@ -41,7 +42,10 @@ SIZES = dict(zip(FILES, (47_040_016, 60_008, 7_840_016, 10_008), strict=True))  
 
 def root() -> Path:
     """The folder that holds MNIST/raw: ``AELAB_DATA``, or data/ in the project."""
-    return Path(os.environ.get("AELAB_DATA") or HOME)
+    said = os.environ.get("AELAB_DATA")
+    return (
+        Path(said).expanduser() if said else HOME
+    )  # a shell does not always unfold the ~ of another user's home, or one in quotes
 
 
 def mnist(train: bool, download: bool = True) -> tuple[np.ndarray, np.ndarray]:
@@ -103,7 +107,7 @@ def _fetch(name: str, raw: Path, report: Callable[[int], None]) -> None:
     finally:
         part.unlink(missing_ok=True)
     raise DataError(
-        f"MNIST could not be downloaded ({problem}). Connect to the network once, or set AELAB_DATA to a folder that holds MNIST/raw/"
+        f"MNIST could not be downloaded: {problem}. Connect to the network once, or set AELAB_DATA to a folder that holds MNIST/raw/"
     )
 
 
@@ -123,8 +127,15 @@ def _stream(url: str, name: str, write: Callable[[bytes], int], report: Callable
                 report(got)
     except zlib.error:
         return f"{where} came damaged"
-    except (OSError, ValueError, http.client.HTTPException) as error:  # urllib, ssl and socket errors are OSError
-        return f"{where}: " + " ".join(str(getattr(error, "reason", error)).split())
+    except urllib.error.HTTPError as error:
+        return f"{where}: the server answers {error.code} {error.reason}"
+    except TimeoutError:
+        return f"{where}: no answer for {PATIENCE} seconds"
+    except urllib.error.URLError as error:  # no name, no route, no server
+        why = " ".join(str(error.reason).split())
+        return f"no network, or no server at {urlsplit(url).netloc} ({why})"
+    except (OSError, ValueError, http.client.HTTPException) as error:  # ssl and socket errors are OSError
+        return f"{where}: " + " ".join(str(error).split())
     if not unpack.eof:
         return f"{where} came in part only"
     return "" if digest.hexdigest() == FILES[name] else f"{where} is not MNIST's file or came damaged"

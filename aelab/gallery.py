@@ -39,9 +39,7 @@ def write(name: str, folder: Path, root=None) -> Path:
             samples = model.decode(z, torch.arange(64) % 10 if model.spec.classes else None)
             _grid(target / "prior-samples.png", *samples.split(8))
         _feature_maps(target, model, x[:1], label[:1])
-    points = codes["mean"][:, :2] if model.spec.latent_size == 2 else _projected(codes, model.spec.latent_size)
-    axes = ("z1", "z2") if model.spec.latent_size == 2 else tuple(f"PC{i + 1} ({codes['pca_ratio'][i]:.0%})" for i in (0, 1))
-    _html(figures.scatter(points, codes["labels"], axes), target / "latents.html")
+    _html(figures.scatter(*_map(codes, model.spec.latent_size)), target / "latents.html")
     _html(figures.loss_curves(card.history, name), target / "losses.html")
     trained = card.recipe.noise_levels if card.recipe.noise != "none" else None
     _html(figures.noise_curves(card.metrics.curves, trained, name), target / "noise.html")
@@ -54,6 +52,17 @@ def write_live(name: str, folder: Path, history: list) -> None:
     path = folder / name / "losses.html"
     _html(figures.loss_curves(history, f"{name}: training"), path)
     path.write_text(path.read_text().replace("<head>", '<head><meta http-equiv="refresh" content="2">', 1))
+
+
+def _map(codes: dict[str, np.ndarray], size: int) -> tuple[np.ndarray, np.ndarray, tuple[str, str]]:
+    """Points (N, 2), their labels, and what the axes are. Codes of one number lie on a line for each digit."""
+    mean, labels = codes["mean"], codes["labels"]
+    if size == 1:
+        lines = -labels[:, None] * mean.std() / 4
+        return np.hstack([mean, lines]), labels, ("z1", "a line for each digit")
+    if size == 2:
+        return mean, labels, ("z1", "z2")
+    return _projected(codes, size), labels, tuple(f"PC{i + 1} ({codes['pca_ratio'][i]:.0%})" for i in (0, 1))
 
 
 def _projected(codes: dict[str, np.ndarray], size: int) -> np.ndarray:

@@ -41,9 +41,11 @@ def principal_plane(codes: np.ndarray, k: int = 2) -> Plane:
     """PCA of codes (N, d) to at most k axes, signs fixed so that the largest entry of each component is positive."""
     from sklearn.decomposition import PCA
 
-    pca = PCA(min(k, codes.shape[1]), svd_solver="full").fit(codes.astype(np.float64))
+    with np.errstate(invalid="ignore"):
+        pca = PCA(min(k, codes.shape[1]), svd_solver="full").fit(codes.astype(np.float64))
     sign = np.sign(pca.components_[np.arange(len(pca.components_)), np.abs(pca.components_).argmax(1)])
-    parts = (pca.mean_, pca.components_ * sign[:, None], pca.explained_variance_, pca.explained_variance_ratio_)
+    ratio = np.nan_to_num(pca.explained_variance_ratio_)  # codes that are all one have no variance to share
+    parts = (pca.mean_, pca.components_ * sign[:, None], pca.explained_variance_, ratio)
     return Plane(*(part.astype(np.float32) for part in parts))
 
 
@@ -170,6 +172,15 @@ def distance(mean: np.ndarray, log_var: np.ndarray | None = None, labels: np.nda
     return figures | {"prior_digits": (np.bincount(digits, minlength=10) / PRIOR_DRAWS).tolist()}
 
 
+def _tsne(codes: np.ndarray, seed: int) -> np.ndarray:
+    """t-SNE of codes (N, d) in the plane: (N, 2) (van der Maaten & Hinton 2008). Codes that are all one are one point."""
+    if np.ptp(codes, axis=0).max() <= 1e-6 * max(1.0, np.abs(codes).max()):
+        return np.zeros((len(codes), 2), np.float32)  # scikit-learn's start divides by their spread
+    from sklearn.manifold import TSNE
+
+    return TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes)
+
+
 def along_axes(log_var: np.ndarray, plane: Plane) -> np.ndarray:
     """Log-variances (N, d) of codes -> those of their principal coordinates (N, k), whose correlations are left out."""
     return np.log(np.exp(log_var.astype(np.float64)) @ plane.components.T.astype(np.float64) ** 2)
@@ -203,7 +214,5 @@ def describe(mean: np.ndarray, log_var: np.ndarray | None, labels: np.ndarray, s
     if log_var is not None:
         arrays["log_var"] = log_var.astype(np.float16)
     if mean.shape[1] > 2:
-        from sklearn.manifold import TSNE
-
-        arrays["tsne"] = TSNE(random_state=seed).fit_transform(kept[:2000]).astype(np.float16)
+        arrays["tsne"] = _tsne(kept[:2000], seed).astype(np.float16)
     return {key: np.ascontiguousarray(array) for key, array in arrays.items()}

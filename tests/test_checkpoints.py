@@ -224,3 +224,13 @@ def test_shipped_runs_are_whole():
         assert checkpoints.load(name).spec.latent_size == run.recipe.latent_size
     total = sum(file.stat().st_size for file in checkpoints.ROOT.rglob("*") if file.is_file())
     assert total <= 60_000_000
+
+
+def test_a_folder_of_any_name_is_skipped_with_a_sentence(tmp_path):
+    names = ["mlp-ae-2²", "①", "٣", "mlp-ae-2 copy", "con", "1" * 40, "ü", "a" * 100]
+    for name in names:
+        (tmp_path / name).mkdir()
+    cards, problems = checkpoints.survey(tmp_path)
+    assert not cards
+    assert len(problems) == len(names)
+    assert all(str(problem) for problem in problems)

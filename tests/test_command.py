@@ -8,12 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from msgspec.structs import replace
 
 import train
-from aelab import checkpoints, data, training
+from aelab import checkpoints, data, gallery, pipeline, training
+from aelab.runs import Recipe
 from tests.conftest import card_content
 
 PROJECT = Path(__file__).parent.parent
@@ -42,6 +44,10 @@ REFUSED = {
     "--family conv-denoiser --latent-size 5": "392 numbers",
     "--family mlp-ae --name ../away": "cannot be a run's name",
     "--family mlp-ae --name conv-vae-2": "the name of a shipped run",
+    "--family mlp-ae --name Conv-VAE-2": "the name of a shipped run",  # one folder on macOS and Windows
+    "--family mlp-ae --name con": "Windows has no folder of that name",
+    "--family mlp-ae --name LPT1.old": "Windows has no folder of that name",
+    "--family mlp-ae --name my.run.": "Windows has no folder of that name",
     "conv-vae-3": "unknown run 'conv-vae-3'; the shipped runs are mlp-ae-2",
     "conv-vae-2 --epochs 3": "a shipped run's recipe is fixed",
     "--family pca --epochs 3 --noise gaussian": "--epochs, --noise: pca is solved, not trained step by step",
@@ -247,3 +253,58 @@ def test_kill_never_loses_a_finished_run_nor_leaves_a_broken_one(tmp_path):
         for name in cards:
             assert checkpoints.load(name, root)
             assert re.fullmatch(r"run-\d", name)
+
+
+def test_a_name_that_differs_in_capitals_alone_is_refused_before_the_first_step(small, tmp_path, capsys):
+    where = ["--checkpoints", str(tmp_path)]
+    assert train.main([*TINY, *where]) == 0
+    capsys.readouterr()
+    assert train.main([*TINY[:-1], "Tiny", *where]) == 2
+    assert "differs from the run 'tiny' in capitals alone" in capsys.readouterr().err
+    assert train.main([*TINY, *where]) == 0  # the run itself is no other
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "gbk", "ascii", "cp437", "utf-8"])
+@pytest.mark.parametrize("words", [["--table"], ["--help"], ["--family", "mlp-ae", "--name", "ünï"]], ids=" ".join)
+def test_what_a_command_prints_survives_every_console(encoding, words, tmp_path):
+    command = [sys.executable, str(PROJECT / "train.py"), *words]
+    with open(tmp_path / "out", "wb") as out:
+        done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": encoding}, stdout=out, stderr=subprocess.PIPE)
+    said = (tmp_path / "out").read_bytes().decode(encoding) + done.stderr.decode(encoding)
+    assert "Traceback" not in said
+    assert done.returncode == (2 if "--name" in words else 0)
+    if words == ["--table"]:
+        assert f"sampled {'−' if encoding in ('utf-8', 'gbk') else '-'}ELBO" in said or encoding == "gbk"
+        assert "?" not in said, "a letter without another way to write it"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 40])
+def test_a_run_whose_units_are_all_dead_is_saved_and_measured(size, digits, test_digits, tmp_path, monkeypatch):
+    """Codes that are all one have no spread to share, divide by, or begin t-SNE with."""
+    monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
+    recipe = Recipe("dead", "mlp-ae-relu", size, epochs=1, batch_size=16)
+
+    def build_dead(recipe):
+        model = built(recipe)
+        for parameter in model.encoder.parameters():
+            torch.nn.init.constant_(parameter, -1.0)
+        return model
+
+    built = pipeline.build
+    monkeypatch.setattr(pipeline, "build", build_dead)
+    for _ in pipeline.train(recipe, "dead", (digits, test_digits), torch.device("cpu"), tmp_path):
+        pass
+    arrays = checkpoints.latents("dead", tmp_path)
+    assert (arrays["mean"] == arrays["mean"][0]).all()
+    assert all(np.isfinite(values).all() for values in arrays.values())
+    assert checkpoints.card("dead", tmp_path).metrics.distance.far == 0
+    gallery.write("dead", tmp_path / "figures", tmp_path)
+
+
+@pytest.mark.parametrize("family", ["conv-vae", "mlp-ae", "conv-cvae", "pca"])
+def test_a_code_of_one_number_trains_and_draws_its_pictures(family, small, tmp_path):
+    words = ["--family", family, "--latent-size", "1", "--name", "one", "--checkpoints", str(tmp_path / "runs")]
+    steps = [] if family == "pca" else ["--epochs", "1", "--batch-size", "16"]
+    assert train.main([*words, *steps, "--figures", str(tmp_path / "figures")]) == 0
+    assert checkpoints.replay("one", tmp_path / "runs")["codes"].shape[2] == 2
+    assert (tmp_path / "figures/one/latents.html").is_file()

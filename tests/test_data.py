@@ -118,3 +118,10 @@ def test_mnist_itself():
     # the form that to_mnist_form promises is the form MNIST has
     centres = np.array([centre_of_mass(image) for image in digits.images[:500, 0].numpy().astype(float)])
     assert centres.mean(0) == pytest.approx((14.5, 14.5), abs=0.1)
+
+
+def test_the_tilde_of_a_home_is_unfolded(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("AELAB_DATA", "~/mnist")
+    assert digit_arrays.root() == tmp_path / "mnist"

@@ -225,7 +225,19 @@ def test_presets_and_the_address_reopen_a_view(desk, app):
 
 def test_nonsense_in_the_address_gives_the_default(desk, app):
     start = _digit(desk)["z"]
-    several = ("z=1", "z=nan,1", "z=a,b", "only=11", "behind=x", "try=0", "label=12", "digit=12", "on=nobody", "plane=umap", "posterior=-1")
+    several = (
+        "z=1",
+        "z=nan,1",
+        "z=a,b",
+        "only=11",
+        "behind=x",
+        "try=0",
+        "label=12",
+        "digit=12",
+        "on=nobody",
+        "plane=umap",
+        "posterior=-1",
+    )
     for nonsense in several:
         desk.goto(f"{app}/?{nonsense}")
         _ready(desk)

@@ -12,13 +12,14 @@ import { nearness } from "../model/nearness.js";
  */
 export function readout({ name, spec, distance }) {
   const near = nearness(distance, spec);
-  const flat = spec.latent_size === 2;
+  const whole = spec.latent_size <= 2; // the numbers on the map are the code
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
   const [first, second] = [element("span"), element("span")];
   const prior = element("div", { class: "second prior" }, spec.variational ? "" : "no prior over z");
-  const strip = flat ? null : codeStrip();
-  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, flat ? "z" : "PC"), first, second);
+  const strip = whole ? null : codeStrip();
+  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, whole ? "z" : "PC"), first, second);
+  second.hidden = spec.latent_size === 1;
   const numbers = element("div", { class: "run-numbers" }, two, prior, ...(strip ? [strip.element] : []));
   const shortNote = element("strong", { class: "short-note" });
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");

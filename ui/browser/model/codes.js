@@ -30,8 +30,8 @@ export class Codes {
     this.size = spec.latent_size;
     const mean = part("mean");
     [this.count, this.width] = mean.shape; // a code of more than 32 numbers is stood for by 16 principal coordinates
-    if (this.size < 2 || part("pca_components").shape[1] !== this.size) {
-      throw new Error(`The codes do not fit a model with a code of ${this.size} numbers on a map.`);
+    if (this.size < 1 || part("pca_components").shape[1] !== this.size) {
+      throw new Error(`The codes do not fit a model with a code of ${this.size} numbers.`);
     }
     this.stored = mean.data;
     this.labels = part("labels").data;
@@ -44,6 +44,7 @@ export class Codes {
     this.tsne = latents.get("tsne")?.data ?? null; // of the first codes, for more than two numbers
     this.reach = 2 * Math.sqrt(part("pca_variance").data[0]); // most codes lie within, along any axis
     this.flat = this.size === 2;
+    this.line = this.size === 1; // on the map, one line for each digit
     this.metric = true;
     this.scratch = new Float32Array(this.width);
     this.scale = Float32Array.from({ length: this.width }, (_, j) => Math.sqrt(weights[j] ?? 1));
@@ -52,9 +53,9 @@ export class Codes {
     this.nearestDistances = new Float32Array(NEAREST);
     this.nearestIndices = new Int32Array(NEAREST);
     this.points = this.allOnMap();
-    this.means = Array.from({ length: 10 }, (_, digit) => this.toMap(this.meanCode(digit)));
+    this.means = Array.from({ length: 10 }, (_, digit) => (this.line ? [this.classMeans[digit], this.lineOf(digit)] : this.toMap(this.meanCode(digit))));
     this.extent = squareExtent(this.points, 0.005); // or a handful of outermost codes would shrink the rest to a blot
-    this.axes = this.flat ? SUBSCRIPTS : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
+    this.axes = this.flat ? SUBSCRIPTS : this.line ? [SUBSCRIPTS[0], "a line for each digit"] : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
   }
 
   // The digit waits for this: no array for each code, and principal coordinates are not made into codes and back.
@@ -63,10 +64,16 @@ export class Codes {
     if (this.flat) return stored;
     const points = new Float32Array(2 * count);
     for (let i = 0; i < count; i++) {
-      if (this.principal) points.set(stored.subarray(i * width, i * width + 2), 2 * i);
+      if (this.line) points.set([stored[i], this.lineOf(this.labels[i])], 2 * i);
+      else if (this.principal) points.set(stored.subarray(i * width, i * width + 2), 2 * i);
       else points.set(this.toMap(stored.subarray(i * width, (i + 1) * width)), 2 * i);
     }
     return points;
+  }
+
+  /** Where the line of a digit is, for codes of one number: the 0s on top, in steps of a quarter of the codes' standard deviation. */
+  lineOf(digit) {
+    return ((4.5 - digit) * this.reach) / 8;
   }
 
   /** The whole code of test image i. */
@@ -96,6 +103,7 @@ export class Codes {
 
   /** Where a code lies on the map: [x, y]. */
   toMap(code) {
+    if (this.line) return [code[0], 0];
     return this.flat ? [code[0], code[1]] : [this.along(code, 0), this.along(code, 1)];
   }
 
@@ -108,9 +116,9 @@ export class Codes {
 
   /** Move a code, in place, to (x, y) of the map; what of it lies outside the plane stays. */
   move(code, x, y) {
-    if (this.flat) {
+    if (this.flat || this.line) {
       code[0] = x;
-      code[1] = y;
+      if (this.flat) code[1] = y;
       return;
     }
     const dx = x - this.along(code, 0);
@@ -197,6 +205,7 @@ export class Codes {
   /** The posterior of test image i on the map: its centre and covariance [xx, xy, yy]. Only for variational runs. */
   posterior(i) {
     const variance = (j) => Math.exp(this.logVar[i * this.size + j]);
+    if (this.line) return { centre: [this.stored[i], this.lineOf(this.labels[i])], covariance: [variance(0), 0, 0] };
     if (this.flat) return { centre: this.toMap(this.code(i)), covariance: [variance(0), 0, variance(1)] };
     const covariance = [0, 0, 0];
     for (let j = 0; j < this.size; j++) {
