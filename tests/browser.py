@@ -1,4 +1,4 @@
-"""Fixtures of the tests that need a real Chromium. Import them where they are used.
+"""What the tests in a real Chromium share: the devices, servers and pages behind the fixtures of conftest.py, and reading canvases.
 
 Without Chromium or playwright such tests are skipped, or fail where AELAB_BROWSER=required says that they must run.
 """
@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-OPENED: pytest.StashKey[dict] = pytest.StashKey()
+PAGES: dict = {}  # by browser and device: the page that `lent` gives
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # bytes as one string: playwright takes milliseconds for an array of 784 numbers
@@ -47,9 +47,9 @@ def _unavailable(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def browser(request):
-    """A headless Chromium, one for all tests."""
+@contextmanager
+def chromium() -> Iterator:
+    """A headless Chromium."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -57,39 +57,22 @@ def browser(request):
     path = shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).is_file():
         _unavailable("there is no Chromium on this machine")
-
-    @contextmanager
-    def launched():
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            yield chromium
-            chromium.close()
-
-    return _shared(request.config, "browser", launched())
-
-
-@pytest.fixture
-def page(request, browser):
-    """A page on a desk."""
-    with lent(request, browser, **DESK) as page:
-        yield page
-
-
-@pytest.fixture
-def phone(request, browser):
-    """A page on a phone."""
-    with lent(request, browser, **PHONE) as page:
-        yield page
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @contextmanager
-def lent(request: pytest.FixtureRequest, browser, **device) -> Iterator:
+def lent(browser, **device) -> Iterator:
     """A page on such a device that all tests share, each at an address it opens anew: Streamlit's modules stay compiled.
 
     `page.sent` has the websocket frames that it sends, `page.complaints` what its console calls errors. An exception in the
     page fails the test.
     """
-    page = _shared(request.config, f"page {device}", _page(browser, device))
+    page = PAGES.get((browser, str(device)))
+    if page is None:
+        page = PAGES[browser, str(device)] = listening(browser.new_context(**device).new_page())
     for heard in (page.sent, page.problems, page.complaints):
         heard.clear()
     yield page
@@ -99,13 +82,6 @@ def lent(request: pytest.FixtureRequest, browser, **device) -> Iterator:
     page.emulate_media(color_scheme=device.get("color_scheme", "light"), reduced_motion="no-preference")
     page.evaluate("() => [localStorage, sessionStorage].forEach((storage) => storage.clear())")
     assert not page.problems
-
-
-@contextmanager
-def _page(browser, device: dict):
-    context = browser.new_context(**device)
-    yield listening(context.new_page())
-    context.close()
 
 
 def listening(page):
@@ -120,22 +96,6 @@ def listening(page):
 
     page.on("console", hear)
     return page
-
-
-@pytest.fixture(scope="session")
-def app(request):
-    """The address of the real app, served by a process of its own for all tests."""
-    return _shared(request.config, "app", serve(ROOT / "streamlit_app.py"))
-
-
-def _shared(config: pytest.Config, name: str, opening: AbstractContextManager):
-    """What `opening` gives, opened by the first module that asks: each that imports a fixture has its own copy of it."""
-    opened = config.stash.setdefault(OPENED, {})
-    if name not in opened:
-        stack = ExitStack()
-        opened[name] = stack.enter_context(opening)
-        config.add_cleanup(stack.close)
-    return opened[name]
 
 
 @contextmanager

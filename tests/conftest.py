@@ -1,4 +1,4 @@
-"""Small digits and small models, made here, so that the unit tests run in seconds."""
+"""What tests share: small digits and models, made here, so that the unit tests run in seconds; the app, and pages in Chromium."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aelab.card import Card, read
 from aelab.data import Digits
 from aelab.models import Autoencoder, Spec
 from aelab.runs import Recipe
+from tests.browser import DESK, PHONE, ROOT, chromium, lent, serve
 
 
 def _blobs(count: int) -> Digits:
@@ -87,3 +88,31 @@ def card_of(name: str, **metrics) -> Card:
     spec = Spec(3, tuple(layers), ({"layer": "linear", "in": 3, "out": 784},), variational=True)
     ends = {"model": spec.to_json(), "files": dict.fromkeys(checkpoints.PARTS, "0"), "checksum": "0"}
     return read({"format": checkpoints.FORMAT, **card_content(name, **metrics), **ends})
+
+
+@pytest.fixture(scope="session")
+def app():
+    """The address of the real app, served by a process of its own for all tests."""
+    with serve(ROOT / "streamlit_app.py") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, one for all tests."""
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def page(browser):
+    """A page on a desk."""
+    with lent(browser, **DESK) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser):
+    """A page on a phone."""
+    with lent(browser, **PHONE) as page:
+        yield page

@@ -1,5 +1,4 @@
 """Latent arithmetic in a real Chromium: a + t (c - b) is aelab.latent's, its digits PyTorch's, live, silent until release."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 
 from aelab import checkpoints, latent
-from tests.browser import app, browser, page, phone  # noqa: F401
 from tests.browser import greys as levels
 from tests.test_interpolate import (
     FOUR,

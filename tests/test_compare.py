@@ -1,5 +1,4 @@
 """The page Compare: which runs make an ablation, what is drawn of them, and the lineup in a real Chromium, with PyTorch's numbers."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.figures import Line
 from aelab.runs import Recipe
-from tests.browser import DESK, GREYS, PHONE, app, browser, greys, lent, page, unpacked, until  # noqa: F401
+from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until
 from tests.conftest import card_of
 from ui import few_labels
 from ui.ablation import _bottleneck_words
@@ -271,7 +270,7 @@ def test_loss_curves_have_a_panel_for_every_part(cards):
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desktop", "phone"])
 def any_page(request, browser):
-    with lent(request, browser, **request.param) as page:
+    with lent(browser, **request.param) as page:
         yield page
 
 

@@ -1,5 +1,4 @@
 """Bytes in a real browser: little over the websocket, nothing twice, and a failed download says so and can be tried again."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from PIL import Image
 
 from aelab import checkpoints
 from tests import gestures
-from tests.browser import DESK, ROOT, app, browser, page, serve, serve_page, until  # noqa: F401
+from tests.browser import DESK, ROOT, serve, serve_page, until
 from ui.frame import PAGES
 
 pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")

@@ -1,5 +1,4 @@
 """The denoiser in a real Chromium: live while the level is dragged, silent, and the numbers of PyTorch."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from PIL import Image, ImageDraw
 from aelab import baselines, checkpoints, seeded
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
-from tests.browser import PIXELS, app, browser, greys, page, pixels_of, unpacked, until  # noqa: F401
+from tests.browser import PIXELS, greys, pixels_of, unpacked, until
 
 RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
 ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.pixels)"

@@ -1,5 +1,4 @@
 """The draw pad in a real Chromium: mouse and finger, undo and clear, and the centring of aelab.data."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ import numpy as np
 
 from aelab.mnist_form import to_mnist_form
 from tests import gestures
-from tests.browser import app, browser, greys, page, phone  # noqa: F401
+from tests.browser import greys
 from tests.test_denoise import opened, pixels, settled, until
 
 TOLERANCE = 1e-3  # per pixel; both resample by the same kernel, so only rounding is left

@@ -1,5 +1,4 @@
 """What a VAE writes down, in a real Chromium: every number of the graph is PyTorch's, and the draw follows the hand."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses, seeded
-from tests.browser import app, browser, greys, page, phone, pixels_of, until  # noqa: F401
+from tests.browser import greys, pixels_of, until
 from tests.gestures import stroke
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]

@@ -1,5 +1,4 @@
 """The browser's engine against PyTorch, in a real Chromium: the same weights must give the same numbers."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -17,7 +16,6 @@ from aelab import checkpoints
 from aelab.data import as_float, bundled
 from aelab.latent import WHOLE
 from aelab.models import FAMILIES, Autoencoder, Spec
-from tests.browser import browser  # noqa: F401
 from ui import components
 from ui.browser.engine import assemble
 

@@ -1,12 +1,11 @@
 """Every formula of every page, as KaTeX sets it in a real Chromium: one that it cannot read stands there in red, and no exception says so."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
 import pytest
 
 from aelab import checkpoints
-from tests.browser import app, browser, page, until  # noqa: F401
+from tests.browser import until
 from ui.frame import PAGES
 
 # KaTeX gives up on a whole formula (.katex-error) or colours the command that it does not know; the pages colour nothing themselves

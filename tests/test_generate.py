@@ -1,5 +1,4 @@
 """The latent sliders in the real app, in a real Chromium: the digit under the hand, and all that stands around it."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import BASE64, DESK, GREY, PHONE, app, browser, lent, unpacked  # noqa: F401
+from tests.browser import BASE64, DESK, GREY, PHONE, lent, unpacked
 
 EIGHT_BITS = 0.5 + 255e-3  # of 255: what a canvas rounds away, and what the engine may differ by
 READ = (
@@ -31,12 +30,12 @@ def needs(run: str):
 
 
 @pytest.fixture
-def open_page(request, browser, app):
+def open_page(browser, app):
     """Opens the page on a run, ready."""
     stack = ExitStack()
 
     def opened(run: str, query: str = "", device: dict = DESK):
-        page = stack.enter_context(lent(request, browser, **device))
+        page = stack.enter_context(lent(browser, **device))
         page.goto(f"{app}/generate?run={run}{query}")
         page.locator('[data-testid="decoded-digit"][data-z]').wait_for(timeout=60_000)
         idle(page)

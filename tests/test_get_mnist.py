@@ -1,5 +1,4 @@
 """MNIST over HTTP: whole or not at all, from mirrors that are good, cut short, damaged, absent; and the button in the app."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ import numpy as np
 import pytest
 
 from aelab import data, digit_arrays, mnist_form
-from tests.browser import ROOT, browser, page, pixels_of, serve  # noqa: F401
+from tests.browser import ROOT, pixels_of, serve
 from tests.test_denoise import until
 
 SAID = "could not be downloaded"

@@ -1,5 +1,4 @@
 """Layers in a real Chromium: the tiles are PyTorch's activations, live, silent while the noise is dragged, open to the keyboard."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -10,7 +9,6 @@ import pytest
 import torch
 
 from aelab import checkpoints, seeded
-from tests.browser import app, browser, page  # noqa: F401
 from tests.browser import greys as levels
 
 RUNS = ["conv-vae-2", "mlp-ae-8", "pca-16", "conv-dae-maps", "conv-cvae-2"]

@@ -1,5 +1,4 @@
 """The interpolator in a real Chromium: the path is aelab.latent's, the digits are PyTorch's, live, silent until release."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -12,8 +11,8 @@ import torch
 
 from aelab import checkpoints, latent
 from tests import gestures
-from tests.browser import app, browser, page, phone, pixels_of  # noqa: F401
 from tests.browser import greys as levels
+from tests.browser import pixels_of
 from ui import components
 
 PAIR = ["conv-vae-2", "conv-ae-2"]

@@ -1,5 +1,4 @@
 """A walk through every page of the app in a real Chromium: on a laptop, a phone and a projector, in light and in dark."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -7,7 +6,6 @@ import re
 
 import pytest
 
-from tests.browser import app, browser  # noqa: F401
 from tests.gestures import GESTURES, go, idle, settled
 from ui.frame import PAGES
 

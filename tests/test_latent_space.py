@@ -1,5 +1,4 @@
 """The latent map in the real app, in a real Chromium: what the hand does, and what it must not do."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints, latent, metrics
-from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, app, browser, lent, page, serve_page, unpacked, until  # noqa: F401
+from tests.browser import BASE64, DESK, GREY, PHONE, ROOT, lent, serve_page, unpacked, until
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
@@ -51,12 +50,12 @@ def phone(opened, app):
 
 
 @pytest.fixture
-def opened(request, browser):
+def opened(browser):
     """Opens an address on a device, ready."""
     with ExitStack() as stack:
 
         def opened(address, **device):
-            page = stack.enter_context(lent(request, browser, **device))
+            page = stack.enter_context(lent(browser, **device))
             page.goto(address)
             _ready(page)
             return page

@@ -1,5 +1,4 @@
 """Links: a copied one reopens what was on the screen, a malformed one opens the page on its own choice."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aelab import checkpoints
-from tests.browser import DESK, app, browser, lent, listening, until  # noqa: F401
+from tests.browser import DESK, lent, listening, until
 from tests.gestures import GESTURES, go, idle, settled, slide
 from tests.pages import HOME, opened, start
 from ui.frame import PAGES
@@ -179,7 +178,7 @@ def test_what_is_valid_alone_but_not_together(query, kept):
 
 
 @pytest.fixture
-def visit(request, browser, app):
+def visit(browser, app):
     """Opens an address, ready; a `new` visitor has a browser of their own. Console errors and exceptions fail the test at its end."""
     pages = []
 
@@ -188,7 +187,7 @@ def visit(request, browser, app):
             page = listening(browser.new_page(**DESK))
             stack.callback(page.close)
         else:
-            page = stack.enter_context(lent(request, browser, **DESK, **CLIPBOARD))
+            page = stack.enter_context(lent(browser, **DESK, **CLIPBOARD))
         pages.append(page)
         page.goto(address if address.startswith("http") else f"{app}/{address}")
         settled(page)

@@ -1,5 +1,4 @@
 """Made-up images that are no digits, the score and its rates against scikit-learn, and the page in a real Chromium."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from aelab import checkpoints, data, mnist_form, outliers
 from aelab.card import Metrics, Outliers
 from aelab.data import as_float
 from tests import gestures
-from tests.browser import app, browser, page, phone, pixels_of, until  # noqa: F401
+from tests.browser import pixels_of, until
 from tests.conftest import card_content
 from ui import outlier_words
 

@@ -1,5 +1,4 @@
 """The plane of rate and distortion, in a real Chromium: the cards' figures as points, and the stored copies of the run in hand."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ import pytest
 from PIL import Image
 
 from aelab import ablations, checkpoints
-from tests.browser import app, browser, greys, page, phone, until  # noqa: F401
+from tests.browser import greys, until
 from tests.gestures import idle
 
 CARDS = checkpoints.survey()[0]

@@ -1,5 +1,4 @@
 """What is taken away from a page is what the page showed: Python that draws its digit again, pictures, files, GIFs."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, export, seeded
 from aelab.noise import KINDS
-from tests.browser import DESK, ROOT, app, browser, greys, lent, page, pixels_of  # noqa: F401
+from tests.browser import DESK, ROOT, greys, lent, pixels_of
 from tests.gestures import stroke
 from tests.test_denoise import set_slider, settled, until
 from ui.frame import FIRST
@@ -230,7 +229,7 @@ def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
 @pytest.fixture(params=["light", "dark"])
 def coloured(request, browser):
     """A page that may read what it copies, and its colours."""
-    with lent(request, browser, **DESK, color_scheme=request.param, permissions=["clipboard-read", "clipboard-write"]) as page:
+    with lent(browser, **DESK, color_scheme=request.param, permissions=["clipboard-read", "clipboard-write"]) as page:
         yield page, request.param
 
 

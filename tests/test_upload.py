@@ -1,5 +1,4 @@
 """Picture files of every kind in a real Chromium: the digit that aelab.data makes of it, or a sentence."""
-# ruff: noqa: F811 (fixtures are imported by name)
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK, app, browser, lent  # noqa: F401
+from tests.browser import DESK, lent
 from tests.test_denoise import opened, pixels, until
 
 RUN = "conv-vae-2"
@@ -21,8 +20,8 @@ ORIENTATION = 0x0112
 
 
 @pytest.fixture(scope="module")
-def page(request, browser, app):
-    with lent(request, browser, **DESK) as page:
+def page(browser, app):
+    with lent(browser, **DESK) as page:
         yield opened(page, app, models=RUN)
 
 
