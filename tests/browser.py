@@ -160,10 +160,23 @@ def pixels_of(canvas) -> np.ndarray:
     return unpacked(canvas.evaluate(PIXELS), np.float32)
 
 
-def until(page, holds, seconds: float = 30):
-    """Wait for something to hold; there is no sleep long enough for a busy machine."""
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not come to hold")
+def until(page, holds, what: str = "it did not come to hold", seconds: float = 30):
+    """Wait for `holds()` to give something, and return it; there is no sleep long enough for a busy machine."""
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end, what
+        page.wait_for_timeout(30)
+    return found
+
+
+def two_frames(page) -> None:
+    """Whatever was asked for before has been drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+
+def set_slider(page, testid: str, value: float) -> None:
+    """Put a slider of the page at a value, as if it were let go there."""
+    page.get_by_test_id(testid).evaluate(
+        "(input, value) => { input.value = value; for (const e of ['input', 'change']) input.dispatchEvent(new Event(e)); }",
+        value,
+    )

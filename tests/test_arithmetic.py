@@ -10,11 +10,11 @@ import pytest
 
 from aelab import checkpoints, latent
 from tests.browser import greys as levels
+from tests.browser import two_frames
 from tests.test_interpolate import (
     FOUR,
     PAIR,
     SCROLLED,
-    TWO_FRAMES,
     centred,
     decoded,
     draw,
@@ -102,7 +102,7 @@ def press_strength(page, share: float) -> None:
     page.mouse.move(box["x"] + 12 + at * (box["width"] - 24), middle)
     page.mouse.down()
     page.mouse.move(box["x"] + 12 + share * (box["width"] - 24), middle, steps=8)
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
 
 
 def test_the_digits_follow_the_strength_and_the_server_hears_of_it_on_release(page, app):
@@ -150,7 +150,7 @@ def test_keys_move_the_strength(page, app):
     strength.press("ArrowRight")
     strength.press("Shift+ArrowLeft")
     assert float(strength.input_value()) == pytest.approx(0.41)
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     z = latent.analogy(test_code(PAIR[0], 4), mean_code(PAIR[0], 4), mean_code(PAIR[0], 9), [0.41])[0]
     assert near(code(page, PAIR[0]), z)
 
@@ -164,7 +164,7 @@ def test_a_drawn_term_is_pytorchs_code_of_it_and_follows_the_stroke(runs, page, 
     draw(page, FOUR, release=False)
     assert len(page.sent) == quiet
     page.mouse.up()
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     image = centred(page)
     for run in runs:
         label = likeliest(run, image) if checkpoints.card(run).model.classes else None

@@ -17,6 +17,7 @@ from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.figures import Line
 from aelab.runs import Recipe
+from tests import browser as pages
 from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until
 from tests.conftest import card_of
 from ui import few_labels
@@ -26,7 +27,6 @@ from ui.plane import slope_words
 RUNS = [
     name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
 ]
-SET = "(input, value) => { input.value = value; for (const e of ['input', 'change']) input.dispatchEvent(new Event(e)); }"
 ROUNDED = 0.5 / 255 + 1e-3  # a canvas holds 256 greys
 
 
@@ -316,7 +316,7 @@ def row_ends(page) -> dict[str, str]:
 
 
 def set_slider(page, testid: str, value: float) -> None:
-    page.get_by_test_id(testid).evaluate(SET, value)
+    pages.set_slider(page, testid, value)
     painted(page)
 
 

@@ -13,11 +13,10 @@ from PIL import Image, ImageDraw
 from aelab import baselines, checkpoints, seeded
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
-from tests.browser import PIXELS, greys, pixels_of, unpacked, until
+from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until
 
 RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
 ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.pixels)"
-SET = "(input, value) => { input.value = value; for (const e of ['input', 'change']) input.dispatchEvent(new Event(e)); }"
 
 
 def opened(page, app, **query):
@@ -46,10 +45,6 @@ def figures(page) -> dict[str, tuple[str, str]]:
     return {run: (mse, psnr) for run, mse, psnr in found}
 
 
-def set_slider(page, testid: str, value: float) -> None:
-    page.get_by_test_id(testid).evaluate(SET, value)
-
-
 def choose(page, noise: str) -> None:
     clip = page.get_by_test_id("clip")
     if noise.startswith("gaussian"):
@@ -60,24 +55,19 @@ def choose(page, noise: str) -> None:
     page.get_by_test_id("noise-kind").locator(f"input[value={noise}]").check(force=True)
 
 
-def settled(page) -> None:
-    """Two frames: whatever was asked for has been drawn."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def test_dragging_the_level_is_live_and_silent(page, app):
     opened(page, app, level=0.1)
     box = page.get_by_test_id("noise-level").bounding_box()
     at = lambda level: (box["x"] + 12 + level * (box["width"] - 24), box["y"] + box["height"] / 2)  # noqa: E731
     page.mouse.move(*at(0.1))
     page.mouse.down()
-    settled(page)
+    two_frames(page)
     page.wait_for_load_state("networkidle")
     page.sent.clear()
     seen = []
     for level in np.linspace(0.15, 0.9, 12):
         page.mouse.move(*at(level))
-        settled(page)
+        two_frames(page)
         seen.append([*greys(page.get_by_test_id("noisy-digit")), *greys(page.get_by_test_id("output-digit"))])
         assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == pytest.approx(level, abs=0.01)
     assert page.sent == []
@@ -91,7 +81,7 @@ def test_dragging_the_level_is_live_and_silent(page, app):
 def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
     opened(page, app)
     until(page, lambda: page.get_by_test_id("code-noise").is_enabled())  # until then the page redraws by itself, too
-    settled(page)
+    two_frames(page)
     took = page.get_by_test_id("noise-level").evaluate(
         """async input => {
           const noisy = input.getRootNode().querySelector('[data-testid=noisy-digit]');
@@ -120,7 +110,7 @@ def test_noise_has_the_statistics_of_its_level(page, app):
         choose(page, noise)
         for level in (0, 0.3, 0.8):
             set_slider(page, "noise-level", level)
-            settled(page)
+            two_frames(page)
             noisy = pixels(page, "noisy-digit")
             print(noise, level)
             check_statistics(noise, level, clean, noisy) if level else np.testing.assert_array_equal(clean, noisy)
@@ -155,16 +145,16 @@ def test_the_same_seed_is_the_same_noise_and_another_is_not(page, app):
     opened(page, app, seed=7, level=0.4)
     first = pixels(page, "noisy-digit")
     set_slider(page, "noise-level", 0.9)
-    settled(page)
+    two_frames(page)
     assert np.abs(pixels(page, "noisy-digit") - first).max() > 0.1
     set_slider(page, "noise-level", 0.4)
-    settled(page)
+    two_frames(page)
     np.testing.assert_array_equal(pixels(page, "noisy-digit"), first)
     button = page.get_by_test_id("noise-seed")
     assert button.text_content() == "Seed 7"
     button.click()
     until(page, lambda: button.text_content() != "Seed 7")
-    settled(page)
+    two_frames(page)
     assert np.abs(pixels(page, "noisy-digit") - first).max() > 0.1
     opened(page, app, seed=7, level=0.4)
     np.testing.assert_array_equal(pixels(page, "noisy-digit"), first)
@@ -174,7 +164,7 @@ def test_outputs_and_figures_are_those_of_pytorch(page, app):
     opened(page, app, level=0.5, passes=1)
     for passes in (1, 3):
         set_slider(page, "passes", passes)
-        settled(page)
+        two_frames(page)
         check_outputs(page, passes)
 
 
@@ -206,15 +196,15 @@ def test_no_passes_is_the_noisy_digit_and_code_noise_spoils_the_code_alone(page,
     before, noisy = outputs(page), pixels(page, "noisy-digit")
     until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
     set_slider(page, "code-noise", 1)
-    settled(page)
+    two_frames(page)
     np.testing.assert_array_equal(pixels(page, "noisy-digit"), noisy)
     assert all(np.abs(after - before[run]).max() > 0.05 for run, after in outputs(page).items())
     set_slider(page, "code-noise", 0)
     set_slider(page, "passes", 0)
-    settled(page)
+    two_frames(page)
     assert all((after == noisy).all() for after in outputs(page).values())
     set_slider(page, "passes", 1)
-    settled(page)
+    two_frames(page)
     assert all((after == before[run]).all() for run, after in outputs(page).items())
 
 
@@ -224,7 +214,7 @@ def test_curve_values_are_the_cards_between_levels_on_a_straight_line(page, app)
         choose(page, noise)
         for level, said in ((0.537, "interpolated"), (0.5, "measured")):
             set_slider(page, "noise-level", level)
-            settled(page)
+            two_frames(page)
             assert f"2,000 test images, {said}" in page.locator(".curves-head").text_content(), (noise, level)
             shown = page.get_by_test_id("curve-value").evaluate_all("all => all.map(b => [b.dataset.run, Number(b.textContent)])")
             assert sorted(run for run, _ in shown) == sorted(RUNS)
@@ -242,16 +232,16 @@ def test_the_thumb_stands_over_its_level_on_the_axis(page, app):
 def test_a_class_shuffle_and_presets(page, app):
     opened(page, app)
     page.get_by_test_id("digit-class").select_option("5")
-    settled(page)
+    two_frames(page)
     assert page.get_by_test_id("digit-thumb").count() == 4
     names = page.get_by_test_id("digit-thumb").locator("canvas").evaluate_all("all => all.map(c => c.ariaLabel)")
     assert all(name.endswith("a 5") for name in names)
     before = pixels(page, "clean-digit")
     page.get_by_test_id("digit-thumb").nth(3).click()
-    settled(page)
+    two_frames(page)
     assert (pixels(page, "clean-digit") != before).any()
     page.get_by_text("No noise at all").click()
-    settled(page)
+    two_frames(page)
     assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0
     page.get_by_text("Copy the copy, ten times").click()
     until(page, lambda: "passes=10" in page.url)
@@ -277,7 +267,7 @@ def test_an_uploaded_picture_is_centred_as_in_python(page, app):
         for ink, paper in ((20, 235), (250, 5)):
             data, image = picture(ink, paper, form)
             page.get_by_test_id("digit-thumb").first.click()
-            settled(page)
+            two_frames(page)
             before = pixels(page, "clean-digit")
             page.get_by_test_id("digit-file").set_input_files(
                 {"name": "seven", "mimeType": f"image/{form.lower()}", "buffer": data}
@@ -331,7 +321,7 @@ def test_clipping_is_a_switch_of_gaussian_noise_that_the_link_keeps(page, app):
     assert switch.get_attribute("aria-pressed") == "true"
     switch.click()
     until(page, lambda: "noise=gaussian-unclipped" in page.url)
-    settled(page)
+    two_frames(page)
     bare = pixels(page, "noisy-digit")
     assert bare.min() < -0.5
     np.testing.assert_array_equal(bare.clip(0, 1), clipped)
@@ -356,5 +346,5 @@ def test_what_is_no_model_is_a_dotted_line_with_a_name_and_no_row_of_the_table(p
     still = page.get_by_test_id("error-curves").locator("canvas").first
     chart = still.evaluate("canvas => canvas.toDataURL()")
     choose(page, "gaussian-unclipped")
-    settled(page)
+    two_frames(page)
     assert still.evaluate("canvas => canvas.toDataURL()") != chart  # the curves follow the switch

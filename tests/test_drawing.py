@@ -6,8 +6,8 @@ import numpy as np
 
 from aelab.mnist_form import to_mnist_form
 from tests import gestures
-from tests.browser import greys
-from tests.test_denoise import opened, pixels, settled, until
+from tests.browser import greys, two_frames, until
+from tests.test_denoise import opened, pixels
 
 TOLERANCE = 1e-3  # per pixel; both resample by the same kernel, so only rounding is left
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
@@ -28,7 +28,7 @@ def ink(page) -> np.ndarray:
 
 def draw(page, points) -> None:
     gestures.stroke(page, page.get_by_test_id("draw-surface"), points)
-    settled(page)
+    two_frames(page)
 
 
 def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
@@ -45,7 +45,7 @@ def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
         said = page.get_by_test_id("centring-text").text_content().replace("\u00a0", " ")
         assert f"{right - left} × {bottom - top} scaled to {reference.size[0]} × {reference.size[1]}" in said, points
         page.get_by_test_id("draw-clear").click()
-        settled(page)
+        two_frames(page)
         assert ink(page).max() == 0, points
 
 
@@ -55,10 +55,10 @@ def test_the_models_follow_the_stroke(page, app):
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*second, steps=4)
-    settled(page)
+    two_frames(page)
     before = pixels(page, "output-digit")
     page.mouse.move(*third, steps=4)
-    settled(page)
+    two_frames(page)
     assert (pixels(page, "output-digit") != before).any()
     page.mouse.up()
 
@@ -81,11 +81,11 @@ def test_undo_and_clear_with_the_keyboard(page, app):
     assert (ink(page) != one).any()
     undo.focus()
     page.keyboard.press("Enter")
-    settled(page)
+    two_frames(page)
     np.testing.assert_array_equal(ink(page), one)
     clear.focus()
     page.keyboard.press("Space")
-    settled(page)
+    two_frames(page)
     assert ink(page).max() == 0
     assert pixels(page, "clean-digit").max() > 0  # the digit chosen before is back
     assert undo.is_disabled()
@@ -104,7 +104,7 @@ def test_a_finger_draws_and_does_not_scroll_and_beside_it_the_page_scrolls(phone
 
     at = scrolled()
     swipe(gestures.places(page.get_by_test_id("draw-surface"), [(0.5, 0.9 - 0.04 * i) for i in range(20)]))
-    settled(page)
+    two_frames(page)
     assert scrolled() == at
     drawn = ink(page)
     assert np.flatnonzero((drawn > 128).any(1)).size > 0.6 * len(drawn)

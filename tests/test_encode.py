@@ -11,11 +11,10 @@ import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses, seeded
-from tests.browser import greys, pixels_of, until
+from tests.browser import greys, pixels_of, two_frames, until
 from tests.gestures import stroke
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 SPAN = 3.3  # sigmas from the middle of a plane to its edge
 
 
@@ -23,10 +22,6 @@ def opened(page, app, query: str = ""):
     page.goto(f"{app}/encode?{query}")
     page.get_by_test_id("decoded-digit").wait_for(timeout=60_000)
     return page
-
-
-def settled(page):
-    page.evaluate(FRAMES)
 
 
 def value(page, testid: str) -> float:
@@ -173,7 +168,7 @@ def test_draws_by_the_button_are_added_and_those_of_the_hand_are_not(page, app):
     page.get_by_test_id("zero-epsilon").click()
     page.get_by_test_id("undo").click()
     page.get_by_role("button", name="Two sigmas out").click()
-    settled(page)
+    two_frames(page)
     assert "Mean of 67 draws" in page.locator(".ledger").inner_text()
     page.get_by_role("button", name="Take a 1").click()
     page.get_by_text("Mean of 64 draws", exact=False).wait_for()
@@ -186,7 +181,7 @@ def test_the_draw_in_hand_has_its_weight_and_leaves_the_bound(page, app):
     page.get_by_test_id("epsilon-pad").focus()
     for _ in range(3):
         page.keyboard.press("Shift+ArrowRight")
-        settled(page)
+        two_frames(page)
         seen = shown(page)
         torch_says = expected(seen)
         z, epsilon = torch.tensor(seen["z"]), seen["epsilon"][0].double()
@@ -237,11 +232,11 @@ def test_dragging_epsilon_moves_z_and_the_digit_in_silence(page, app):
     page.mouse.move(*spot(page, "epsilon-pad", 0, 0))
     page.mouse.down()
     page.mouse.move(*spot(page, "epsilon-pad", -1, 0.5), steps=4)
-    page.evaluate(FRAMES)
+    two_frames(page)
     quiet = len(page.sent)
     for to in ((2, -1.5), (9, 9)):  # the second lies outside: the hand reaches three sigmas
         page.mouse.move(*spot(page, "epsilon-pad", *to), steps=6)
-        settled(page)
+        two_frames(page)
         after = shown(page)
         np.testing.assert_allclose(after["epsilon"][0], np.clip(to, -3, 3), atol=0.03)
         mean, sigma = column(page, "mean"), column(page, "sigma")
@@ -262,7 +257,7 @@ def test_dragging_z_is_the_same_draw_in_code_space(page, app):
     page.mouse.down()
     page.mouse.move(*spot(page, "z-plane", *(sigma / sigma.max() * [1.5, -1])), steps=4)
     page.mouse.up()
-    settled(page)
+    two_frames(page)
     np.testing.assert_allclose(shown(page)["epsilon"][0], [1.5, -1], atol=0.06)
 
 
@@ -271,14 +266,14 @@ def test_the_keys_move_the_draw(page, app):
     page.get_by_test_id("epsilon-pad").focus()
     for key in ("ArrowRight", "ArrowUp", "Shift+ArrowUp"):
         page.keyboard.press(key)
-    settled(page)
+    two_frames(page)
     np.testing.assert_allclose(shown(page)["epsilon"][0], [0.05, 0.55], atol=1e-6)
     page.wait_for_url("**epsilon=0.05%2C0.55**")
     assert "Epsilon: 0.0500, 0.5500" in page.get_by_test_id("epsilon-pad").get_attribute("aria-label")
     opened(page, app, f"run=conv-vae-16&epsilon={','.join(['0'] * 16)}")
     page.get_by_test_id("epsilon-3").focus()
     page.keyboard.press("Shift+ArrowLeft")
-    settled(page)
+    two_frames(page)
     np.testing.assert_allclose(shown(page)["epsilon"][0], np.eye(16)[3] * -0.5, atol=1e-6)
 
 
@@ -297,15 +292,15 @@ def test_buttons_draw_return_to_the_mean_and_undo(page, app):
     opened(page, app, "run=conv-vae-16")
     first = shown(page)["epsilon"]
     page.get_by_test_id("draw-epsilon").click()
-    settled(page)
+    two_frames(page)
     drawn = shown(page)["epsilon"]
     assert (drawn != first).all()
     page.get_by_test_id("zero-epsilon").click()
-    settled(page)
+    two_frames(page)
     np.testing.assert_array_equal(shown(page)["z"], column(page, "mean"))
     for epsilon in (drawn, first):
         page.get_by_test_id("undo").click()
-        settled(page)
+        two_frames(page)
         assert (shown(page)["epsilon"] == epsilon).all()
     assert page.get_by_test_id("undo").is_disabled()
 
@@ -351,7 +346,7 @@ def test_a_plain_model_writes_down_a_point(run, page, app):
 def test_another_run_in_the_picker_keeps_the_digit_and_gets_a_draw_of_its_own(page, app):
     opened(page, app, "run=conv-vae-2&epsilon=1,1")
     page.get_by_test_id("digit-thumb").first.click()
-    settled(page)
+    two_frames(page)
     before = shown(page)["x"]
     page.get_by_test_id("stSelectbox").locator("input").click()
     page.get_by_role("option", name="conv-vae-8", exact=True).click()
@@ -373,7 +368,7 @@ def test_presets_and_links(page, app):
     page.wait_for_url("**epsilon=0%2C0**")
     kl, elbo = value(page, "kl"), value(page, "negative-elbo")
     page.get_by_role("button", name="Take a 1").click()
-    settled(page)
+    two_frames(page)
     assert shown(page)["label"] == 1
     assert value(page, "negative-elbo") < elbo
     assert value(page, "kl") != kl
@@ -387,7 +382,7 @@ def test_the_graph_follows_a_drawing_while_the_pen_is_down(page, app):
     before = column(page, "mean")
     page.get_by_test_id("digit-draw").click()
     stroke(page, page.get_by_test_id("draw-surface"), [(0.55, 0.2), (0.58, 0.9)], release=False)
-    settled(page)
+    two_frames(page)
     drawn = column(page, "mean")
     assert (drawn != before).all()
     told = re.search(r"(\d)$", page.locator(".node-out .tick").inner_text())
@@ -405,7 +400,7 @@ def test_a_finger_on_the_pad_drags_the_draw_and_not_the_page(phone, app):
     touch = phone.context.new_cdp_session(phone)
     for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    settled(phone)
+    two_frames(phone)
     np.testing.assert_allclose(shown(phone)["epsilon"][0], [0, -2], atol=0.05)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert phone.evaluate(scroll) == top

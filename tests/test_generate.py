@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import ExitStack
 
 import numpy as np
@@ -12,7 +11,8 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import BASE64, DESK, GREY, PHONE, lent, unpacked
+from tests.browser import BASE64, DESK, GREY, PHONE, lent, unpacked, until
+from tests.gestures import idle
 
 EIGHT_BITS = 0.5 + 255e-3  # of 255: what a canvas rounds away, and what the engine may differ by
 READ = (
@@ -43,19 +43,6 @@ def open_page(browser, app):
 
     with stack:
         yield opened
-
-
-def idle(page) -> None:
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-
-
-def until(page, true, what: str, seconds: float = 15):
-    """Wait for `true()` to give something, and return it."""
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, f"{what}: not within {seconds} s"
-        page.wait_for_timeout(30)
-    return found
 
 
 def shown(page) -> dict:

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from aelab import data, digit_arrays, mnist_form
-from tests.browser import ROOT, pixels_of, serve
-from tests.test_denoise import until
+from tests.browser import ROOT, pixels_of, serve, until
 
 SAID = "could not be downloaded"
 

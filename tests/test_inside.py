@@ -10,6 +10,7 @@ import torch
 
 from aelab import checkpoints, seeded
 from tests.browser import greys as levels
+from tests.browser import two_frames
 
 RUNS = ["conv-vae-2", "mlp-ae-8", "pca-16", "conv-dae-maps", "conv-cvae-2"]
 
@@ -79,7 +80,7 @@ def test_every_layer_follows_the_noise_and_the_server_hears_of_it_on_release(pag
     before = [greys(canvas) for canvas in layers.all()]
     noisy, quiet = greys(page.get_by_test_id("noisy-digit")), len(page.sent)
     drag(page, 0.9)
-    page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    two_frames(page)
     assert (greys(page.get_by_test_id("noisy-digit")) != noisy).any()
     assert all((greys(canvas) != old).any() for canvas, old in zip(layers.all(), before, strict=True))
     assert len(page.sent) == quiet

@@ -12,13 +12,12 @@ import torch
 from aelab import checkpoints, latent
 from tests import gestures
 from tests.browser import greys as levels
-from tests.browser import pixels_of
+from tests.browser import pixels_of, two_frames
 from ui import components
 
 PAIR = ["conv-vae-2", "conv-ae-2"]
 ENDS = [6, 25]
 PATHS = {"lerp": latent.lerp, "slerp": latent.slerp}
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
 
 def opened(page, app, runs: list[str] = PAIR, **query):
@@ -87,7 +86,7 @@ def press_position(page, share: float, release: bool = False) -> None:
     page.mouse.move(box["x"] + 12 + share * (box["width"] - 24), middle, steps=8)
     if release:
         page.mouse.up()
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
 
 
 def wanted() -> list[list[str]]:
@@ -180,7 +179,7 @@ def test_keys_move_the_position_and_the_frames(page, app):
     assert float(position.input_value()) == pytest.approx(0.5)
     assert near(code(page, "conv-vae-2"), latent.lerp(*(test_code("conv-vae-2", i) for i in ENDS), np.array([0.5]))[0])
     page.keyboard.press("End")
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     assert near(code(page, "conv-vae-2"), test_code("conv-vae-2", 25))
 
 
@@ -213,7 +212,7 @@ def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
     page.mouse.move(box["x"] + 1 + 3.5 * cell, box["y"] + 1 + 3.5 * cell)
     page.mouse.down()
     page.mouse.move(box["x"] + 1 + 5.5 * cell, box["y"] + 1 + 2 * cell, steps=6)
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     for run in PAIR:
         z = code(page, run)
         assert near(z, expected(run, 5 / 6, 0.25)), run
@@ -221,11 +220,11 @@ def test_four_corners_are_weighed_by_where_the_hand_is(page, app):
     assert len(page.sent) == quiet
     page.mouse.move(box["x"] - 200, box["y"] - 200)  # beyond the surface lies its corner
     page.mouse.up()
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     assert all(near(code(page, run), test_code(run, 3)) for run in PAIR)
     pad.press("Shift+ArrowRight")
     pad.press("ArrowDown")
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     assert all(near(code(page, run), expected(run, 0.1, 0.01)) for run in PAIR)
     page.wait_for_url("**place=0.1**")
 
@@ -327,7 +326,7 @@ FOUR = [(0.3, 0.2), (0.28, 0.5), (0.7, 0.5), (0.68, 0.2), (0.7, 0.9)]
 
 def draw(page, points, release: bool = True) -> None:
     gestures.stroke(page, page.get_by_test_id("draw-surface"), points, release)
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
 
 
 def centred(page) -> torch.Tensor:
@@ -419,7 +418,7 @@ def test_a_chosen_digit_takes_the_drawing_away_and_the_pad_brings_it_back(page, 
     assert near(code(page, run), z)
     assert page.get_by_test_id("end-b-index").inner_text() == "your drawing"
     page.get_by_test_id("path-position").press("Home")
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     assert near(code(page, run), test_code(run, 25))
 
 
@@ -435,7 +434,7 @@ def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image
     for run in (*PAIR, "conv-vae-16"):
         assert near(code(page, run), encoded(run, image)), run
     page.get_by_test_id("draw-undo").click()
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
     assert all(near(code(page, run), test_code(run, 6)) for run in (*PAIR, "conv-vae-16"))
     draw(page, FOUR)
     page.wait_for_url("**ends=6*25*")
@@ -460,7 +459,7 @@ def swipe(page, points) -> None:
     for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function(TWO_FRAMES)
+    two_frames(page)
 
 
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"

@@ -17,7 +17,7 @@ from aelab import checkpoints, data, mnist_form, outliers
 from aelab.card import Metrics, Outliers
 from aelab.data import as_float
 from tests import gestures
-from tests.browser import pixels_of, until
+from tests.browser import pixels_of, two_frames, until
 from tests.conftest import card_content
 from ui import outlier_words
 
@@ -207,10 +207,6 @@ def opened(page, app, **query):
     return page
 
 
-def settled(page) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def scores(page) -> dict[str, float]:
     found = page.get_by_test_id("score").evaluate_all("all => all.map(s => [s.dataset.run, s.dataset.score])")
     return {run: float(score) for run, score in found if score is not None}
@@ -223,7 +219,7 @@ def pixels(page, testid: str, run: str = "") -> np.ndarray:
 
 def draw(page, points) -> None:
     gestures.stroke(page, page.get_by_test_id("draw-surface"), points)
-    settled(page)
+    two_frames(page)
 
 
 def said(page, testid: str, run: str) -> str:
@@ -256,11 +252,11 @@ def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, ap
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*second, steps=4)
-    settled(page)
+    two_frames(page)
     page.sent.clear()
     before = scores(page)
     page.mouse.move(*third, steps=4)
-    settled(page)
+    two_frames(page)
     assert all(scores(page)[run] != before[run] for run in RUNS)
     assert page.sent == []
     page.mouse.up()
@@ -302,7 +298,7 @@ def test_the_base_rate_moves_the_precision_alone_and_is_in_the_link(page, app):
     page.sent.clear()
     page.keyboard.down("Shift")
     page.keyboard.down("ArrowRight")
-    settled(page)
+    two_frames(page)
     assert page.sent == []
     after = [said(page, part, run) for part in ("caught-letters", "auc-letters", "precision-letters")]
     assert after[:2] == before[:2]
@@ -327,7 +323,7 @@ def test_dragging_one_threshold_moves_all_to_the_same_share(page, app):
     page.mouse.move(box["x"] + at(), box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + at() - 30, box["y"] + box["height"] / 2, steps=5)
-    settled(page)
+    two_frames(page)
     shares = []
     for run in RUNS:
         quantiles = checkpoints.card(run).metrics.outliers.quantiles["digits"]
@@ -340,7 +336,7 @@ def test_dragging_one_threshold_moves_all_to_the_same_share(page, app):
     other.focus()
     before = other.evaluate("i => i.valueAsNumber")
     page.keyboard.press("Shift+ArrowRight")
-    settled(page)
+    two_frames(page)
     assert other.evaluate("i => i.valueAsNumber") == pytest.approx(before + 0.1, abs=1e-6)
     assert page.get_by_test_id("roc").get_attribute("data-run") == RUNS[1]  # the run under the hand
 
@@ -350,7 +346,7 @@ def test_taking_one_of_each_kind_shows_it_and_a_link_opens_it_again(page, app):
     draw(page, SEVEN)
     for kind in (*KINDS, "digits"):
         page.get_by_test_id(f"take-{kind}").click()
-        settled(page)
+        two_frames(page)
         until(page, lambda kind=kind: f"what={kind}" in page.url)
         assert page.get_by_test_id("draw-clear").is_disabled()  # the drawing is gone
     shown, found = pixels(page, "clean-digit"), scores(page)
@@ -374,7 +370,7 @@ def test_a_finger_draws_and_the_page_stands_still(phone, app):
     for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
+    two_frames(page)
     assert scrolled() == at
     assert pixels(page, "centred-digit").reshape(28, 28)[4:24, 14].min() > 0.5
     assert scores(page) != before

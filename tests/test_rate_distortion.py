@@ -7,13 +7,12 @@ import pytest
 from PIL import Image
 
 from aelab import ablations, checkpoints
-from tests.browser import greys, until
+from tests.browser import greys, two_frames, until
 from tests.gestures import idle
 
 CARDS = checkpoints.survey()[0]
 POINTS = {card.name: card.metrics for card in ablations.on_plane(CARDS.values())}
 SERIES = ablations.beta([CARDS[name] for name in POINTS])
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 pytestmark = pytest.mark.skipif(not SERIES, reason="no runs were measured with draws yet")
 
 
@@ -98,7 +97,7 @@ def test_a_press_takes_each_run_in_hand_with_its_copies_and_figures(page, app):
     opened(page, app)
     for name, metrics in POINTS.items():
         page.mouse.click(*aim(page, name))
-        page.evaluate(FRAMES)
+        two_frames(page)
         assert in_hand(page) == name
         kept = checkpoints.replay(name)["reconstructions"][-1].reshape(10, 784)
         np.testing.assert_array_equal(greys(page.get_by_test_id("plane-copy")), kept)
@@ -120,7 +119,7 @@ def test_a_drag_goes_from_point_to_point_in_silence(page, app):
     quiet = len(page.sent)
     for name in runs[1:]:
         page.mouse.move(*aim(page, name), steps=5)
-        page.evaluate(FRAMES)
+        two_frames(page)
         assert in_hand(page) == name
     assert len(page.sent) == quiet
     page.mouse.up()
@@ -139,11 +138,11 @@ def test_the_keys_go_by_rate_and_by_distortion(key, back, figure, page, app):
     page.get_by_test_id("rate-distortion").focus()
     for name in [*order[1:], order[-1]]:  # there is nothing beyond the last
         page.keyboard.press(key)
-        page.evaluate(FRAMES)
+        two_frames(page)
         assert in_hand(page) == name
     for name in order[-2::-1]:
         page.keyboard.press(back)
-        page.evaluate(FRAMES)
+        two_frames(page)
         assert in_hand(page) == name
 
 
@@ -152,7 +151,7 @@ def test_zoom_goes_to_the_nearest_beta_and_presets_set_both(page, app):
     start = high.cards[-1]
     opened(page, app, point=start.name)
     page.get_by_test_id("plane-zoom").locator(f"input[value='{low.cards[0].recipe.latent_size}']").check(force=True)
-    page.evaluate(FRAMES)
+    two_frames(page)
     nearest = min(low.cards, key=lambda card: abs(np.log(card.recipe.beta / start.recipe.beta)))
     assert in_hand(page) == nearest.name
     until(page, lambda: f"zoom={low.cards[0].recipe.latent_size}" in page.url)
@@ -186,7 +185,7 @@ def test_a_finger_drags_the_ring_and_the_page_has_no_sideways_scroll(phone, app)
     points = [aim(phone, name) for name in runs]
     for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    phone.evaluate(FRAMES)
+    two_frames(phone)
     assert in_hand(phone) == runs[-1]
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert phone.evaluate(scroll) == top

@@ -18,9 +18,8 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, export, seeded
 from aelab.noise import KINDS
-from tests.browser import DESK, ROOT, greys, lent, pixels_of
+from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until
 from tests.gestures import stroke
-from tests.test_denoise import set_slider, settled, until
 from ui.frame import FIRST
 
 TOLERANCE = 1e-3
@@ -193,7 +192,7 @@ def test_paths_corners_and_sums_in_python(page, app, drawn_by, run, view):
 def test_noise_and_what_is_made_of_it_in_python(page, app, drawn_by, run, more):
     opened(page, app, "denoise", "output-digit", models=run, seed=7, level=0.4, **more)
     until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
-    settled(page)
+    two_frames(page)
     digit = page.get_by_test_id("output-digit")
     first = taken(page)
     compare(f"{run} {more}, at first", drawn_by(first), pixels_of(digit), exact=True)
@@ -219,7 +218,7 @@ def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
 
     (tmp_path / "mine.png").write_bytes(base64.b64decode(ink.split(",")[1]))
     code = taken(page).replace('"digit.png"', repr(str(tmp_path / "mine.png")))
-    settled(page)
+    two_frames(page)
     compare("drawn", drawn_by(code), pixels_of(page.get_by_test_id("output-digit")), exact=True)
 
 
@@ -295,7 +294,7 @@ def test_the_picture_shows_the_controls_as_they_stand(page, app, tmp_path):
     shots = []
     for level in (0.1, 0.9):
         set_slider(page, "noise-level", level)
-        settled(page)
+        two_frames(page)
         with page.expect_download() as waiting:
             page.get_by_test_id("save-picture").click()
         waiting.value.save_as(tmp_path / "picture.png")

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK, lent
-from tests.test_denoise import opened, pixels, until
+from tests.browser import DESK, lent, until
+from tests.test_denoise import opened, pixels
 
 RUN = "conv-vae-2"
 EXACT, LOSSY = 0.004, 0.02  # mean difference of a pixel: without loss; where two decoders of one JPEG or WebP round differently
