@@ -4,10 +4,11 @@ import { takeNoRoom, takeRoom } from "./kit/hidden.js";
 import { element, instrument } from "./kit/kit.js";
 import { offerPart, onTrouble } from "./kit/shelf.js";
 
-/** `data`: offers as ui/assets.py makes them, `{run, part, version, address}`. */
+/** @param {Component<import("./kit/shelf.js").Offer[]>} component */
 export default function (component) {
   return instrument(component, (root, { data, parentElement }) => {
     let offers = data;
+    /** @param {import("./kit/shelf.js").Trouble[]} troubles */
     const show = (troubles) => {
       if (troubles.length) takeRoom({ parentElement });
       else takeNoRoom({ parentElement });

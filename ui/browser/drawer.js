@@ -2,12 +2,15 @@
 import { takeNoRoom } from "./kit/hidden.js";
 
 const NARROW = 768; // CSS pixels up to which Streamlit lays the sidebar over the page
+/** @type {string | null} */
 let page = null;
 
-/** `data`: the page that is open. When it becomes another one on a narrow screen, the sidebar is closed. */
+/** When the page that is open becomes another one on a narrow screen, the sidebar is closed. @param {Component<string>} component */
 export default function (component) {
   takeNoRoom(component);
   const turned = page !== null && page !== component.data;
   page = component.data;
-  if (turned && innerWidth <= NARROW) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  /** @type {HTMLElement | null} */
+  const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+  if (turned && innerWidth <= NARROW) close?.click();
 }

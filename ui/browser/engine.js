@@ -5,12 +5,22 @@ import { planLayers } from "./engine/layers.js";
 const IMAGE = [1, 28, 28];
 
 /**
+ * A model's layer list, as in a run's run.json under "model".
+ * @typedef {{latent_size: number, encoder: import("./engine/layers.js").Layer[], decoder: import("./engine/layers.js").Layer[],
+ *   variational?: boolean, classes?: number, output?: "sigmoid" | "linear"}} Spec
+ * @typedef {ReturnType<typeof planLayers> & {arena?: Arena, steps?: import("./engine/layers.js").Step[]}} Side
+ */
+
+/**
  * A trained model. Images are 784 numbers in [0, 1], row by row. The arrays that encode, decode and reconstruct return
  * belong to the model and are overwritten by the next call: copy what you keep. Nothing is allocated in a call.
  * A label is an integer in 0..classes - 1, needed where classes > 0 and ignored elsewhere.
  */
-class Model {
-  /** `plain`: without WebAssembly. The encoder is added by `addEncoder`. */
+export class Model {
+  /**
+   * The encoder is added by `addEncoder`.
+   * @param {Spec} spec @param {Map<string, import("./engine/safetensors.js").Tensor>} tensors @param {boolean} plain without WebAssembly
+   */
   constructor(spec, tensors, plain) {
     this.spec = spec;
     this.plain = plain;
@@ -20,7 +30,11 @@ class Model {
     const output = spec.output ?? "sigmoid"; // older specs have none
     if (output !== "sigmoid" && output !== "linear") throw new Error(`The output ${output} is of a kind this page does not know; it knows sigmoid, linear.`);
     this.linear = output === "linear";
+    /** @type {Side | null} */
     this.encoder = null;
+    /** @type {{mean: Float32Array, logVar: Float32Array | null} | null} */
+    this.encoded = null;
+    /** @type {Side} */
     this.decoder = planLayers("decoder", spec.decoder, [this.latentSize], this.classes, tensors);
     if (this.decoder.output.shape.join() !== IMAGE.join()) {
       throw new Error(`The decoder ends in ${this.decoder.output.shape.join(" x ")} numbers, not in an image of 1 x 28 x 28.`);
@@ -29,8 +43,12 @@ class Model {
     this.image = new Float32Array(784);
   }
 
-  /** Give the model what it encodes with, from the same tensors or others. @returns {Model} itself */
+  /**
+   * Give the model what it encodes with, from the same tensors or others.
+   * @param {Map<string, import("./engine/safetensors.js").Tensor>} tensors @returns {Model} itself
+   */
   addEncoder(tensors) {
+    /** @type {Side} */
     const encoder = planLayers("encoder", this.spec.encoder, IMAGE, this.classes, tensors);
     const { shape } = encoder.output;
     const width = this.latentSize * (this.variational ? 2 : 1);
@@ -48,15 +66,15 @@ class Model {
    * @returns {{mean: Float32Array, logVar: Float32Array | null}} logVar is null for a deterministic model
    */
   encode(x, label) {
-    this.#start(this.encoder, x, 784, "An image", label);
-    for (let i = 0; i < this.encoder.steps.length; i++) this.encoder.steps[i].run(label);
+    const steps = this.#start(this.encoder, x, 784, "An image", label);
+    for (let i = 0; i < steps.length; i++) steps[i].run(label);
     return this.code;
   }
 
   /** What was encoded last; shared like the image. */
   get code() {
     if (this.encoded) return this.encoded;
-    const { data } = this.encoder.output;
+    const { data } = /** @type {Side} */ (this.encoder).output;
     const logVar = this.variational ? data.subarray(this.latentSize) : null;
     return (this.encoded = { mean: data.subarray(0, this.latentSize), logVar });
   }
@@ -67,8 +85,8 @@ class Model {
    * @returns {Float32Array} an image, clipped to [0, 1] by whoever paints it
    */
   decode(z, label) {
-    this.#start(this.decoder, z, this.latentSize, "A code of this model", label);
-    for (let i = 0; i < this.decoder.steps.length; i++) this.decoder.steps[i].run(label);
+    const steps = this.#start(this.decoder, z, this.latentSize, "A code of this model", label);
+    for (let i = 0; i < steps.length; i++) steps[i].run(label);
     this.shade(this.logits, this.image);
     return this.image;
   }
@@ -87,45 +105,54 @@ class Model {
     return this.decoder.output.data;
   }
 
-  /** The image that the code of x decodes to; the posterior mean is the code, nothing is sampled. */
+  /**
+   * The image that the code of x decodes to; the posterior mean is the code, nothing is sampled.
+   * @param {ArrayLike<number>} x @param {number} [label]
+   */
   reconstruct(x, label) {
     return this.decode(this.encode(x, label).mean, label);
   }
 
   /**
    * Every layer's output for an image, encoder then decoder (from the mean). Allocates.
+   * @param {ArrayLike<number>} x @param {number} [label]
    * @returns {{name: string, shape: number[], data: Float32Array}[]} data in PyTorch's order: channel, row, column
    */
   activations(x, label) {
+    /** @type {{name: string, shape: number[], data: Float32Array}[]} */
     const seen = [];
-    const watch = (side) => {
-      for (const { name, output, run } of side.steps) {
+    /** @param {import("./engine/layers.js").Step[]} steps */
+    const watch = (steps) => {
+      for (const { name, output, run } of steps) {
         run(label);
         seen.push({ name, shape: [...output.shape], data: output.copy() });
       }
     };
-    this.#start(this.encoder, x, 784, "An image", label);
-    watch(this.encoder);
-    this.#start(this.decoder, this.code.mean, this.latentSize, "A code of this model", label);
-    watch(this.decoder);
+    watch(this.#start(this.encoder, x, 784, "An image", label));
+    watch(this.#start(this.decoder, this.code.mean, this.latentSize, "A code of this model", label));
     return seen;
   }
 
+  /**
+   * @param {Side | null} side @param {ArrayLike<number>} values what goes in, `length` numbers @param {number} length
+   * @param {string} what it is, in words @param {number} [label] @returns the steps to run
+   */
   #start(side, values, length, what, label) {
     if (!side) throw new Error("This model came without its encoder.");
     if (values?.length !== length) throw new Error(`${what} has ${length} numbers, not ${values?.length ?? "none"}.`);
-    if (this.classes && !(Number.isInteger(label) && label >= 0 && label < this.classes)) {
+    const known = label !== undefined && Number.isInteger(label) && label >= 0 && label < this.classes;
+    if (this.classes && !known) {
       throw new Error(`This model is conditioned on the digit: its label must be an integer in 0..${this.classes - 1}, not ${label}.`);
     }
-    side.steps ??= side.compile(side.arena); // a side that is not used costs nothing
+    side.steps ??= side.compile(/** @type {Arena} */ (side.arena)); // a side that is not used costs nothing
     side.input.load(values);
+    return side.steps;
   }
 }
 
 /**
- * @param {{latent_size: number, encoder: object[], decoder: object[], variational: boolean, classes: number, output: "sigmoid" | "linear"}} spec
- *   as in a run's run.json under "model"
- * @param {Map<string, {shape: number[], data: Float32Array}>} tensors as `readSafetensors` returns them
+ * @param {Spec} spec
+ * @param {Map<string, import("./engine/safetensors.js").Tensor>} tensors as `readSafetensors` returns them
  * @param {{plain?: boolean, decodes?: boolean}} [options] plain: without WebAssembly, for browsers and benches that have to;
  *   decodes: the tensors are the decoder's alone, `addEncoder` may bring the others
  * @returns {Model}

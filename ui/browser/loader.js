@@ -2,11 +2,16 @@
 // visit, and hands over. ADDRESS is put before it by ui/components.py.
 import { appRoot } from "./kit/root.js";
 
+/** @typedef {{default: (component: Component) => () => void}} Instrument */
+
+/** @type {Promise<Instrument> | null} */
 let code = null;
 
-/** Any instrument: called as Streamlit calls the instrument itself. */
+/** Any instrument: called as Streamlit calls the instrument itself. @param {Component} component */
 export default function (component) {
-  let [cleanup, gone] = [null, false];
+  /** @type {(() => void) | null} */
+  let cleanup = null;
+  let gone = false;
   fetchCode().then(
     (module) => (cleanup = gone ? null : module.default(component)),
     () => sayMissing(component),
@@ -17,14 +22,14 @@ export default function (component) {
   };
 }
 
+/** @param {string} [again] */
 function fetchCode(again = "") {
-  code ??= import(new URL(ADDRESS + again, appRoot()).href).catch((error) => {
-    code = null;
-    throw error;
-  });
+  code ??= import(new URL(ADDRESS + again, appRoot()).href);
+  code.catch(() => (code = null));
   return code;
 }
 
+/** @param {Component} component */
 function sayMissing(component) {
   const root = document.createElement("div");
   const problem = document.createElement("div");

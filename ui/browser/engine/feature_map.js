@@ -2,13 +2,21 @@
 
 /** A buffer for maps of shape [C, H, W], or for a flat vector [n], which is n channels of a single pixel. */
 export class FeatureMap {
+  /** @param {number[]} shape @param {number} border */
   constructor(shape, border) {
     this.shape = shape;
-    [this.channels, this.height, this.width] = shape.length === 3 ? shape : [shape[0], 1, 1];
+    const [channels, height, width] = shape.length === 3 ? shape : [shape[0], 1, 1];
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
     this.border = shape.length === 3 ? border : 0;
     this.rowLength = (this.width + 2 * this.border) * this.channels;
     this.count = this.channels * this.height * this.width;
-    this.length = this.rowLength * (this.height + 2 * this.border); // of `data`, which lieIn makes
+    this.length = this.rowLength * (this.height + 2 * this.border);
+    /** @type {Float32Array} */
+    this.data = new Float32Array(0); // of this length once there is memory for it
+    /** @type {Int32Array | null} */
+    this.found = null;
   }
 
   /** Take memory. @param {import("./kernels.js").Arena} arena */
@@ -29,12 +37,15 @@ export class FeatureMap {
     return (this.found = places);
   }
 
-  /** Index in `data` of channel c at row y and column x; rows and columns from -border reach into the zeros. */
+  /**
+   * Index in `data` of channel c at row y and column x; rows and columns from -border reach into the zeros.
+   * @param {number} c @param {number} y @param {number} x
+   */
   at(c, y, x) {
     return (y + this.border) * this.rowLength + (x + this.border) * this.channels + c;
   }
 
-  /** Fill from numbers in PyTorch's order. */
+  /** Fill from numbers in PyTorch's order. @param {ArrayLike<number>} values */
   load(values) {
     const { data, places } = this;
     for (let i = 0; i < places.length; i++) data[places[i]] = values[i];
@@ -49,14 +60,20 @@ export class FeatureMap {
   }
 }
 
-/** A step that copies x[from[i]] to y[to[i]]. A few thousand numbers: about 2 microseconds, so the order may change here. */
+/**
+ * A step that copies x[from[i]] to y[to[i]]. A few thousand numbers: about 2 microseconds, so the order may change here.
+ * @param {Float32Array} x @param {ArrayLike<number>} from @param {Float32Array} y @param {ArrayLike<number>} to
+ */
 export function compileMove(x, from, y, to) {
   return () => {
     for (let i = 0; i < from.length; i++) y[to[i]] = x[from[i]];
   };
 }
 
-/** A step that applies `activate(data, start, end)` to a map in place, row by row, so that the border stays zero. */
+/**
+ * A step that applies `activate(data, start, end)` to a map in place, row by row, so that the border stays zero.
+ * @param {(data: Float32Array, start: number, end: number) => void} activate @param {FeatureMap} map
+ */
 export function compileActivation(activate, map) {
   const length = map.width * map.channels;
   return () => {

@@ -22,8 +22,9 @@ export class Arena {
    */
   constructor(bytes, plain = false) {
     const memory = !module || plain ? null : roomFor(bytes);
+    /** @type {ArrayBuffer} */
     this.buffer = memory?.buffer ?? new ArrayBuffer(bytes);
-    this.kernels = memory ? new WebAssembly.Instance(module, { aelab: { memory } }).exports : plainKernels(this.buffer);
+    this.kernels = memory ? kernelsIn(memory) : plainKernels(this.buffer);
     this.used = 0;
   }
 
@@ -39,6 +40,7 @@ export class Arena {
     return part;
   }
 
+  /** @template T @param {{new (buffer: ArrayBuffer, at: number, count: number): T}} Kind @param {number} count */
   #part(Kind, count) {
     const part = new Kind(this.buffer, this.used, count);
     this.used += Math.ceil((4 * count) / ALIGNED) * ALIGNED;
@@ -47,6 +49,7 @@ export class Arena {
 }
 
 // A browser reserves far more addresses for WebAssembly than it uses, and may have none left.
+/** @param {number} bytes */
 function roomFor(bytes) {
   try {
     return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
@@ -55,6 +58,19 @@ function roomFor(bytes) {
   }
 }
 
+/** @param {WebAssembly.Memory} memory @returns {{blocks: Kernel, dots: Kernel}} */
+function kernelsIn(memory) {
+  const { exports } = new WebAssembly.Instance(/** @type {WebAssembly.Module} */ (module), { aelab: { memory } });
+  return /** @type {{blocks: Kernel, dots: Kernel}} */ (/** @type {unknown} */ (exports));
+}
+
+/**
+ * Windows times a matrix; addresses and lengths in bytes here, in numbers in the loops below.
+ * @typedef {(w: number, bias: number, from: number, to: number, count: number, rows: number, row: number, run: number,
+ *   outs: number) => void} Kernel
+ * @typedef {(m: Float32Array, at: Int32Array, ...places: Parameters<Kernel>) => void} Loops
+ */
+
 /**
  * What kernels.wat exports, in JavaScript: addresses and lengths in bytes. `dots` takes runs of any length here.
  * @param {ArrayBuffer} buffer
@@ -62,11 +78,13 @@ function roomFor(bytes) {
 export function plainKernels(buffer) {
   const floats = new Float32Array(buffer, 0, buffer.byteLength >> 2);
   const addresses = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+  /** @param {Loops} kernel @returns {Kernel} */
   const inFours = (kernel) => (w, bias, from, to, count, rows, rowBytes, runBytes, outs) =>
     kernel(floats, addresses, w >> 2, bias >> 2, from >> 2, to >> 2, count, rows, rowBytes >> 2, runBytes >> 2, outs);
   return { blocks: inFours(blocks), dots: inFours(dots) };
 }
 
+/** @type {Loops} */
 function blocks(m, at, w, bias, from, to, count, rows, inRow, run, outs) {
   for (let o = 0; o < outs; o += 8, w += 8 * rows * run) {
     for (let p = 0; p < count; p++) {
@@ -87,6 +105,7 @@ function blocks(m, at, w, bias, from, to, count, rows, inRow, run, outs) {
   }
 }
 
+/** @type {Loops} */
 function dots(m, at, w, bias, from, to, count, rows, inRow, run, outs) {
   for (let p = 0; p < count; p++) {
     const start = at[from + p] >> 2;

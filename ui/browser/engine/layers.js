@@ -5,6 +5,17 @@
 import { FeatureMap, compileActivation, compileMove } from "./feature_map.js";
 import { compilePatches, patchBytes } from "./patches.js";
 
+/**
+ * @typedef {import("./kernels.js").Arena} Arena
+ * @typedef {import("./safetensors.js").Tensor} Tensor
+ * @typedef {"in" | "out" | "kernel" | "stride" | "padding" | "scale" | "classes"} Size
+ * @typedef {{layer: string, shape?: number[]} & Partial<Record<Size, number>>} Layer one of a model's list, by aelab.models
+ * @typedef {{name: string, output: FeatureMap, run: (label?: number) => void}} Step
+ * @typedef {{shape: number[], bytes: number, compile: (arena: Arena, output: FeatureMap) => (label?: number) => void}} Plan
+ * @typedef {ReturnType<typeof layerHelpers>} Helpers
+ */
+
+/** @type {Record<string, (data: Float32Array, start: number, end: number) => void>} */
 const ACTIVATIONS = {
   relu(data, start, end) {
     for (let i = start; i < end; i++) if (data[i] < 0) data[i] = 0;
@@ -19,6 +30,7 @@ const ACTIVATIONS = {
 
 // Each takes what `planLayers` puts together and returns its output: `shape`, the bytes that it needs of an arena besides the
 // maps', and `compile(arena, output)`, which makes the step.
+/** @type {Record<string, (layer: Layer, input: FeatureMap, use: Helpers) => Plan>} */
 const COMPILERS = {
   linear(layer, input, use) {
     const { in: ins, out: outs } = use.sizes("in", "out");
@@ -40,13 +52,14 @@ const COMPILERS = {
     if (input.shape.length !== 3 || ins !== input.channels) use.refuse(`takes maps of ${ins} channels`);
     const data = use.tensor("weight", [outs, ins, kernel, kernel]);
     const bias = use.tensor("bias", [outs]);
+    /** @param {number} n */
     const size = (n) => Math.floor((n + 2 * padding - kernel) / stride) + 1;
     const [height, width] = [size(input.height), size(input.width)];
     return {
       shape: [outs, height, width],
       bytes: patchBytes(data.length, outs, height * width),
       compile(arena, output) {
-        const [from, to] = [[], []];
+        const [from, to] = twoLists();
         for (let y = 0; y < height; y++) {
           for (let x = 0; x < width; x++) {
             from.push(input.at(0, y * stride - padding, x * stride - padding));
@@ -66,6 +79,7 @@ const COMPILERS = {
     if (input.shape.length !== 3 || ins !== input.channels) use.refuse(`takes maps of ${ins} channels`);
     const data = use.tensor("weight", [ins, outs, kernel, kernel]);
     const bias = use.tensor("bias", [outs]);
+    /** @param {number} n */
     const size = (n) => (n - 1) * stride - 2 * padding + kernel;
     const [height, width] = [size(input.height), size(input.width)];
     const area = kernel * kernel;
@@ -74,14 +88,15 @@ const COMPILERS = {
       bytes: patchBytes(data.length, outs, height * width, stride * stride),
       compile(arena, output) {
         const shared = biasIn(arena, bias);
+        /** @type {(() => void)[]} */
         const steps = [];
         for (let phaseY = 0; phaseY < stride; phaseY++) {
           for (let phaseX = 0; phaseX < stride; phaseX++) {
             const rows = phaseTaps(kernel, stride, phaseY);
             const columns = phaseTaps(kernel, stride, phaseX);
-            const [from, to] = [[], []];
-            for (const [y, top] of phaseWindows(height, layer, phaseY)) {
-              for (const [x, left] of phaseWindows(width, layer, phaseX)) {
+            const [from, to] = twoLists();
+            for (const [y, top] of phaseWindows(height, { kernel, stride, padding }, phaseY)) {
+              for (const [x, left] of phaseWindows(width, { kernel, stride, padding }, phaseX)) {
                 from.push(input.at(0, top, left));
                 to.push(output.at(0, y, x));
               }
@@ -107,9 +122,9 @@ const COMPILERS = {
   },
 
   reshape(layer, input, use) {
-    const { shape } = layer;
+    const shape = layer.shape ?? [];
     if (!Array.isArray(shape) || shape.length !== 3 || shape[0] * shape[1] * shape[2] !== input.count) {
-      use.refuse(`cannot make ${JSON.stringify(shape)}`);
+      use.refuse(`cannot make ${JSON.stringify(layer.shape)}`);
     }
     return { shape, bytes: 0, compile: (arena, output) => compileMove(input.data, input.places, output.data, output.places) };
   },
@@ -142,7 +157,7 @@ const COMPILERS = {
       bytes: 0,
       compile(arena, output) {
         const move = compileMove(input.data, input.places, output.data, input.places);
-        return (label) => {
+        return (label = NaN) => {
           move();
           output.data.fill(0, n);
           output.data[n + label] = 1;
@@ -154,12 +169,15 @@ const COMPILERS = {
 
 /**
  * Lay out one side of a model: what is wrong with it shows here, its memory is taken and its weights are put in order by `compile`.
- * @returns {{input: FeatureMap, output: FeatureMap, bytes: number, compile: (arena: import("./kernels.js").Arena) =>
- *   {name: string, output: FeatureMap, run: (label?: number) => void}[]}} bytes: what it takes of an arena, at most
+ * @param {string} side "encoder" or "decoder", as its tensors are named @param {Layer[]} layers @param {number[]} shape of what goes in
+ * @param {number} classes @param {Map<string, Tensor>} tensors
+ * @returns {{input: FeatureMap, output: FeatureMap, bytes: number, compile: (arena: Arena) => Step[]}} bytes: what it takes of an
+ *   arena, at most
  * @throws {Error} naming the layer when it is unknown, misses a tensor, or does not fit what comes before it
  */
 export function planLayers(side, layers, shape, classes, tensors) {
   const input = new FeatureMap(shape, borderFor(layers, 0));
+  /** @type {{name: string, output: FeatureMap, bytes: number, compile: Plan["compile"]}[]} */
   const plans = [];
   let current = input;
   layers.forEach((layer, i) => {
@@ -191,6 +209,7 @@ export function planLayers(side, layers, shape, classes, tensors) {
   };
 }
 
+/** @param {Arena} arena @param {Tensor["data"]} bias */
 function biasIn(arena, bias) {
   const part = arena.floats(bias.length);
   part.set(bias);
@@ -198,16 +217,27 @@ function biasIn(arena, bias) {
 }
 
 // What a compiler asks of its layer: checked sizes and tensors, and a way to say no that names the layer.
+/**
+ * @param {string} name
+ * @param {string} prefix
+ * @param {Layer} layer
+ * @param {FeatureMap} input
+ * @param {number} classes
+ * @param {Map<string, Tensor>} tensors
+ */
 function layerHelpers(name, prefix, layer, input, classes, tensors) {
+  /** @param {string} reason @returns {never} */
   const refuse = (reason) => {
     throw new Error(`The layer ${name} ${reason}, but gets ${input.shape.join(" x ")}.`);
   };
+  /** @template {Size} Field @param {...Field} fields @returns {Record<Field, number>} */
   const sizes = (...fields) => {
     for (const field of fields) {
       if (!isCount(layer[field], field === "padding" ? 0 : 1)) refuse(`has ${field} = ${layer[field]}`);
     }
-    return layer;
+    return /** @type {Record<Size, number>} */ (layer);
   };
+  /** @param {string} part @param {number[]} shape */
   const tensor = (part, shape) => {
     const found = tensors.get(`${prefix}.${part}`);
     if (!found) throw new Error(`The tensor ${prefix}.${part} is missing from the weights.`);
@@ -220,23 +250,34 @@ function layerHelpers(name, prefix, layer, input, classes, tensors) {
 }
 
 // How many zeros the layer that reads a map next wants around it; activations work in place, so it may come later.
+/** @param {Layer[]} layers @param {number} i */
 function borderFor(layers, i) {
-  while (Object.hasOwn(ACTIVATIONS, layers[i]?.layer)) i++;
-  const { layer, kernel, stride, padding } = layers[i] ?? {};
+  while (i < layers.length && Object.hasOwn(ACTIVATIONS, layers[i].layer)) i++;
+  if (i === layers.length) return 0;
+  const { layer, kernel = NaN, stride = NaN, padding = NaN } = layers[i];
   const border = layer === "conv2d" ? padding : layer === "conv_transpose2d" ? Math.floor((kernel - 1 - padding) / stride) : 0;
   return isCount(border, 0) ? border : 0;
 }
 
+/** @param {any} n as it stands in the file @param {number} least */
 function isCount(n, least) {
   return Number.isSafeInteger(n) && n >= least && n <= 1e6;
 }
 
+/** @returns {[from: number[], to: number[]]} */
+function twoLists() {
+  return [[], []];
+}
+
+/** @param {number} kernel @param {number} stride @param {number} phase */
 function phaseTaps(kernel, stride, phase) {
   return Math.max(0, Math.ceil((kernel - phase) / stride));
 }
 
 // For each row (or column) of the output in a phase: its number, and the first row of the input in its window.
+/** @param {number} length @param {Record<"kernel" | "stride" | "padding", number>} layer @param {number} phase */
 function phaseWindows(length, { kernel, stride, padding }, phase) {
+  /** @type {[y: number, first: number][]} */
   const windows = [];
   for (let y = 0; y < length; y++) {
     const place = y + padding - phase;

@@ -8,12 +8,16 @@ import { plainKernels } from "./kernels.js";
 const BLOCK = 8; // output channels
 
 /**
+ * Where the weight of an output channel and a tap lies in `data`: at the first, and steps from it for each.
+ * @typedef {{data: ArrayLike<number>, first: number, out: number, channel: number, row: number, column: number}} Weight
+ */
+
+/**
  * @param {import("./kernels.js").Arena} arena
  * @param {{input: import("./feature_map.js").FeatureMap, output: import("./feature_map.js").FeatureMap,
  *   from: number[], to: number[]}} places window p starts at input.data[from[p]], its results go to output.data[to[p]] onwards
  * @param {{rows: number, columns: number}} window
- * @param {{data: ArrayLike<number>, first: number, out: number, channel: number, row: number, column: number}} weight
- *   where the weight of an output channel and a tap lies in `data`: at the first, and steps from it for each
+ * @param {Weight} weight
  * @param {Float32Array} bias in the arena
  * @returns {() => void} fills the output from the input, allocating nothing
  */
@@ -26,6 +30,7 @@ export function compilePatches(arena, { input, output, from, to }, { rows, colum
   const blocked = size === 0 || (even && count === 1) ? 0 : outs - (outs % BLOCK);
   const weights = packWeights(arena.floats(outs * size), rows, columns, input.channels, outs, blocked, weight).byteOffset;
   const starts = arena.ints(from.map((i) => input.data.byteOffset + 4 * i)).byteOffset;
+  /** @param {number} first */
   const ends = (first) => arena.ints(to.map((i) => output.data.byteOffset + 4 * (i + first))).byteOffset;
   const [rowBytes, runBytes] = [4 * input.rowLength, 4 * run];
   const { blocks } = arena.kernels;
@@ -38,6 +43,15 @@ export function compilePatches(arena, { input, output, from, to }, { rows, colum
   };
 }
 
+/**
+ * @param {Float32Array} packed
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} channels
+ * @param {number} outs
+ * @param {number} blocked
+ * @param {Weight} weight
+ */
 function packWeights(packed, rows, columns, channels, outs, blocked, { data, first, out, channel, row, column }) {
   let q = 0;
   for (let o = 0; o < outs; ) {
@@ -55,7 +69,10 @@ function packWeights(packed, rows, columns, channels, outs, blocked, { data, fir
   return packed;
 }
 
-/** The most bytes that compilePatches takes of an arena for these numbers of weights, output channels and windows. */
+/**
+ * The most bytes that compilePatches takes of an arena for these numbers of weights, output channels and windows.
+ * @param {number} weights @param {number} outs @param {number} windows @param {number} [calls]
+ */
 export function patchBytes(weights, outs, windows, calls = 1) {
   return 4 * (weights + outs + 3 * windows) + 5 * 16 * calls;
 }

@@ -1,17 +1,21 @@
 // The safetensors format: eight bytes of header length, a JSON header, then the tensors, little-endian.
 // https://github.com/huggingface/safetensors#format
 
+/** @typedef {{shape: number[], data: Float32Array | Int32Array | Uint8Array}} Tensor */
+
+/** @type {Record<string, number>} */
 const WIDTHS = { F16: 2, BF16: 2, F32: 4, F64: 8, I64: 8, I32: 4, U8: 1 };
 const MAX_HEADER = 100_000_000; // as in the reference implementation
 
 /**
  * Read a safetensors file. F16, BF16, F32 and F64 become Float32Array; I64 and I32 Int32Array; U8 Uint8Array.
  * @param {Uint8Array} bytes the whole file, at any alignment
- * @returns {Map<string, {shape: number[], data: Float32Array | Int32Array | Uint8Array}>} copies: `bytes` may go
+ * @returns {Map<string, Tensor>} copies: `bytes` may go
  * @throws {Error} naming what is wrong when the file is cut short, damaged or holds a type not listed above
  */
 export function readSafetensors(bytes) {
   const { header, body } = readHeader(bytes);
+  /** @type {Map<string, Tensor>} */
   const tensors = new Map();
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
@@ -33,6 +37,7 @@ export function readSafetensors(bytes) {
   return tensors;
 }
 
+/** @param {Uint8Array} bytes @returns {{header: Record<string, any>, body: Uint8Array<ArrayBuffer>}} the header as it stands in the file, unchecked */
 function readHeader(bytes) {
   if (!(bytes instanceof Uint8Array) || bytes.length < 8) {
     throw new Error("The safetensors file is cut short: it has no header.");
@@ -51,13 +56,15 @@ function readHeader(bytes) {
   if (header === null || typeof header !== "object" || Array.isArray(header)) {
     throw new Error("These bytes are no safetensors file: the header is not a table of tensors.");
   }
-  return { header, body: bytes.subarray(8 + length) };
+  return { header, body: /** @type {Uint8Array<ArrayBuffer>} */ (bytes.subarray(8 + length)) };
 }
 
+/** @param {unknown} list @returns {list is number[]} */
 function isCounts(list) {
   return Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
+/** @param {string} name @param {string} dtype @param {ArrayBuffer} buffer */
 function decodeValues(name, dtype, buffer) {
   if (dtype === "F32") return new Float32Array(buffer);
   if (dtype === "F64") return Float32Array.from(new Float64Array(buffer));
@@ -72,6 +79,7 @@ function decodeValues(name, dtype, buffer) {
 }
 
 // A half's exponent and fraction moved to a float's places give the value times 2^-112, subnormals included.
+/** @param {Uint16Array} halves */
 function fromHalf(halves) {
   const floats = new Float32Array(halves.length);
   const bits = new Uint32Array(floats.buffer);

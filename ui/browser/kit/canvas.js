@@ -4,10 +4,20 @@ import { element } from "./kit.js";
 const SIDE = 28;
 
 /**
+ * A canvas's 2-D context: a canvas of which no other kind was asked has one.
+ * @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings]
+ */
+export function contextOf(canvas, settings) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
+}
+
+/** @typedef {{element: HTMLCanvasElement, draw: (pixels: ArrayLike<number>) => void, describe: (text: string) => void}} DigitCanvas */
+
+/**
  * A digit as 28x28 real pixels, shown at a whole multiple and never blurred.
  * @param {{scale?: number, testid?: string, run?: string, label?: string, class?: string}} [options]
  *   scale: CSS pixels a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
- * @returns {{element: HTMLCanvasElement, draw: (pixels: ArrayLike<number>) => void, describe: (text: string) => void}}
+ * @returns {DigitCanvas}
  *   draw takes 784 values in [0, 1]; describe sets the text alternative (on release, not on every move)
  */
 export function digitCanvas({ scale = 7, testid, run, label = "", class: name = "" } = {}) {
@@ -21,7 +31,7 @@ export function digitCanvas({ scale = 7, testid, run, label = "", class: name = 
     "data-run": run,
     style: scale ? { width: `${scale * SIDE}px`, height: `${scale * SIDE}px` } : {},
   });
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const image = context.createImageData(SIDE, SIDE);
   return {
     element: canvas,
@@ -53,7 +63,7 @@ export function fitCanvas(canvas, width, height = width) {
   const density = devicePixelRatio || 1;
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.setTransform(density, 0, 0, density, 0, 0);
   return context;
 }
@@ -99,10 +109,10 @@ export function haloText(context, text, x, y, { fill, halo, width = 4 }) {
 /**
  * The hand's ring: radius 11, accent on a halo, a dot in the middle. Known by its shape, not by its colour alone.
  * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y
- * @param {{accent: string, page: string}} colours @param {string} [label] drawn below, in the same accent
+ * @param {Pick<Colours, "accent" | "page" | "font">} colours @param {string} [label] drawn below, in the same accent
  */
 export function drawRing(context, x, y, colours, label = "") {
-  for (const [width, colour] of [[8, colours.page], [4, colours.accent]]) {
+  for (const { width, colour } of [{ width: 8, colour: colours.page }, { width: 4, colour: colours.accent }]) {
     context.beginPath();
     context.arc(x, y, 11, 0, 2 * Math.PI);
     if (width === 8) {

@@ -3,17 +3,25 @@
 import { element, formatNumber } from "./kit.js";
 import { savePicture } from "./picture.js";
 
+/**
+ * @typedef {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number, max: number) => void}} Slider
+ * @typedef {{name: string, question: string}} Preset beside what it sets
+ */
+
 let groups = 0; // radios of one group need a name of their own
+
+/** @type {Record<string, number>} */
+const WAYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 /**
  * A slider with its value above the thumb and, when `editable`, a number field to type an exact value into. Reports in
  * the input event while dragged. Arrow keys step, Shift ten times.
- * @param {{label: string, min: number, max: number, step?: number, value: number, testid?: string, unit?: string,
+ * @typedef {{label: string, min: number, max: number, step?: number, value: number, testid?: string,
  *   decimals?: number, editable?: boolean, bubble?: boolean, format?: (value: number) => string,
- *   onInput: (value: number) => void, onRelease?: (value: number) => void}} options
+ *   onInput: (value: number) => void, onRelease?: (value: number) => void}} SliderOptions
  *   step: of the arrow keys (dragging is continuous to a thousandth of the range or finer); onInput: at every move;
  *   onRelease: when the hand lets go, the moment to tell Python; bubble: false for the value beside the label instead
- * @returns {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number, max: number) => void}}
+ * @param {SliderOptions} options @returns {Slider}
  */
 export function slider({ label, min, max, step, value, testid, decimals = 2, editable = false, bubble = true, format, onInput, onRelease }) {
   const input = element("input", { type: "range", min, max, step: "any", "aria-label": label, "data-testid": testid });
@@ -24,17 +32,21 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
   const head = element("div", { class: "slider-head" }, element("span", {}, label), shown, ...(field ? [field] : []));
   const node = element("div", { class: `slider${bubble ? " slider-bubble" : ""}` }, head, track);
   const write = format ?? ((v) => formatNumber(v, decimals));
+  /** @param {number} v */
   const typed = (v) => v.toFixed(decimals).replace(/^-(?=[0.]*$)/, ""); // no minus on what rounds to zero
-  const by = () => step ?? (input.max - input.min) / 100;
+  const reach = () => Number(input.max) - Number(input.min);
+  const by = () => step ?? reach() / 100;
+  /** @param {number} v */
   const set = (v) => {
-    input.value = v;
+    input.value = String(v);
     const now = input.valueAsNumber;
-    const reach = input.max - input.min; // the ends are strings: only their difference is a number
-    node.style.setProperty("--at", reach > 0 ? (now - input.min) / reach : 0);
+    node.style.setProperty("--at", String(reach() > 0 ? (now - Number(input.min)) / reach() : 0));
     shown.textContent = write(now);
     input.setAttribute("aria-valuetext", write(now));
-    if (field && field.getRootNode().activeElement !== field) field.value = typed(now);
+    const root = /** @type {ShadowRoot} */ (node.getRootNode());
+    if (field && root.activeElement !== field) field.value = typed(now);
   };
+  /** @param {number} v */
   const live = (v) => {
     set(v);
     onInput(input.valueAsNumber);
@@ -42,7 +54,7 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
   input.addEventListener("input", () => live(input.valueAsNumber));
   input.addEventListener("change", () => onRelease?.(input.valueAsNumber));
   input.addEventListener("keydown", (event) => {
-    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    const way = WAYS[event.key];
     if (!way) return;
     event.preventDefault(); // a range of step "any" has no useful step of its own
     live(input.valueAsNumber + way * by() * (event.shiftKey ? 10 : 1));
@@ -59,7 +71,7 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
     input,
     set,
     range(low, high) {
-      [input.min, input.max] = [low, high];
+      [input.min, input.max] = [String(low), String(high)];
       set(input.valueAsNumber);
     },
   };
@@ -76,6 +88,7 @@ export function segmented({ label, options, value, testid, onChange }) {
     element("input", { type: "radio", name, value: option.value, onchange: () => onChange(option.value) }),
   );
   const cells = options.map((option, i) => element("label", {}, radios[i], element("span", {}, option.label)));
+  /** @param {string} v */
   const set = (v) => radios.forEach((radio) => (radio.checked = radio.value === String(v)));
   set(value);
   const box = { class: "segmented", role: "radiogroup", "aria-label": label, "data-testid": testid };
@@ -88,6 +101,7 @@ export function segmented({ label, options, value, testid, onChange }) {
  * @returns {{element: HTMLElement, set: (digits: Iterable<number>) => void}}
  */
 export function digitLegend({ onChange }) {
+  /** @type {Set<number>} */
   const chosen = new Set();
   const cells = Array.from({ length: 10 }, (_, digit) =>
     element(
@@ -99,9 +113,10 @@ export function digitLegend({ onChange }) {
   );
   const node = element("div", { class: "legend", role: "group", "aria-label": "Show only these digits" }, ...cells);
   const show = () => {
-    cells.forEach((cell, digit) => cell.setAttribute("aria-pressed", chosen.has(digit)));
+    cells.forEach((cell, digit) => cell.setAttribute("aria-pressed", String(chosen.has(digit))));
     node.classList.toggle("isolating", chosen.size > 0);
   };
+  /** @param {number} digit */
   const toggle = (digit) => {
     if (!chosen.delete(digit)) chosen.add(digit);
     if (chosen.size === 10) chosen.clear();
@@ -135,18 +150,21 @@ export function button(text, onClick, { testid, title } = {}) {
 export function toggle(text, onChange, options) {
   const pressed = () => node.getAttribute("aria-pressed") === "true";
   const node = button(text, () => onChange(!pressed()), options);
-  return { element: node, set: (down) => node.setAttribute("aria-pressed", down) };
+  return { element: node, set: (down) => node.setAttribute("aria-pressed", String(down)) };
 }
 
 /**
  * "Try this": presets that set the instrument, each a name in accent and the question it asks.
- * @param {{name: string, question: string}[]} presets @param {(preset: object) => void} onPick
- * @param {(preset: object, index: number) => string} [address] query string that opens the page on a preset: the names
+ * @template {Preset} P
+ * @param {P[]} presets @param {(preset: P) => void} onPick
+ * @param {(preset: P, index: number) => string} [address] query string that opens the page on a preset: the names
  *   are links then, which a plain click follows in place
  */
 export function presetRow(presets, onPick, address) {
+  /** @param {P} preset @param {number} index */
   const name = (preset, index) => {
     if (!address) return element("button", { type: "button", class: "preset", onclick: () => onPick(preset) }, preset.name);
+    /** @param {MouseEvent} event */
     const follow = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -160,7 +178,7 @@ export function presetRow(presets, onPick, address) {
 
 /**
  * Take the view along: "Copy link" puts a link to it on the clipboard, "Save picture" saves the instrument as a PNG.
- * @param {() => object} parameters of the link, beside those that are in the address already; null or "" takes one away
+ * @param {() => Record<string, string | null>} parameters of the link, beside those that are in the address already; null or "" takes one away
  * @returns {HTMLElement} the two buttons, and a place for what went wrong
  */
 export function copyLink(parameters) {
@@ -181,7 +199,7 @@ export function copyLink(parameters) {
   }, { testid: "copy-link" });
   const said = element("span", { class: "tick", role: "status", hidden: true, "data-testid": "picture-problem" });
   const save = button("Save picture", async () => {
-    const saved = await savePicture(node.closest(".aelab"), link()).then(() => true, () => false);
+    const saved = await savePicture(/** @type {HTMLElement} */ (node.closest(".aelab")), link()).then(() => true, () => false);
     said.hidden = saved;
     said.textContent = saved ? "" : "This browser cannot make a picture of the page: take a screenshot instead.";
   }, { testid: "save-picture" });

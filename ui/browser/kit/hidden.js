@@ -13,7 +13,8 @@ export function takeRoom(component) {
   boxOf(component)?.style.removeProperty("display");
 }
 
+/** @param {{parentElement: HTMLElement}} component @returns {HTMLElement | null} */
 function boxOf({ parentElement }) {
   const root = parentElement.getRootNode();
-  return (root.host ?? parentElement).closest('[data-testid="stElementContainer"]');
+  return (root instanceof ShadowRoot ? root.host : parentElement).closest('[data-testid="stElementContainer"]');
 }

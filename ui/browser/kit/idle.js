@@ -11,6 +11,7 @@ const PATIENCE = 200; // ms after which a step is made even where frames leave n
  */
 export function inIdleTime(step, paused) {
   let waiting = 0;
+  /** @param {IdleDeadline} [deadline] */
   const work = (deadline) => {
     waiting = 0;
     const end = performance.now() + BUDGET;
@@ -21,11 +22,14 @@ export function inIdleTime(step, paused) {
     if (more) request();
   };
   // Safari has no idle callback: there, a task of its own after the frame that is due.
-  const request = () => (waiting ||= globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work, 16));
+  const idles = "requestIdleCallback" in globalThis;
+  const request = () => {
+    waiting ||= idles ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work, 16);
+  };
   return {
     request,
     stop() {
-      (globalThis.cancelIdleCallback ?? clearTimeout)(waiting);
+      (idles ? cancelIdleCallback : clearTimeout)(waiting);
       waiting = 0;
     },
   };

@@ -1,30 +1,24 @@
 // What every instrument shares: mounting under Streamlit's reruns, the pointer, the keys, one redraw a frame,
 // colours and numbers. Canvases live in canvas.js, sliders and buttons in controls.js.
 
+/** @typedef {{update?: (component: Component) => void, destroy?: () => void}} Calls */
+
+/** @type {WeakMap<Node, {root: HTMLElement, calls: Calls, latest: Component}>} */
 const mounted = new WeakMap(); // a component's shadow root -> its instrument
 
 /**
  * Mount an instrument once and update it at every later call. Streamlit calls a component again on each rerun with new
  * data and on each change of theme; what the reader sees must not be rebuilt for that.
  *
- * @param {object} component what Streamlit hands to the default export: data, parentElement, setStateValue, ...
- * @param {(root: HTMLElement, component: object, report: (view: object) => void) => {update: (component: object) => void, destroy?: () => void}} build
+ * @param {Component} component what Streamlit hands to the default export
+ * @param {(root: HTMLElement, component: Component, report: Tell) => Calls} build
  *   makes the instrument inside root, from nothing but the first call's data; `update` is called right after it too. `report`
  *   tells Python the view
  * @returns {() => void} Streamlit's cleanup
  */
 export function instrument(component, build) {
   const home = component.parentElement;
-  let instance = mounted.get(home);
-  if (!instance) {
-    const root = element("div", { class: "aelab" });
-    home.append(root);
-    instance = { root, calls: {}, latest: component };
-    mounted.set(home, instance);
-    applyTheme(root);
-    const report = (view) => instance.latest.setStateValue("view", view);
-    guarded(root, () => (instance.calls = build(root, component, report)));
-  }
+  const instance = mounted.get(home) ?? mount(home, component, build);
   instance.latest = component;
   applyTheme(instance.root);
   guarded(instance.root, () => instance.calls.update?.(component));
@@ -37,6 +31,18 @@ export function instrument(component, build) {
   };
 }
 
+/** @param {HTMLElement} home @param {Component} component @param {Parameters<typeof instrument>[1]} build */
+function mount(home, component, build) {
+  const root = element("div", { class: "aelab" });
+  home.append(root);
+  const instance = { root, calls: /** @type {Calls} */ ({}), latest: component };
+  mounted.set(home, instance);
+  applyTheme(root);
+  guarded(root, () => (instance.calls = build(root, component, (view) => instance.latest.setStateValue("view", view))));
+  return instance;
+}
+
+/** @param {HTMLElement} root @param {() => void} work */
 function guarded(root, work) {
   try {
     work();
@@ -47,26 +53,27 @@ function guarded(root, work) {
 
 /**
  * Say in the instrument's place what went wrong; the page lives on.
- * @param {HTMLElement} root @param {Error|string} problem
+ * @param {HTMLElement} root @param {unknown} problem an Error, or words
  */
 export function showProblem(root, problem) {
-  root.replaceChildren(element("p", { class: "problem", role: "alert" }, String(problem?.message ?? problem)));
+  root.replaceChildren(element("p", { class: "problem", role: "alert" }, problem instanceof Error ? problem.message : String(problem)));
 }
 
 /**
  * An element with attributes and children. Attributes that are null or false are left out, functions named on... are
  * listeners, `dataset` and `style` take objects (style also custom properties).
- * @param {string} tag @param {object} [attributes] @param {...(Node|string)} children
- * @returns {HTMLElement}
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Attributes} [attributes] @param {...(Node|string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else if (name === "dataset") Object.assign(node.dataset, value);
-    else if (name === "style") for (const [key, v] of Object.entries(value)) node.style.setProperty(key, v);
-    else node.setAttribute(name, value === true ? "" : value);
+    else if (name === "style") for (const [key, v] of Object.entries(value)) node.style.setProperty(key, String(v));
+    else node.setAttribute(name, value === true ? "" : String(value));
   }
   node.append(...children);
   return node;
@@ -95,17 +102,21 @@ export function onePerFrame(draw) {
   return () => (used ? (wanted = true) : run());
 }
 
+/** @typedef {(x: number, y: number, event: PointerEvent) => void} DragHandler */
+
 /**
  * Follow mouse, finger and pen on one surface. Handlers get (x, y, event): CSS pixels from the surface's corner, which
  * during a drag may lie outside of it. The page does not scroll under a drag that starts here, and scrolls beside it.
  * @param {HTMLElement} surface
- * @param {{start?: Function, move?: Function, end?: Function, hover?: Function, leave?: Function}} handlers
+ * @param {Partial<Record<"start" | "move" | "end" | "hover" | "leave", DragHandler>>} handlers
  *   start, move, end: from press to release (end also when the system takes the pointer away); hover, leave: a mouse or pen that
  *   is not pressed. For every point of a fast stroke read `event.getCoalescedEvents()` and `surfacePoint`.
  */
 export function onDrag(surface, { start, move, end, hover, leave }) {
   surface.style.touchAction = "none";
+  /** @type {number | null} */
   let held = null;
+  /** @param {DragHandler | undefined} handler @param {PointerEvent} event */
   const call = (handler, event) => handler?.(...surfacePoint(surface, event), event);
   surface.addEventListener("pointerdown", (event) => {
     if (held !== null || event.button !== 0) return;
@@ -117,6 +128,7 @@ export function onDrag(surface, { start, move, end, hover, leave }) {
     if (event.pointerId === held) call(move, event);
     else if (held === null && event.pointerType !== "touch") call(hover, event);
   });
+  /** @param {PointerEvent} event */
   const release = (event) => {
     if (event.pointerId !== held) return;
     held = null;
@@ -130,12 +142,16 @@ export function onDrag(surface, { start, move, end, hover, leave }) {
   });
 }
 
-/** Where an event happened on a surface: [x, y] in CSS pixels from its corner. */
+/**
+ * Where an event happened on a surface: [x, y] in CSS pixels from its corner.
+ * @param {HTMLElement} surface @param {{clientX: number, clientY: number}} event @returns {Point}
+ */
 export function surfacePoint(surface, event) {
   const box = surface.getBoundingClientRect();
   return [event.clientX - box.left - surface.clientLeft, event.clientY - box.top - surface.clientTop];
 }
 
+/** @type {Record<string, Point>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -165,7 +181,10 @@ export function reducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** Mark the root as light or dark by Streamlit's own background, which the reader may have chosen in its menu. */
+/**
+ * Mark the root as light or dark by Streamlit's own background, which the reader may have chosen in its menu.
+ * @param {HTMLElement} root
+ */
 export function applyTheme(root) {
   const [r, g, b] = (getComputedStyle(root).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
   root.dataset.theme = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
@@ -173,16 +192,19 @@ export function applyTheme(root) {
 
 const COLOURS = ["page", "ink", "ink-2", "hairline", "grid", "edge", "accent", "tint", "muted"];
 
+/** @typedef {Record<"page" | "ink" | "ink2" | "hairline" | "grid" | "edge" | "accent" | "tint" | "muted" | "font", string> & {digits: string[]}} Colours */
+
 /**
- * The colours of look.css as they stand now, for canvases: page, ink, ink2, hairline, grid, edge, accent, tint, muted and
- * digits (ten of them). Read it at resize and change of theme, not at every move.
- * @param {HTMLElement} root any element inside the instrument
+ * The colours of look.css as they stand now, for canvases. Read it at resize and change of theme, not at every move.
+ * @param {Element} root any element inside the instrument @returns {Colours}
  */
 export function palette(root) {
   const style = getComputedStyle(root);
+  /** @param {string} name */
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   const colours = Object.fromEntries(COLOURS.map((name) => [name.replace("-", ""), read(name)]));
-  return { ...colours, digits: Array.from({ length: 10 }, (_, digit) => read(`digit-${digit}`)), font: style.fontFamily };
+  const digits = Array.from({ length: 10 }, (_, digit) => read(`digit-${digit}`));
+  return /** @type {Colours} */ (/** @type {unknown} */ ({ ...colours, digits, font: style.fontFamily }));
 }
 
 /**
@@ -196,12 +218,12 @@ export function formatNumber(value, decimals = 2) {
 
 /**
  * Round values between low and high, `most` at most: {values, decimals} for `formatNumber`.
- * @param {number} low @param {number} high @param {number} [most]
+ * @param {number} low @param {number} high @param {number} [most] @returns {{values: number[], decimals: number}}
  */
 export function ticks(low, high, most = 5) {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
+  const step = [1, 2, 5].map((m) => m * power).find((s) => s >= rough * 0.999) ?? 10 * power;
   const values = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) values.push(i * step);
   return { values, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };

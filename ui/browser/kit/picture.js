@@ -1,5 +1,6 @@
 // The whole instrument as a PNG file: a copy of its elements, with the canvases' pixels and the present values in it, drawn
 // by the browser itself from an SVG image. Such an image may load nothing, so style, variables and font go with it.
+import { contextOf } from "./canvas.js";
 import { element, palette } from "./kit.js";
 import { withText } from "./png_text.js";
 
@@ -7,6 +8,7 @@ const DENSITY = 2; // pixels of the picture for a CSS pixel
 const MARGIN = 16;
 const LINE = 20;
 const RUN_NAMES = ["run", "runs", "models"]; // of the link's parameters, those that name runs
+/** @type {Promise<string> | null} */
 let font = null; // a promise of the page's font, fetched once
 
 /**
@@ -18,29 +20,34 @@ export async function savePicture(root, link) {
   const runs = runsShown(root);
   const settings = settingsOf(link);
   const drawn = await drawPicture(root, [runs.join(", "), ...settings]);
+  /** @type {Blob | null} */
   const png = await new Promise((resolve) => drawn.toBlob(resolve, "image/png"));
   if (!png) throw new Error("the picture is too large");
   const words = { Source: link.href, Description: [runs.join(", "), ...settings].join("; "), Software: "aelab" };
   const file = new Blob(withText(new Uint8Array(await png.arrayBuffer()), words), { type: "image/png" });
-  download(file, `aelab-${root.firstElementChild.classList[0]}-${runs[0] ?? "digits"}.png`);
+  download(file, `aelab-${root.firstElementChild?.classList[0]}-${runs[0] ?? "digits"}.png`);
 }
 
+/** @param {Blob} file @param {string} name */
 function download(file, name) {
   const address = URL.createObjectURL(file);
   element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000); // a browser may ask where to save first
 }
 
+/** @param {HTMLElement} root */
 function runsShown(root) {
   const named = [...root.querySelectorAll("[data-run]")].filter((node) => node.checkVisibility());
-  return [...new Set(named.map((node) => node.dataset.run))];
+  return [...new Set(named.map((node) => node.getAttribute("data-run") ?? ""))];
 }
 
+/** @param {URL} link */
 function settingsOf(link) {
   const own = [...link.searchParams].filter(([name]) => !RUN_NAMES.includes(name));
   return own.map(([name, value]) => `${name} = ${value.replaceAll(",", ", ")}`);
 }
 
+/** @param {HTMLElement} root @param {string[]} words */
 async function drawPicture(root, words) {
   const { width, height } = root.getBoundingClientRect();
   const colours = palette(root);
@@ -48,7 +55,7 @@ async function drawPicture(root, words) {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await svgOf(root, width, height))}`;
   await image.decode();
   const canvas = element("canvas");
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const type = () => (context.font = `13px ${colours.font}`);
   type();
   const lines = broken(words, width, (text) => context.measureText(text).width);
@@ -68,22 +75,24 @@ async function drawPicture(root, words) {
 }
 
 // The words in as few lines as they fit in, whole where they can be; "aelab" ends the last.
+/** @param {string[]} words @param {number} width @param {(text: string) => number} measure */
 function broken(words, width, measure) {
   const pieces = [...words, "aelab"].flatMap((word) => word.split(" ").map((part, i) => (i ? " " : "   ") + part));
   const lines = [""];
   for (const piece of pieces) {
-    const longer = lines.at(-1) + piece;
+    const longer = lines[lines.length - 1] + piece;
     if (measure(longer.trim()) <= width) lines[lines.length - 1] = longer;
     else lines.push(piece);
   }
   return lines.map((line) => line.trim());
 }
 
+/** @param {HTMLElement} root @param {number} width @param {number} height */
 async function svgOf(root, width, height) {
-  const copy = root.cloneNode(true);
+  const copy = /** @type {HTMLElement} */ (root.cloneNode(true));
   const nodes = root.querySelectorAll("*");
-  copy.querySelectorAll("*").forEach((node, i) => freeze(nodes[i], node));
-  const rules = rulesOf(root.getRootNode());
+  copy.querySelectorAll("*").forEach((node, i) => freeze(nodes[i], /** @type {HTMLElement} */ (node)));
+  const rules = rulesOf(/** @type {ShadowRoot} */ (root.getRootNode()));
   const style = getComputedStyle(root);
   // Streamlit's, and the height of controls, which depends on the pointer
   const variables = new Set((rules + copy.outerHTML).match(/--(st-[\w-]+|control)/g));
@@ -100,13 +109,15 @@ async function svgOf(root, width, height) {
 
 // As they were written: the text that a browser makes of a rule loses a `font` with a variable in it. In the image the window
 // is the image, so what was measured by the window's is put in pixels.
+/** @param {ParentNode} shadow */
 function rulesOf(shadow) {
   const text = Array.from(shadow.querySelectorAll("style"), (sheet) => sheet.textContent).join("\n");
-  const side = { w: innerWidth, h: innerHeight };
-  return text.replace(/(\d*\.?\d+)[dls]?v([wh])\b/g, (_, share, way) => `${(share * side[way]) / 100}px`);
+  const side = /** @param {string} way */ (way) => (way === "w" ? innerWidth : innerHeight);
+  return text.replace(/(\d*\.?\d+)[dls]?v([wh])\b/g, (_, share, way) => `${(share * side(way)) / 100}px`);
 }
 
 // What a copy of an element does not know of it, written so that it does.
+/** @param {Element} live @param {HTMLElement} copy */
 function freeze(live, copy) {
   if (live instanceof HTMLCanvasElement) freezeCanvas(live, copy);
   else if (live instanceof HTMLInputElement && live.type !== "file") {
@@ -117,10 +128,13 @@ function freeze(live, copy) {
   if (getComputedStyle(live).position === "sticky") Object.assign(copy.style, { position: "relative", inset: "auto" });
   if (!live.scrollLeft && !live.scrollTop) return;
   copy.style.overflow = "hidden";
-  for (const child of copy.children) child.style.translate = `${-live.scrollLeft}px ${-live.scrollTop}px`;
+  for (const child of copy.children) {
+    /** @type {HTMLElement} */ (child).style.translate = `${-live.scrollLeft}px ${-live.scrollTop}px`;
+  }
 }
 
 // Without scripts a canvas is an element like any other, so it keeps its place and rules and has its pixels for background.
+/** @param {HTMLCanvasElement} live @param {HTMLElement} copy */
 function freezeCanvas(live, copy) {
   const { display, width, height } = getComputedStyle(live);
   if (display === "none" || !live.width || !live.height) return;
@@ -128,13 +142,16 @@ function freezeCanvas(live, copy) {
   copy.style.background = `url(${live.toDataURL()}) content-box 0 0 / 100% 100% no-repeat, ${getComputedStyle(live).backgroundColor}`;
 }
 
+/** @param {string} families */
 async function pageFont(families) {
   const family = families.split(",")[0].replaceAll(/["']/g, "").trim();
-  const faces = [...document.styleSheets].flatMap((sheet) => [...readable(sheet)].filter((rule) => rule instanceof CSSFontFaceRule));
+  const rules = [...document.styleSheets].flatMap((sheet) => [...readable(sheet)]);
+  const faces = rules.filter((rule) => rule instanceof CSSFontFaceRule);
   const upright = faces.filter(({ style }) => style.fontFamily.replaceAll(/["']/g, "") === family && style.fontStyle !== "italic");
   return (await Promise.all(upright.map(inlined))).join("\n");
 }
 
+/** @param {CSSStyleSheet} sheet */
 function readable(sheet) {
   try {
     return sheet.cssRules;
@@ -143,12 +160,15 @@ function readable(sheet) {
   }
 }
 
+/** @param {CSSFontFaceRule} face */
 async function inlined(face) {
-  const [, address] = face.cssText.match(/url\("?([^")]+)"?\)/);
-  const file = await fetch(new URL(address, face.parentStyleSheet.href ?? location.href)).then((answer) => answer.blob());
+  const [, address] = face.cssText.match(/url\("?([^")]+)"?\)/) ?? [];
+  if (!address) return "";
+  const file = await fetch(new URL(address, face.parentStyleSheet?.href ?? location.href)).then((answer) => answer.blob());
+  /** @type {string} */
   const data = await new Promise((resolve, reject) => {
     const reader = new FileReader();
-    Object.assign(reader, { onload: () => resolve(reader.result), onerror: reject });
+    Object.assign(reader, { onload: () => resolve(String(reader.result)), onerror: reject });
     reader.readAsDataURL(file);
   });
   return face.cssText.replace(address, data);

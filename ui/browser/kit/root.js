@@ -6,6 +6,6 @@
  * @returns {string}
  */
 export function appRoot() {
-  const script = document.querySelector('script[src*="static/js/"]');
+  const script = /** @type {HTMLScriptElement | null} */ (document.querySelector('script[src*="static/js/"]'));
   return script ? new URL("../../", script.src).href : document.baseURI;
 }

@@ -2,30 +2,41 @@
 // its own, so it hangs on globalThis; what has come once stays for the visit, whatever page is open. Apart from store.js so
 // that a delivery carries no engine.
 
-/** @returns {{slots: Map<string, object>, troubles: Map<string, {message: string, again: () => void}>, listeners: Set<() => void>}} */
+/**
+ * @typedef {{name: string, version: string | null, address: Promise<string>, arrive: (address: string) => void, made?: Promise<any>}} Slot
+ *   made: readers keep on it what they make of the bytes
+ * @typedef {{message: string, again: () => void}} Trouble
+ * @typedef {{run: string, part: string, version: string, address: string}} Offer as ui/assets.py makes it
+ * @typedef {{slots: Map<string, Slot>, troubles: Map<string, Trouble>, listeners: Set<() => void>}} Shelf
+ */
+
+/** @returns {Shelf} */
 function shelf() {
-  return (globalThis.__aelab ??= { slots: new Map(), troubles: new Map(), listeners: new Set() });
+  const page = /** @type {{__aelab?: Shelf}} */ (globalThis);
+  return (page.__aelab ??= { slots: new Map(), troubles: new Map(), listeners: new Set() });
 }
 
+/** @param {string} run @param {string} part */
 const nameOf = (run, part) => `${part} of ${run}`;
 
 /**
  * The place of one part of a run. An instrument may ask before Python has offered it.
  * @param {string} run
  * @param {string} part
- * @returns {{name: string, version: string | null, address: Promise<string>}} readers may keep on it what they make of the bytes
+ * @returns {Slot}
  */
 export function shelfSlot(run, part) {
   const { slots } = shelf();
   const name = nameOf(run, part);
-  if (!slots.has(name)) slots.set(name, emptySlot(name));
-  return slots.get(name);
+  const slot = slots.get(name) ?? emptySlot(name);
+  slots.set(name, slot);
+  return slot;
 }
 
 /**
  * Say where a part of a run lies. The same version again changes nothing; another one (the run was trained again) takes its
  * place for whoever asks from now on.
- * @param {{run: string, part: string, version: string, address: string}} offer as ui/assets.py makes it
+ * @param {Offer} offer
  */
 export function offerPart({ run, part, version, address }) {
   let slot = shelfSlot(run, part);
@@ -56,8 +67,8 @@ export function askAgain(name, message) {
 
 /**
  * The failed downloads among some offers, now and whenever that changes.
- * @param {() => {run: string, part: string}[]} offers
- * @param {(troubles: {message: string, again: () => void}[]) => void} show
+ * @param {() => Offer[]} offers
+ * @param {(troubles: Trouble[]) => void} show
  * @returns {() => void} stop
  */
 export function onTrouble(offers, show) {
@@ -68,8 +79,11 @@ export function onTrouble(offers, show) {
   return () => listeners.delete(tell);
 }
 
+/** @param {string} name @returns {Slot} */
 function emptySlot(name) {
-  const slot = { name, version: null };
-  slot.address = new Promise((resolve) => (slot.arrive = resolve));
-  return slot;
+  /** @type {Slot["arrive"]} */
+  let arrive = () => {};
+  /** @type {Slot["address"]} */
+  const address = new Promise((resolve) => (arrive = resolve));
+  return { name, version: null, address, arrive };
 }

@@ -7,22 +7,27 @@ import { askAgain, shelfSlot } from "./shelf.js";
 const QUIET = [300, 1500]; // milliseconds before the tries that nobody is asked about
 
 /**
+ * @typedef {"model" | "decoder" | "latents" | "copies" | "digits" | "outliers"} Part
+ * @typedef {{model: Model} & Record<"latents" | "copies" | "digits" | "outliers", Tensors>} Ready
+ */
+
+/**
  * Fetch a run's bytes and make of them what an instrument needs. The model and its buffers are shared: copy what you keep of
  * its answers. Where a download fails, the page says so and offers to try again; meanwhile the promise waits.
  * @param {string} run
- * @param {object} spec the `model` of the run's card
- * @param {("model" | "decoder" | "latents" | "copies" | "digits" | "outliers")[]} [parts] what to wait for; "decoder" is the
- *   model, too, but with nothing to encode with, for half the bytes
- * @returns {Promise<{model?: Model, latents?: Map<string, {shape: number[], data: Float32Array | Int32Array}>}>}
- *   the parts asked for; rejects with an Error whose message names the run and what does not fit in its bytes
+ * @param {Spec | null} spec the `model` of the run's card
+ * @param {Part[]} [parts] what to wait for; "decoder" is the model, too, but with nothing to encode with, for half the bytes
+ * @returns {Promise<Ready>}
+ *   the parts asked for, and no others; rejects with an Error whose message names the run and what does not fit in its bytes
  */
 export async function runReady(run, spec, parts = ["model", "latents"]) {
   const made = await Promise.all(parts.map((part) => partReady(run, spec, part))).catch((error) => {
     throw new Error(`${run}: ${error.message}`);
   });
-  return Object.fromEntries(parts.map((part, i) => [part === "decoder" ? "model" : part, made[i]]));
+  return /** @type {Ready} */ (Object.fromEntries(parts.map((part, i) => [part === "decoder" ? "model" : part, made[i]])));
 }
 
+/** @param {string} run @param {Spec | null} spec @param {Part} part @returns {Promise<any>} */
 function partReady(run, spec, part) {
   if (part === "model") {
     const slot = shelfSlot(run, "encoder");
@@ -31,10 +36,11 @@ function partReady(run, spec, part) {
     return slot.made;
   }
   const slot = shelfSlot(run, part);
-  slot.made ??= fetched(slot).then((tensors) => (part === "decoder" ? buildModel(spec, tensors, { decodes: true }) : tensors));
+  slot.made ??= fetched(slot).then((tensors) => (part === "decoder" ? buildModel(/** @type {Spec} */ (spec), tensors, { decodes: true }) : tensors));
   return slot.made;
 }
 
+/** @param {import("./shelf.js").Slot} slot @returns {Promise<Tensors>} */
 async function fetched(slot) {
   const address = await slot.address;
   for (let tries = 0; ; tries++) {
@@ -42,11 +48,12 @@ async function fetched(slot) {
       return readSafetensors(await download(address, tries > 0));
     } catch (error) {
       if (tries < QUIET.length) await new Promise((resolve) => setTimeout(resolve, QUIET[tries]));
-      else await askAgain(slot.name, `The download of the ${slot.name} failed. ${error.message}`);
+      else await askAgain(slot.name, `The download of the ${slot.name} failed. ${/** @type {Error} */ (error).message}`);
     }
   }
 }
 
+/** @param {string} address @param {boolean} again past the browser's cache */
 async function download(address, again) {
   const answer = await fetch(new URL(address, appRoot()), { cache: again ? "reload" : "default" }).catch(() => {
     throw new Error("The server could not be reached.");

@@ -11,9 +11,11 @@ const MOST = 200;
 export function undoSteps(undo) {
   /** @type {T[]} */
   const steps = [];
+  /** @param {KeyboardEvent} event */
   const key = (event) => {
-    const at = event.composedPath()[0];
-    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || at.matches?.("textarea, input:not([type=range], [type=radio])")) return;
+    const [at] = event.composedPath();
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    if (at instanceof Element && at.matches("textarea, input:not([type=range], [type=radio])")) return;
     event.preventDefault();
     undo();
   };

@@ -1,6 +1,8 @@
 // The view of an instrument: its parameters, rounded and written by the table that Python sends with them (ui/view.py).
 import { slider } from "./controls.js";
 
+/** @typedef {import("./controls.js").SliderOptions} SliderOptions */
+
 /**
  * One line of the table: a number with its bounds and the decimals that are kept of it (null: all), a whole number, a name, a list.
  * @typedef {{kind: string, low?: number, high?: number, decimals?: number | null, names?: string[], parts?: Parameter[], part?: Parameter}} Parameter
@@ -9,12 +11,13 @@ import { slider } from "./controls.js";
 export class View {
   #table;
   #hooks;
+  /** @type {((now: Record<string, any>) => void)[]} */
   #controls = []; // what shows a parameter, called when it was not the hand that moved it
 
   /**
    * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table, the
    *   view to begin with, and the run in whose terms the view is, which comes back with every report
-   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, report: (view: object) => void}} hooks
+   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, report: Tell}} hooks
    *   moved: some parameters are others, draw them; released: the hand has let go, put in words what is seen; report: tell Python
    */
   constructor({ table, start, of = null }, hooks) {
@@ -73,13 +76,14 @@ export class View {
 
   /** The bounds of a number. @param {string} name @returns {{min: number, max: number}} */
   bounds(name) {
-    const { low, high } = this.#table[name];
+    const { low = 0, high = 1 } = this.#table[name];
     return { min: low, max: high };
   }
 
   /**
    * A slider that holds a number of the view.
-   * @param {string} name @param {object} options as those of `slider`, without bounds, value and what it calls
+   * @param {string} name @param {{label: string} & Partial<SliderOptions>} options as those of `slider`; bounds, value and what it
+   *   calls are the view's where they are left out
    */
   slider(name, options) {
     const control = slider({ ...this.bounds(name), value: this.now[name], onInput: (value) => this.move({ [name]: value }), onRelease: this.release, ...options });
@@ -93,11 +97,12 @@ export class View {
   }
 }
 
-function round({ kind, decimals, parts, part }, value) {
+/** @param {Parameter} parameter @param {any} value as Python or the hand has it @returns {any} */
+function round({ kind, decimals = null, parts, part }, value) {
   if (value === null) return null;
   if (kind === "number" && decimals !== null) return Number(value.toFixed(decimals)) || 0; // no minus on zero
   if (kind === "whole") return Math.round(value);
-  if (parts) return Array.from(value, (each, i) => round(parts[i], each));
-  if (part) return Array.from(value, (each) => round(part, each));
+  if (parts) return Array.from(/** @type {Iterable<any>} */ (value), (each, i) => round(parts[i], each));
+  if (part) return Array.from(/** @type {Iterable<any>} */ (value), (each) => round(part, each));
   return value;
 }

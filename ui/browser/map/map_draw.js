@@ -2,31 +2,45 @@
 import { formatNumber, ticks } from "../kit/kit.js";
 import { haloText } from "../kit/canvas.js";
 
+/** @type {ReturnType<typeof ticks>} */
 const NO_TICKS = { values: [], decimals: 0 };
 
-/** The frame of a square map: where values of the extent fall on `width` CSS pixels, and back; ticks where its numbers mean something. */
+/** @typedef {ReturnType<typeof mapFrame>} Frame */
+
+/**
+ * The frame of a square map: where values of the extent fall on `width` CSS pixels, and back; ticks where its numbers mean something.
+ * @param {Extent} extent @param {number} width @param {boolean} [metric]
+ */
 export function mapFrame({ xmin, xmax, ymin, ymax }, width, metric = true) {
   const scale = width / (xmax - xmin);
+  /** @typedef {(value: number) => number} Scale */
   return {
     width,
     scale,
+    /** @type {Scale} */
     x: (value) => (value - xmin) * scale,
+    /** @type {Scale} */
     y: (value) => (ymax - value) * scale,
+    /** @type {Scale} */
     valueX: (px) => xmin + px / scale,
+    /** @type {Scale} */
     valueY: (px) => ymax - px / scale,
     ticksX: metric ? ticks(xmin, xmax, 6) : NO_TICKS,
     ticksY: metric ? ticks(ymin, ymax, 6) : NO_TICKS,
   };
 }
 
-/** The two axes as hairlines at 0. */
+/** The two axes as hairlines at 0. @param {Context} context @param {Frame} frame @param {Colours} colours */
 export function drawAxes(context, frame, colours) {
   context.fillStyle = colours.grid;
   context.fillRect(Math.round(frame.x(0)), 0, 1, frame.width);
   context.fillRect(0, Math.round(frame.y(0)), frame.width, 1);
 }
 
-/** Ticks inside the right and bottom edges, and the axes' names at their ends. */
+/**
+ * Ticks inside the right and bottom edges, and the axes' names at their ends.
+ * @param {Context} context @param {Frame} frame @param {string[]} names @param {Colours} colours
+ */
 export function drawTicks(context, frame, names, colours) {
   const end = frame.width - 8;
   const halo = { fill: colours.ink2, halo: colours.page };
@@ -51,10 +65,12 @@ export function drawTicks(context, frame, names, colours) {
 /**
  * All codes as opaque dots in the order of the test set, so that no digit lies on top of all others; where some are
  * isolated, the rest is grey below them.
- * @param {Set<number>} isolated empty for all
+ * @param {Context} context @param {Frame} frame @param {CodeMap} codes @param {Set<number>} isolated empty for all
+ * @param {Colours} colours @param {{onlyIsolated?: boolean}} [options]
  */
 export function drawDots(context, frame, codes, isolated, colours, { onlyIsolated = false } = {}) {
   const radius = frame.width < 360 ? 1.5 : 1.8;
+  /** @param {number} i */
   const dot = (i) => {
     context.beginPath();
     context.arc(frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1]), radius, 0, 2 * Math.PI);
@@ -70,7 +86,10 @@ export function drawDots(context, frame, codes, isolated, colours, { onlyIsolate
   }
 }
 
-/** The crosshair of the hand or of a peek: 1 px lines across the map at 55 %. */
+/**
+ * The crosshair of the hand or of a peek: 1 px lines across the map at 55 %.
+ * @param {Context} context @param {Frame} frame @param {number} x @param {number} y @param {Colours} colours
+ */
 export function drawCrosshair(context, frame, x, y, colours) {
   context.globalAlpha = 0.55;
   context.fillStyle = colours.accent;
@@ -79,9 +98,12 @@ export function drawCrosshair(context, frame, x, y, colours) {
   context.globalAlpha = 1;
 }
 
-/** A peek: where the hovering pointer looks, while the ring keeps the placed code. */
+/**
+ * A peek: where the hovering pointer looks, while the ring keeps the placed code.
+ * @param {Context} context @param {number} x @param {number} y @param {Colours} colours
+ */
 export function drawPeek(context, x, y, colours) {
-  for (const [width, colour] of [[5, colours.page], [2, colours.accent]]) {
+  for (const { width, colour } of [{ width: 5, colour: colours.page }, { width: 2, colour: colours.accent }]) {
     context.beginPath();
     context.arc(x, y, 6, 0, 2 * Math.PI);
     context.lineWidth = width;
@@ -92,7 +114,8 @@ export function drawPeek(context, x, y, colours) {
 
 /**
  * An ellipse of so many sigmas, drawn as a line or filled with a tint too.
- * @param {[number, number]} centre @param {{long: number, short: number, angle: number}} shape one sigma, CSS pixels, radians
+ * @param {Context} context @param {Point} centre @param {{long: number, short: number, angle: number}} shape one sigma, CSS pixels,
+ *   radians @param {number} sigmas @param {Colours} colours @param {boolean} [filled]
  */
 export function drawEllipse(context, [x, y], shape, sigmas, colours, filled = false) {
   context.beginPath();

@@ -7,9 +7,16 @@ const GLASS = 44; // radius of the magnifying glass
 const ZOOM = 6.5;
 const SMALL = 34; // a two-sigma ellipse smaller than this gets the glass: the ring would hide it
 
-/** Where the ten numerals stand: at the class means, pushed apart and kept inside the frame. [[x, y], ...] in CSS pixels. */
+/** @typedef {{long: number, short: number, angle: number}} Ellipse */
+
+/**
+ * Where the ten numerals stand: at the class means, pushed apart and kept inside the frame. [[x, y], ...] in CSS pixels.
+ * @param {Frame} frame @param {Point[]} means @returns {Point[]}
+ */
 export function placeNumerals(frame, means) {
+  /** @type {Point[]} */
   const at = means.map(([x, y]) => [frame.x(x), frame.y(y)]);
+  /** @param {number} v */
   const inside = (v) => Math.min(Math.max(v, 12), frame.width - 12);
   for (let round = 0; round < 60; round++) {
     for (let a = 0; a < 10; a++) {
@@ -26,7 +33,10 @@ export function placeNumerals(frame, means) {
   return at;
 }
 
-/** The class numerals, ringed in their colour: they back the colours up for eyes that cannot part them. */
+/**
+ * The class numerals, ringed in their colour: they back the colours up for eyes that cannot part them.
+ * @param {Context} context @param {Point[]} places @param {Set<number>} isolated @param {Colours} colours
+ */
 export function drawNumerals(context, places, isolated, colours) {
   context.font = `600 14px ${colours.font}`;
   context.textAlign = "center";
@@ -42,16 +52,18 @@ export function drawNumerals(context, places, isolated, colours) {
     context.strokeStyle = plain ? colours.muted : colours.digits[digit];
     context.stroke();
     context.fillStyle = plain ? colours.ink2 : colours.ink;
-    context.fillText(digit, x, y + 1);
+    context.fillText(String(digit), x, y + 1);
   });
 }
 
 /**
  * The posterior of a test image: its two-sigma ellipse in true size, and where that is too small to see, a glass beside it
  * with one and two sigma and the neighbouring codes.
- * @param {{centre: number[], covariance: number[]}} posterior @param {string} caption
+ * @param {Context} context @param {Frame} frame @param {CodeMap} codes
+ * @param {{centre: Point, covariance: [number, number, number]}} posterior @param {string} caption @param {Colours} colours
  */
 export function drawPosterior(context, frame, codes, posterior, caption, colours) {
+  /** @type {Point} */
   const at = [frame.x(posterior.centre[0]), frame.y(posterior.centre[1])];
   const shape = ellipseOf(posterior.covariance, frame.scale);
   drawEllipse(context, at, shape, 2, colours);
@@ -66,6 +78,15 @@ export function drawPosterior(context, frame, codes, posterior, caption, colours
   }
 }
 
+/**
+ * @param {Context} context
+ * @param {Frame} frame
+ * @param {CodeMap} codes
+ * @param {Point} at
+ * @param {Point} centre
+ * @param {Ellipse} shape
+ * @param {Colours} colours
+ */
 function drawGlass(context, frame, codes, at, centre, shape, colours) {
   const zoom = Math.min(ZOOM, (GLASS - 6) / (2 * shape.long));
   tangents(context, at, Math.max(2 * shape.long, 3), centre, colours);
@@ -87,6 +108,14 @@ function drawGlass(context, frame, codes, at, centre, shape, colours) {
 }
 
 // Two lines above, or below where there is no room, and never over the frame's sides.
+/**
+ * @param {Context} context
+ * @param {Frame} frame
+ * @param {Point} at
+ * @param {number} reach
+ * @param {string} caption
+ * @param {Colours} colours
+ */
 function drawCaption(context, frame, [x, y], reach, caption, colours) {
   const above = y - reach - 8;
   const bottom = above < 30 ? y + reach + 34 : above;
@@ -99,6 +128,7 @@ function drawCaption(context, frame, [x, y], reach, caption, colours) {
   haloText(context, caption, middle, bottom, { fill: colours.ink, halo: colours.page });
 }
 
+/** @param {[number, number, number]} covariance @param {number} scale @returns {Ellipse} */
 function ellipseOf([xx, xy, yy], scale) {
   const middle = (xx + yy) / 2;
   const spread = Math.hypot((xx - yy) / 2, xy);
@@ -110,13 +140,16 @@ function ellipseOf([xx, xy, yy], scale) {
 }
 
 // Up and towards the side that has room, so that the hand's own place stays free.
+/** @param {Frame} frame @param {number} x @param {number} y @returns {Point} */
 function glassPlace(frame, x, y) {
   const side = x > frame.width / 2 ? 1 : -1;
+  /** @param {number} v */
   const inside = (v) => Math.min(Math.max(v, GLASS + 8), frame.width - GLASS - 8);
   const cx = inside(x + side * 64);
   return [cx, y > 2 * GLASS + 96 ? inside(y - 96) : inside(y + 96)];
 }
 
+/** @param {Context} context @param {Point} from @param {number} r @param {Point} to @param {Colours} colours */
 function tangents(context, [x, y], r, [cx, cy], colours) {
   const angle = Math.atan2(cy - y, cx - x);
   const lean = Math.acos((r - GLASS) / Math.hypot(cx - x, cy - y));
@@ -125,13 +158,22 @@ function tangents(context, [x, y], r, [cx, cy], colours) {
     context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
     context.lineTo(cx + GLASS * Math.cos(turn), cy + GLASS * Math.sin(turn));
   }
-  for (const [width, colour] of [[3, colours.page], [1, colours.ink]]) {
+  for (const { width, colour } of [{ width: 3, colour: colours.page }, { width: 1, colour: colours.ink }]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     context.stroke();
   }
 }
 
+/**
+ * @param {Context} context
+ * @param {Frame} frame
+ * @param {CodeMap} codes
+ * @param {Point} at
+ * @param {Point} centre
+ * @param {number} zoom
+ * @param {Colours} colours
+ */
 function glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours) {
   for (let i = 0; i < codes.count; i++) {
     const dx = (frame.x(codes.points[2 * i]) - x) * zoom;
@@ -140,6 +182,7 @@ function glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours) {
   }
 }
 
+/** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} colour */
 function disc(context, x, y, radius, colour) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

@@ -12,12 +12,13 @@ export function mixBars() {
   const bars = columns.map((column) => element("div", {}, column.count, column.bar, column.digit));
   return {
     element: element("div", { class: "mix-bars", "aria-hidden": "true" }, ...bars),
+    /** @param {Numbers} counts */
     tell(counts) {
       columns.forEach((column, i) => {
         if (column.shown === counts[i]) return;
         column.shown = counts[i];
-        column.count.textContent = counts[i] || "";
-        column.bar.style.setProperty("--height", counts[i] / MIX);
+        column.count.textContent = counts[i] ? String(counts[i]) : "";
+        column.bar.style.setProperty("--height", String(counts[i] / MIX));
         column.digit.classList.toggle("there", counts[i] > 0);
       });
     },

@@ -4,14 +4,22 @@
 /** Below this many nats of KL, or this variance of the mean, a coordinate says nothing of the image. */
 export const DEAD = 0.01;
 
+/**
+ * @typedef {object} Axis
+ * @property {string} name @property {number} low @property {number} high the 0.5 and 99.5 percentiles of the codes of the test
+ *   digits, or of the prior where it is dead
+ * @property {number} decimals to write a coordinate with
+ * @property {number | null} kl in nats @property {number} variance @property {number} share of the whole variance
+ * @property {boolean} dead @property {Float32Array | null} direction null for a coordinate itself
+ */
+
 const PRIOR_REACH = 2.58; // the same percentiles of N(0, 1): what the decoder met of a dead coordinate in training
 const SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089";
 
 /**
  * The coordinates of the code themselves. Where the code is stored by its principal coordinates alone, there are none.
  * @param {Codes} codes
- * @returns {Axis[]} an axis: {name, low, high, decimals, kl, variance, share, dead, direction}; low and high are the 0.5 and
- *   99.5 percentiles of the codes of the test digits, or of the prior where it is dead; kl in nats or null; share of the whole variance; direction null here
+ * @returns {Axis[]}
  */
 export function coordinateAxes(codes) {
   if (codes.principal) return [];
@@ -38,10 +46,19 @@ export function principalAxes(codes) {
   });
 }
 
+/**
+ * @param {string} name
+ * @param {Float32Array} values
+ * @param {number} whole
+ * @param {Float32Array | null} direction
+ * @param {number} [reach]
+ * @returns {Axis}
+ */
 function describeAxis(name, values, whole, direction, reach = 1) {
   const spread = variance(values);
   const dead = spread < DEAD;
   values.sort();
+  /** @param {number} share */
   const at = (share) => values[Math.round(share * (values.length - 1))];
   let [low, high] = [at(0.005), at(0.995)];
   if (dead) [low, high] = [-reach, reach]; // it has no range of its own
@@ -61,7 +78,10 @@ export function along(code, axes, k, centre) {
   return sum;
 }
 
-/** Move a code, in place, along an axis to a coordinate; what of it lies outside the axis stays. */
+/**
+ * Move a code, in place, along an axis to a coordinate; what of it lies outside the axis stays.
+ * @param {Float32Array} code @param {Axis[]} axes @param {number} k @param {ArrayLike<number>} centre @param {number} value
+ */
 export function moveAlong(code, axes, k, centre, value) {
   const { direction } = axes[k];
   if (!direction) {
@@ -72,13 +92,17 @@ export function moveAlong(code, axes, k, centre, value) {
   for (let j = 0; j < code.length; j++) code[j] += step * direction[j];
 }
 
-/** The order of axes, by KL where there is one and by variance otherwise: indices, the most telling first. */
+/**
+ * The order of axes, by KL where there is one and by variance otherwise: indices, the most telling first.
+ * @param {Axis[]} axes
+ */
 export function byWeight(axes) {
+  /** @param {number} k */
   const weight = (k) => axes[k].kl ?? axes[k].variance;
   return axes.map((_, k) => k).sort((a, b) => weight(b) - weight(a));
 }
 
-/** log p(z) of the standard normal prior, in nats. */
+/** log p(z) of the standard normal prior, in nats. @param {ArrayLike<number>} code */
 export function logPrior(code) {
   let squares = 0;
   for (let j = 0; j < code.length; j++) squares += code[j] * code[j];
@@ -102,16 +126,19 @@ export function seededNormal(seed, count) {
 }
 
 // KL(N(mean, sigma^2) || N(0, 1)) of one coordinate, averaged over the test digits (Kingma & Welling 2014, appendix B).
+/** @param {Float32Array} means @param {Float32Array} logVar @param {number} size @param {number} k */
 function meanKL(means, logVar, size, k) {
   let sum = 0;
   for (let i = 0, p = k; i < means.length; i++, p += size) sum += means[i] ** 2 + Math.exp(logVar[p]) - 1 - logVar[p];
   return sum / (2 * means.length);
 }
 
+/** @param {Float32Array} rows @param {number} count @param {number} width @param {number} k */
 function column(rows, count, width, k) {
   return Float32Array.from({ length: count }, (_, i) => rows[i * width + k]);
 }
 
+/** @param {Float32Array} rows @param {number} count @param {Float32Array} direction @param {Float32Array} centre */
 function project(rows, count, direction, centre) {
   const size = direction.length;
   const offset = centre.reduce((sum, value, j) => sum + value * direction[j], 0);
@@ -124,6 +151,7 @@ function project(rows, count, direction, centre) {
   return values;
 }
 
+/** @param {Float32Array} values */
 function variance(values) {
   let [sum, squares] = [0, 0];
   for (const value of values) sum += value;
@@ -132,6 +160,7 @@ function variance(values) {
   return squares / values.length;
 }
 
+/** @param {number} number */
 function subscript(number) {
-  return Array.from(String(number), (figure) => SUBSCRIPTS[figure]).join("");
+  return Array.from(String(number), (figure) => SUBSCRIPTS[Number(figure)]).join("");
 }

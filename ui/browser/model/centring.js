@@ -7,6 +7,8 @@ const FRAME = 28;
 const BLANK = 16; // of 255: what stands out by less is paper and sensor noise
 const EDGE = 0.2; // of the strongest ink: fainter traces do not widen the box
 
+/** @typedef {[number, number]} Pair */
+
 /**
  * @typedef {object} Centred
  * @property {Float32Array} image 784 numbers in [0, 1], white ink on black
@@ -28,13 +30,17 @@ export function toMnistForm(grey, width, height, invert = null) {
   if (most < BLANK) throw new Error("The picture is blank: nothing stands out from its background.");
   const box = inkBox(ink, width, height, EDGE * most);
   const [left, top, right, bottom] = box;
+  /** @type {Pair} */
   const from = [right - left, bottom - top];
   const scale = BOX / Math.max(...from);
-  const size = from.map((length) => Math.max(1, roundHalfEven(length * scale)));
+  const [width28, height28] = from.map((length) => Math.max(1, roundHalfEven(length * scale)));
+  /** @type {Pair} */
+  const size = [width28, height28];
   const cut = new Float32Array(from[0] * from[1]);
   for (let y = top, o = 0; y < bottom; y++) for (let x = left; x < right; x++) cut[o++] = ink[y * width + x] / most;
   const small = resampleBicubic(cut, from, size).map((v) => Math.min(1, Math.max(0, v)));
   const contrast = 1 / small.reduce((a, b) => Math.max(a, b), 0);
+  /** @type {Pair} */
   const corner = [cornerAlong(small, size, 0), cornerAlong(small, size, 1)];
   const image = new Float32Array(FRAME * FRAME);
   small.forEach((v, i) => {
@@ -45,7 +51,9 @@ export function toMnistForm(grey, width, height, invert = null) {
   return { image, inverted, box, size, corner, contrast };
 }
 
+/** @param {ArrayLike<number>} grey @param {number} width @param {number} height @param {boolean | null} invert */
 function inkOf(grey, width, height, invert) {
+  /** @type {number[]} */
   const border = [];
   for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);
   for (let y = 0; y < height; y++) border.push(grey[y * width], grey[y * width + width - 1]);
@@ -68,6 +76,13 @@ function inkOf(grey, width, height, invert) {
   return { ink, most, inverted };
 }
 
+/**
+ * @param {Float32Array} ink
+ * @param {number} width
+ * @param {number} height
+ * @param {number} least
+ * @returns {[number, number, number, number]}
+ */
 function inkBox(ink, width, height, least) {
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (let y = 0, i = 0; y < height; y++) {
@@ -83,6 +98,7 @@ function inkBox(ink, width, height, least) {
 }
 
 // Pixel 14's middle is 14.5 pixels from the edge; all of the box stays inside.
+/** @param {Float32Array} small @param {Pair} size @param {0 | 1} axis */
 function cornerAlong(small, size, axis) {
   let mass = 0;
   let moment = 0;
@@ -95,6 +111,7 @@ function cornerAlong(small, size, axis) {
 }
 
 // Python's round: a half goes to the even neighbour.
+/** @param {number} value */
 function roundHalfEven(value) {
   const nearest = Math.round(value);
   return nearest - value === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;

@@ -5,9 +5,10 @@ const NEAREST = 20;
 const SUBSCRIPTS = ["z\u2081", "z\u2082"];
 
 // A number of single precision, in the fewest digits that are read as it again.
+/** @param {number} value */
 function shortest(value) {
   const single = Math.fround(value);
-  const digits = [6, 7, 8].find((p) => Math.fround(single.toPrecision(p)) === single) ?? 9;
+  const digits = [6, 7, 8].find((p) => Math.fround(Number(single.toPrecision(p))) === single) ?? 9;
   return Number(single.toPrecision(digits));
 }
 
@@ -17,31 +18,36 @@ function shortest(value) {
  */
 export class Codes {
   /**
-   * @param {Map<string, {shape: number[], data: ArrayLike<number>}>} latents
+   * @param {Tensors} latents
    * @param {{latent_size: number}} spec of the run's model
    * @param {number[]} [weights] of the coordinates in a distance, squared, as `aelab.latent.distance` has them; 1 without
    * @throws {Error} when a part is missing or the parts do not fit each other
    */
   constructor(latents, spec, weights = []) {
+    /** @param {string} name */
     const part = (name) => {
-      if (!latents.has(name)) throw new Error(`The codes of this run lack "${name}".`);
-      return latents.get(name);
+      const found = latents.get(name);
+      if (!found) throw new Error(`The codes of this run lack "${name}".`);
+      return found;
     };
+    /** @param {string} name */
+    const numbers = (name) => /** @type {Float32Array} */ (part(name).data);
     this.size = spec.latent_size;
     const mean = part("mean");
-    [this.count, this.width] = mean.shape; // a code of more than 32 numbers is stood for by 16 principal coordinates
+    this.count = mean.shape[0];
+    this.width = mean.shape[1]; // a code of more than 32 numbers is stood for by 16 principal coordinates
     if (this.size < 1 || part("pca_components").shape[1] !== this.size) {
       throw new Error(`The codes do not fit a model with a code of ${this.size} numbers.`);
     }
-    this.stored = mean.data;
+    this.stored = numbers("mean");
     this.labels = part("labels").data;
-    this.logVar = latents.get("log_var")?.data ?? null;
-    this.centre = part("pca_mean").data;
-    this.components = part("pca_components").data;
+    this.logVar = latents.has("log_var") ? numbers("log_var") : null;
+    this.centre = numbers("pca_mean");
+    this.components = numbers("pca_components");
     this.principal = this.width !== this.size;
-    this.classMeans = part("class_means").data;
-    this.ratio = part("pca_ratio").data;
-    this.tsne = latents.get("tsne")?.data ?? null; // of the first codes, for more than two numbers
+    this.classMeans = numbers("class_means");
+    this.ratio = numbers("pca_ratio");
+    this.tsne = latents.has("tsne") ? numbers("tsne") : null; // of the first codes, for more than two numbers
     this.reach = 2 * Math.sqrt(part("pca_variance").data[0]); // most codes lie within, along any axis
     this.flat = this.size === 2;
     this.line = this.size === 1; // on the map, one line for each digit
@@ -53,6 +59,7 @@ export class Codes {
     this.nearestDistances = new Float32Array(NEAREST);
     this.nearestIndices = new Int32Array(NEAREST);
     this.points = this.allOnMap();
+    /** @type {Point[]} where the mean of each digit is */
     this.means = Array.from({ length: 10 }, (_, digit) => (this.line ? [this.classMeans[digit], this.lineOf(digit)] : this.toMap(this.meanCode(digit))));
     this.extent = squareExtent(this.points, 0.005); // or a handful of outermost codes would shrink the rest to a blot
     this.axes = this.flat ? SUBSCRIPTS : this.line ? [SUBSCRIPTS[0], "a line for each digit"] : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
@@ -71,26 +78,30 @@ export class Codes {
     return points;
   }
 
-  /** Where the line of a digit is, for codes of one number: the 0s on top, in steps of a quarter of the codes' standard deviation. */
+  /**
+   * Where the line of a digit is, for codes of one number: the 0s on top, in steps of a quarter of the codes' standard deviation.
+   * @param {number} digit
+   */
   lineOf(digit) {
     return ((4.5 - digit) * this.reach) / 8;
   }
 
-  /** The whole code of test image i. */
+  /** The whole code of test image i. @param {number} i */
   code(i) {
     return this.expand(this.stored, i);
   }
 
-  /** Write the whole code of test image i into `code`. */
+  /** Write the whole code of test image i into `code`. @param {Float32Array} code @param {number} i */
   load(code, i) {
     this.expand(this.stored, i, code);
   }
 
-  /** The mean code of a digit. */
+  /** The mean code of a digit. @param {number} digit */
   meanCode(digit) {
     return this.expand(this.classMeans, digit);
   }
 
+  /** @param {Float32Array} rows @param {number} i @param {Float32Array} [code] */
   expand(rows, i, code = new Float32Array(this.size)) {
     const row = rows.subarray(i * this.width, (i + 1) * this.width);
     code.set(this.principal ? this.centre : row);
@@ -101,20 +112,23 @@ export class Codes {
     return code;
   }
 
-  /** Where a code lies on the map: [x, y]. */
+  /** Where a code lies on the map: [x, y]. @param {Numbers} code @returns {Point} */
   toMap(code) {
     if (this.line) return [code[0], 0];
     return this.flat ? [code[0], code[1]] : [this.along(code, 0), this.along(code, 1)];
   }
 
-  /** Principal coordinate k of a code. */
+  /** Principal coordinate k of a code. @param {Numbers} code @param {number} k */
   along(code, k) {
     let sum = 0;
     for (let j = 0; j < this.size; j++) sum += (code[j] - this.centre[j]) * this.components[k * this.size + j];
     return sum;
   }
 
-  /** Move a code, in place, to (x, y) of the map; what of it lies outside the plane stays. */
+  /**
+   * Move a code, in place, to (x, y) of the map; what of it lies outside the plane stays.
+   * @param {Float32Array} code @param {number} x @param {number} y
+   */
   move(code, x, y) {
     if (this.flat || this.line) {
       code[0] = x;
@@ -126,21 +140,30 @@ export class Codes {
     for (let j = 0; j < this.size; j++) code[j] += dx * this.components[j] + dy * this.components[this.size + j];
   }
 
-  /** A code as it is stored and compared: itself, or its principal coordinates. The array is written again by the next call. */
+  /**
+   * A code as it is stored and compared: itself, or its principal coordinates. The array is written again by the next call.
+   * @param {Numbers} code
+   */
   coordinates(code) {
     if (!this.principal) return code;
     for (let k = 0; k < this.width; k++) this.scratch[k] = this.along(code, k);
     return this.scratch;
   }
 
-  /** A code as distances are taken: so that they are Euclidean ones to the rows of `scaled`. The array is written again by the next call. */
+  /**
+   * A code as distances are taken: so that they are Euclidean ones to the rows of `scaled`. The array is written again by the next call.
+   * @param {Numbers} code
+   */
   comparable(code) {
     const at = this.coordinates(code);
     for (let j = 0; j < this.width; j++) this.compared[j] = at[j] * this.scale[j];
     return this.compared;
   }
 
-  /** The numbers of a code as an address says them: the fewest digits that are this code; of principal coordinates, six. */
+  /**
+   * The numbers of a code as an address says them: the fewest digits that are this code; of principal coordinates, six.
+   * @param {Numbers} code @returns {number[]}
+   */
   said(code) {
     return Array.from(this.coordinates(code), (value) => (this.principal ? Number(value.toPrecision(6)) : shortest(value)) + 0);
   }
@@ -148,6 +171,7 @@ export class Codes {
   /**
    * The code of which an address says these numbers. Where they are principal coordinates, the part of it off their axes is
    * `from`'s, or else that of the mean code.
+   * @param {Numbers} said @param {Numbers} [from] @returns {Numbers}
    */
   heard(said, from = this.centre) {
     if (!this.principal) return said;
@@ -162,6 +186,7 @@ export class Codes {
   /**
    * Bring a code, in place, to the one that is heard of it, so that a link reopens exactly what was seen.
    * @returns {boolean} whether that moved it
+   * @param {Float32Array} code @param {Numbers} [from]
    */
   round(code, from) {
     if (!this.principal) return false;
@@ -174,7 +199,7 @@ export class Codes {
    * The 20 test codes nearest to a code, exactly: the distance to the first, its index, and how many there are of each digit.
    * All 10,000 are gone through, with the sum cut off as soon as it is too large: 0.05 ms for two numbers, 0.3 ms for
    * 16 (Node 20), so no index is built.
-   * @param {Float32Array} code @param {Uint8Array} mix ten counts, written here
+   * @param {Numbers} code @param {Uint8Array} mix ten counts, written here
    */
   nearest(code, mix) {
     const { width, scaled, count, nearestDistances: best, nearestIndices: index } = this;
@@ -202,11 +227,17 @@ export class Codes {
     return { distance: Math.sqrt(best[0]), index: index[0] };
   }
 
-  /** The posterior of test image i on the map: its centre and covariance [xx, xy, yy]. Only for variational runs. */
+  /**
+   * The posterior of test image i on the map: its centre and covariance [xx, xy, yy]. Only for variational runs.
+   * @param {number} i @returns {{centre: Point, covariance: [number, number, number]}}
+   */
   posterior(i) {
-    const variance = (j) => Math.exp(this.logVar[i * this.size + j]);
+    const logVar = /** @type {Float32Array} */ (this.logVar);
+    /** @param {number} j */
+    const variance = (j) => Math.exp(logVar[i * this.size + j]);
     if (this.line) return { centre: [this.stored[i], this.lineOf(this.labels[i])], covariance: [variance(0), 0, 0] };
     if (this.flat) return { centre: this.toMap(this.code(i)), covariance: [variance(0), 0, variance(1)] };
+    /** @type {[number, number, number]} */
     const covariance = [0, 0, 0];
     for (let j = 0; j < this.size; j++) {
       const [a, b] = [this.components[j], this.components[this.size + j]];
@@ -217,22 +248,23 @@ export class Codes {
     return { centre: this.toMap(this.code(i)), covariance };
   }
 
-  /** Where the ring is, in words. */
+  /** Where the ring is, in words. @param {Numbers} code */
   describe(code) {
     const [x, y] = this.toMap(code).map((v) => v.toFixed(2));
     return `Map of ${this.count.toLocaleString("en")} test codes. The ring is at ${x}, ${y}.`;
   }
 
-  /** A draw from the posterior of test image i: mean + sigma * epsilon in every coordinate. */
+  /** A draw from the posterior of test image i: mean + sigma * epsilon in every coordinate. @param {number} i */
   sample(i) {
-    return this.code(i).map((mean, j) => mean + Math.exp(0.5 * this.logVar[i * this.size + j]) * gaussian());
+    const logVar = /** @type {Float32Array} */ (this.logVar);
+    return this.code(i).map((mean, j) => mean + Math.exp(0.5 * logVar[i * this.size + j]) * gaussian());
   }
 
-  /** The place in the frame that is farthest from any dot on the map. */
+  /** The place in the frame that is farthest from any dot on the map. @returns {Point} */
   emptiest() {
     const { xmin, xmax, ymin, ymax } = this.extent;
     const steps = 24;
-    let best = { distance: -1 };
+    let best = { distance: -1, x: 0, y: 0 };
     for (let a = 1; a < steps; a++) {
       for (let b = 1; b < steps; b++) {
         const [x, y] = [xmin + ((xmax - xmin) * a) / steps, ymin + ((ymax - ymin) * b) / steps];
@@ -255,6 +287,7 @@ export function gaussian() {
 /**
  * One scale for both axes, because distances are read off the map: a square about the middle of the points.
  * @param {ArrayLike<number>} points x, y, x, y, ... @param {number} outside share of them left out at each end of an axis
+ * @returns {Extent}
  */
 export function squareExtent(points, outside) {
   const [xlow, xhigh] = middleRange(points, 0, outside);
@@ -264,8 +297,10 @@ export function squareExtent(points, outside) {
   return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
 }
 
+/** @param {Numbers} points @param {number} axis @param {number} outside */
 function middleRange(points, axis, outside) {
   const values = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]).sort();
+  /** @param {number} share */
   const at = (share) => values[Math.round(share * (values.length - 1))];
   return [at(outside), at(1 - outside)];
 }

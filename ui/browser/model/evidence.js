@@ -11,7 +11,10 @@ export function crossEntropy(logits, x) {
   return sum;
 }
 
-/** The least value that `crossEntropy` can have for these targets: the sum of the pixels' binary entropies, in nats. */
+/**
+ * The least value that `crossEntropy` can have for these targets: the sum of the pixels' binary entropies, in nats.
+ * @param {Numbers} x
+ */
 export function pixelEntropy(x) {
   let sum = 0;
   for (let i = 0; i < 784; i++) if (x[i] > 0 && x[i] < 1) sum -= x[i] * Math.log(x[i]) + (1 - x[i]) * Math.log(1 - x[i]);
@@ -35,16 +38,27 @@ export class Evidence {
     this.z = new Float32Array(size);
     this.image = new Float32Array(784);
     this.scratch = new Float32Array(size);
+    /** @type {Numbers} */
+    this.pixels = this.image;
+    /** @type {number | undefined} */
+    this.label = undefined;
+    this.floor = 0;
+    /** @type {number | null} */
+    this.reconstruction = null;
+    this.logWeight = 0;
   }
 
-  /** Encode a digit: mean, sigma, KL of each coordinate (Kingma & Welling 2014, appendix B) and the entropy of the pixels. */
+  /**
+   * Encode a digit: mean, sigma, KL of each coordinate (Kingma & Welling 2014, appendix B) and the entropy of the pixels.
+   * @param {Numbers} pixels @param {number} [label]
+   */
   read(pixels, label) {
     const { mean, logVar } = this.model.encode(pixels, label);
     this.pixels = pixels;
     this.label = label;
     this.floor = pixelEntropy(pixels);
     this.mean.set(mean);
-    if (!logVar) return;
+    if (!logVar || !this.sigma || !this.kl) return;
     for (let j = 0; j < this.z.length; j++) {
       this.logSigma[j] = 0.5 * logVar[j];
       this.sigma[j] = Math.exp(this.logSigma[j]);
@@ -53,15 +67,21 @@ export class Evidence {
     this.klSum = this.kl.reduce((sum, part) => sum + part, 0);
   }
 
-  /** Decode z = mean + sigma * epsilon: z, image, reconstruction and logWeight are of this draw afterwards. */
+  /**
+   * Decode z = mean + sigma * epsilon: z, image, reconstruction and logWeight are of this draw afterwards.
+   * @param {Numbers} epsilon
+   */
   draw(epsilon) {
     this.place(epsilon, 0, this.z);
     this.image.set(this.model.decode(this.z, this.label));
     this.reconstruction = this.cost();
-    this.logWeight = -this.reconstruction - this.codeCost(this.z, epsilon, 0);
+    this.logWeight = -(this.reconstruction ?? 0) - this.codeCost(this.z, epsilon, 0);
   }
 
-  /** Two costs of another draw, `epsilon` from `offset` on; z and image stay. `code`: as `codeCost` has it. */
+  /**
+   * Two costs of another draw, `epsilon` from `offset` on; z and image stay. `code`: as `codeCost` has it.
+   * @param {Numbers} epsilon @param {number} offset
+   */
   costsOf(epsilon, offset) {
     this.place(epsilon, offset, this.scratch);
     this.model.decode(this.scratch, this.label);
@@ -71,6 +91,7 @@ export class Evidence {
   /**
    * log q(z | x) - log p(z) of one draw; its mean over draws is KL. The weight of a draw is w = p(x | z) p(z) / q(z | x), so
    * -log w is this plus the reconstruction term.
+   * @param {Float32Array} z @param {Numbers} epsilon @param {number} offset
    */
   codeCost(z, epsilon, offset) {
     let sum = 0;
@@ -78,6 +99,7 @@ export class Evidence {
     return sum;
   }
 
+  /** @param {Numbers} epsilon @param {number} offset @param {Float32Array} z */
   place(epsilon, offset, z) {
     const { mean, sigma } = this;
     for (let j = 0; j < z.length; j++) z[j] = sigma ? mean[j] + sigma[j] * epsilon[offset + j] : mean[j];
@@ -98,6 +120,9 @@ export class Estimate {
   constructor(evidence, draws) {
     this.evidence = evidence;
     this.draws = draws;
+    this.made = this.mean = this.squares = 0;
+    /** @type {number[]} */
+    this.logWeights = [];
     this.most = draws.length / evidence.z.length;
     this.restart();
   }
@@ -121,13 +146,17 @@ export class Estimate {
 
   /** The next of the first draws; whether there are more. */
   step() {
-    const { reconstruction, code } = this.evidence.costsOf(this.draws, this.made * this.evidence.z.length);
+    const { reconstruction: cost, code } = this.evidence.costsOf(this.draws, this.made * this.evidence.z.length);
+    const reconstruction = cost ?? 0;
     this.made++;
     this.add(reconstruction, -reconstruction - code);
     return !this.done;
   }
 
-  /** One draw more, whoever made it; it must be one of N(0, I) and not a choice. */
+  /**
+   * One draw more, whoever made it; it must be one of N(0, I) and not a choice.
+   * @param {number} reconstruction @param {number} logWeight
+   */
   add(reconstruction, logWeight) {
     this.logWeights.push(logWeight);
     const off = reconstruction - this.mean;

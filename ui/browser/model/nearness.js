@@ -8,17 +8,19 @@ const PERCENT = [95, 99];
  * @param {{near: number, far: number}} rule of a run, as `aelab.latent.distance` measures it: the 95th and 99th percentile of the
  *   distance from a draw of its posteriors, or from a code of a plain run, to the nearest other code
  * @param {{variational: boolean}} spec of the run
- * @returns {object} {of(distance): {step: 0, 1 or 2, title, text}, thresholds: [near, far], decimals to write a distance with}
+ * @returns thresholds: near and far; decimals: to write a distance with; of: a distance in words, step 0, 1 or 2
  */
 export function nearness({ near, far }, { variational }) {
   const thresholds = [near, far];
   const decimals = near < 0.1 ? 3 : near < 10 ? 2 : 1;
+  /** @param {number} value */
   const write = (value) => formatNumber(value, decimals);
   const whose = variational ? "of its draws" : "of codes";
   return {
     thresholds,
     decimals,
     whose,
+    /** @param {number} distance */
     of(distance) {
       const step = distance > far ? 2 : distance > near ? 1 : 0;
       const at = Math.max(step - 1, 0);

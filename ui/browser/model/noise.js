@@ -6,7 +6,10 @@
 const PIXELS = 784;
 const ROW = 28;
 
-/** Uniform numbers in [0, 1) from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain). */
+/**
+ * Uniform numbers in [0, 1) from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain).
+ * @param {number} seed @returns {() => number}
+ */
 export function uniformFrom(seed) {
   let state = seed >>> 0;
   return () => {
@@ -17,7 +20,10 @@ export function uniformFrom(seed) {
   };
 }
 
-/** `count` numbers from the standard normal distribution (Box and Muller 1958). */
+/**
+ * `count` numbers from the standard normal distribution (Box and Muller 1958).
+ * @param {() => number} uniform @param {number} count
+ */
 export function normalsFrom(uniform, count) {
   return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
 }
@@ -36,6 +42,7 @@ export function noiseField(seed) {
   };
 }
 
+/** @type {Record<string, (pixels: Numbers, level: number, field: ReturnType<typeof noiseField>, out: Float32Array) => void>} */
 const KINDS = {
   gaussian(pixels, level, { normal }, out) {
     for (let i = 0; i < PIXELS; i++) out[i] = Math.min(1, Math.max(0, pixels[i] + level * normal[i]));
@@ -59,7 +66,7 @@ const KINDS = {
 
 /**
  * Spoil an image.
- * @param {"gaussian" | "gaussian-unclipped" | "salt-and-pepper" | "masking" | "occlusion"} kind
+ * @param {string} kind one of the above
  * @param {ArrayLike<number>} pixels 784 numbers in [0, 1]
  * @param {number} level in [0, 1]: sigma, the probability for each pixel, or the share of the area
  * @param {ReturnType<typeof noiseField>} field

@@ -53,7 +53,7 @@ export function bilinear([a, b, c, d], u, v, out) {
   return out;
 }
 
-/** The Euclidean length of a code. */
+/** The Euclidean length of a code. @param {Numbers} z */
 export function norm(z) {
   let sum = 0;
   for (let i = 0; i < z.length; i++) sum += z[i] * z[i];
@@ -69,6 +69,7 @@ export function norm(z) {
 export function distanceToCodes(codes) {
   const { scaled, width, count } = codes;
   let last = 0;
+  /** @param {number} i @param {Numbers} at @param {number} limit */
   const squared = (i, at, limit) => {
     let sum = 0;
     for (let j = 0, p = i * width; j < width && sum < limit; j++) {
@@ -89,6 +90,7 @@ export function distanceToCodes(codes) {
 }
 
 // An arc leaves the space that the stored principal coordinates span: what it leaves it by, squared.
+/** @param {Codes} codes @param {Numbers} z @param {Numbers} at */
 function outside({ centre }, z, at) {
   let sum = 0;
   for (let i = 0; i < z.length; i++) sum += (z[i] - centre[i]) ** 2;

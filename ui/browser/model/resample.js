@@ -1,13 +1,17 @@
 // Bicubic resampling as Pillow does it, so that a digit centred in the browser is the digit centred in Python.
 
 // Keys' cubic with a = -0.5, the kernel of Pillow's BICUBIC.
+/** @param {number} x */
 function cubic(x) {
   const t = Math.abs(x);
   if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
   return t < 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
 }
 
-/** For each of `to` places: where its window starts among `from` and its weights, which add up to 1. */
+/**
+ * For each of `to` places: where its window starts among `from` and its weights, which add up to 1.
+ * @param {number} from @param {number} to
+ */
 function windows(from, to) {
   const scale = from / to;
   const stretch = Math.max(scale, 1); // made smaller, a pixel looks at all that it covers

@@ -7,25 +7,26 @@ const LEAST = 1e-4; // decades: a step between equal quantiles has this width
 /**
  * @typedef {object} Measured what run.json keeps of a run
  * @property {number[]} levels of the quantiles, rising from 0 to 1
- * @property {Object<string, number[]>} quantiles of the score: "digits" and each kind
- * @property {Object<string, number>} auc of each kind
+ * @property {Record<string, number[]>} quantiles of the score: "digits" and each kind
+ * @property {Record<string, number>} auc of each kind
  */
 
 // Piecewise linear through (xs, ys), xs not falling; flat beyond the ends.
+/** @param {number} x @param {number[]} xs @param {number[]} ys */
 function interpolate(x, xs, ys) {
   if (x <= xs[0]) return ys[0];
   for (let i = 1; i < xs.length; i++) {
     if (x < xs[i]) return ys[i - 1] + ((x - xs[i - 1]) / (xs[i] - xs[i - 1])) * (ys[i] - ys[i - 1]);
   }
-  return ys.at(-1);
+  return ys[ys.length - 1];
 }
 
-/** Share of the scores of "digits" or a kind above a threshold. @param {Measured} measured */
+/** Share of the scores of "digits" or a kind above a threshold. @param {Measured} measured @param {string} kind @param {number} threshold */
 export function shareAbove({ levels, quantiles }, kind, threshold) {
   return 1 - interpolate(Math.log(threshold), quantiles[kind].map(Math.log), levels);
 }
 
-/** The threshold that leaves this share of the test digits above it. @param {Measured} measured */
+/** The threshold that leaves this share of the test digits above it. @param {Measured} measured @param {number} share */
 export function thresholdFor({ levels, quantiles }, share) {
   return Math.exp(interpolate(1 - share, levels, quantiles.digits.map(Math.log)));
 }
@@ -42,7 +43,7 @@ export function precision(flagged, caught, prevalence) {
 
 /**
  * The ROC curve of a kind: [share of digits, share of the kind] above every threshold that is a quantile of either.
- * @param {Measured} measured @returns {[number, number][]} from (1, 1) to (0, 0)
+ * @param {Measured} measured @param {string} kind @returns {Point[]} from (1, 1) to (0, 0)
  */
 export function rocCurve(measured, kind) {
   const { digits, [kind]: outliers } = measured.quantiles;
@@ -58,6 +59,7 @@ export function rocCurve(measured, kind) {
  */
 export function outline({ levels, quantiles }, kind, places) {
   const at = quantiles[kind].map(Math.log10);
+  /** @param {number} x */
   const below = (x) => 1 / (1 + Math.exp(-x / SMOOTH));
   const heights = Float32Array.from(places, (x) => {
     let sum = 0;

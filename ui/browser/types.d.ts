@@ -1,0 +1,50 @@
+// The types that JSDoc names in every room, for the type checker alone; no browser sees this file.
+
+type Model = import("./engine.js").Model;
+type Spec = import("./engine.js").Spec;
+type Tensor = import("./engine/safetensors.js").Tensor;
+type Tensors = Map<string, Tensor>;
+
+type Codes = import("./model/codes.js").Codes;
+type TsnePlane = import("./model/tsne_plane.js").TsnePlane;
+type Axis = import("./model/axes.js").Axis;
+type CodeMap = Codes | TsnePlane;
+type Evidence = import("./model/evidence.js").Evidence;
+type Measured = import("./model/scores.js").Measured;
+type Nearness = ReturnType<typeof import("./model/nearness.js").nearness>;
+
+type Point = [x: number, y: number];
+type Numbers = ArrayLike<number>;
+type Extent = { xmin: number; xmax: number; ymin: number; ymax: number };
+
+type Context = CanvasRenderingContext2D;
+type Colours = import("./kit/kit.js").Colours;
+type DigitCanvas = import("./kit/canvas.js").DigitCanvas;
+type Slider = import("./kit/controls.js").Slider;
+type View = import("./kit/view.js").View;
+type Frame = import("./map/map_draw.js").Frame;
+
+/** What an instrument tells Python. */
+type Tell = (view: Record<string, unknown>) => void;
+
+/** What Streamlit hands to a component's default export. */
+interface Component<Data = any> {
+  data: Data;
+  key: string;
+  parentElement: HTMLElement;
+  setStateValue: (name: string, value: unknown) => void;
+  setTriggerValue: (name: string, value: unknown) => void;
+}
+
+/** What `element` takes: attributes, and functions named on... as listeners. */
+interface Attributes {
+  [name: string]: unknown;
+  dataset?: Record<string, string>;
+  style?: Record<string, string | number>;
+  onclick?: (event: MouseEvent) => void;
+  onchange?: (event: Event) => void;
+  oninput?: (event: Event) => void;
+}
+
+/** Put before the loader by ui/components.py. */
+declare const ADDRESS: string;
