@@ -43,6 +43,30 @@ def test_nobody_imports_a_page_or_the_command(path):
     assert not {name for name in imported(path) if name.split(".")[0] in {"pages", "train", "streamlit_app", "home"}}
 
 
+# What a room of ui/browser may import from beside itself and what lies below it. A page's room may import all of these.
+BROWSER = PROJECT / "ui/browser"
+BELOW = {
+    "engine": {"engine"},
+    "model": {"model", "engine"},
+    "kit": {"kit", "model", "engine"},
+    "digits": {"digits", "kit", "model", "engine"},
+    "map": {"map", "kit", "model", "engine"},
+}
+
+
+def room(module: Path) -> str:
+    """The folder of a module of ui/browser; a module beside the folders is its own room, as engine.js is the engine's."""
+    return module.relative_to(BROWSER).with_suffix("").parts[0]
+
+
+@pytest.mark.parametrize("path", sorted(BROWSER.rglob("*.js")), ids=lambda path: path.relative_to(BROWSER).as_posix())
+def test_a_room_of_the_browser_imports_only_what_lies_below_it(path):
+    named = re.findall(r'^import\b.* from "(.+)";$', path.read_text("utf-8"), re.MULTILINE)
+    taken = {room((path.parent / name).resolve()) for name in named}
+    assert len(named) == path.read_text("utf-8").count("\nimport ") + path.read_text("utf-8").startswith("import ")
+    assert taken <= BELOW.get(room(path), BELOW["digits"] | BELOW["map"] | {room(path)})
+
+
 def test_reports_and_cards_cost_no_torch():
     code = "import sys; import aelab.report, aelab.runs, aelab.checkpoints, aelab.latent, aelab.metrics, aelab.figures; assert 'torch' not in sys.modules"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)

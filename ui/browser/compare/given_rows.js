@@ -1,5 +1,6 @@
 // What the runs are given: the ten digits and the noise on them, or the ten draws of the prior.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
 import { noiseKind } from "../digits/noise_words.js";
 import { COLUMNS, line } from "../digits/line.js";

@@ -1,5 +1,5 @@
 // One run of the lineup: what it makes of the ten digits, or of the ten draws.
-import { formatNumber } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { meanSquaredError } from "../model/passes.js";
 import { trainedWords } from "../digits/noise_words.js";

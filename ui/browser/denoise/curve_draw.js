@@ -1,5 +1,5 @@
 // The still part of the error curves: grid, lines, and marks where each run was trained.
-import { formatNumber } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { haloText } from "../kit/canvas.js";
 
 const PILL = 8; // radius of the mark around a line

@@ -1,6 +1,7 @@
 // Mean error of each run against the level of the noise, as measured on the test set when the run was trained. The x axis
 // is the track of the slider above: the thumb's line falls through the curves.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, onResize } from "../kit/canvas.js";
 import { drawCurves } from "./curve_draw.js";
 

@@ -1,5 +1,6 @@
 // One picture of the denoiser with its name and its two figures.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { peakSignalToNoise } from "../model/passes.js";
 

@@ -1,5 +1,6 @@
 // Where iterated reconstruction goes: the codes of the passes as a trail on the map of a run with two numbers in its code.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";

@@ -1,5 +1,5 @@
 // How a level is written for each kind of noise.
-import { formatNumber } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { toggle } from "../kit/controls.js";
 
 const percent = (level) => `${Math.round(100 * level)}%`;

@@ -1,5 +1,6 @@
 // The importance-weighted bound of one digit against k, the number of draws that it weighs together, over the draws of the mean.
-import { element, formatNumber, palette, ticks } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber, ticks } from "../model/numbers.js";
 import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { figure } from "./nodes.js";
 

@@ -1,5 +1,6 @@
 // Where on the whole map of test codes a digit was put: the mean and, in true size, the posterior around it.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, onResize } from "../kit/canvas.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";

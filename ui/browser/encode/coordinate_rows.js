@@ -1,5 +1,6 @@
 // A code of many numbers as rows: mu, sigma, epsilon under the hand, z and what the coordinate costs.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { slider } from "../kit/controls.js";
 import { DEAD } from "../model/axes.js";
 import { figure, subscript } from "./nodes.js";

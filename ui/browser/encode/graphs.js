@@ -1,7 +1,8 @@
 // The middle of the graph, between the digit and what is decoded: one way for a code of two numbers, one for more, one for a
 // model that writes down a point. All have {elements, read(evidence) for another digit, hand(evidence, epsilon) at every
 // move, repaint, describe, destroy}.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { codeMap } from "./code_map.js";
 import { coordinateRows, pointRows } from "./coordinate_rows.js";
 import { figure, node, sign, subscript, symbolled } from "./nodes.js";

@@ -1,5 +1,6 @@
 // What the digit costs: reconstruction + KL = negative ELBO, of the draw at hand and on average, and the same as a bar.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { meanSquaredError } from "../model/passes.js";
 import { boundRow } from "./bound.js";
 import { figure, subscript } from "./nodes.js";

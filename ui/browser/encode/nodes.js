@@ -1,5 +1,6 @@
 // The pieces of the graph: a node with its name and picture, the sign between two nodes, numbers in rows.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 
 /**
  * @param {string} name node of the graph @param {string} kind class for its place

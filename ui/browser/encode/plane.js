@@ -1,6 +1,7 @@
 // One draw of two numbers on a plane: the circles of N(0, I) for epsilon, and the same picture moved by mu and stretched by
 // sigma for z. Both are the same surface with another centre and another scale, and both can be dragged.
-import { element, formatNumber, onDrag, onNudge, palette, ticks } from "../kit/kit.js";
+import { element, onDrag, onNudge, palette } from "../kit/kit.js";
+import { formatNumber, ticks } from "../model/numbers.js";
 import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawEllipse, drawTicks, mapFrame } from "../map/map_draw.js";
 

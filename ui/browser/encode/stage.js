@@ -1,5 +1,6 @@
 // What Encode puts around a run: the digit, the graph of the run, the digit decoded, the sums and what there is to try.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { likeliestLabel } from "../model/passes.js";
 import { Estimate, Evidence } from "../model/evidence.js";

@@ -1,5 +1,6 @@
 // The sliders themselves: a row for each axis with its weight beside it, in the order asked for.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { segmented, slider } from "../kit/controls.js";
 import { along, byWeight, coordinateAxes, principalAxes } from "../model/axes.js";
 

@@ -1,6 +1,7 @@
 // What stands around the sliders: the digit, where codes start from, the traversal of the axis in hand, ten digits in one
 // style, samples of the prior.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button, copyLink, presetRow, segmented } from "../kit/controls.js";
 import { gaussian } from "../model/codes.js";

@@ -1,5 +1,6 @@
 // The traversal strips: eleven digits across the range of an axis, all else held.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitGallery } from "../digits/digit_gallery.js";
 import { moveAlong } from "../model/axes.js";
 

@@ -1,7 +1,8 @@
 // What every layer of a model makes of one digit, live while noise is put on it.
 import { button, copyLink, presetRow } from "../kit/controls.js";
 import { digitRow } from "../digits/digit_row.js";
-import { element, formatNumber, onePerFrame, palette } from "../kit/kit.js";
+import { element, onePerFrame, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { View } from "../kit/view.js";
 import { layerSheets } from "./layer_sheets.js";
 import { magnifier } from "./magnifier.js";

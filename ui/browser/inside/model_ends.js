@@ -1,6 +1,7 @@
 // The pass in four pictures: the digit, the digit with noise, the code, and what the decoder makes of the code.
 import { digitCanvas } from "../kit/canvas.js";
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { noiseKind } from "../digits/noise_words.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 

@@ -1,7 +1,8 @@
 // Pictures of a layer's numbers: maps side by side, a long vector as a grid, a short one as bars. All numbers of a layer
 // are on one scale, whose ends are minus and plus the largest magnitude in it: mid-grey (in bars the line) is 0.
 import { fitCanvas } from "../kit/canvas.js";
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 
 const BOXES = { maps: { width: 232, height: 136 }, vector: { width: 150, height: 128 } }; // CSS pixels a picture may take
 const FEW = 32; // numbers that are told apart better as bars than as cells

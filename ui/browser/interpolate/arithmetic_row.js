@@ -1,6 +1,7 @@
 // One run of a sum: its map, the terms as it decodes them, and the digit of a + t (c - b) with what is known of that code. The
 // same test images, digits or drawings are the terms of every row, each in its own space of codes.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { analogy, distanceToCodes, norm } from "../model/path.js";
 import { mixBars } from "../map/mix_bars.js";

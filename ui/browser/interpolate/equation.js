@@ -1,5 +1,6 @@
 // The terms of a sum as one run decodes them, in a line: A - t B + t C =.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 
 const [MINUS, TIMES] = ["\u2212", "\u00a0"];

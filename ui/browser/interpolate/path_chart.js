@@ -1,6 +1,7 @@
 // Under the film strip, on the same axis: how far each place of the path is from the nearest test code, against what is
 // usual among the codes themselves.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 
 const STEPS = 100;

@@ -1,6 +1,7 @@
 // The small map of an interpolation: the test codes as dots, what is drawn over them, such as the straight line and the arc
 // between two ends, and the ring where the hand is.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { PATHS } from "../model/path.js";

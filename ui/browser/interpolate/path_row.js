@@ -1,6 +1,7 @@
 // One run of an interpolation: its map, film strip, chart and decoded digit. The same test images are the ends of every
 // row, each in its own space of codes.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { likeliestLabel } from "../model/passes.js";
 import { Codes } from "../model/codes.js";

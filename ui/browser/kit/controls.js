@@ -1,6 +1,7 @@
 // Controls in one look: slider, segmented choice, legend of digits, buttons, presets. Each returns {element, set, ...};
 // `set` shows a value without calling back, so state may flow in from anywhere without going round in circles.
-import { element, formatNumber } from "./kit.js";
+import { element } from "./kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
 
 /**

@@ -1,5 +1,5 @@
 // What every instrument shares: mounting under Streamlit's reruns, the pointer, the keys, one redraw a frame,
-// colours and numbers. Canvases live in canvas.js, sliders and buttons in controls.js.
+// colours. Canvases live in canvas.js, sliders and buttons in controls.js.
 
 /** @typedef {{update?: (component: Component) => void, destroy?: () => void}} Calls */
 
@@ -205,26 +205,4 @@ export function palette(root) {
   const colours = Object.fromEntries(COLOURS.map((name) => [name.replace("-", ""), read(name)]));
   const digits = Array.from({ length: 10 }, (_, digit) => read(`digit-${digit}`));
   return /** @type {Colours} */ (/** @type {unknown} */ ({ ...colours, digits, font: style.fontFamily }));
-}
-
-/**
- * A number as the page writes it: fixed decimals and a true minus; no minus on what rounds to zero.
- * @param {number} value @param {number} [decimals]
- */
-export function formatNumber(value, decimals = 2) {
-  const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) !== 0 ? `\u2212${text}` : text;
-}
-
-/**
- * Round values between low and high, `most` at most: {values, decimals} for `formatNumber`.
- * @param {number} low @param {number} high @param {number} [most] @returns {{values: number[], decimals: number}}
- */
-export function ticks(low, high, most = 5) {
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5].map((m) => m * power).find((s) => s >= rough * 0.999) ?? 10 * power;
-  const values = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) values.push(i * step);
-  return { values, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }

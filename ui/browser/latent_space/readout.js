@@ -1,6 +1,7 @@
 // What stands beside a map: the decoded digit, the code, its log density under the prior, the digits of the nearest codes,
 // and the note that says when no code is near. Geometry never changes while values move.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
 import { mixBars } from "../map/mix_bars.js";
 import { nearness } from "../model/nearness.js";

@@ -1,5 +1,5 @@
 // How a map of codes looks: pure painting on a 2-D context in CSS pixels. A `frame` is {width, x(value), y(value)}.
-import { formatNumber, ticks } from "../kit/kit.js";
+import { formatNumber, ticks } from "../model/numbers.js";
 import { haloText } from "../kit/canvas.js";
 
 /** @type {ReturnType<typeof ticks>} */

@@ -1,5 +1,5 @@
 // When a place is called far from the codes: one rule for the map and for the paths. Knows no page.
-import { formatNumber } from "../kit/kit.js";
+import { formatNumber } from "./numbers.js";
 
 const TITLES = ["", "In a gap between codes", "Far from any code"];
 const PERCENT = [95, 99];

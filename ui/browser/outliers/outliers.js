@@ -1,5 +1,6 @@
 // Draw anything: what each chosen run makes of it, how far that is off, and how that error tells digits from what is none.
-import { element, formatNumber, onePerFrame } from "../kit/kit.js";
+import { element, onePerFrame } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { copyLink, presetRow, slider } from "../kit/controls.js";
 import { overDelivered } from "../kit/delivered.js";
 import { runsInView } from "../kit/runs.js";

@@ -1,5 +1,6 @@
 // The ROC curves of one run: share of each kind caught against share of test digits flagged, and where the threshold is.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, onResize } from "../kit/canvas.js";
 import { KINDS } from "./kinds.js";
 import { rocCurve, shareAbove, thresholdFor } from "../model/scores.js";

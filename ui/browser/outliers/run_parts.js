@@ -1,5 +1,6 @@
 // One run: its copy of what is in hand with its score, its strip of scores, and its row of the table.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
 import { likeliestLabel, meanSquaredError } from "../model/passes.js";

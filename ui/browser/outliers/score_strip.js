@@ -1,6 +1,7 @@
 // One run's scores on a logarithmic axis: the test digits as a grey hill, the made-up kinds as lines, the score of what is in
 // hand as an ink mark. The axis is the track of a slider that holds the run's threshold.
-import { element, formatNumber, palette } from "../kit/kit.js";
+import { element, palette } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, onResize } from "../kit/canvas.js";
 import { slider } from "../kit/controls.js";
 import { KINDS } from "./kinds.js";

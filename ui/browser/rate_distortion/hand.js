@@ -1,5 +1,5 @@
 // What moves with the hand: the ring on a point, the line of equal sum through it, and its two numbers at the axes.
-import { formatNumber } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { equalSum } from "./scales.js";
 import { segment, svg, words } from "./svg.js";
 

@@ -1,6 +1,7 @@
 // Rate against distortion: every variational run as a point, lines of equal sum, the slopes that beta sets, and under the hand
 // one run with its copies of the ten digits.
-import { element, formatNumber, instrument, onDrag, onNudge, onePerFrame } from "../kit/kit.js";
+import { element, instrument, onDrag, onNudge, onePerFrame } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { onResize } from "../kit/canvas.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
 import { View } from "../kit/view.js";

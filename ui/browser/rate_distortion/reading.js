@@ -1,5 +1,6 @@
 // The run in hand: its copies of the ten digits, as stored when it was trained, and its figures in nats.
-import { element, formatNumber } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
+import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
 

@@ -1,5 +1,5 @@
 // The still part of the plane: its frame, the lines of equal sum, the series with their tangents and chords, the points.
-import { formatNumber, ticks } from "../kit/kit.js";
+import { formatNumber, ticks } from "../model/numbers.js";
 import { equalSum } from "./scales.js";
 import { segment, svg, words } from "./svg.js";
 import { Labels } from "./labels.js";
