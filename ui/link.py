@@ -27,15 +27,15 @@ def view(key: str, table: View) -> dict[str, Any]:
     of what was shown (another model was picked) is left out. What was shown last is written into the address again: leaving
     the page has emptied it. Back and Forward show what the address says, in another instrument: see `instance`.
     """
-    kept, turned = _kept(key), _turned()
+    kept, went = _kept(key), turned()
     asks = _asks(table)
     arriving = instance(key) not in st.session_state
-    if kept.shown and not turned and not (arriving and asks):
+    if kept.shown and not went and not (arriving and asks):
         shown = {name: value if table.fits(name, value) else table.start.get(name) for name, value in kept.shown.items()}
         keep(key, shown)
         return shown
     asked = table.start | _asked(asks, table)
-    if turned:
+    if went:
         kept.turn += 1
     kept.shown = asked if asks else None
     return asked
@@ -62,7 +62,7 @@ def tie(key: str, run: str, *names: str) -> None:
     After Back and Forward the address has them as well as the run.
     """
     kept = _kept(key)
-    if kept.of not in (None, run) and not _turned():
+    if kept.of not in (None, run) and not turned():
         if kept.shown:
             kept.shown = kept.shown | dict.fromkeys(names)
         for name in names:
@@ -105,7 +105,7 @@ def _asked(asks: dict[str, str], table: View) -> dict[str, Any]:
     return asked
 
 
-def _turned() -> bool:
+def turned() -> bool:
     """Whether this run was asked for by the browser's Back or Forward."""
     context = get_script_run_ctx()
     return getattr(context, "is_history_navigation", False)
