@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 
 class DataError(Exception):
@@ -71,9 +71,12 @@ def _corner(small: np.ndarray, axis: int) -> int:
 
 def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
     """One grey channel; transparency is laid on white, or on black where the ink itself is light."""
-    image = picture if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
+    image = ImageOps.exif_transpose(picture) if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
     if image.mode.startswith("I;16"):  # Pillow would cut it off at 255
         image = Image.fromarray((np.asarray(image) / 257).round().astype(np.uint8))
+    if image.mode in ("I", "F"):  # of 32 bits or floating point, whose range is anybody's
+        values = np.nan_to_num(np.asarray(image, np.float64))
+        image = Image.fromarray(np.uint8(255 * (values - values.min()) / max(np.ptp(values), 1e-12)))
     if not image.has_transparency_data:
         return image.convert("L")
     image = image.convert("RGBA")

@@ -6,7 +6,12 @@ import { drawPad } from "./drawing.js";
 import { PICTURE_TYPES, readPicture } from "./upload.js";
 
 const SHOWN = 4;
+const DRAWN = "drawn here";
 const FIRST = [3, 18, 61, 84]; // places in MNIST's test set: a 0, an odd 3 and two 8s that tell the models apart
+
+// What was drawn or uploaded outlives the instrument: it is there again when its page is come back to. No address can hold it.
+const strokes = [];
+let own = null; // the last digit that was drawn or uploaded
 
 /**
  * @typedef {object} Digit
@@ -47,8 +52,9 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "digit-file", onchange: () => upload(file.files[0]) });
   const uploading = button("Upload", () => file.click(), { testid: "digit-upload" });
   const said = element("p", { class: "problem", role: "alert", hidden: true });
-  const pad = drawPad({ onInput: useDrawing, onRelease });
-  pad.element.hidden = true;
+  const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
+  if (start === null && own) current = own;
+  pad.element.hidden = current !== own || own.title !== DRAWN;
   const thumbRow = element("div", { class: "thumbs", role: "group", "aria-label": "Digits to choose from" }, ...thumbs.map(({ node }) => node));
   const row = element("div", { class: "digit-source" }, classes, thumbRow, button("Shuffle", shuffle, { testid: "digit-shuffle" }), draw, uploading, file);
 
@@ -63,6 +69,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
 
   function use(digit) {
     current = digit;
+    if (digit.index === null) own = digit;
     said.hidden = true;
     show();
     onInput(digit);
@@ -95,7 +102,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   }
 
   function useDrawing(centred) {
-    use(centred ? { pixels: centred.image, label: null, index: null, title: "drawn here" } : delivered(chosen));
+    use(centred ? { pixels: centred.image, label: null, index: null, title: DRAWN } : delivered(chosen));
   }
 
   async function upload(picture) {

@@ -9,13 +9,14 @@ const SURFACE = 280; // pixels of the drawing itself, whatever its size on the s
 const BRUSH = Array.from({ length: 7 }, (_, i) => [38 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
 
 /**
- * @param {{onInput: (centred: import("../model/centring.js").Centred | null) => void, onRelease?: () => void, onDone?: () => void}} options
+ * @param {{onInput: (centred: import("../model/centring.js").Centred | null) => void, onRelease?: () => void, onDone?: () => void,
+ *   strokes?: [number, number][][]}} options
  *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go. onDone:
- *   there is a button to put the pad away with.
+ *   there is a button to put the pad away with. strokes: where the drawing is kept, each a list of points in the drawing's pixels; what
+ *   is there already is drawn.
  * @returns {{element: HTMLElement, centred: () => import("../model/centring.js").Centred | null}}
  */
-export function drawPad({ onInput, onRelease, onDone }) {
-  const strokes = []; // each a list of points [x, y] in the drawing's pixels
+export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   let latest = null;
   const canvas = element("canvas", {
     class: "digit draw-canvas",
@@ -54,21 +55,29 @@ export function drawPad({ onInput, onRelease, onDone }) {
     context.fillRect(0, 0, SURFACE, SURFACE);
   }
 
-  const read = onePerFrame(() => {
+  function centre() {
     latest = strokes.length ? centredDrawing(context) : null;
     hint.hidden = strokes.length > 0;
     undo.disabled = clear.disabled = strokes.length === 0;
     inkFrame.hidden = !latest;
     if (latest) placeFrame(inkFrame, latest.box, SURFACE);
     centring.show(latest);
+  }
+
+  const read = onePerFrame(() => {
+    centre();
     onInput(latest);
   });
 
   function redraw() {
+    paint();
+    read();
+  }
+
+  function paint() {
     wipe();
     for (const stroke of strokes) stroke.forEach((point, i) => segment(stroke[Math.max(0, i - 1)], point));
     describe();
-    read();
   }
 
   function describe() {
@@ -93,8 +102,8 @@ export function drawPad({ onInput, onRelease, onDone }) {
     move: (x, y, event) => extend(event),
     end: () => (describe(), onRelease?.()),
   });
-  wipe();
-  undo.disabled = clear.disabled = true;
+  paint();
+  centre();
   return { element: node, centred: () => latest };
 }
 

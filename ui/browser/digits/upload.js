@@ -1,4 +1,5 @@
 // A picture file of the reader's own -> a digit in MNIST form, without leaving the browser.
+import { offscreen } from "../kit/canvas.js";
 import { toMnistForm } from "../model/centring.js";
 
 const MOST_BYTES = 20e6;
@@ -24,7 +25,7 @@ export async function readPicture(file) {
   const bitmap = await createImageBitmap(file, shrink ? { ...resize, resizeQuality: "high" } : {}).catch(() => {
     throw new Error("The picture is damaged and cannot be shown.");
   });
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const canvas = offscreen(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d");
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
@@ -62,6 +63,7 @@ function pictureSize(bytes) {
 
 function jpegSize(bytes, view) {
   for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+    while (bytes[at + 1] === 0xff && at + 10 < bytes.length) at++; // a marker may be preceded by any number of fill bytes (ITU T.81, B.1.1.2)
     const marker = bytes[at + 1];
     const startOfFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (startOfFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)];

@@ -96,8 +96,9 @@ function axisRow(axis, k, axes, on) {
   // A number typed may lie outside of the percentiles, by as much as they are apart; on its way to the slider's own listener.
   node.addEventListener("change", ({ target }) => {
     if (target.type !== "number" || !Number.isFinite(target.valueAsNumber)) return;
-    target.value = Math.min(Math.max(target.valueAsNumber, 2 * low - high), 2 * high - low);
-    reach(target.valueAsNumber);
+    const value = Math.min(Math.max(target.valueAsNumber, 2 * low - high), 2 * high - low);
+    reach(value); // which shows the slider's own value in a field that has lost the focus
+    target.value = value;
   }, true);
   return {
     element: node,

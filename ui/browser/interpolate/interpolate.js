@@ -8,11 +8,13 @@ import { endPickers } from "./end_pickers.js";
 import { runRows } from "./run_rows.js";
 import { inTurns } from "./turns.js";
 
+let drawings = null; // they outlive the instrument: no address can hold them
+
 /** `data`: runs [{name, kind, spec, distance}] and the view of ui/instruments/interpolate.py. Of an end that is drawn, the view has its last test image. */
 export default function (component) {
   return instrument(component, (root, first, report) => {
     let [stage, shown, theme] = [null, "", ""];
-    const drawings = drawnEnds();
+    drawings ??= drawnEnds();
     return {
       update({ data }) {
         const runs = JSON.stringify(data.runs.map((run) => [run.name, run.spec]));

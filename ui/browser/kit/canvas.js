@@ -68,6 +68,11 @@ export function fitCanvas(canvas, width, height = width) {
   return context;
 }
 
+/** A canvas that is on no page; where the browser has none such (Safari before 16.4), an element that is put on none. @param {number} width @param {number} height */
+export function offscreen(width, height) {
+  return globalThis.OffscreenCanvas ? new OffscreenCanvas(width, height) : Object.assign(document.createElement("canvas"), { width, height });
+}
+
 /**
  * Call back with the size of an element now and whenever it changes, and when the window moves to a screen of another
  * pixel density.

@@ -194,16 +194,22 @@ export function copyLink(parameters) {
   const copy = button("Copy link", async () => {
     const { href } = link();
     const copied = await navigator.clipboard?.writeText(href).then(() => true, () => false);
-    if (!copied) return void prompt("Copy this link", href); // no clipboard without a secure origin
+    shown.hidden = copied; // no clipboard without a secure origin, or in a frame that may not use it
+    if (!copied) {
+      shown.value = href;
+      shown.focus();
+      return shown.select();
+    }
     copy.textContent = "Copied";
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   }, { testid: "copy-link" });
+  const shown = element("input", { class: "field link-shown", readonly: true, hidden: true, "aria-label": "The link, to be copied", "data-testid": "link-shown" });
   const said = element("span", { class: "tick", role: "status", hidden: true, "data-testid": "picture-problem" });
   const save = button("Save picture", async () => {
     const saved = await savePicture(/** @type {HTMLElement} */ (node.closest(".aelab")), link()).then(() => true, () => false);
     said.hidden = saved;
     said.textContent = saved ? "" : "This browser cannot make a picture of the page: take a screenshot instead.";
   }, { testid: "save-picture" });
-  const node = element("div", { class: "link-buttons" }, copy, save, said);
+  const node = element("div", { class: "link-buttons" }, copy, save, said, shown);
   return node;
 }

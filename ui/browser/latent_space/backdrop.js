@@ -1,5 +1,5 @@
 // What may lie behind the codes on a map: the manifold (a lattice of decoded digits) or the density of the codes.
-import { paintDigit } from "../kit/canvas.js";
+import { offscreen, paintDigit } from "../kit/canvas.js";
 
 const TILE = 28; // a digit of the lattice in its own pixels, one to one
 const BUDGET = 6; // ms of decoding in a frame, so that the hand is never kept waiting
@@ -17,7 +17,7 @@ const INKS = [0.9, 0.7, 0.52, 0.34, 0.18];
 export function paintManifold(context, frame, decodeAt, done) {
   const count = Math.ceil(frame.width / TILE);
   const start = (frame.width - count * TILE) / 2; // the lattice is cut alike at both sides
-  const tile = new OffscreenCanvas(TILE, TILE);
+  const tile = offscreen(TILE, TILE);
   const ink = tile.getContext("2d");
   const image = ink.createImageData(TILE, TILE);
   const middle = (count - 1) / 2;
@@ -65,7 +65,7 @@ export function paintDensity(context, frame, codes, isolated, colours) {
   }
   const levels = highestRegions(total);
   const inks = colours.digits.map((colour) => INKS.map((share) => mixColours(colours.page, colour, share)));
-  const sheet = new OffscreenCanvas(side, side);
+  const sheet = offscreen(side, side);
   const image = new ImageData(side, side);
   for (let i = 0; i < total.length; i++) {
     const step = levels.findIndex((level) => total[i] >= level);
@@ -122,7 +122,7 @@ export function mixColours(under, over, share) {
 }
 
 function colourBytes(colour) {
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  const context = offscreen(1, 1).getContext("2d");
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
   return context.getImageData(0, 0, 1, 1).data;

@@ -6,12 +6,17 @@ import { drawPad } from "../digits/drawing.js";
 import { PICTURE_TYPES, readPicture } from "../digits/upload.js";
 import { KINDS } from "./kinds.js";
 
+// What was drawn or uploaded outlives the instrument: it is there again when its page is come back to. No address can hold it.
+const strokes = [];
+let own = null; // the last that was drawn or uploaded
+
 /**
  * @typedef {object} Specimen
  * @property {Float32Array} pixels 784 numbers in [0, 1]
  * @property {string | null} what "digits" or a kind, null for a drawing or a file
  * @property {number | null} index its place in its source
  * @property {string} title as the page calls it
+ * @property {boolean} [file] whether it came in a file
  */
 
 /**
@@ -28,9 +33,10 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     pools[key] = { images, indices: Array.from({ length: images.length / 784 }, (_, i) => i), one: `made-up ${name}` };
   }
   let chosen = delivered(start.what, start.index) ?? delivered(fallback.what, fallback.index) ?? delivered("letters", 0);
-  let current = chosen;
+  if (start.what === null && own?.file) chosen = own; // under a drawing lies what it was drawn over
+  let current = start.what === null && own ? own : chosen;
 
-  const pad = drawPad({ onInput: useDrawing, onRelease });
+  const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
   const clear = pad.element.querySelector('[data-testid="draw-clear"]');
   const large = digitCanvas({ scale: 0, class: "over-pad" });
   const gets = digitCanvas({ scale: 0, testid: "clean-digit" });
@@ -63,6 +69,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
 
   function use(specimen) {
     current = specimen;
+    if (specimen.what === null) own = specimen;
     said.hidden = true;
     show();
     onInput();
@@ -90,7 +97,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     if (!picture) return;
     try {
       const { image } = await readPicture(picture);
-      take({ pixels: image, what: null, index: null, title: "your picture" });
+      take({ pixels: image, what: null, index: null, title: "your picture", file: true });
       onRelease();
     } catch (error) {
       said.textContent = error.message;
