@@ -74,6 +74,8 @@ def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
     image = ImageOps.exif_transpose(picture) if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
     if image.mode.startswith("I;16"):  # Pillow would cut it off at 255
         image = Image.fromarray((np.asarray(image) / 257).round().astype(np.uint8))
+    if image.mode == "LAB":  # which Pillow turns into nothing else
+        return image.getchannel("L")
     if image.mode in ("I", "F"):  # of 32 bits or floating point, whose range is anybody's
         values = np.nan_to_num(np.asarray(image, np.float64))
         image = Image.fromarray(np.uint8(255 * (values - values.min()) / max(np.ptp(values), 1e-12)))

@@ -94,7 +94,9 @@ def _set_choice(key: str, names: list[str], start: list[str], several: bool = Tr
         now = st.session_state[key]
         kept = now if several else [now]
     kept = [name for name in kept if name in names] or start * bool(kept)  # a run may have gone
-    st.session_state[key] = kept if several else (kept or start)[-1]  # even if it is there: the picker of another page is another one
+    st.session_state[key] = (
+        kept if several else (kept or start)[-1]
+    )  # even if it is there: the picker of another page is another one
 
 
 def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:

@@ -1,0 +1,178 @@
+"""Faults that a trial of the app found, each held by its kind, in a real Chromium and without."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+from aelab.mnist_form import to_mnist_form
+from tests.browser import DESK
+from tests.gestures import drag, draw, go, idle, settled
+
+OLD_SAFARI = "delete globalThis.OffscreenCanvas"
+SANDBOX = "Object.defineProperty(navigator, 'clipboard', { value: undefined }); globalThis.prompt = () => null"
+
+
+@pytest.fixture
+def fresh(browser):
+    """A page of its own, with a script that runs before all others."""
+    contexts = []
+
+    def opened(url: str, script: str = "", **options):
+        contexts.append(browser.new_context(**DESK, **options))
+        page = contexts[-1].new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.add_init_script(script)
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("path", "way_in"), [("denoise", "digit-draw"), ("encode", "digit-draw"), ("outliers", None)])
+def test_a_drawing_is_there_when_its_page_is_come_back_to(path, way_in, fresh, app):
+    page = fresh(f"{app}/{path}")
+    settled(page)
+    if way_in:
+        page.get_by_test_id(way_in).click()
+    draw(page)
+    idle(page)
+    then = settled(page)
+    go(page, "Generate")
+    page.wait_for_url("**/generate*")
+    settled(page)
+    go(page, path.capitalize())
+    page.wait_for_url(f"**/{path}*")
+    assert settled(page)["digits"] == then["digits"]
+    page.get_by_test_id("draw-undo").click()  # the strokes are still its own
+    idle(page)
+    assert settled(page)["digits"] != then["digits"]
+
+
+def test_an_end_that_was_drawn_is_there_when_its_page_is_come_back_to(fresh, app):
+    page = fresh(f"{app}/interpolate?runs=conv-vae-2")
+    settled(page)
+    page.get_by_test_id("end-a-draw").click()
+    draw(page)
+    page.get_by_test_id("draw-done").last.click()
+    idle(page)
+    then = settled(page)
+    go(page, "Generate")
+    page.wait_for_url("**/generate*")
+    settled(page)
+    go(page, "Interpolate")
+    page.wait_for_url("**/interpolate*")
+    assert settled(page)["digits"] == then["digits"]
+
+
+def test_a_typed_number_is_the_one_that_is_taken(fresh, app):
+    """By Enter and by leaving the field, within the slider's ends and beyond them."""
+    page = fresh(f"{app}/generate?run=conv-vae-2")
+    settled(page)
+    field = page.get_by_label("z₁, exact value")
+    for typed, leave in (("4", "press"), ("1", "press"), ("4", "Enter"), ("1", "press"), ("-3.5", "Tab"), ("0.25", "Enter")):
+        field.fill(typed)
+        if leave == "press":
+            page.get_by_role("heading").first.click()
+        else:
+            field.press(leave)
+        assert float(field.input_value()) == float(typed), (typed, leave)
+        assert float(page.get_by_test_id("latent-slider-0").input_value()) == float(typed)
+
+
+@pytest.mark.parametrize("path", ["", "denoise", "generate", "encode", "interpolate", "inside", "outliers", "compare"])
+def test_where_no_link_can_be_copied_it_is_shown(path, fresh, app):
+    page = fresh(f"{app}/{path}", SANDBOX)
+    settled(page)
+    page.get_by_test_id("copy-link").first.click()
+    shown = page.get_by_test_id("link-shown").first
+    expect(shown).to_be_visible()
+    assert shown.input_value().startswith(f"{app}/{path}?")
+    assert shown.evaluate("field => field.selectionEnd - field.selectionStart === field.value.length")
+    box = shown.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= DESK["viewport"]["width"]
+
+
+@pytest.mark.parametrize("behind", ["manifold", "density", "metric"])
+def test_maps_are_drawn_without_offscreen_canvases(behind, fresh, app):
+    page = fresh(f"{app}/?behind={behind}", OLD_SAFARI)
+    settled(page)
+    assert page.evaluate("globalThis.OffscreenCanvas") is None
+    plain = None
+    while plain != (plain := page.get_by_test_id("latent-map").screenshot()):
+        page.wait_for_timeout(2500)  # the metric takes seconds
+    page.get_by_test_id("background").get_by_text("Codes", exact=True).click()
+    settled(page)
+    page.mouse.move(2, 2)
+    assert page.get_by_test_id("latent-map").screenshot() != plain
+    assert not page.problems
+
+
+def seven() -> Image.Image:
+    picture = Image.new("L", (200, 300), 235)
+    ImageDraw.Draw(picture).line([(50, 60), (150, 66), (80, 255)], 20, 16)
+    return picture
+
+
+def test_a_picture_is_read_without_offscreen_canvases(fresh, app):
+    page = fresh(f"{app}/denoise?models=conv-vae-2&level=0", OLD_SAFARI)
+    settled(page)
+    file = io.BytesIO()
+    seven().save(file, "PNG")
+    page.get_by_test_id("digit-file").set_input_files({"name": "seven.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    expect(page.get_by_text("your picture")).to_be_visible()
+    assert not page.problems
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_python_turns_a_picture_as_its_file_says(turn):
+    """As the browser does: tests/test_upload.py compares the two."""
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    file = io.BytesIO()
+    seven().save(file, "PNG", exif=exif)
+    lying = to_mnist_form(Image.open(file)).image
+    upright = to_mnist_form(seven()).image
+    steps = {1: (), 2: (np.fliplr,), 3: (np.rot90, np.rot90), 4: (np.flipud,), 5: (np.transpose,), 6: (np.rot90,) * 3}
+    steps |= {7: (np.rot90, np.rot90, np.transpose), 8: (np.rot90,)}
+    expected = np.asarray(seven())
+    for step in steps[turn]:
+        expected = step(expected)
+    np.testing.assert_allclose(lying, to_mnist_form(np.ascontiguousarray(expected)).image, atol=1e-6)
+    assert turn == 1 or np.abs(lying - upright).max() > 0.5
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "HSV", "LAB", "I", "F", "I;16"])
+def test_a_picture_of_any_mode_gives_the_digit(mode):
+    picture = seven()
+    if mode in ("I", "F"):
+        picture = Image.fromarray(
+            (np.asarray(picture) * (4000.0 if mode == "I" else 1 / 255)).astype({"I": np.int32, "F": np.float32}[mode])
+        )
+    elif mode == "I;16":
+        picture = Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
+    else:
+        picture = (
+            Image.merge("LAB", (picture, *[picture.point(lambda _: 128)] * 2))
+            if mode == "LAB"
+            else picture.convert(mode, dither=Image.Dither.NONE)
+        )
+    difference = np.abs(to_mnist_form(picture).image - to_mnist_form(seven()).image)
+    assert difference.max() < 0.03
+
+
+def test_a_drag_on_the_link_field_moves_nothing(fresh, app):
+    page = fresh(f"{app}/?run=conv-vae-2", SANDBOX)
+    settled(page)
+    page.get_by_test_id("copy-link").first.click()
+    before = settled(page)
+    drag(page, page.get_by_test_id("link-shown").first, [(0.2, 0.5), (0.8, 0.5)])
+    assert settled(page)["digits"] == before["digits"]
