@@ -29,12 +29,12 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
         bind="query-params",
         label_visibility="collapsed",
     )
-    find, number, keys, say, plot = ABLATIONS[choice]
+    find, number, keys, words, plot = ABLATIONS[choice]
     series = find(cards.values())
     if not series:
         st.info("There are no two runs here that differ in this number alone.")
         return
-    st.markdown(say(series, cards))
+    st.markdown(words(series, cards))
     runs = [card for one in series for card in one.cards]
     left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
     if plot:

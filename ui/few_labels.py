@@ -11,13 +11,10 @@ from aelab import ablations, figures, probe
 from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.figures import Line
+from ui.prose import say
 
 FEW = 10  # labels of each digit that the words speak of
 PIXELS = "pixels"
-WORDS = r"""
-Training saw no label. Afterwards a linear classifier is told the digits of a few codes $z_i$, $\;p(y \mid z) = \mathrm{softmax}(W z + b)$ with $W$ and $b$ where
-$-\sum_i \log p(y_i \mid z_i) + \frac{1}{2C} \lVert W \rVert^2$ is least, $C = 1$: this is called a linear probe.
-"""
 
 
 def few_labels(cards: dict[str, Card], theme: str) -> None:
@@ -28,7 +25,7 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     if not known:
         st.caption("No run has been measured with few labels yet: `python train.py --evaluate --keep` does it.")
         return
-    st.markdown(WORDS)
+    st.markdown(say("few_labels"))
     series = ablations.probed(known.values())
     if series:
         st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
@@ -40,10 +37,7 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     rows = [_row(name, card.model.latent_size, card.metrics.probe) for name, card in known.items()]
     rows.append(_row(PIXELS, 784, pixels))
     st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
-    st.caption(
-        f"Accuracy by labels of each digit: the mean of {pixels.draws} draws of who is labelled. Every second test digit of a class may lend its label, "
-        "the others are tested; none was in training. Dashed: trained clean; solid: trained on noise; dotted: the pixels, and PCA. A run that is told the digit has no place here."
-    )
+    st.caption(say("few_labels", "below the table", draws=pixels.draws))
 
 
 def words(runs: Series, pixels: Probe) -> str:

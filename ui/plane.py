@@ -8,6 +8,7 @@ from aelab import ablations
 from aelab.ablations import Chord, Series
 from aelab.card import Card
 from ui.instruments.rate_distortion import rate_distortion
+from ui.prose import say
 
 
 def plane(cards: dict[str, Card]) -> None:
@@ -22,9 +23,7 @@ def plane(cards: dict[str, Card]) -> None:
     if not shown:
         return
     series = ablations.beta(shown)
-    st.markdown(
-        f"A VAE pays **rate** (KL) for a digit's code and **distortion** (BCE of a decoded draw) for its copy; the sum is −ELBO. {_words(series)}"
-    )
+    st.markdown(say("rate_distortion", series=_words(series)))
     best = min(shown, key=lambda card: (bool(card.model.classes), _sum(card))).name
     rate_distortion(shown, [_joined(one) for one in series], best)
 
