@@ -1,7 +1,6 @@
 import { test } from "node:test";
-import { bounds } from "../../ui/browser/encode/bound.js";
-import { crossEntropy, pixelEntropy } from "../../ui/browser/model/evidence.js";
-import { logPrior } from "../../ui/browser/model/axes.js";
+import { bounds, crossEntropy, pixelEntropy } from "../../ui/browser/model/evidence.js";
+import { logPrior } from "../../ui/browser/model/gaussian.js";
 import { golden, near } from "./golden.js";
 
 test("cross-entropy from logits is PyTorch's, also where a sigmoid would overflow", () => {

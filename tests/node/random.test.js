@@ -1,6 +1,6 @@
 import { test } from "node:test";
-import { addNoise, noiseField, normalsFrom, uniformFrom } from "../../ui/browser/model/noise.js";
-import { seededNormal } from "../../ui/browser/model/axes.js";
+import { addNoise, noiseField } from "../../ui/browser/model/noise.js";
+import { normalsFrom, seededNormal, uniformFrom } from "../../ui/browser/model/random.js";
 import { golden, near } from "./golden.js";
 
 test("a seed gives the uniform numbers of aelab.seeded", () => {

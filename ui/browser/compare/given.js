@@ -1,7 +1,8 @@
 // What the runs of Compare are given: ten digits with noise on them, or ten draws of the prior.
 import { onePerFrame } from "../kit/kit.js";
 import { COLUMNS } from "../digits/line.js";
-import { addNoise, noiseField, normalsFrom, uniformFrom } from "../model/noise.js";
+import { addNoise, noiseField } from "../model/noise.js";
+import { seededNormal } from "../model/random.js";
 import { meanSquaredError } from "../model/passes.js";
 import { drawsRow, noisyRow, originalsRow } from "./given_rows.js";
 
@@ -32,7 +33,7 @@ export function givenRows({ one, view, digits, onPick }) {
   function seedAgain(length) {
     const columns = Array.from({ length: COLUMNS }, (_, i) => COLUMNS * view.now.seed + i);
     fields = columns.map(noiseField);
-    epsilons = columns.map((column) => normalsFrom(uniformFrom(Math.imul(column + 1, 0x85ebca6b)), length));
+    epsilons = columns.map((column) => seededNormal(Math.imul(column + 1, 0x85ebca6b), length));
   }
 
   return {

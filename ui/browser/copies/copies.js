@@ -4,6 +4,7 @@ import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
 import { TenDigits } from "../digits/ten_digits.js";
 import { COLUMNS, line } from "../digits/line.js";
+import { pixelsOf } from "../model/pixels.js";
 
 /** `data`: rows [{name, says}] in order, says: what is written at a row's end; originals: whether the delivered digits are those copied. */
 export default function (component) {
@@ -38,7 +39,7 @@ function pictureRow(name, from) {
 async function copiedImages(name) {
   const { copies } = await runReady(name, null, ["copies"]);
   const bytes = copies.get("images").data;
-  return Array.from({ length: COLUMNS }, (_, i) => Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255));
+  return Array.from({ length: COLUMNS }, (_, i) => pixelsOf(bytes, i));
 }
 
 async function originalImages() {

@@ -3,6 +3,7 @@ import { element, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { dotsThatFit } from "../model/extent.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
 
 const DOTS = 2000; // as many test codes as a map of this size can hold apart
@@ -31,7 +32,7 @@ export function trailMap(run, codes) {
     colours = palette(surface);
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit() }, ALL, colours);
+    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit(codes, view, DOTS) }, ALL, colours);
     const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
     drawNumerals(on, placeNumerals(frame, codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN]))), ALL, colours);
     context = fitCanvas(top, width);
@@ -48,16 +49,6 @@ export function trailMap(run, codes) {
     view = window;
     if (same) drawTrail();
     else repaint();
-  }
-
-  // The first codes of the test set, as many as show DOTS dots in this window.
-  function dotsThatFit() {
-    let [i, seen] = [0, 0];
-    for (; i < codes.count && seen < DOTS; i++) {
-      const [x, y] = [codes.points[2 * i], codes.points[2 * i + 1]];
-      if (x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax) seen++;
-    }
-    return i;
   }
 
   function drawTrail() {

@@ -2,6 +2,7 @@
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { element } from "../kit/kit.js";
+import { pixelsOf } from "../model/pixels.js";
 
 const CLASSES = 10;
 
@@ -44,8 +45,7 @@ export function digitRow(onPick) {
       const [labels, index] = [digits.get("labels").data, digits.get("index").data];
       images.splice(0, images.length, ...Array.from({ length: CLASSES }, () => []));
       labels.forEach((label, i) => {
-        const pixels = Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255);
-        images[label].push({ index: Number(index[i]), label: Number(label), pixels });
+        images[label].push({ index: Number(index[i]), label: Number(label), pixels: pixelsOf(bytes, i) });
       });
     },
     choose(index) {

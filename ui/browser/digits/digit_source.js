@@ -4,6 +4,7 @@ import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { drawPad } from "./drawing.js";
 import { PICTURE_TYPES, readPicture } from "./upload.js";
+import { pixelsOf } from "../model/pixels.js";
 
 const SHOWN = 4;
 const DRAWN = "drawn here";
@@ -37,8 +38,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   let current = delivered(chosen);
 
   function delivered(place) {
-    const pixels = Float32Array.from(images.subarray(784 * place, 784 * (place + 1)), (v) => v / 255);
-    return { pixels, label: labels[place], index: indices[place], title: `${one} ${indices[place]}` };
+    return { pixels: pixelsOf(images, place), label: labels[place], index: indices[place], title: `${one} ${indices[place]}` };
   }
 
   const thumbs = Array.from({ length: SHOWN }, (_, i) => {

@@ -1,4 +1,5 @@
 // Ten delivered digits, one of each class, each of which can be changed for another of its class.
+import { pixelsOf } from "../model/pixels.js";
 
 const CLASSES = 10;
 
@@ -13,8 +14,7 @@ export class TenDigits {
     const [images, labels, indices] = ["images", "labels", "index"].map((name) => digits.get(name).data);
     this.pools = Array.from({ length: CLASSES }, () => []); // by class
     labels.forEach((label, i) => {
-      const pixels = Float32Array.from(images.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255);
-      this.pools[label].push({ index: Number(indices[i]), label: Number(label), pixels });
+      this.pools[label].push({ index: Number(indices[i]), label: Number(label), pixels: pixelsOf(images, i) });
     });
     this.turns = this.pools.map((pool) => Math.max(0, pool.findIndex(({ index }) => wanted?.includes(index))));
   }

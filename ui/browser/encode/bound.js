@@ -3,31 +3,10 @@ import { element, palette } from "../kit/kit.js";
 import { formatNumber, ticks } from "../model/numbers.js";
 import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { figure } from "./nodes.js";
+import { bounds } from "../model/evidence.js";
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curve
 const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
-
-/**
- * The bound for every k up to `most`, or to the number of draws (Burda, Grosse & Salakhutdinov 2016, equation 8), in nats: the
- * mean of -log (1/k) sum w over the groups of k draws that follow one another, round the end to the first again. For k = 1 that
- * is the mean of -log w.
- * @param {number[]} logWeights of each draw @param {number} most
- * @returns {Float64Array} the bound with k at k - 1
- */
-export function bounds(logWeights, most) {
-  const count = logWeights.length;
-  const found = new Float64Array(Math.min(count, most));
-  for (let first = 0; first < count; first++) {
-    let sum = -Infinity; // log of the weights' sum
-    for (let k = 1; k <= found.length; k++) {
-      const next = logWeights[(first + k - 1) % count];
-      const larger = Math.max(sum, next);
-      sum = larger + Math.log1p(Math.exp(Math.min(sum, next) - larger));
-      found[k - 1] -= (sum - Math.log(k)) / count;
-    }
-  }
-  return found;
-}
 
 /**
  * @param {number} most the largest k

@@ -1,9 +1,9 @@
 // A code of many numbers as rows: mu, sigma, epsilon under the hand, z and what the coordinate costs.
 import { element } from "../kit/kit.js";
-import { formatNumber } from "../model/numbers.js";
+import { formatNumber, subscript } from "../model/numbers.js";
 import { slider } from "../kit/controls.js";
 import { DEAD } from "../model/axes.js";
-import { figure, subscript } from "./nodes.js";
+import { figure } from "./nodes.js";
 
 const MOST = 32; // rows
 const REACH = 3; // sigmas a slider goes to; a draw beyond takes it along

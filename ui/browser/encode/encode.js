@@ -8,7 +8,7 @@ import { oneRun } from "../kit/runs.js";
 import { View } from "../kit/view.js";
 import { digitSource } from "../digits/digit_source.js";
 import { Codes } from "../model/codes.js";
-import { seededNormal } from "../model/axes.js";
+import { seededNormal } from "../model/random.js";
 import { drawButtons } from "./draw_buttons.js";
 import { epsilonIn } from "./epsilon.js";
 import { runParts, stageOf } from "./stage.js";

@@ -1,6 +1,6 @@
 // Epsilon in the view: drawn, set to the mean, moved by the hand, taken back.
 import { undoSteps } from "../kit/undo.js";
-import { gaussian } from "../model/codes.js";
+import { gaussian } from "../model/random.js";
 
 /** @param {import("../kit/view.js").View} view whose parameter `epsilon` it is; null for a plain run */
 export function epsilonIn(view) {

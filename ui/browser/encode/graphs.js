@@ -2,10 +2,10 @@
 // model that writes down a point. All have {elements, read(evidence) for another digit, hand(evidence, epsilon) at every
 // move, repaint, describe, destroy}.
 import { element } from "../kit/kit.js";
-import { formatNumber } from "../model/numbers.js";
+import { formatNumber, subscript } from "../model/numbers.js";
 import { codeMap } from "./code_map.js";
 import { coordinateRows, pointRows } from "./coordinate_rows.js";
-import { figure, node, sign, subscript, symbolled } from "./nodes.js";
+import { figure, node, sign, symbolled } from "./nodes.js";
 import { plane } from "./plane.js";
 
 const PAIR = [1, 2];

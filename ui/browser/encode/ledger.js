@@ -1,9 +1,9 @@
 // What the digit costs: reconstruction + KL = negative ELBO, of the draw at hand and on average, and the same as a bar.
 import { element } from "../kit/kit.js";
-import { formatNumber } from "../model/numbers.js";
+import { formatNumber, subscript } from "../model/numbers.js";
 import { meanSquaredError } from "../model/passes.js";
 import { boundRow } from "./bound.js";
-import { figure, subscript } from "./nodes.js";
+import { figure } from "./nodes.js";
 
 const ROUND = 50; // nats: the bar's end is a whole multiple, so that it seldom moves
 const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more

@@ -46,8 +46,3 @@ export function figure(testid, decimals, kind = "") {
 export function symbolled(symbol, shown) {
   return element("p", { class: "symbolled" }, element("span", { class: "second" }, symbol), shown.element);
 }
-
-/** "\u2081\u2082" for 12. */
-export function subscript(number) {
-  return Array.from(String(number), (digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
-}

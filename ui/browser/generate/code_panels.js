@@ -4,9 +4,9 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button, copyLink, presetRow, segmented } from "../kit/controls.js";
-import { gaussian } from "../model/codes.js";
 import { digitGallery, paintInTurn } from "../digits/digit_gallery.js";
-import { logPrior, seededNormal } from "../model/axes.js";
+import { logPrior } from "../model/gaussian.js";
+import { gaussian, seededNormal } from "../model/random.js";
 import { traversals } from "./traversal.js";
 
 const SAMPLES = 64;

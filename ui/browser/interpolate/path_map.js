@@ -4,6 +4,7 @@ import { element, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { dotsThatFit, extentOf, holds, span } from "../model/extent.js";
 import { PATHS } from "../model/path.js";
 
 const STEPS = 48; // pieces of a drawn arc
@@ -41,7 +42,7 @@ export function pathMap({ run, testid }) {
   function paintBack() {
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { ...codes, count: dotsThatFit() }, isolated, colours);
+    drawDots(on, frame, { ...codes, count: dotsThatFit(codes, extent, FEW) }, isolated, colours);
     const places = picture.names.map(({ at }) => onMap(at));
     mark(on, places);
     for (const solid of [false, true]) {
@@ -79,17 +80,6 @@ export function pathMap({ run, testid }) {
     const above = write(codes.axes[1], [true, top], [false, top]);
     const below = write(codes.axes[0], [true, bottom], [false, bottom]);
     if (near) write(`\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, [!above, top], [!below, bottom]);
-  }
-
-  // The first codes of the test set, as many as show FEW dots in this frame.
-  function dotsThatFit() {
-    let seen = 0;
-    let i = 0;
-    for (; i < codes.count && seen < FEW; i++) {
-      const [x, y] = [frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1])];
-      if (x >= 0 && x <= width && y >= 0 && y <= width) seen++;
-    }
-    return i;
   }
 
   function hand() {
@@ -160,17 +150,8 @@ function drawHead(context, [x, y], [toX, toY], colours) {
   context.fill();
 }
 
-function extentOf(points) {
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  return { xmin: Math.min(...xs), xmax: Math.max(...xs), ymin: Math.min(...ys), ymax: Math.max(...ys) };
-}
-
-const span = ({ xmin, xmax, ymin, ymax }) => Math.max(xmax - xmin, ymax - ymin);
-
 // A plain autoencoder's codes lie anywhere: most paths are a speck on its whole map, and some ends lie outside of it.
 const needsCloserLook = (whole, path) => !holds(whole, path) || span(path) < SMALLEST * span(whole);
-
-const holds = (whole, path) => path.xmin >= whole.xmin && path.xmax <= whole.xmax && path.ymin >= whole.ymin && path.ymax <= whole.ymax;
 
 function squareAbout(extent) {
   const half = 0.75 * (span(extent) || 1);

@@ -3,13 +3,13 @@
 import { haloText } from "../kit/canvas.js";
 import { inIdleTime } from "../kit/idle.js";
 import { mixColours } from "./backdrop.js";
+import { superscript } from "../model/numbers.js";
 
 const ARROW = 24; // CSS pixels from arrow to arrow, and the most that one is drawn long
 const TILES = [28, 14, 7]; // CSS pixels a side of the tint's tiles: coarse first
 const OUTER = 0.02; // share of the coarse tiles left out at each end of the tint's scale
 const DARKEST = 0.8; // share of ink
 const TINTS = 64;
-const SUPERSCRIPTS = { "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", 5: "\u2075", 6: "\u2076", 7: "\u2077", 8: "\u2078", 9: "\u2079" };
 
 /**
  * E(D(z)) - z for a code of two numbers: where the encoder (its mean) puts the digit that the decoder draws there.
@@ -181,5 +181,5 @@ function say(context, lines, colours, least = 0) {
 function written(value) {
   const [figures, power] = value.toExponential(1).split("e").map(Number);
   if (power >= -2 && power < 5) return String(Number(value.toPrecision(2)));
-  return `${figures} \u00b7 10${Array.from(String(power), (sign) => SUPERSCRIPTS[sign]).join("")}`;
+  return `${figures} \u00b7 10${superscript(power)}`;
 }

@@ -5,6 +5,7 @@ import { formatNumber } from "../model/numbers.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
 import { mixBars } from "../map/mix_bars.js";
 import { nearness } from "../model/nearness.js";
+import { logPrior } from "../model/gaussian.js";
 
 /**
  * @param {{name: string, spec: object, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
@@ -78,13 +79,6 @@ export function readout({ name, spec, distance }) {
       return `${bars.text()}${warning}`;
     },
   };
-}
-
-/** Log density of a code under the standard normal prior, in nats. */
-export function logPrior(code) {
-  let squares = 0;
-  for (const value of code) squares += value * value;
-  return -0.5 * (squares + code.length * Math.log(2 * Math.PI));
 }
 
 // The whole code as bars about zero, to two standard deviations of the codes along their first principal axis.

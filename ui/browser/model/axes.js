@@ -1,5 +1,6 @@
-// The axes a hand may move a code along, and what each carries: reach, KL, variance. And the prior, drawn with a seed.
-// Knows no page.
+// The axes a hand may move a code along, and what each carries: reach, KL, variance.
+import { coordinateKL } from "./gaussian.js";
+import { subscript } from "./numbers.js";
 
 /** Below this many nats of KL, or this variance of the mean, a coordinate says nothing of the image. */
 export const DEAD = 0.01;
@@ -14,7 +15,6 @@ export const DEAD = 0.01;
  */
 
 const PRIOR_REACH = 2.58; // the same percentiles of N(0, 1): what the decoder met of a dead coordinate in training
-const SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089";
 
 /**
  * The coordinates of the code themselves. Where the code is stored by its principal coordinates alone, there are none.
@@ -102,35 +102,12 @@ export function byWeight(axes) {
   return axes.map((_, k) => k).sort((a, b) => weight(b) - weight(a));
 }
 
-/** log p(z) of the standard normal prior, in nats. @param {ArrayLike<number>} code */
-export function logPrior(code) {
-  let squares = 0;
-  for (let j = 0; j < code.length; j++) squares += code[j] * code[j];
-  return -0.5 * (squares + code.length * Math.log(2 * Math.PI));
-}
-
-/**
- * Standard normal numbers that are the same for the same seed (mulberry32; Box and Muller 1958).
- * @param {number} seed a whole number @param {number} count
- * @returns {Float32Array}
- */
-export function seededNormal(seed, count) {
-  let state = seed >>> 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
-}
-
-// KL(N(mean, sigma^2) || N(0, 1)) of one coordinate, averaged over the test digits (Kingma & Welling 2014, appendix B).
+// KL of one coordinate, averaged over the test digits.
 /** @param {Float32Array} means @param {Float32Array} logVar @param {number} size @param {number} k */
 function meanKL(means, logVar, size, k) {
   let sum = 0;
-  for (let i = 0, p = k; i < means.length; i++, p += size) sum += means[i] ** 2 + Math.exp(logVar[p]) - 1 - logVar[p];
-  return sum / (2 * means.length);
+  for (let i = 0, p = k; i < means.length; i++, p += size) sum += coordinateKL(means[i], logVar[p]);
+  return sum / means.length;
 }
 
 /** @param {Float32Array} rows @param {number} count @param {number} width @param {number} k */
@@ -158,9 +135,4 @@ function variance(values) {
   const mean = sum / values.length;
   for (const value of values) squares += (value - mean) ** 2;
   return squares / values.length;
-}
-
-/** @param {number} number */
-function subscript(number) {
-  return Array.from(String(number), (figure) => SUBSCRIPTS[Number(figure)]).join("");
 }

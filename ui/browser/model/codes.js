@@ -1,5 +1,7 @@
 // The codes of a run's test digits: where each lies on the map, which are nearest to a point, what a step on the map means
-// for the whole code. Knows no page.
+// for the whole code.
+import { squareExtent } from "./extent.js";
+import { gaussian } from "./random.js";
 
 const NEAREST = 20;
 const SUBSCRIPTS = ["z\u2081", "z\u2082"];
@@ -277,30 +279,4 @@ export class Codes {
     }
     return [best.x, best.y];
   }
-}
-
-/** A number from the standard normal distribution (Box and Muller 1958). */
-export function gaussian() {
-  return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
-}
-
-/**
- * One scale for both axes, because distances are read off the map: a square about the middle of the points.
- * @param {ArrayLike<number>} points x, y, x, y, ... @param {number} outside share of them left out at each end of an axis
- * @returns {Extent}
- */
-export function squareExtent(points, outside) {
-  const [xlow, xhigh] = middleRange(points, 0, outside);
-  const [ylow, yhigh] = middleRange(points, 1, outside);
-  const half = 0.55 * Math.max(xhigh - xlow, yhigh - ylow, 1e-6);
-  const [x, y] = [(xlow + xhigh) / 2, (ylow + yhigh) / 2];
-  return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
-}
-
-/** @param {Numbers} points @param {number} axis @param {number} outside */
-function middleRange(points, axis, outside) {
-  const values = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]).sort();
-  /** @param {number} share */
-  const at = (share) => values[Math.round(share * (values.length - 1))];
-  return [at(outside), at(1 - outside)];
 }

@@ -1,5 +1,6 @@
 // What one model writes down for one digit and what that costs in nats: the negative ELBO, its two terms, and its mean over
-// draws. The definitions of aelab/losses.py. Knows no page.
+// draws. The definitions of aelab/losses.py.
+import { coordinateKL } from "./gaussian.js";
 
 /**
  * Binary cross-entropy summed over pixels, in nats, from logits so that no pixel overflows.
@@ -49,7 +50,7 @@ export class Evidence {
   }
 
   /**
-   * Encode a digit: mean, sigma, KL of each coordinate (Kingma & Welling 2014, appendix B) and the entropy of the pixels.
+   * Encode a digit: mean, sigma, KL of each coordinate and the entropy of the pixels.
    * @param {Numbers} pixels @param {number} [label]
    */
   read(pixels, label) {
@@ -62,7 +63,7 @@ export class Evidence {
     for (let j = 0; j < this.z.length; j++) {
       this.logSigma[j] = 0.5 * logVar[j];
       this.sigma[j] = Math.exp(this.logSigma[j]);
-      this.kl[j] = 0.5 * (mean[j] ** 2 + Math.exp(logVar[j]) - 1 - logVar[j]);
+      this.kl[j] = coordinateKL(mean[j], logVar[j]);
     }
     this.klSum = this.kl.reduce((sum, part) => sum + part, 0);
   }
@@ -163,4 +164,26 @@ export class Estimate {
     this.mean += off / this.count;
     this.squares += off * (reconstruction - this.mean);
   }
+}
+
+/**
+ * The bound for every k up to `most`, or to the number of draws (Burda, Grosse & Salakhutdinov 2016, equation 8), in nats: the
+ * mean of -log (1/k) sum w over the groups of k draws that follow one another, round the end to the first again. For k = 1 that
+ * is the mean of -log w.
+ * @param {number[]} logWeights of each draw @param {number} most
+ * @returns {Float64Array} the bound with k at k - 1
+ */
+export function bounds(logWeights, most) {
+  const count = logWeights.length;
+  const found = new Float64Array(Math.min(count, most));
+  for (let first = 0; first < count; first++) {
+    let sum = -Infinity; // log of the weights' sum
+    for (let k = 1; k <= found.length; k++) {
+      const next = logWeights[(first + k - 1) % count];
+      const larger = Math.max(sum, next);
+      sum = larger + Math.log1p(Math.exp(Math.min(sum, next) - larger));
+      found[k - 1] -= (sum - Math.log(k)) / count;
+    }
+  }
+  return found;
 }

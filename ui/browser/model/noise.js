@@ -2,31 +2,10 @@
 // for the Gaussian that is not clipped.
 // The random numbers are drawn once for a seed; the level only scales or cuts them, so a dragged level changes the picture
 // smoothly and a level come back to shows the same picture.
+import { normalsFrom, uniformFrom } from "./random.js";
 
 const PIXELS = 784;
 const ROW = 28;
-
-/**
- * Uniform numbers in [0, 1) from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain).
- * @param {number} seed @returns {() => number}
- */
-export function uniformFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/**
- * `count` numbers from the standard normal distribution (Box and Muller 1958).
- * @param {() => number} uniform @param {number} count
- */
-export function normalsFrom(uniform, count) {
-  return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
-}
 
 /**
  * All random numbers that one image needs, of every kind of noise.

@@ -1,4 +1,7 @@
-// Numbers as the page writes them. Knows no page.
+// Numbers as the page writes them.
+
+/** @type {Record<string, string>} */
+const SUPERSCRIPTS = { "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", 5: "\u2075", 6: "\u2076", 7: "\u2077", 8: "\u2078", 9: "\u2079" };
 
 /**
  * A number as the page writes it: fixed decimals and a true minus; no minus on what rounds to zero.
@@ -20,4 +23,14 @@ export function ticks(low, high, most = 5) {
   const values = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) values.push(i * step);
   return { values, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
+}
+
+/** "\u2081\u2082" for 12. @param {number} number */
+export function subscript(number) {
+  return Array.from(String(number), (digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
+}
+
+/** "\u207b\u00b3" for -3. @param {number} number */
+export function superscript(number) {
+  return Array.from(String(number), (sign) => SUPERSCRIPTS[sign]).join("");
 }

@@ -1,5 +1,6 @@
 // A model applied to an image once or again and again, with noise in its code where that is asked for.
-import { normalsFrom, uniformFrom } from "./noise.js";
+import { pixelsOf } from "./pixels.js";
+import { seededNormal } from "./random.js";
 
 /** The most passes of iterated reconstruction. */
 export const MOST_PASSES = 20;
@@ -25,7 +26,7 @@ export class Passes {
 
   /** The random numbers of a seed for this model's code. @param {number} seed */
   seed(seed) {
-    this.normal = normalsFrom(uniformFrom(Math.imul(seed + 1, 0x85ebca6b)), this.model.latentSize);
+    this.normal = seededNormal(Math.imul(seed + 1, 0x85ebca6b), this.model.latentSize);
     this.made = -1;
   }
 
@@ -79,8 +80,7 @@ export async function codeSpread(model, latents, { images, labels }) {
   const codes = new Float32Array(labels.length * model.latentSize);
   for (let i = 0; i < labels.length; i++) {
     await new Promise(requestAnimationFrame);
-    const image = Float32Array.from(images.subarray(784 * i, 784 * (i + 1)), (v) => v / 255);
-    codes.set(model.encode(image, labels[i]).mean, i * model.latentSize);
+    codes.set(model.encode(pixelsOf(images, i), labels[i]).mean, i * model.latentSize);
   }
   return deviations(codes, model.latentSize);
 }

@@ -1,4 +1,4 @@
-// Ways from code to code, the same as aelab/latent.py, and how far a point on the way is from any code. Knows no page.
+// Ways from code to code, the same as aelab/latent.py, and how far a point on the way is from any code.
 
 /**
  * The straight line from a to b. Results go into `out`, a Float32Array, which is returned.

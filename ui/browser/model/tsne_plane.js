@@ -1,6 +1,6 @@
 // t-SNE as a map: the places stored for the first 2,000 test codes. It keeps neighbours, not distances, and has no inverse, so
-// every place of it stands for the nearest of those codes, and every code for the nearest of them. Knows no page.
-import { squareExtent } from "./codes.js";
+// every place of it stands for the nearest of those codes, and every code for the nearest of them.
+import { squareExtent } from "./extent.js";
 
 /** The same calls as `Codes` has as a map: points, labels, count, extent, axes, means, toMap, move, posterior. */
 export class TsnePlane {

@@ -5,6 +5,7 @@ import { button } from "../kit/controls.js";
 import { drawPad } from "../digits/drawing.js";
 import { PICTURE_TYPES, readPicture } from "../digits/upload.js";
 import { KINDS } from "./kinds.js";
+import { pixelsOf } from "../model/pixels.js";
 
 // What was drawn or uploaded outlives the instrument: it is there again when its page is come back to. No address can hold it.
 const strokes = [];
@@ -54,8 +55,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     const pool = pools[what];
     const place = pool ? pool.indices.indexOf(index) : -1;
     if (place < 0) return null;
-    const pixels = Float32Array.from(pool.images.subarray(784 * place, 784 * (place + 1)), (v) => v / 255);
-    return { pixels, what, index, title: `${pool.one} ${index}` };
+    return { pixels: pixelsOf(pool.images, place), what, index, title: `${pool.one} ${index}` };
   }
 
   function show() {

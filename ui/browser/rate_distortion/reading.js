@@ -3,6 +3,7 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
+import { pixelsOf } from "../model/pixels.js";
 
 const COPIES = 10;
 const BLANK = new Float32Array(784);
@@ -65,7 +66,7 @@ function boundWords({ k, images, negative_elbo: elbo }) {
 async function copiesOf(run) {
   const { copies } = await runReady(run, null, ["copies"]);
   const bytes = copies.get("images").data;
-  return Array.from({ length: COPIES }, (_, i) => Float32Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255));
+  return Array.from({ length: COPIES }, (_, i) => pixelsOf(bytes, i));
 }
 
 function figureRow(title, note, kind = "") {
