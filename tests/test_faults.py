@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK
-from tests.gestures import drag, draw, go, idle, settled
+from tests.browser import DESK, set_slider
+from tests.gestures import DIGITS, drag, draw, go, idle, settled
+from ui.frame import PAGES
 
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
 SANDBOX = "Object.defineProperty(navigator, 'clipboard', { value: undefined }); globalThis.prompt = () => null"
@@ -176,3 +177,69 @@ def test_a_drag_on_the_link_field_moves_nothing(fresh, app):
     before = settled(page)
     drag(page, page.get_by_test_id("link-shown").first, [(0.2, 0.5), (0.8, 0.5)])
     assert settled(page)["digits"] == before["digits"]
+
+
+IN_VIEW = """kinds => { const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
+  return all(document.querySelector("[data-testid=stMain]")).filter((node) => kinds.includes(node.dataset.testid) && node.checkVisibility())
+    .map((node) => node.getBoundingClientRect()).filter(({ top, bottom }) => top >= 56 && bottom <= innerHeight).length; }"""
+PATHS = [path.removeprefix("pages/").removesuffix(".py").replace("home", "") for path in PAGES]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_preset_on_a_phone_leaves_the_digit_in_view(path, phone, app):
+    phone.goto(f"{app}/{path}")
+    settled(phone)
+    presets = phone.locator(".preset:visible")
+    for k in range(presets.count()):
+        phone.keyboard.press("Escape")  # Inside opens one of its pictures
+        presets.nth(k).click()
+        settled(phone)
+        phone.wait_for_function(f"kinds => ({IN_VIEW})(kinds) > 0", arg=DIGITS)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_scrolls_sideways_down_to_320_pixels(path, page, app):
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(f"{app}/{path}")
+        settled(page)
+        wide = page.evaluate(
+            "[document.scrollingElement, document.querySelector('[data-testid=stMain]')].map((node) => node.scrollWidth)"
+        )
+        assert max(wide) <= width, path
+    page.set_viewport_size(DESK["viewport"])
+
+
+BUBBLES = """() => { const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
+  const words = (node) => { const range = document.createRange(); range.selectNodeContents(node); return range.getBoundingClientRect(); };
+  return all(document).filter((node) => node.classList.contains("slider-bubble") && node.checkVisibility()).map((node) => {
+    const [own, bubble, label] = [node.getBoundingClientRect(), node.querySelector(".slider-value").getBoundingClientRect(), words(node.querySelector(".slider-head span"))];
+    return [bubble.left - own.left, own.right - bubble.right, Math.max(label.left - bubble.right, bubble.left - label.right)]; }); }"""
+
+
+@pytest.mark.parametrize(("path", "testid"), [("denoise", "noise-level"), ("interpolate", "path-position")])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_sliders_bubble_stays_in_its_column_and_off_the_words(path, testid, width, page, app):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{app}/{path}")
+    settled(page)
+    for value in np.linspace(0, 1, 21):
+        set_slider(page, testid, float(value))
+        for left, right, apart in page.evaluate(BUBBLES):
+            assert left >= -0.5
+            assert right >= -0.5
+            assert apart >= 0, f"the bubble covers the words at {value:.2f}"
+    page.set_viewport_size(DESK["viewport"])
+
+
+@pytest.mark.parametrize("path", ["denoise", "generate", "interpolate"])
+def test_forced_colours_leave_the_tracks_and_the_choice(path, fresh, app):
+    page = fresh(f"{app}/{path}", forced_colors="active")
+    settled(page)
+    slider = page.locator(".slider input[type=range]").first
+    rows = np.asarray(Image.open(io.BytesIO(slider.screenshot())).convert("L"), float)
+    assert rows[len(rows) // 2].std() > 20, "the track is not to be seen"
+    chosen = page.locator(".segmented input:checked + span").first
+    other = page.locator(".segmented input:not(:checked) + span").first
+    colour = "node => getComputedStyle(node).backgroundColor"
+    assert chosen.evaluate(colour) != other.evaluate(colour)

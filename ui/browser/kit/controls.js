@@ -1,6 +1,6 @@
 // Controls in one look: slider, segmented choice, legend of digits, buttons, presets. Each returns {element, set, ...};
 // `set` shows a value without calling back, so state may flow in from anywhere without going round in circles.
-import { element } from "./kit.js";
+import { element, reducedMotion } from "./kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
 
@@ -41,7 +41,9 @@ export function slider({ label, min, max, step, value, testid, decimals = 2, edi
   const set = (v) => {
     input.value = String(v);
     const now = input.valueAsNumber;
-    node.style.setProperty("--at", String(reach() > 0 ? (now - Number(input.min)) / reach() : 0));
+    const at = reach() > 0 ? (now - Number(input.min)) / reach() : 0;
+    node.style.setProperty("--at", String(at));
+    if (bubble) node.classList.toggle("low", at < 0.4); // the words stand at the other end
     shown.textContent = write(now);
     input.setAttribute("aria-valuetext", write(now));
     const root = /** @type {ShadowRoot} */ (node.getRootNode());
@@ -162,19 +164,32 @@ export function toggle(text, onChange, options) {
  *   are links then, which a plain click follows in place
  */
 export function presetRow(presets, onPick, address) {
+  /** @param {P} preset */
+  const pick = (preset) => {
+    onPick(preset);
+    comeBack(row);
+  };
   /** @param {P} preset @param {number} index */
   const name = (preset, index) => {
-    if (!address) return element("button", { type: "button", class: "preset", onclick: () => onPick(preset) }, preset.name);
+    if (!address) return element("button", { type: "button", class: "preset", onclick: () => pick(preset) }, preset.name);
     /** @param {MouseEvent} event */
     const follow = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      onPick(preset);
+      pick(preset);
     };
     return element("a", { class: "preset", href: address(preset, index), onclick: follow }, preset.name);
   };
   const items = presets.map((preset, index) => element("div", {}, name(preset, index), element("p", {}, preset.question)));
-  return element("div", { class: "presets" }, element("strong", {}, "Try this"), ...items);
+  const row = element("div", { class: "presets" }, element("strong", {}, "Try this"), ...items);
+  return row;
+}
+
+// On a phone the presets lie below what they set, which then comes back into view, under Streamlit's header.
+/** @param {HTMLElement} row */
+function comeBack(row) {
+  const stage = row.closest(".aelab");
+  if (stage && stage.getBoundingClientRect().top < 0) stage.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
 }
 
 /**

@@ -1,5 +1,5 @@
 // The latent map: codes of the test digits as dots, and the digit that lives under the hand. Up to three runs on one cursor.
-import { element, instrument, palette, reducedMotion, showProblem } from "../kit/kit.js";
+import { element, instrument, palette, showProblem } from "../kit/kit.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
 import { linkedRuns } from "./linked_runs.js";
 import { mapControls } from "./map_controls.js";
@@ -80,8 +80,6 @@ function latentSpace(root, { runs, presets, ...data }, report) {
     if (between) linked.placeBetween(...between);
     if (away) linked.placeAway();
     released();
-    // on a phone the presets lie below the map
-    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" });
   }
 
   // the ring leaves the test digit's code, whose posterior stays in view
