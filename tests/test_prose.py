@@ -56,14 +56,6 @@ def test_formulas_stand_in_markdown(path):
             assert not re.search(r"\$[^$]*\\[a-zA-Z]+|\\(sigma|mathrm|frac|beta)\b", node.value), node.value
 
 
-@pytest.mark.parametrize("file", sorted(prose.TEXT.glob("*.md")), ids=lambda file: file.name)
-def test_a_formula_of_its_own_stands_between_lines_of_two_dollars(file):
-    """In a line with other text, or on one line, Streamlit sets it as small as the text."""
-    lines = [line for line in file.read_text("utf-8").splitlines() if "$$" in line]
-    assert set(lines) <= {"$$"}
-    assert len(lines) % 2 == 0
-
-
 @pytest.fixture
 def page(tmp_path, monkeypatch):
     monkeypatch.setattr(prose, "TEXT", tmp_path)

@@ -1,4 +1,8 @@
-"""What pages say: the Markdown files of ui/text/, with named places for live numbers."""
+"""What pages say: the Markdown files of ui/text/, with named places for live numbers.
+
+A formula in a paragraph of its own is either on one line, ``$$...$$``, and breaks where a phone is narrow, or between two lines
+``$$``: then Streamlit centres it and sets its sums and fractions large, and a phone scrolls it.
+"""
 
 from __future__ import annotations
 
