@@ -9,8 +9,10 @@ type Codes = import("./model/codes.js").Codes;
 type TsnePlane = import("./model/tsne_plane.js").TsnePlane;
 type Axis = import("./model/axes.js").Axis;
 type CodeMap = Codes | TsnePlane;
+type Estimate = import("./model/evidence.js").Estimate;
 type Evidence = import("./model/evidence.js").Evidence;
 type Measured = import("./model/scores.js").Measured;
+type Centred = import("./model/centring.js").Centred;
 type Nearness = ReturnType<typeof import("./model/nearness.js").nearness>;
 
 type Point = [x: number, y: number];
@@ -22,6 +24,7 @@ type Colours = import("./kit/kit.js").Colours;
 type DigitCanvas = import("./kit/canvas.js").DigitCanvas;
 type Slider = import("./kit/controls.js").Slider;
 type View = import("./kit/view.js").View;
+type ViewData = ConstructorParameters<typeof import("./kit/view.js").View>[0];
 type Frame = import("./map/map_draw.js").Frame;
 
 /** What an instrument tells Python. */
@@ -48,3 +51,8 @@ interface Attributes {
 
 /** Put before the loader by ui/components.py. */
 declare const ADDRESS: string;
+
+interface HTMLCanvasElement {
+  /** The exact numbers behind the 256 greys, for tests. */
+  pixels?: Numbers;
+}

@@ -9,8 +9,7 @@ import { inIdleTime } from "../kit/idle.js";
  * @param {{count: number, class: string, testid: string, label: string, name: (i: number) => string, caption?: (i: number) => string,
  *   decode: (i: number) => Float32Array, onPick: (i: number) => void}} options
  *   name: of a digit, for those who hear the page; caption: written under it
- * @returns {{element: HTMLElement, cells: HTMLButtonElement[], spoil: () => void, paintNext: () => boolean, mark: (chosen: number) => void, recaption: () => void}}
- *   spoil: all digits are out of date; paintNext: paint one that is, false when none is; mark: the chosen one, or -1
+ * @returns spoil: all digits are out of date; paintNext: paint one that is, false when none is; mark: the chosen one, or -1
  */
 export function digitGallery({ count, class: kind, testid, label, name, caption, decode, onPick }) {
   const canvases = Array.from({ length: count }, () => digitCanvas({ scale: 0, testid }));
@@ -24,11 +23,12 @@ export function digitGallery({ count, class: kind, testid, label, name, caption,
 
   node.addEventListener("keydown", (event) => {
     const columns = getComputedStyle(node).gridTemplateColumns.split(" ").length;
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-    const to = cells.indexOf(event.target) + step;
+    const steps = new Map(Object.entries({ ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }));
+    const from = cells.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const to = from + (steps.get(event.key) ?? NaN);
     if (!(to in cells)) return;
     event.preventDefault();
-    event.target.tabIndex = -1; // one stop of the Tab key for the whole gallery
+    cells[from].tabIndex = -1; // one stop of the Tab key for the whole gallery
     cells[to].tabIndex = 0;
     cells[to].focus();
   });
@@ -36,7 +36,7 @@ export function digitGallery({ count, class: kind, testid, label, name, caption,
   const gallery = {
     element: node,
     cells,
-    spoil: () => (stale = count), // goes on where it was: under a steady drag every digit gets its turn
+    spoil: () => void (stale = count), // goes on where it was: under a steady drag every digit gets its turn
     paintNext() {
       if (!stale) return false;
       canvases[next].draw(decode(next));
@@ -44,12 +44,14 @@ export function digitGallery({ count, class: kind, testid, label, name, caption,
       stale--;
       return true;
     },
-    mark: (chosen) => cells.forEach((cell, i) => cell.setAttribute("aria-pressed", i === chosen)),
+    /** @param {number} chosen */
+    mark: (chosen) => cells.forEach((cell, i) => cell.setAttribute("aria-pressed", String(i === chosen))),
     recaption() {
       cells.forEach((cell, i) => {
         cell.setAttribute("aria-label", name(i));
         cell.title = name(i);
-        if (captions[i]) captions[i].textContent = caption(i);
+        const written = captions[i];
+        if (written && caption) written.textContent = caption(i);
       });
     },
   };

@@ -2,13 +2,15 @@
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { element } from "../kit/kit.js";
-import { pixelsOf } from "../model/pixels.js";
+import { byClass } from "./ten_digits.js";
 
 const CLASSES = 10;
 
+/** @typedef {import("./ten_digits.js").Digit} Digit */
+
 /**
  * @param {(index: number) => void} onPick the digit's place in its source
- * @returns {{element: HTMLElement, fill: (digits: Map) => void, choose: (index: number | null) => number,
+ * @returns {{element: HTMLElement, fill: (digits: Tensors) => void, choose: (index: number | null) => number,
  *   pixels: () => Float32Array, label: () => number}}
  *   fill takes the tensors that `ui/digits.py` delivers; choose shows the digit of that index, or the first one where it
  *   was not delivered, and returns the index it shows; pixels and label are of the digit chosen
@@ -20,33 +22,32 @@ export function digitRow(onPick) {
     return { node, picture };
   });
   const more = button("Other digits", () => pick(chosen.label, turn + 1), { testid: "other-digits" });
-  const images = []; // by label: [{index, label, pixels}]
+  /** @type {Digit[][]} */
+  const images = []; // by label
   let turn = 0; // which of each class is in the row
-  let chosen = null;
+  /** @type {Digit} */
+  let chosen = { index: -1, label: 0, pixels: new Float32Array(784) };
 
+  /** @param {number} label @param {number} at */
   const pick = (label, at) => {
     show(label, at);
     onPick(chosen.index);
   };
+  /** @param {number} label @param {number} at */
   const show = (label, at) => {
     turn = at;
     thumbs.forEach(({ node, picture }, i) => {
       const digit = images[i][turn % images[i].length];
       picture.draw(digit.pixels);
       node.setAttribute("aria-label", `Digit ${i}, number ${digit.index}`);
-      node.setAttribute("aria-pressed", i === label);
+      node.setAttribute("aria-pressed", String(i === label));
     });
     chosen = images[label][turn % images[label].length];
   };
   return {
     element: element("div", { class: "digit-row" }, element("div", { class: "digit-choices", role: "group", "aria-label": "Digit" }, ...thumbs.map(({ node }) => node)), more),
     fill(digits) {
-      const bytes = digits.get("images").data;
-      const [labels, index] = [digits.get("labels").data, digits.get("index").data];
-      images.splice(0, images.length, ...Array.from({ length: CLASSES }, () => []));
-      labels.forEach((label, i) => {
-        images[label].push({ index: Number(index[i]), label: Number(label), pixels: pixelsOf(bytes, i) });
-      });
+      images.splice(0, images.length, ...byClass(digits));
     },
     choose(index) {
       const known = images.flat().find((digit) => digit.index === index) ?? images[2][0];

@@ -2,6 +2,7 @@
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
+import { tensorOf } from "../engine/safetensors.js";
 import { drawPad } from "./drawing.js";
 import { PICTURE_TYPES, readPicture } from "./upload.js";
 import { pixelsOf } from "../model/pixels.js";
@@ -23,7 +24,7 @@ let own = null; // the last digit that was drawn or uploaded
  */
 
 /**
- * @param {{digits: Map<string, {shape: number[], data: ArrayLike<number>}>, one: string, start: number | null,
+ * @param {{digits: Tensors, one: string, start: number | null,
  *   onInput: (digit: Digit) => void, onRelease: () => void}} options
  *   digits: `images`, `labels` and `index` as ui/digits.py delivers them; one: what one of them is called ("test image");
  *   start: the index to begin with; onInput: whenever the digit is another, while drawing at every move
@@ -31,12 +32,13 @@ let own = null; // the last digit that was drawn or uploaded
  *   row: the controls; panel: the draw pad and what went wrong with a file, empty until asked for
  */
 export function digitSource({ digits, one, start, onInput, onRelease }) {
-  const [images, labels, indices] = ["images", "labels", "index"].map((name) => digits.get(name).data);
+  const [images, labels, indices] = ["images", "labels", "index"].map((name) => tensorOf(digits, name));
   let places = FIRST.map((index) => indices.indexOf(index)).filter((place) => place >= 0);
   if (places.length < SHOWN) places = Array.from({ length: SHOWN }, (_, i) => i);
-  let chosen = places.at(-1);
+  let chosen = places[places.length - 1];
   let current = delivered(chosen);
 
+  /** @param {number} place @returns {Digit} */
   function delivered(place) {
     return { pixels: pixelsOf(images, place), label: labels[place], index: indices[place], title: `${one} ${indices[place]}` };
   }
@@ -48,8 +50,8 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   });
   const classes = element("select", { class: "field digit-class", "aria-label": "Which digit", "data-testid": "digit-class", onchange: shuffle });
   classes.append(element("option", { value: "" }, "Any digit"), ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)));
-  const draw = button("Draw", () => openPad(pad.element.hidden), { testid: "digit-draw" });
-  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "digit-file", onchange: () => upload(file.files[0]) });
+  const draw = button("Draw", () => openPad(pad.element.hidden === true), { testid: "digit-draw" });
+  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "digit-file", onchange: () => upload(file.files?.[0]) });
   const uploading = button("Upload", () => file.click(), { testid: "digit-upload" });
   const said = element("p", { class: "problem", role: "alert", hidden: true });
   const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
@@ -62,11 +64,12 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     thumbs.forEach(({ canvas, node }, i) => {
       canvas.draw(delivered(places[i]).pixels);
       canvas.describe(`${one} ${indices[places[i]]}, a ${labels[places[i]]}`);
-      node.setAttribute("aria-pressed", current.index === indices[places[i]]);
+      node.setAttribute("aria-pressed", String(current.index === indices[places[i]]));
     });
-    draw.setAttribute("aria-pressed", !pad.element.hidden);
+    draw.setAttribute("aria-pressed", String(!pad.element.hidden));
   }
 
+  /** @param {Digit} digit */
   function use(digit) {
     current = digit;
     if (digit.index === null) own = digit;
@@ -75,6 +78,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     onInput(digit);
   }
 
+  /** @param {number} place */
   function take(place) {
     chosen = place;
     pad.element.hidden = true;
@@ -93,18 +97,22 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     take(places[0]);
   }
 
+  /** @param {boolean} open */
   function openPad(open) {
     pad.element.hidden = !open;
-    if (open && pad.centred()) useDrawing(pad.centred());
+    const centred = pad.centred();
+    if (open && centred) useDrawing(centred);
     else show();
     if (open) pad.element.scrollIntoView({ block: "nearest" }); // on a phone the button is below the pictures
     onRelease();
   }
 
+  /** @param {Centred | null} centred */
   function useDrawing(centred) {
     use(centred ? { pixels: centred.image, label: null, index: null, title: DRAWN } : delivered(chosen));
   }
 
+  /** @param {File | undefined} picture */
   async function upload(picture) {
     file.value = ""; // so that the same file can be chosen again
     if (!picture) return;
@@ -114,12 +122,13 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
       use({ pixels: image, label: null, index: null, title: "your picture" });
       onRelease();
     } catch (error) {
-      said.textContent = error.message;
+      said.textContent = /** @type {Error} */ (error).message;
       said.hidden = false;
       show();
     }
   }
 
+  /** @param {number} index */
   function pick(index) {
     const place = indices.indexOf(index);
     if (place < 0) return;
@@ -129,7 +138,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     use(delivered(place));
   }
 
-  const place = indices.indexOf(start);
+  const place = start === null ? -1 : indices.indexOf(start);
   if (place >= 0) {
     if (!places.includes(place)) places[SHOWN - 1] = place;
     chosen = place;

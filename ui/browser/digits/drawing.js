@@ -1,22 +1,25 @@
 // A place to draw a digit with mouse, finger or pen, and beside it what a model gets: the drawing centred as MNIST is.
 import { element, onDrag, onePerFrame } from "../kit/kit.js";
-import { digitCanvas } from "../kit/canvas.js";
+import { contextOf, digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { toMnistForm } from "../model/centring.js";
 
 const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
 // Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 3 of 28 pixels across.
-const BRUSH = Array.from({ length: 7 }, (_, i) => [38 - 2 * i, `rgb(${Array(3).fill(Math.round(255 * ((i + 1) / 7) ** 1.5))})`]);
+const BRUSH = Array.from({ length: 7 }, (_, i) => {
+  const grey = Math.round(255 * ((i + 1) / 7) ** 1.5);
+  return { width: 38 - 2 * i, colour: `rgb(${grey},${grey},${grey})` };
+});
 
 /**
- * @param {{onInput: (centred: import("../model/centring.js").Centred | null) => void, onRelease?: () => void, onDone?: () => void,
- *   strokes?: [number, number][][]}} options
+ * @param {{onInput: (centred: Centred | null) => void, onRelease?: () => void, onDone?: () => void, strokes?: Point[][]}} options
  *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go. onDone:
  *   there is a button to put the pad away with. strokes: where the drawing is kept, each a list of points in the drawing's pixels; what
  *   is there already is drawn.
- * @returns {{element: HTMLElement, centred: () => import("../model/centring.js").Centred | null}}
+ * @returns {{element: HTMLElement, centred: () => Centred | null}}
  */
 export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
+  /** @type {Centred | null} */
   let latest = null;
   const canvas = element("canvas", {
     class: "digit draw-canvas",
@@ -26,7 +29,7 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
     "aria-label": "Drawing surface, empty",
     "data-testid": "draw-surface",
   });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = contextOf(canvas, { willReadFrequently: true });
   const hint = element("span", { class: "draw-hint" }, "Draw a digit");
   const inkFrame = element("div", { class: "draw-frame", hidden: true });
   const undo = button("Undo", () => (strokes.pop(), redraw(), onRelease?.()), { testid: "draw-undo" });
@@ -36,10 +39,11 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   const surface = element("div", { class: "draw-surface" }, canvas, inkFrame, hint);
   const node = element("div", { class: "draw-pad" }, surface, centring.element, element("div", { class: "draw-buttons" }, undo, clear, ...done));
 
+  /** @param {Point} from @param {Point} to */
   function segment([x, y], [toX, toY]) {
     context.globalCompositeOperation = "lighten"; // a soft edge never darkens ink that is there
     context.lineCap = context.lineJoin = "round";
-    for (const [width, colour] of BRUSH) {
+    for (const { width, colour } of BRUSH) {
       context.lineWidth = width;
       context.strokeStyle = colour;
       context.beginPath();
@@ -85,11 +89,13 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
     canvas.setAttribute("aria-label", `Drawing surface, ${count ? `${count} ${count === 1 ? "stroke" : "strokes"}` : "empty"}`);
   }
 
+  /** @param {PointerEvent} event */
   function extend(event) {
     const box = canvas.getBoundingClientRect();
-    const stroke = strokes.at(-1);
+    const stroke = strokes[strokes.length - 1];
     const events = event.getCoalescedEvents?.() ?? [];
     for (const { clientX, clientY } of events.length ? events : [event]) {
+      /** @type {Point} */
       const point = [((clientX - box.left) / box.width) * SURFACE, ((clientY - box.top) / box.height) * SURFACE];
       segment(stroke.at(-1) ?? point, point);
       stroke.push(point);
@@ -107,6 +113,7 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   return { element: node, centred: () => latest };
 }
 
+/** @param {Context} context */
 function centredDrawing(context) {
   const { data } = context.getImageData(0, 0, SURFACE, SURFACE);
   const grey = new Uint8Array(SURFACE * SURFACE);
@@ -125,9 +132,10 @@ function centringView() {
   const pixel = element("div", { class: "draw-centre" });
   const text = element("p", { class: "tick", "data-testid": "centring-text" });
   const node = element("div", { class: "draw-centred" }, element("div", { class: "draw-centred-digit" }, digit.element, frame, pixel), element("div", {}, element("p", { class: "name" }, "What a model gets"), text));
+  /** @param {Centred | null} centred */
   const show = (centred) => {
-    digit.element.pixels = centred?.image ?? new Float32Array(784);
-    digit.draw(digit.element.pixels);
+    const seen = Object.assign(digit.element, { pixels: centred?.image ?? new Float32Array(784) });
+    digit.draw(seen.pixels);
     frame.hidden = !centred;
     text.textContent = centred ? centringText(centred) : "Your drawing, as MNIST has it: the ink in a box of 20\u00a0×\u00a020 pixels, its centre of mass on pixel (14,\u00a014) of 28\u00a0×\u00a028.";
     digit.describe(centred ? `What a model gets. ${text.textContent}` : "What a model gets: nothing yet");
@@ -137,15 +145,19 @@ function centringView() {
   return { element: node, show };
 }
 
+/** @param {Centred} centred */
 function centringText({ box: [left, top, right, bottom], size, corner }) {
   const [across, down] = corner.map((at, axis) => at - Math.round((28 - size[axis]) / 2));
   const parts = [across && `${Math.abs(across)} ${across > 0 ? "right" : "left"}`, down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`];
   const shift = parts.filter(Boolean).join(" and ");
+  /** @param {[number, number]} size */
   const by = ([width, height]) => `${width}\u00a0×\u00a0${height}`;
   return `Ink of ${by([right - left, bottom - top])} scaled to ${by(size)} pixels and ${shift ? `moved ${shift} from the middle` : "left in the middle"}: its centre of mass is on pixel (14,\u00a014).`;
 }
 
+/** @param {HTMLElement} frame @param {number[]} box @param {number} of */
 function placeFrame(frame, [left, top, right, bottom], of) {
+  /** @param {number} length */
   const share = (length) => `${(100 * length) / of}%`;
   Object.assign(frame.style, { left: share(left), top: share(top), width: share(right - left), height: share(bottom - top) });
 }

@@ -2,9 +2,15 @@
 import { formatNumber } from "../model/numbers.js";
 import { toggle } from "../kit/controls.js";
 
+/** @param {number} level */
 const percent = (level) => `${Math.round(100 * level)}%`;
 
-/** The kinds in the order of their control: value as in aelab/noise.py, the symbol of the level, what the noisy digit's subtitle says. */
+/** @typedef {{value: string, symbol: string, says: (level: number) => string}} NoiseKind value as in aelab/noise.py, the symbol of the level */
+
+/**
+ * The kinds in the order of their control, and what the noisy digit's subtitle says.
+ * @type {(NoiseKind & {label: string})[]}
+ */
 export const NOISE_KINDS = [
   { value: "gaussian", label: "Gaussian", symbol: "σ", says: (level) => `σ = ${formatNumber(level)}, clipped` },
   { value: "salt-and-pepper", label: "Salt and pepper", symbol: "p", says: (level) => `${percent(level)} black or white` },
@@ -12,12 +18,12 @@ export const NOISE_KINDS = [
   { value: "occlusion", label: "Occlusion", symbol: "area", says: (level) => `${percent(level)} of the area` },
 ];
 
-/** Gaussian noise as it is: a choice within its kind, and no kind of its own in the control. */
+/** Gaussian noise as it is: a choice within its kind, and no kind of its own in the control. @type {NoiseKind} */
 export const UNCLIPPED = { value: "gaussian-unclipped", symbol: "σ", says: (level) => `σ = ${formatNumber(level)}, not clipped` };
 
-/** @param {string} kind @returns {{value: string, symbol: string, says: (level: number) => string}} */
+/** @param {string} kind @returns {NoiseKind} */
 export function noiseKind(kind) {
-  return kind === UNCLIPPED.value ? UNCLIPPED : NOISE_KINDS.find(({ value }) => value === kind);
+  return NOISE_KINDS.find(({ value }) => value === kind) ?? UNCLIPPED;
 }
 
 /** Whether there is something to clip. @param {string} kind */
@@ -35,6 +41,7 @@ export function clipSwitch(onChange) {
   const { element, set } = toggle("Clip", (clip) => onChange(clip ? "gaussian" : UNCLIPPED.value), { testid: "clip", title });
   return {
     element,
+    /** @param {string} kind */
     set(kind) {
       element.hidden = !isGaussian(kind);
       set(kind === "gaussian");

@@ -1,21 +1,32 @@
 // Ten delivered digits, one of each class, each of which can be changed for another of its class.
+import { tensorOf } from "../engine/safetensors.js";
 import { pixelsOf } from "../model/pixels.js";
 
 const CLASSES = 10;
 
 /** @typedef {{index: number, label: number, pixels: Float32Array}} Digit index: its place in its source; pixels: 784 in [0, 1] */
 
+/**
+ * The delivered digits by their class.
+ * @param {Tensors} digits `images`, `labels` and `index` as ui/digits.py delivers them
+ * @returns {Digit[][]}
+ */
+export function byClass(digits) {
+  const [images, labels, indices] = ["images", "labels", "index"].map((name) => tensorOf(digits, name));
+  const classes = Array.from({ length: CLASSES }, () => /** @type {Digit[]} */ ([]));
+  labels.forEach((label, i) => {
+    classes[label].push({ index: indices[i], label, pixels: pixelsOf(images, i) });
+  });
+  return classes;
+}
+
 export class TenDigits {
   /**
-   * @param {Map<string, {data: ArrayLike<number>}>} digits `images`, `labels` and `index` as ui/digits.py delivers them
+   * @param {Tensors} digits `images`, `labels` and `index` as ui/digits.py delivers them
    * @param {number[] | null} wanted places in the source to begin with; a class that none of them is of begins with its first
    */
   constructor(digits, wanted) {
-    const [images, labels, indices] = ["images", "labels", "index"].map((name) => digits.get(name).data);
-    this.pools = Array.from({ length: CLASSES }, () => []); // by class
-    labels.forEach((label, i) => {
-      this.pools[label].push({ index: Number(indices[i]), label: Number(label), pixels: pixelsOf(images, i) });
-    });
+    this.pools = byClass(digits);
     this.turns = this.pools.map((pool) => Math.max(0, pool.findIndex(({ index }) => wanted?.includes(index))));
   }
 
@@ -24,7 +35,7 @@ export class TenDigits {
     return this.pools[label][this.turns[label]];
   }
 
-  /** The next digit of this class takes the place of the present one. */
+  /** The next digit of this class takes the place of the present one. @param {number} label */
   next(label) {
     this.turns[label] = (this.turns[label] + 1) % this.pools[label].length;
   }

@@ -1,5 +1,5 @@
 // A picture file of the reader's own -> a digit in MNIST form, without leaving the browser.
-import { offscreen } from "../kit/canvas.js";
+import { contextOf, offscreen } from "../kit/canvas.js";
 import { toMnistForm } from "../model/centring.js";
 
 const MOST_BYTES = 20e6;
@@ -26,7 +26,7 @@ export async function readPicture(file) {
     throw new Error("The picture is damaged and cannot be shown.");
   });
   const canvas = offscreen(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
@@ -34,6 +34,7 @@ export async function readPicture(file) {
 }
 
 // One grey channel; transparency is laid on white, or on black where the ink itself is light (as aelab.data does it).
+/** @param {Uint8ClampedArray} rgba */
 function flattened(rgba) {
   const onWhite = greyOn(rgba, 255);
   let [low, high] = [255, 0];
@@ -42,6 +43,7 @@ function flattened(rgba) {
 }
 
 // ITU-R 601-2 luma, the weights of Pillow's "L"
+/** @param {Uint8ClampedArray} rgba @param {number} paper */
 function greyOn(rgba, paper) {
   const grey = new Uint8Array(rgba.length / 4);
   for (let i = 0, j = 0; i < grey.length; i++, j += 4) {
@@ -52,8 +54,10 @@ function greyOn(rgba, paper) {
 }
 
 // Width and height as the header states them, or null where the bytes are none of the three formats.
+/** @param {Uint8Array} bytes @returns {[number, number] | null} */
 function pictureSize(bytes) {
   const view = new DataView(bytes.buffer);
+  /** @param {number} at @param {number} length */
   const text = (at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
   if (bytes.length > 24 && text(1, 3) === "PNG") return [view.getUint32(16), view.getUint32(20)];
   if (bytes.length > 4 && view.getUint16(0) === 0xffd8) return jpegSize(bytes, view);
@@ -61,6 +65,7 @@ function pictureSize(bytes) {
   return null;
 }
 
+/** @param {Uint8Array} bytes @param {DataView} view @returns {[number, number] | null} */
 function jpegSize(bytes, view) {
   for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
     while (bytes[at + 1] === 0xff && at + 10 < bytes.length) at++; // a marker may be preceded by any number of fill bytes (ITU T.81, B.1.1.2)
@@ -71,9 +76,13 @@ function jpegSize(bytes, view) {
   return null;
 }
 
+/** @param {DataView} view @param {string} chunk @returns {[number, number] | null} */
 function webpSize(view, chunk) {
+  /** @param {number} at */
   const short = (at) => view.getUint16(at, true);
-  if (chunk === "VP8X") return [24, 27].map((at) => (view.getUint32(at, true) & 0xffffff) + 1);
-  if (chunk === "VP8L") return [short(21) & 0x3fff, (view.getUint32(21, true) >>> 14) & 0x3fff].map((n) => n + 1);
+  /** @param {number} at */
+  const long = (at) => (view.getUint32(at, true) & 0xffffff) + 1;
+  if (chunk === "VP8X") return [long(24), long(27)];
+  if (chunk === "VP8L") return [(short(21) & 0x3fff) + 1, ((view.getUint32(21, true) >>> 14) & 0x3fff) + 1];
   return chunk === "VP8 " ? [short(26) & 0x3fff, short(28) & 0x3fff] : null;
 }

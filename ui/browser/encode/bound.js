@@ -10,19 +10,28 @@ const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie f
 
 /**
  * @param {number} most the largest k
- * @returns {{element: HTMLElement, show: (evidence: object, estimate: object) => void, repaint: () => void, describe: () => void,
- *   destroy: () => void}} show: another draw in the hand, or more draws in the estimate
+ * @returns show: another draw in the hand, or more draws in the estimate
  */
 export function boundRow(most) {
   const [still, moving] = [element("canvas"), element("canvas")];
   const chart = element("div", { class: "bound-chart", role: "img", "data-testid": "bound-chart" }, still, moving);
   const [value, gain, own] = [figure("importance-bound", 2, "live"), figure("bound-gain", 2), figure("draw-weight", 2, "hand")];
   const counted = element("p", { class: "tick", "data-testid": "bound-draws" });
+  /** @param {...(Node | string)} parts */
   const tick = (...parts) => element("p", { class: "tick" }, ...parts);
   const head = element("div", {}, element("p", { class: "name" }, "Weighing k draws"), tick("\u2212log of their mean weight w"), tick("this draw: \u2212log w = ", own.element));
   const end = element("div", { class: "bound-end" }, counted, value.element, tick(gain.element, " below \u2212ELBO"));
-  let [size, curve, weights, level, view] = [null, new Float64Array(0), [], 0, null];
+  /** @type {[number, number] | null} */
+  let size = null;
+  /** @type {BoundView | null} */
+  let view = null;
+  /** @type {Float64Array} */
+  let curve = new Float64Array(0);
+  /** @type {number[]} */
+  let weights = [];
+  let level = 0;
 
+  /** @param {Evidence} evidence @param {Estimate} estimate */
   function show(evidence, estimate) {
     if (estimate.count !== weights.length || estimate.logWeights[0] !== weights[0]) {
       weights = [...estimate.logWeights];
@@ -46,20 +55,20 @@ export function boundRow(most) {
     const room = ROOM * (top - least || 1);
     const [low, high] = [least - room, top + room];
     view = {
-      width, height, most, low, high, colours: palette(chart),
+      width, height, most, low, high, colours: palette(chart), context: fitCanvas(moving, width, height),
       x: (k) => LEFT + (Math.log2(k) / Math.log2(most)) * (width - LEFT - RIGHT),
       y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
     };
     const context = fitCanvas(still, width, height);
     if (curve.length) drawStill(context, view, { curve, costs: weights.map((weight) => -weight), level });
-    view.context = fitCanvas(moving, width, height);
     hand();
   }
 
   function hand() {
-    if (!view || own.value() === null) return;
+    const cost = own.value();
+    if (!view || cost === null) return;
     const { context, colours, width, height, low, high, x, y } = view;
-    const [at, cost] = [x(1), own.value()];
+    const at = x(1);
     context.clearRect(0, 0, width, height);
     context.beginPath();
     if (cost > high) [[-6, 8], [6, 8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, TOP + dy)); // beyond the edge
@@ -89,6 +98,7 @@ export function boundRow(most) {
   };
 }
 
+/** @param {Context} context @param {BoundView} view @param {{curve: Float64Array, costs: number[], level: number}} parts */
 function drawStill(context, view, { curve, costs, level }) {
   const { width, most, low, high, colours, x, y } = view;
   const marks = ticks(low, high, 4);
@@ -112,11 +122,12 @@ function drawStill(context, view, { curve, costs, level }) {
   context.lineJoin = "round";
   context.strokeStyle = context.fillStyle = colours.ink;
   context.stroke();
-  dot(context, x(curve.length), y(curve.at(-1)), 3.5);
+  dot(context, x(curve.length), y(curve[curve.length - 1]), 3.5);
   context.textAlign = "right";
   haloText(context, "\u2212ELBO", x(most), y(level) - 10, { fill: colours.ink2, halo: colours.page });
 }
 
+/** @param {Context} context @param {number} x @param {number} y @param {number} radius */
 function dot(context, x, y, radius) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

@@ -8,17 +8,28 @@ import { drawNumerals, placeNumerals } from "../map/map_marks.js";
 const DOTS = 2000; // as many test codes as a map of this size can hold apart
 const SPAN = 3.3; // sigmas: the window that the plane beside it shows
 const LEAST = 10; // CSS pixels: a smaller window could not be found
+/** @type {Set<number>} */
 const ALL = new Set();
 
 /**
  * @param {import("../model/codes.js").Codes} codes of a run with a code of two numbers
- * @returns {object} {element, place(mean, sigma), repaint, describe, destroy}; sigma null marks a point
+ * @returns place: a posterior, or with sigma null a point
  */
 export function codeMap(codes) {
   const [back, top] = [element("canvas"), element("canvas")];
   const surface = element("div", { class: "surface code-map", role: "img", "data-testid": "code-map" }, back, top);
-  let [width, frame, colours, context] = [0, null, null, null];
-  let [mean, sigma] = [[0, 0], null];
+  let width = 0;
+  /** @type {Frame} */
+  let frame;
+  /** @type {Colours} */
+  let colours;
+  /** @type {Context} */
+  let context;
+  let mean = [0, 0];
+  /** @type {number[] | null} */
+  let sigma = null;
+
+  const dots = { points: codes.points, labels: codes.labels };
 
   function repaint() {
     if (!width) return;
@@ -26,7 +37,7 @@ export function codeMap(codes) {
     colours = palette(surface);
     const on = fitCanvas(back, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: Math.min(DOTS, codes.count) }, ALL, colours);
+    drawDots(on, frame, { ...dots, count: Math.min(DOTS, codes.count) }, ALL, colours);
     drawNumerals(on, placeNumerals(frame, codes.means), ALL, colours);
     context = fitCanvas(top, width);
     paintMark();
@@ -42,7 +53,7 @@ export function codeMap(codes) {
     context.fillRect(0, Math.round(y), width, 1);
     context.globalAlpha = 1;
     const half = sigma ? Math.max(SPAN * Math.max(...sigma) * frame.scale, LEAST / 2) : LEAST / 2;
-    for (const [line, colour] of [[5, colours.page], [2, colours.ink]]) {
+    for (const { line, colour } of [{ line: 5, colour: colours.page }, { line: 2, colour: colours.ink }]) {
       context.lineWidth = line;
       context.strokeStyle = colour;
       context.strokeRect(x - half, y - half, 2 * half, 2 * half);
@@ -62,6 +73,7 @@ export function codeMap(codes) {
     element: surface,
     repaint,
     destroy,
+    /** @param {number[]} nextMean @param {number[] | null} nextSigma */
     place(nextMean, nextSigma) {
       [mean, sigma] = [nextMean, nextSigma];
       paintMark();

@@ -12,10 +12,11 @@ const HEADS = ["", "\u03bc", "\u03c3", "", "\u03b5", "z", "KL, nats"];
 /**
  * @param {{kl: number[], move: (epsilon: number[]) => void, released: () => void}} options kl: mean over the test set, which
  *   orders the rows and greys the dead ones, so that no row moves while a digit is drawn
- * @returns {{element: HTMLElement, says: string, read: (evidence: object) => void, hand: (evidence: object, epsilon: number[]) => void}}
+
  */
 export function coordinateRows({ kl, move, released }) {
   const order = kl.map((_, j) => j).sort((a, b) => kl[b] - kl[a]).slice(0, MOST);
+  /** @type {number[]} */
   let present = [];
   const rows = order.map((j) => coordinateRow(j, kl[j] < DEAD, (value) => move(present.map((e, i) => (i === j ? value : e))), released));
   const heads = element("div", { class: "coordinate coordinate-heads", "aria-hidden": "true" }, ...HEADS.map((text) => element("span", {}, text)));
@@ -25,10 +26,12 @@ export function coordinateRows({ kl, move, released }) {
   return {
     element: list,
     says: dead ? `${some}; ${dead === 1 ? "one is" : `${dead} are`} dead (grey)` : some,
+    /** @param {Evidence} evidence */
     read(evidence) {
-      const most = Math.max(...evidence.kl);
+      const most = Math.max(...(evidence.kl ?? []));
       rows.forEach((row, k) => row.read(evidence, order[k], most));
     },
+    /** @param {Evidence} evidence @param {number[]} epsilon */
     hand({ z }, epsilon) {
       present = epsilon;
       rows.forEach((row, k) => row.hand(epsilon[order[k]], z[order[k]]));
@@ -36,14 +39,16 @@ export function coordinateRows({ kl, move, released }) {
   };
 }
 
+/** @param {number} j @param {boolean} dead @param {(value: number) => void} move @param {() => void} released */
 function coordinateRow(j, dead, move, released) {
   const name = `\u03b5${subscript(j + 1)}`;
   const control = slider({ label: name, min: -REACH, max: REACH, step: 0.05, value: 0, testid: `epsilon-${j}`, bubble: false, onInput: move, onRelease: released });
-  const [mean, sigma, draw, z, cost] = [["mean", 3], ["sigma", 3], ["epsilon", 2, "hand"], ["z", 3], ["kl-coordinate", 2]].map((kind) => figure(...kind));
+  const [mean, sigma, z] = ["mean", "sigma", "z"].map((kind) => figure(kind, 3));
+  const [draw, cost] = [figure("epsilon", 2, "hand"), figure("kl-coordinate", 2)];
   const bar = element("i", { class: "coordinate-bar" });
   const node = element(
     "div",
-    { class: `coordinate${dead ? " dead" : ""}`, dataset: { coordinate: j }, title: dead ? "Dead: its KL over the test digits is under 0.01 nats" : null },
+    { class: `coordinate${dead ? " dead" : ""}`, dataset: { coordinate: String(j) }, title: dead ? "Dead: its KL over the test digits is under 0.01 nats" : null },
     element("span", { class: "coordinate-name" }, String(j + 1)), mean.element, sigma.element, control.element, draw.element, z.element,
     element("span", { class: "coordinate-cost" }, bar, cost.element),
   );
@@ -51,12 +56,15 @@ function coordinateRow(j, dead, move, released) {
   let shown = 0;
   return {
     element: node,
+    /** @param {Evidence} evidence @param {number} i @param {number} most */
     read(evidence, i, most) {
+      const kl = evidence.kl?.[i] ?? 0;
       mean.set(evidence.mean[i]);
-      sigma.set(evidence.sigma[i]);
-      cost.set(evidence.kl[i]);
-      bar.style.setProperty("--share", evidence.kl[i] / most);
+      sigma.set(evidence.sigma?.[i] ?? 0);
+      cost.set(kl);
+      bar.style.setProperty("--share", String(kl / most));
     },
+    /** @param {number} epsilon @param {number} code */
     hand(epsilon, code) {
       draw.set(epsilon);
       z.set(code);
@@ -69,7 +77,7 @@ function coordinateRow(j, dead, move, released) {
   };
 }
 
-/** The numbers of a point, as bars about 0. @param {number} size of the code @returns {{element: HTMLElement, says: string, read: (evidence: object) => void}} */
+/** The numbers of a point, as bars about 0. @param {number} size of the code */
 export function pointRows(size) {
   const shown = Math.min(size, MOST);
   const rows = Array.from({ length: shown }, (_, j) => {
@@ -80,11 +88,12 @@ export function pointRows(size) {
   return {
     element: element("div", { class: "point-list" }, ...rows.map((row) => row.element)),
     says: shown < size ? `encoder: a point; the first ${shown} of ${formatNumber(size, 0)} numbers` : "encoder: a point",
+    /** @param {Evidence} evidence */
     read({ mean }) {
       const most = Math.max(...mean.subarray(0, shown).map(Math.abs)) || 1;
       rows.forEach(({ value, bar }, j) => {
         value.set(mean[j]);
-        bar.style.setProperty("--share", mean[j] / most);
+        bar.style.setProperty("--share", String(mean[j] / most));
       });
     },
   };

@@ -13,6 +13,7 @@ const PAUSE = 600; // ms between two draws, long enough to see the digit
 export function drawButtons({ draw, mean, undo, released }) {
   let running = 0;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  /** @param {() => void} move */
   const once = (move) => () => {
     stop();
     move();
@@ -48,7 +49,7 @@ export function drawButtons({ draw, mean, undo, released }) {
   return {
     element: element("div", group, button("Draw \u03b5", once(draw), { testid: "draw-epsilon" }), button("\u03b5 = 0", once(mean), { testid: "zero-epsilon", title: "The mean itself" }), play, back),
     stop,
-    undoable: (is) => (back.disabled = !is),
+    undoable: (is) => void (back.disabled = !is),
     destroy() {
       stop();
       calm.removeEventListener("change", stop);

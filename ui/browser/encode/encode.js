@@ -1,5 +1,6 @@
 // What a VAE writes down for a digit: the graph from the digit to its copy with its numbers, epsilon under the hand, and the
 // terms of the ELBO.
+import { tensorOf } from "../engine/safetensors.js";
 import { onePerFrame } from "../kit/kit.js";
 import { copyLink, presetRow } from "../kit/controls.js";
 import { overDelivered } from "../kit/delivered.js";
@@ -17,13 +18,21 @@ const DRAWS = 64; // that the mean begins with; the same for every digit, so tha
 const SEED = 1;
 
 /**
+ * @typedef {{name: string, spec: Spec, beta: number, kl: number[] | null}} EncodedRun
+ * @typedef {import("../kit/controls.js").Preset & {set: {label?: number, epsilon?: number[]}}} EncodePreset
+ * @typedef {{run: EncodedRun, presets: EncodePreset[], one: string} & ViewData} EncodeData
+ */
+
+/**
  * `data`: run {name, spec, beta, kl: of each coordinate over the test set, or null}, one (what a delivered digit is called), and the
  * view of ui/instruments/encode.py. A preset may set `epsilon`, its first numbers, the others 0, and `label`, the first digit of that class.
+ * @param {Component<EncodeData>} component
  */
 export default function (component) {
   return overDelivered(component, ["digits"], (root, { digits }, data, report) => encode(root, digits, data, report));
 }
 
+/** @param {HTMLElement} root @param {Tensors} digits @param {EncodeData} data @param {Tell} report */
 function encode(root, digits, { one, ...data }, report) {
   const view = new View(data, { moved: () => redraw(), released, report });
   const epsilon = epsilonIn(view);
@@ -31,22 +40,27 @@ function encode(root, digits, { one, ...data }, report) {
   view.now.digit = source.digit().index;
   const buttons = drawButtons({ draw: epsilon.draw, mean: epsilon.set, undo: epsilon.undo, released: view.release });
   const stage = stageOf(source, buttons);
-  const link = copyLink(() => ({ run: stage.parts().run.name, ...view.link() }));
+  const link = copyLink(() => ({ run: stage.parts()?.run.name ?? null, ...view.link() }));
   const ask = oneRun(root);
   const redraw = onePerFrame(draw);
   const idle = inIdleTime(
-    () => stage.parts().estimate.step(),
-    () => stage.parts().sums.show(stage.parts().evidence, stage.parts().estimate),
+    () => stage.parts()?.estimate?.step() ?? false,
+    () => {
+      const parts = stage.parts();
+      parts?.sums.show(parts.evidence, parts.estimate);
+    },
   );
+  /** @type {import("../digits/digit_source.js").Digit | null} */
   let read = null; // the digit that the encoder has read
 
+  /** @param {EncodeData} data @param {import("../kit/store.js").Ready} ready */
   function show({ run, presets, ...now }, { model, latents }) {
-    const again = stage.parts() !== null;
+    const again = stage.parts() !== undefined;
     leave();
     view.follow(now);
     const draws = seededNormal(SEED, DRAWS * model.latentSize);
     epsilon.begin(model, draws);
-    const hand = { move: (next) => (buttons.stop(), epsilon.place(next)), released: view.release };
+    const hand = { move: /** @param {number[]} next */ (next) => (buttons.stop(), epsilon.place(next)), released: view.release };
     stage.enter(runParts(run, { model, codes: latents ? new Codes(latents, run.spec) : null, draws, count: DRAWS, hand, link }), presetRow(presets, pick));
     root.replaceChildren(stage.element);
     read = null;
@@ -65,7 +79,7 @@ function encode(root, digits, { one, ...data }, report) {
   function readDigit() {
     read = source.digit();
     stage.read(read);
-    const { estimate } = stage.parts();
+    const estimate = stage.parts()?.estimate;
     if (!estimate) return;
     estimate.restart();
     idle.request();
@@ -78,10 +92,11 @@ function encode(root, digits, { one, ...data }, report) {
     stage.describe(source.digit());
   }
 
+  /** @param {EncodePreset} preset */
   function pick({ set: { label, epsilon: first } }) {
     buttons.stop();
-    if (label !== undefined) source.pick(digits.get("index").data[digits.get("labels").data.indexOf(label)]);
-    if (first && stage.parts().evidence.sigma) epsilon.set(first);
+    if (label !== undefined) source.pick(tensorOf(digits, "index")[tensorOf(digits, "labels").indexOf(label)]);
+    if (first && stage.parts()?.evidence.sigma) epsilon.set(first);
     view.release();
   }
 
@@ -91,6 +106,7 @@ function encode(root, digits, { one, ...data }, report) {
   }
 
   return {
+    /** @param {EncodeData} now */
     update(now) {
       const { run } = now;
       stage.repaint();

@@ -4,10 +4,13 @@ import { gaussian } from "../model/random.js";
 
 /** @param {import("../kit/view.js").View} view whose parameter `epsilon` it is; null for a plain run */
 export function epsilonIn(view) {
+  /** @type {number[] | null} */
   let before = null; // epsilon before the move under way
   let drawn = false; // whether it is a draw that the mean has not had yet
+  /** @type {import("../kit/undo.js").Undos<number[]>} */
   const undos = undoSteps(undo);
 
+  /** @param {number[]} next @param {boolean} [chance] */
   function place(next, chance = false) {
     before ??= view.now.epsilon;
     drawn = chance;
@@ -20,6 +23,7 @@ export function epsilonIn(view) {
     if (last) view.choose({ epsilon: last });
   }
 
+  /** @param {(e: number, j: number) => number} number @returns {number[]} */
   const each = (number) => Array.from(view.now.epsilon, number);
 
   return {

@@ -13,17 +13,21 @@ const POINT =
   "A plain autoencoder writes down a point: the mean alone. There is no \u03c3, so there is no \u03b5 to draw, no KL and no ELBO. " +
   "Pick a variational model in the sidebar to drag the draw.";
 
+/** @typedef {ReturnType<typeof plainGraph>} Graph */
+
 /**
  * A code of two numbers: the posterior on the map, epsilon on its plane, z on the plane that mu and sigma make of it.
- * @param {{codes: object, ghosts: Float32Array, move: (epsilon: number[]) => void, released: () => void}} options
+ * @param {{codes: Codes, ghosts: Float32Array, move: (epsilon: number[]) => void, released: () => void}} options
  */
 export function planarGraph({ codes, ghosts, move, released }) {
   const map = codeMap(codes);
   const pad = plane({ testid: "epsilon-pad", name: "Epsilon", axes: ["\u03b5\u2081", "\u03b5\u2082"], ghosts, shares: true, move, released });
   const image = plane({ testid: "z-plane", name: "z", axes: codes.axes, ghosts, codes, move, released });
   const planes = [map, pad, image];
-  const [means, sigmas, draws, zs] = [["mean", 4], ["sigma", 4], ["epsilon", 2, "hand"], ["z", 4]].map((kind) => PAIR.map(() => figure(...kind)));
+  const [means, sigmas, zs] = ["mean", "sigma", "z"].map((kind) => PAIR.map(() => figure(kind, 4)));
+  const draws = PAIR.map(() => figure("epsilon", 2, "hand"));
   const plus = () => element("span", { class: "node-plus", "aria-hidden": "true" }, "+");
+  /** @param {number} j */
   const row = (j) => [symbolled(`\u03bc${subscript(j + 1)}`, means[j]), plus(), symbolled(`\u03c3${subscript(j + 1)}`, sigmas[j])];
   const posterior = node("Posterior q(z | x)", "node-posterior", map.element, element("div", { class: "node-figures" }, ...row(0), ...row(1)));
   const draw = node("\u03b5 \u223c N(0, I)", "node-epsilon", pad.element, columnOf("\u03b5", draws));
@@ -32,14 +36,16 @@ export function planarGraph({ codes, ghosts, move, released }) {
   draw.say("all chance is here: drag");
   return {
     elements: [sign(""), posterior.element, sign("\u2299", ["\u00d7", "\u00d7"]), draw.element, sign("=", ["=", "="]), code.element, sign("")],
+    /** @param {Evidence} evidence */
     read({ mean, sigma }) {
-      const [at, spread] = [Array.from(mean), Array.from(sigma)];
+      const [at, spread] = [Array.from(mean), Array.from(sigma ?? [])];
       map.place(at, spread);
       image.place(at, spread);
       PAIR.forEach((_, j) => (means[j].set(at[j]), sigmas[j].set(spread[j])));
       const times = (codes.extent.xmax - codes.extent.xmin) / (6.6 * Math.max(...spread));
       code.say(`the map, ${formatNumber(times, times < 10 ? 1 : 0)} times as large`);
     },
+    /** @param {Evidence} evidence @param {number[]} epsilon */
     hand({ z }, epsilon) {
       pad.hand(epsilon);
       image.hand(epsilon);
@@ -62,7 +68,10 @@ export function rowGraph({ kl, move, released }) {
   return { ...still, elements: [sign(""), middle.element, sign("")], read: rows.read, hand: rows.hand };
 }
 
-/** A plain model: its point on the map, or the numbers of its code, and what is missing. */
+/**
+ * A plain model: its point on the map, or the numbers of its code, and what is missing.
+ * @param {{codes: Codes | null, size: number}} of
+ */
 export function plainGraph({ codes, size }) {
   const nothing = element("p", { class: "no-posterior", "data-testid": "no-posterior" }, POINT);
   if (!codes) {
@@ -78,16 +87,24 @@ export function plainGraph({ codes, size }) {
   return {
     ...map,
     elements: [sign(""), point.element, element("div", { class: "node-nothing" }, nothing), sign("")],
+    /** @param {Evidence} evidence */
     read({ mean }) {
       map.place(Array.from(mean), null);
       zs.forEach((each, j) => each.set(mean[j]));
     },
-    hand() {},
+    hand: still.hand,
   };
 }
 
+/** @param {string} symbol @param {import("./nodes.js").Figure[]} figures */
 function columnOf(symbol, figures) {
   return element("div", { class: "node-figures" }, ...figures.map((each, j) => symbolled(symbol + subscript(j + 1), each)));
 }
 
-const still = { hand() {}, repaint() {}, describe() {}, destroy() {} };
+const still = {
+  /** @type {(evidence: Evidence, epsilon: number[]) => void} */
+  hand() {},
+  repaint() {},
+  describe() {},
+  destroy() {},
+};

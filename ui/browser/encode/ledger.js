@@ -9,10 +9,14 @@ const ROUND = 50; // nats: the bar's end is a whole multiple, so that it seldom 
 const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
 
 /**
+ * @typedef {{element: HTMLElement, read: (evidence: Evidence) => void, show: (evidence: Evidence, estimate: Estimate | null) => void,
+ *   repaint: () => void, describe: () => void, destroy: () => void}} Ledger
+ */
+
+/**
  * @param {{variational: boolean, beta: number, draws: number, corner: HTMLElement}} options beta: of the run's training; draws: of
  *   the estimate; corner: beside the title
- * @returns {{element: HTMLElement, read: (evidence: object) => void, show: (evidence: object, estimate: object | null) => void,
- *   repaint: () => void, describe: () => void, destroy: () => void}} read: another digit; show: another draw, or more of the estimate
+ * @returns {Ledger} read: another digit; show: another draw, or more of the estimate
  */
 export function ledger({ variational, beta, draws, corner }) {
   const bar = costBar(variational);
@@ -36,19 +40,22 @@ export function ledger({ variational, beta, draws, corner }) {
     show(evidence, estimate) {
       const { reconstruction, klSum } = evidence;
       here.set(reconstruction, klSum);
-      if (variational) {
+      if (variational && estimate) {
         weighted.set(reconstruction, klSum);
         average.name(`${elbo}mean of ${estimate.count}${estimate.done ? " draws" : ` of ${estimate.most}`}`);
         const known = estimate.count > 1;
         average.set(known ? estimate.mean : null, klSum, known ? ` \u00b1 ${formatNumber(estimate.error, 2)}` : "");
-        bound.show(evidence, estimate);
+        bound?.show(evidence, estimate);
       }
       bar.show(evidence, estimate);
     },
   };
 }
 
-/** In the ledger's place for a linear output, which is no likelihood: nothing in nats. @returns the calls of `ledger` */
+/**
+ * In the ledger's place for a linear output, which is no likelihood: nothing in nats.
+ * @param {HTMLElement} corner @returns {Ledger}
+ */
 export function unpriced(corner) {
   const error = element("b", { class: "live", "data-testid": "copy-mse" });
   const why = "This output is linear: it gives pixels no probability, so a copy has no cost in nats.";
@@ -59,11 +66,12 @@ export function unpriced(corner) {
     describe: nothing,
     destroy: nothing,
     read: nothing,
-    show: ({ image, pixels }) => (error.textContent = formatNumber(meanSquaredError(image, pixels), 4)),
+    show: ({ image, pixels }) => void (error.textContent = formatNumber(meanSquaredError(image, pixels), 4)),
   };
 }
 
 // reconstruction + weight * KL = total; `after` follows the two numbers that were sampled.
+/** @param {string} text @param {Record<string, string>} testids @param {number} [weight] */
 function sumRow(text, testids, weight = 1) {
   const name = element("p", { class: "sum-name" }, text);
   const [reconstruction, kl, total] = Object.values(testids).map((id) => figure(id, 2, "live"));
@@ -71,7 +79,9 @@ function sumRow(text, testids, weight = 1) {
   const marks = [plus, "="].map((mark) => element("span", { class: "sum-sign" }, mark));
   return {
     element: element("div", { class: "sum" }, name, reconstruction.element, marks[0], kl.element, marks[1], total.element),
+    /** @param {string} now */
     name: (now) => name.textContent !== now && (name.textContent = now),
+    /** @param {number | null} error @param {number} divergence @param {string} [after] */
     set(error, divergence, after = "") {
       reconstruction.set(error, after);
       kl.set(divergence);
@@ -81,6 +91,7 @@ function sumRow(text, testids, weight = 1) {
 }
 
 // The sum as lengths: the floor of the reconstruction term, what is above it, KL; a mark at the mean over draws.
+/** @param {boolean} variational */
 function costBar(variational) {
   const mark = element("i", { class: "cost-mark", hidden: true });
   const lane = element("div", { class: "cost-lane", role: "img", "data-testid": "cost-bar" }, element("i", { class: "cost-floor" }), element("i", { class: "cost-excess" }), element("i", { class: "cost-kl" }), mark);
@@ -94,21 +105,24 @@ function costBar(variational) {
   let end = ROUND;
   return {
     element: element("div", { class: "cost" }, lane, legend),
+    /** @param {Evidence} evidence */
     read(evidence) {
       end = 0; // the next draw sets it
       floor.text.textContent = `${formatNumber(evidence.floor, 2)} even for a perfect copy: entropy of the pixels`;
-      floor.text.dataset.value = evidence.floor;
+      floor.text.dataset.value = String(evidence.floor);
       const parts = evidence.kl?.length === 2 ? ` = ${Array.from(evidence.kl, (v, j) => `${formatNumber(v, 2)} (z${subscript(j + 1)})`).join(" + ")}` : "";
       kl.text.textContent = `${formatNumber(evidence.klSum, 2)} KL${parts}`;
     },
-    show({ floor: least, reconstruction, klSum }, estimate) {
+    /** @param {Evidence} evidence @param {Estimate | null} estimate */
+    show({ floor: least, reconstruction: cost, klSum }, estimate) {
+      const reconstruction = cost ?? 0;
       const sum = reconstruction + klSum;
       if (sum > end) end = Math.ceil((ROOM * sum) / ROUND) * ROUND;
       const parts = { floor: least, excess: reconstruction - least, kl: klSum };
-      for (const [name, value] of Object.entries(parts)) lane.style.setProperty(`--${name}`, value / end);
+      for (const [name, value] of Object.entries(parts)) lane.style.setProperty(`--${name}`, String(value / end));
       excess.text.textContent = `${formatNumber(reconstruction - least, 2)} for what the copy misses`;
-      mark.hidden = !(estimate?.count > 1);
-      if (!mark.hidden) mark.style.setProperty("--at", (estimate.mean + klSum) / end);
+      mark.hidden = !estimate || !(estimate.count > 1);
+      if (estimate && !mark.hidden) mark.style.setProperty("--at", String((estimate.mean + klSum) / end));
     },
   };
 }

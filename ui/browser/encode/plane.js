@@ -12,11 +12,11 @@ const TICKS = 3;
 const SHARES = [1, 2].map((sigmas) => ({ sigmas, share: 1 - Math.exp(-(sigmas ** 2) / 2) })); // of draws inside, in two dimensions
 
 /**
- * @param {{testid: string, name: string, axes: [string, string], ghosts: Float32Array,
- *   codes?: import("../model/codes.js").Codes, shares?: boolean, move: (epsilon: [number, number]) => void, released: () => void}} options
+ * @param {{testid: string, name: string, axes: string[], ghosts: Float32Array, codes?: Codes, shares?: boolean,
+ *   move: (epsilon: Point) => void, released: () => void}} options
  *   ghosts: draws of epsilon in pairs, shown as faint dots; codes: test codes drawn where they fall into the window; shares:
  *   whether each circle says how many draws it holds
- * @returns {object} {element, place(mean, sigma) moves the window there, hand(epsilon) at every move, repaint, describe, destroy}
+ * @returns place moves the window to another mean and sigma; hand, at every move
  */
 export function plane({ testid, name, axes, ghosts, codes, shares, move, released }) {
   const [back, top] = [element("canvas"), element("canvas")];
@@ -25,15 +25,25 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     { class: "surface plane", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "data-testid": testid },
     back, top,
   );
-  let [width, frame, colours, context] = [0, null, null, null];
+  let width = 0;
+  /** @type {Frame} */
+  let frame;
+  /** @type {Colours} */
+  let colours;
+  /** @type {Context} */
+  let context;
   let [mean, sigma, at] = [[0, 0], [1, 1], [0, 0]];
 
+  /** @param {number} v */
   const clamp = (v) => Math.min(Math.max(v, -REACH), REACH);
+  /** @param {number} x @param {number} y */
   const drag = (x, y) => frame && move([clamp((frame.valueX(x) - mean[0]) / sigma[0]), clamp((frame.valueY(y) - mean[1]) / sigma[1])]);
   onDrag(surface, { start: drag, move: drag, end: released });
   onNudge(surface, (dx, dy) => move([clamp(at[0] + STEP * dx), clamp(at[1] + STEP * dy)]), released);
 
+  /** @param {number} px */
   const inside = (px) => Math.min(Math.max(px, 0), width);
+  /** @param {number[]} epsilon @returns {Point} */
   const screen = ([e1, e2]) => [inside(frame.x(mean[0] + sigma[0] * e1)), inside(frame.y(mean[1] + sigma[1] * e2))];
 
   function paintBack() {
@@ -46,17 +56,17 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     on.fillStyle = colours.grid;
     on.fillRect(Math.round(x), 0, 1, width);
     on.fillRect(0, Math.round(y), width, 1);
-    if (codes) paintCodes(on);
+    if (codes) paintCodes(on, codes);
     paintGhosts(on);
     const shape = { long: sigma[0] * frame.scale, short: sigma[1] * frame.scale, angle: 0 };
     for (const sigmas of [2, 1]) drawEllipse(on, [x, y], shape, sigmas, colours, true);
     if (shares) paintShares(on, x, y);
-    const mid = (value, low, high) => ticks(low, high, TICKS);
-    frame.ticksX = mid(mean[0], mean[0] - half, mean[0] + half);
-    frame.ticksY = mid(mean[1], mean[1] - half, mean[1] + half);
+    frame.ticksX = ticks(mean[0] - half, mean[0] + half, TICKS);
+    frame.ticksY = ticks(mean[1] - half, mean[1] + half, TICKS);
     drawTicks(on, frame, axes, colours);
   }
 
+  /** @param {Context} on @param {number} x @param {number} y */
   function paintShares(on, x, y) {
     on.font = `13px ${colours.font}`;
     on.textAlign = "center";
@@ -64,12 +74,14 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     for (const { sigmas, share } of SHARES) haloText(on, `${formatNumber(100 * share, 0)}%`, x, y - sigmas * sigma[1] * frame.scale - 10, { fill: colours.ink2, halo: colours.page });
   }
 
+  /** @param {Context} on */
   function paintGhosts(on) {
     on.fillStyle = colours.edge;
     for (let i = 0; i < ghosts.length; i += 2) dot(on, frame.x(mean[0] + sigma[0] * ghosts[i]), frame.y(mean[1] + sigma[1] * ghosts[i + 1]), 1.2);
   }
 
-  function paintCodes(on) {
+  /** @param {Context} on @param {Codes} codes */
+  function paintCodes(on, codes) {
     for (let i = 0; i < codes.count; i++) {
       const [x, y] = [frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1])];
       if (x < -3 || y < -3 || x > width + 3 || y > width + 3) continue;
@@ -110,10 +122,12 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     element: surface,
     repaint,
     destroy,
+    /** @param {number[]} nextMean @param {number[]} nextSigma */
     place(nextMean, nextSigma) {
       [mean, sigma] = [nextMean, nextSigma];
       paintBack();
     },
+    /** @param {number[]} epsilon */
     hand(epsilon) {
       at = epsilon;
       paintHand();
@@ -125,6 +139,7 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
   };
 }
 
+/** @param {Context} context @param {number} x @param {number} y @param {number} radius */
 function dot(context, x, y, radius) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

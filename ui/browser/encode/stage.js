@@ -10,21 +10,27 @@ import { node } from "./nodes.js";
 
 const MOST_DRAWS = 1000; // of the mean, with those that were drawn by the button
 
+/** @typedef {import("./graphs.js").Graph} Graph */
+
 /**
  * A run on the screen: its evidence, the mean over draws, its graph and its sums.
  * @param {{name: string, beta: number, kl: number[] | null}} run
- * @param {{model: import("../engine.js").Model, codes: import("../model/codes.js").Codes | null, draws: Float32Array, count: number,
+ * @param {{model: Model, codes: Codes | null, draws: Float32Array, count: number,
  *   hand: {move: (epsilon: number[]) => void, released: () => void}, link: HTMLElement}} parts draws: the first ones of the mean, `count` of them
  */
 export function runParts(run, { model, codes, draws, count, hand, link }) {
   const size = model.latentSize;
   const evidence = new Evidence(model);
-  const planar = () => (size === 2 ? planarGraph({ codes, ghosts: draws, ...hand }) : rowGraph({ kl: run.kl, ...hand }));
+  /** @returns {Graph} */
+  const graphOf = () => {
+    if (!model.variational) return plainGraph({ codes, size });
+    return codes ? planarGraph({ codes, ghosts: draws, ...hand }) : rowGraph({ kl: run.kl ?? [], ...hand });
+  };
   return {
     run,
     model,
     evidence,
-    graph: model.variational ? planar() : plainGraph({ codes, size }),
+    graph: graphOf(),
     estimate: model.variational ? new Estimate(evidence, draws) : null,
     sums: model.linear ? unpriced(link) : ledger({ variational: model.variational, beta: run.beta, draws: count, corner: link }),
   };
@@ -39,12 +45,12 @@ export function stageOf(source, buttons) {
   const [clean, decoded] = [digitCanvas({ scale: 0, testid: "clean-digit" }), digitCanvas({ scale: 0, testid: "decoded-digit" })];
   const [input, output] = [node("Digit x", "node-x", clean.element), node("Decoded x\u0302", "node-out", decoded.element)];
   const [flow, sumsHome, trying] = [element("div", { class: "flow" }), element("div"), element("div")];
-  /** @type {ReturnType<typeof runParts> | null} */
-  let on = null;
+  /** @type {ReturnType<typeof runParts>} */
+  let on;
   return {
     element: element("div", { class: "encode" }, element("div", { class: "encode-top" }, source.row, buttons.element), source.panel, flow, sumsHome, trying),
-    /** The parts of the run on it, null before the first. */
-    parts: () => on,
+    /** The parts of the run on it, none before the first. */
+    parts: () => /** @type {typeof on | undefined} */ (on),
 
     /** Another run. @param {ReturnType<typeof runParts>} parts @param {HTMLElement} presets */
     enter(parts, presets) {
@@ -58,7 +64,7 @@ export function stageOf(source, buttons) {
       buttons.element.hidden = !model.variational;
     },
 
-    /** Another digit: the encoder reads it. */
+    /** Another digit: the encoder reads it. @param {import("../digits/digit_source.js").Digit} digit */
     read(digit) {
       const { model, evidence, graph, sums } = on;
       const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
@@ -74,13 +80,13 @@ export function stageOf(source, buttons) {
     /** Another draw. @param {number[] | null} epsilon @param {boolean} counts whether the mean over draws has it, too */
     draw(epsilon, counts) {
       const { evidence, estimate, graph, sums } = on;
-      evidence.draw(epsilon);
-      if (counts && estimate?.count < MOST_DRAWS) estimate.add(evidence.reconstruction, evidence.logWeight);
+      evidence.draw(epsilon ?? []);
+      if (counts && estimate && estimate.count < MOST_DRAWS) estimate.add(evidence.reconstruction ?? 0, evidence.logWeight);
       decoded.draw(evidence.image);
       decoded.element.pixels = evidence.image; // the exact numbers behind the 256 greys
       decoded.element.dataset.z = JSON.stringify(Array.from(evidence.z));
       decoded.element.dataset.epsilon = JSON.stringify(epsilon ?? []);
-      graph.hand(evidence, epsilon);
+      graph.hand(evidence, epsilon ?? []);
       sums.show(evidence, estimate);
     },
 
@@ -90,6 +96,7 @@ export function stageOf(source, buttons) {
       on?.sums.repaint();
     },
 
+    /** @param {import("../digits/digit_source.js").Digit} digit */
     describe(digit) {
       const { evidence, graph, sums } = on;
       clean.describe(`The digit: ${digit.title}`);

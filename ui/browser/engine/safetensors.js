@@ -37,6 +37,17 @@ export function readSafetensors(bytes) {
   return tensors;
 }
 
+/**
+ * The numbers of a tensor that must be there.
+ * @param {Map<string, Tensor>} tensors @param {string} name
+ * @throws {Error} naming it when it is not
+ */
+export function tensorOf(tensors, name) {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`The tensor ${name} is missing.`);
+  return tensor.data;
+}
+
 /** @param {Uint8Array} bytes @returns {{header: Record<string, any>, body: Uint8Array<ArrayBuffer>}} the header as it stands in the file, unchecked */
 function readHeader(bytes) {
   if (!(bytes instanceof Uint8Array) || bytes.length < 8) {

@@ -70,7 +70,8 @@ export function fitCanvas(canvas, width, height = width) {
 
 /** A canvas that is on no page; where the browser has none such (Safari before 16.4), an element that is put on none. @param {number} width @param {number} height */
 export function offscreen(width, height) {
-  return globalThis.OffscreenCanvas ? new OffscreenCanvas(width, height) : Object.assign(document.createElement("canvas"), { width, height });
+  if (!("OffscreenCanvas" in globalThis)) return Object.assign(document.createElement("canvas"), { width, height });
+  return /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (new OffscreenCanvas(width, height)));
 }
 
 /**

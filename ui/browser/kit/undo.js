@@ -4,8 +4,13 @@ const MOST = 200;
 
 /**
  * @template T
+ * @typedef {{keep: (step: T) => void, last: () => T | undefined, any: () => boolean, clear: () => void, destroy: () => void}} Undos
+ */
+
+/**
+ * @template T
  * @param {() => void} undo what Ctrl+Z does
- * @returns {{keep: (step: T) => void, last: () => T | undefined, any: () => boolean, clear: () => void, destroy: () => void}}
+ * @returns {Undos<T>}
  *   keep: how it was before a step; last: the way back from the last one, which is then forgotten
  */
 export function undoSteps(undo) {

@@ -11,8 +11,8 @@ const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]; // of a square of cells, in or
 const SHARES = [0.5, 0.9]; // more lines would run into each other: single posteriors are narrow
 
 /**
- * @param {CanvasRenderingContext2D} context in CSS pixels @param {object} frame of the map @param {Codes} codes of two numbers, with log_var
- * @param {number | null} apart KL(q(z) || p) in nats @param {object} colours
+ * @param {Context} context in CSS pixels @param {Frame} frame of the map @param {Codes} codes of two numbers, with log_var
+ * @param {number | null} apart KL(q(z) || p) in nats @param {Colours} colours
  * @param {(levels: number[]) => void} done hears the densities along q(z)'s lines, of a unit of area, from the innermost
  * @returns {() => void} stop
  */
@@ -32,11 +32,14 @@ export function paintAggregate(context, frame, codes, apart, colours, done) {
 }
 
 // One Gaussian, normalised over the plane, in units of 1 a cell.
+/** @param {Float32Array} density @param {number} side @param {Frame} frame @param {Codes} codes @param {number} i */
 function addPosterior(density, side, frame, { stored, logVar }, i) {
+  if (!logVar) return;
   const [column, row] = [0, 1].map((j) => {
     const middle = (j ? frame.y(stored[2 * i + 1]) : frame.x(stored[2 * i])) / CELL - 0.5;
     const sigma = Math.sqrt((Math.exp(logVar[2 * i + j]) * frame.scale * frame.scale) / (CELL * CELL) + 1 / 12); // 1/12: a cell's own width
     const first = Math.max(0, Math.ceil(middle - REACH * sigma));
+    /** @type {number[]} */
     const values = [];
     for (let k = first; k < side && k <= middle + REACH * sigma; k++) values.push(Math.exp(-0.5 * ((k - middle) / sigma) ** 2) / (sigma * Math.sqrt(2 * Math.PI)));
     return { first, values };
@@ -47,6 +50,15 @@ function addPosterior(density, side, frame, { stored, logVar }, i) {
   }
 }
 
+/**
+ * @param {Context} context
+ * @param {Frame} frame
+ * @param {Float32Array} density
+ * @param {number} side
+ * @param {number} whole
+ * @param {number | null} apart
+ * @param {Colours} colours
+ */
 function drawContours(context, frame, density, side, whole, apart, colours) {
   const sorted = density.slice().sort().reverse();
   let [sum, i] = [0, 0];
@@ -78,6 +90,7 @@ function drawContours(context, frame, density, side, whole, apart, colours) {
 }
 
 // Marching squares: where the level lies on the edges of each square of four neighbouring cells.
+/** @param {Context} context @param {Float32Array} density @param {number} side @param {number} level */
 function traceLevel(context, density, side, level) {
   for (let row = 0; row < side - 1; row++) {
     for (let column = 0; column < side - 1; column++) {
@@ -85,6 +98,7 @@ function traceLevel(context, density, side, level) {
       const corners = [density[at], density[at + 1], density[at + side + 1], density[at + side]];
       const inside = corners.map((value) => value >= level);
       if (inside.every(Boolean) || !inside.some(Boolean)) continue;
+      /** @type {Point[]} */
       const crossings = [];
       for (let k = 0; k < 4; k++) {
         const [a, b] = [k, (k + 1) % 4];
@@ -94,9 +108,9 @@ function traceLevel(context, density, side, level) {
         crossings.push([ax + share * (bx - ax), ay + share * (by - ay)]);
       }
       for (let k = 0; k + 1 < crossings.length; k += 2) {
-        for (const [point, draw] of [[crossings[k], "moveTo"], [crossings[k + 1], "lineTo"]]) {
-          context[draw]((column + 0.5 + point[0]) * CELL, (row + 0.5 + point[1]) * CELL);
-        }
+        const [from, to] = [crossings[k], crossings[k + 1]];
+        context.moveTo((column + 0.5 + from[0]) * CELL, (row + 0.5 + from[1]) * CELL);
+        context.lineTo((column + 0.5 + to[0]) * CELL, (row + 0.5 + to[1]) * CELL);
       }
     }
   }

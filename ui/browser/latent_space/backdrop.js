@@ -1,5 +1,5 @@
 // What may lie behind the codes on a map: the manifold (a lattice of decoded digits) or the density of the codes.
-import { offscreen, paintDigit } from "../kit/canvas.js";
+import { contextOf, offscreen, paintDigit } from "../kit/canvas.js";
 
 const TILE = 28; // a digit of the lattice in its own pixels, one to one
 const BUDGET = 6; // ms of decoding in a frame, so that the hand is never kept waiting
@@ -8,7 +8,7 @@ const INKS = [0.9, 0.7, 0.52, 0.34, 0.18];
 
 /**
  * Decode the whole map as a lattice of digits, a few milliseconds in each frame, from the middle row outwards.
- * @param {CanvasRenderingContext2D} context in CSS pixels @param {object} frame of the map
+ * @param {Context} context in CSS pixels @param {Frame} frame of the map
  * @param {(x: number, y: number, reach: number) => Float32Array | null} decodeAt pixels of the digit at a place of the map,
  *   or null for none; `reach` is half a tile
  * @param {() => void} [done]
@@ -18,7 +18,7 @@ export function paintManifold(context, frame, decodeAt, done) {
   const count = Math.ceil(frame.width / TILE);
   const start = (frame.width - count * TILE) / 2; // the lattice is cut alike at both sides
   const tile = offscreen(TILE, TILE);
-  const ink = tile.getContext("2d");
+  const ink = contextOf(tile);
   const image = ink.createImageData(TILE, TILE);
   const middle = (count - 1) / 2;
   const order = Array.from({ length: count * count }, (_, i) => [i % count, Math.floor(i / count)]);
@@ -45,7 +45,8 @@ export function paintManifold(context, frame, decodeAt, done) {
 /**
  * The density of the codes on the map in five steps (the innermost holds a tenth of them, then 30, 50, 70 and 90 %), each
  * place in the colour of the digit that is densest there.
- * @param {CanvasRenderingContext2D} context in CSS pixels @param {Set<number>} isolated empty for all digits
+ * @param {Context} context in CSS pixels @param {Frame} frame @param {CodeMap} codes @param {Set<number>} isolated empty for all digits
+ * @param {Colours} colours
  */
 export function paintDensity(context, frame, codes, isolated, colours) {
   const side = Math.round(frame.width);
@@ -71,11 +72,12 @@ export function paintDensity(context, frame, codes, isolated, colours) {
     const step = levels.findIndex((level) => total[i] >= level);
     if (step >= 0) image.data.set(inks[digitThere[i]][step], 4 * i);
   }
-  sheet.getContext("2d").putImageData(image, 0, 0);
+  contextOf(sheet).putImageData(image, 0, 0);
   context.drawImage(sheet, 0, 0, frame.width, frame.width);
 }
 
 // Codes of a digit counted in cells of one CSS pixel, then three box blurs, which come close to a Gaussian.
+/** @param {Frame} frame @param {CodeMap} codes @param {number} digit @param {number} side */
 function smoothCounts(frame, codes, digit, side) {
   let cells = new Float32Array(side * side);
   for (let i = 0; i < codes.count; i++) {
@@ -89,10 +91,12 @@ function smoothCounts(frame, codes, digit, side) {
 }
 
 // One box blur along the rows, written out turned by a right angle, so that two of them do both directions.
+/** @param {Float32Array} cells @param {number} side @param {number} reach */
 function blurLines(cells, side, reach) {
   const out = new Float32Array(side * side);
   for (let row = 0; row < side; row++) {
     let sum = 0;
+    /** @param {number} column */
     const at = (column) => (column >= 0 && column < side ? cells[row * side + column] : 0);
     for (let column = 0; column < reach; column++) sum += at(column);
     for (let column = 0; column < side; column++) {
@@ -104,6 +108,7 @@ function blurLines(cells, side, reach) {
 }
 
 // The densities above which the given shares of all codes lie.
+/** @param {Float32Array} density */
 function highestRegions(density) {
   const sorted = density.filter((v) => v > 1e-6).sort().reverse();
   const whole = sorted.reduce((sum, v) => sum + v, 0);
@@ -115,14 +120,18 @@ function highestRegions(density) {
   });
 }
 
-/** A colour so far on the way from one to another: [r, g, b, 255]. */
+/**
+ * A colour so far on the way from one to another: [r, g, b, 255].
+ * @param {string} under @param {string} over @param {number} share
+ */
 export function mixColours(under, over, share) {
   const [a, b] = [under, over].map(colourBytes);
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])).concat(255);
 }
 
+/** @param {string} colour */
 function colourBytes(colour) {
-  const context = offscreen(1, 1).getContext("2d");
+  const context = contextOf(offscreen(1, 1));
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
   return context.getImageData(0, 0, 1, 1).data;

@@ -10,19 +10,29 @@ import { View } from "../kit/view.js";
 const NARROW = 540; // CSS pixels below which one map is as wide as the page
 const WIDE = 840; // and below which two or three do not fit beside each other
 /**
- * `data`: runs [{name, kind, spec, distance, apart}] and the view of ui/instruments/latent_space.py. A preset may set `between`, two
- * digits between whose mean codes the ring goes, or `away`, where no code is near. `try` is the number of a preset, from 1, to begin with.
+ * A preset may set `between`, two digits between whose mean codes the ring goes, or `away`, where no code is near.
+ * @typedef {import("../kit/controls.js").Preset & {set: {only?: number[], behind?: string, between?: [number, number], away?: boolean}}} MapPreset
+ * @typedef {import("./run_panel.js").MapRun} MapRun
+ * @typedef {import("../kit/store.js").Ready} Ready
+ * @typedef {import("./map_controls.js").Look} Look
+ */
+
+/**
+ * `data`: runs, presets and the view of ui/instruments/latent_space.py; `try` is the number of a preset, from 1, to begin with.
+ * @param {Component} component
  */
 export default function (component) {
   return instrument(component, (root, first, report) => {
-    let [stage, asked, colours] = [null, "", ""];
+    /** @type {ReturnType<typeof latentSpace> | null} */
+    let stage = null;
+    let [asked, colours] = ["", ""];
     return {
       update({ data }) {
         const [asks, now] = [JSON.stringify([data.runs, data.presets]), JSON.stringify(palette(root))];
         if (asks !== asked) {
           stage?.destroy();
           stage = latentSpace(root, data, report);
-        } else if (now !== colours) stage.repaint();
+        } else if (now !== colours) stage?.repaint();
         [asked, colours] = [asks, now];
       },
       destroy: () => stage?.destroy(),
@@ -30,8 +40,10 @@ export default function (component) {
   });
 }
 
+/** @param {HTMLElement} root @param {{runs: MapRun[], presets: MapPreset[]} & ViewData} data @param {Tell} report */
 function latentSpace(root, { runs, presets, ...data }, report) {
   const view = new View(data, { released: tell, report });
+  /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   let [armed, encodes] = [false, false];
   const linked = linkedRuns(runs, { released, look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look) });
@@ -54,17 +66,20 @@ function latentSpace(root, { runs, presets, ...data }, report) {
     },
   }).catch((error) => stage.isConnected && showProblem(root, error));
 
+  /** @param {Partial<Look>} part */
   function setLook(part) {
     Object.assign(look, part);
     controls.show(look);
     linked.look();
   }
 
+  /** @param {Partial<Look>} part */
   function change(part) {
     setLook(part);
     released();
   }
 
+  /** @param {Record<string, any>} now */
   function begin({ on, z, label, only, behind, plane: chart, posterior: image, try: preset }) {
     if (preset) return pick(presets[preset - 1]);
     if (label !== null && controls.tell(label)) linked.setLabel(label);
@@ -74,6 +89,7 @@ function latentSpace(root, { runs, presets, ...data }, report) {
     linked.settle();
   }
 
+  /** @param {MapPreset} preset */
   function pick({ set: { only = [], behind = "codes", between, away } }) {
     if (!armed) return;
     setLook({ isolated: new Set(only), background: behind });
@@ -110,6 +126,7 @@ function latentSpace(root, { runs, presets, ...data }, report) {
 }
 
 // One run draws without its encoder, which only its arrows wait for.
+/** @param {MapRun[]} runs @param {{decodes: (ready: Ready[]) => void, encodes: () => void}} calls */
 async function arrive(runs, { decodes, encodes }) {
   const whole = Promise.all(runs.map((run) => runReady(run.name, run.spec)));
   decodes(runs.length > 1 ? await whole : [await runReady(runs[0].name, runs[0].spec, ["decoder", "latents"])]);
@@ -117,6 +134,10 @@ async function arrive(runs, { decodes, encodes }) {
   encodes();
 }
 
+/**
+ * @param {{linked: ReturnType<typeof linkedRuns>, controls: ReturnType<typeof mapControls>, runs: MapRun[], presets: MapPreset[],
+ *   pick: (preset: MapPreset) => void, link: () => Record<string, string>}} parts
+ */
 function layout({ linked, controls, runs, presets, pick, link }) {
   const tries = presets.length ? [presetRow(presets, pick, (_, index) => `?run=${runs[0].name}&try=${index + 1}`)] : [];
   if (runs.length > 1) linked.element.prepend(runSwitch(runs, (name) => linked.face(name)));
@@ -125,6 +146,7 @@ function layout({ linked, controls, runs, presets, pick, link }) {
 }
 
 // Where only one run is in view at a time.
+/** @param {MapRun[]} runs @param {(name: string) => void} onChange */
 function runSwitch(runs, onChange) {
   const alike = new Set(runs.map((run) => run.kind)).size < runs.length;
   const options = runs.map((run) => ({ value: run.name, label: alike ? run.name : run.kind }));

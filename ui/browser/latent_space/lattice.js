@@ -13,7 +13,7 @@ const TINTS = 64;
 
 /**
  * E(D(z)) - z for a code of two numbers: where the encoder (its mean) puts the digit that the decoder draws there.
- * @param {object} model as `buildModel` returns it @param {ArrayLike<number>} z @param {number} [label]
+ * @param {Model} model @param {Numbers} z @param {number} [label]
  * @returns {[number, number]}
  */
 export function returnStep(model, z, label) {
@@ -25,7 +25,7 @@ export function returnStep(model, z, label) {
  * sqrt(det J'J) of the decoder at a code of two numbers, J the 784 x 2 derivatives of the pixels: the area in pixel space that a unit of
  * area of the map is taken to, the volume of the pull-back metric (Arvanitidis, Hansen & Hauberg 2018). By central differences, one
  * decoded digit at a time.
- * @param {number} h the difference, in units of the map
+ * @param {Model} model @param {Point} z @param {number | undefined} label @param {number} h the difference, in units of the map
  * @returns {Generator<undefined, number>}
  */
 export function* areaStretch(model, z, label, h) {
@@ -53,15 +53,17 @@ export function* areaStretch(model, z, label, h) {
 
 /**
  * The field E(D(z)) - z as arrows of true length; one longer than the way to the next is cut there and has no head.
- * @param {CanvasRenderingContext2D} context in CSS pixels @param {object} frame of the map
- * @param {(z: [number, number]) => [number, number]} stepAt @param {object} colours
+ * @param {Context} context in CSS pixels @param {Frame} frame of the map
+ * @param {(z: Point) => Point} stepAt @param {Colours} colours
  * @param {(rows: number[][]) => void} done hears [x, y, dx, dy] of each arrow, in units of the map
  * @returns {() => void} stop
  */
 export function paintField(context, frame, stepAt, colours, done) {
   function* work() {
+    /** @type {number[][]} */
     const rows = [];
     for (const [x, y] of places(frame.width, ARROW)) {
+      /** @type {Point} */
       const z = [frame.valueX(x), frame.valueY(y)];
       const step = stepAt(z);
       rows.push([...z, ...step]);
@@ -76,43 +78,57 @@ export function paintField(context, frame, stepAt, colours, done) {
 
 /**
  * sqrt(det J'J) as a tint on a log scale, more ink where the digit changes faster; coarse tiles first, then finer ones.
- * @param {(z: [number, number]) => Generator<undefined, number>} areaAt
+ * @param {Context} context @param {Frame} frame @param {(z: Point) => Generator<undefined, number>} areaAt @param {Colours} colours
  * @param {(rows: number[][], range: [number, number]) => void} done hears [x, y, value] of each fine tile's middle
  * @returns {() => void} stop
  */
 export function paintStretch(context, frame, areaAt, colours, done) {
   function* work() {
     const tints = Array.from({ length: TINTS + 1 }, (_, i) => `rgb(${mixColours(colours.page, colours.ink, (DARKEST * i) / TINTS).slice(0, 3).join()})`);
+    /** @param {number} value @param {[number, number]} range */
     const tint = (value, [low, high]) => tints[Math.round(TINTS * Math.min(Math.log(Math.max(value / low, 1)) / Math.log(high / low), 1) || 0)];
-    let [range, rows] = [null, []];
+    /** @type {[number, number] | null} */
+    let range = null;
+    /** @type {number[][]} */
+    let rows = [];
     for (const tile of TILES) {
       rows = [];
-      const paint = ([left, top, value]) => {
-        context.fillStyle = tint(value, range);
+      /** @param {[number, number]} within @param {Point} corner @param {number} value */
+      const paint = (within, [left, top], value) => {
+        context.fillStyle = tint(value, within);
         context.fillRect(left, top, tile, tile);
       };
+      /** @type {{corner: Point, value: number}[]} */
       const seen = [];
       for (const [x, y] of places(frame.width, tile)) {
+        /** @type {Point} */
         const z = [frame.valueX(x), frame.valueY(y)];
         const value = yield* areaAt(z);
         rows.push([...z, value]);
-        seen.push([x - tile / 2, y - tile / 2, value]);
-        if (range) paint(seen.at(-1));
+        /** @type {Point} */
+        const corner = [x - tile / 2, y - tile / 2];
+        if (range) paint(range, corner, value);
+        else seen.push({ corner, value });
         yield;
       }
       if (!range) {
-        const sorted = seen.map(([, , value]) => value).sort((a, b) => a - b);
+        const sorted = seen.map(({ value }) => value).sort((a, b) => a - b);
+        /** @param {number} share */
         const at = (share) => Math.max(sorted[Math.round(share * (sorted.length - 1))], 1e-12);
-        range = [at(OUTER), at(1 - OUTER)];
-        seen.forEach(paint);
+        /** @type {[number, number]} */
+        const found = [at(OUTER), at(1 - OUTER)];
+        for (const { corner, value } of seen) paint(found, corner, value);
+        range = found;
       }
     }
+    if (!range) return;
     drawScale(context, range, tints, colours);
     done(rows, range);
   }
   return inIdle(work());
 }
 
+/** @param {Generator} work */
 function inIdle(work) {
   const idle = inIdleTime(() => !work.next().done);
   idle.request();
@@ -120,13 +136,16 @@ function inIdle(work) {
 }
 
 // The middles of tiles of so many pixels, from the middle of the map outwards; cut alike at both sides.
+/** @param {number} width @param {number} tile @returns {Point[]} */
 function places(width, tile) {
   const count = Math.ceil(width / tile);
   const start = (width - count * tile) / 2 + tile / 2;
+  /** @type {Point[]} */
   const all = Array.from({ length: count * count }, (_, i) => [start + (i % count) * tile, start + Math.floor(i / count) * tile]);
   return all.sort((a, b) => Math.hypot(a[0] - width / 2, a[1] - width / 2) - Math.hypot(b[0] - width / 2, b[1] - width / 2));
 }
 
+/** @param {Context} context @param {number} x @param {number} y @param {number} dx @param {number} dy @param {Colours} colours */
 function drawArrow(context, x, y, dx, dy, colours) {
   const long = Math.hypot(dx, dy);
   const [ux, uy] = long ? [dx / long, dy / long] : [0, 0];
@@ -150,6 +169,7 @@ function drawArrow(context, x, y, dx, dy, colours) {
   context.fill();
 }
 
+/** @param {Context} context @param {[number, number]} range @param {string[]} tints @param {Colours} colours */
 function drawScale(context, range, tints, colours) {
   context.font = `13px ${colours.font}`;
   const [low, high] = range.map(written);
@@ -168,6 +188,7 @@ function drawScale(context, range, tints, colours) {
   haloText(context, high, left + 104, 33, halo);
 }
 
+/** @param {Context} context @param {string[]} lines @param {Colours} colours @param {number} [least] */
 function say(context, lines, colours, least = 0) {
   context.font = `13px ${colours.font}`;
   context.fillStyle = colours.page; // on a ground of their own: halos do not part letters from arrows
@@ -178,6 +199,7 @@ function say(context, lines, colours, least = 0) {
 }
 
 // Two figures of a number of any size.
+/** @param {number} value */
 function written(value) {
   const [figures, power] = value.toExponential(1).split("e").map(Number);
   if (power >= -2 && power < 5) return String(Number(value.toPrecision(2)));

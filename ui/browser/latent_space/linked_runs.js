@@ -11,14 +11,16 @@ import { runPanel } from "./run_panel.js";
 
 const FIRST = 3; // the test image whose code a visit starts on
 
+/** @typedef {import("./run_panel.js").RunPanel} RunPanel */
+
 /**
- * @param {object[]} runs as in the data of latent_space.js
- * @param {{released: () => void, look: () => {isolated: Set<number>, background: string, posterior: boolean,
- *   tsne: boolean}}} page
- * @returns {object} the runs laid out (`element`), and what may be done with their one cursor
+ * @param {import("./run_panel.js").MapRun[]} runs as in the data of latent_space.js
+ * @param {{released: () => void, look: () => import("./map_controls.js").Look}} page
+ * @returns the runs laid out (`element`), and what may be done with their one cursor
  */
 export function linkedRuns(runs, { released, look }) {
   const panels = runs.map((run) => {
+    /** @type {RunPanel} */
     const panel = runPanel(run, {
       place: (x, y) => moveTo(panel, x, y),
       jump: (digit) => setCode(panel, panel.codes.meanCode(digit)),
@@ -31,16 +33,21 @@ export function linkedRuns(runs, { released, look }) {
   const node = element("div", { class: "map-runs" }, ...panels.map((panel) => panel.element));
   const redraw = onePerFrame(draw);
   const turn = { code: 0, peek: 0 }; // counts the moves of either, so that a run knows when to follow
-  let [driver, peeker, armed] = [panels[0], null, false];
+  let [driver, armed] = [panels[0], false];
+  /** @type {RunPanel | null} */
+  let peeker = null;
+  /** @type {number | null} */
   let image = null; // whose posterior is shown: the test image nearest to where the hand last left the ring
   face(runs[0].name);
 
+  /** @param {RunPanel} panel @param {number} x @param {number} y */
   function moveTo(panel, x, y) {
     if (panel !== driver) panel.codes.round(panel.code); // its encoder's code may lie off the axes that its address can say
     panel.move(panel.code, x, y);
     lead(panel);
   }
 
+  /** @param {RunPanel} panel @param {Numbers} code */
   function setCode(panel, code) {
     panel.code.set(code);
     panel.codes.round(panel.code);
@@ -48,12 +55,15 @@ export function linkedRuns(runs, { released, look }) {
     lead(panel);
   }
 
+  /** @param {RunPanel} panel */
   function lead(panel) {
-    [driver, peeker, image] = [panel, null, null];
+    driver = panel;
+    peeker = image = null;
     turn.code++;
     redraw();
   }
 
+  /** @param {RunPanel} panel @param {number} x @param {number} y */
   function peekAt(panel, x, y) {
     panel.peek.set(panel.code);
     panel.move(panel.peek, x, y);
@@ -95,6 +105,7 @@ export function linkedRuns(runs, { released, look }) {
     }
   }
 
+  /** @param {string} name */
   function face(name) {
     for (const panel of panels) panel.element.classList.toggle("in-view", panel.run.name === name);
     if (armed) settle();
@@ -121,13 +132,14 @@ export function linkedRuns(runs, { released, look }) {
     },
     face,
     settle,
-    /** Take the models and codes once they are there, and show the first digit. */
+    /** Take the models and codes once they are there, and show the first digit. @param {import("../kit/store.js").Ready[]} ready */
     arm(ready) {
       ready.forEach((parts, i) => panels[i].arm(parts));
       armed = true;
       setCode(driver, driver.codes.code(FIRST));
       for (const panel of panels) panel.map.arm(panel.codes);
     },
+    /** @param {number} a @param {number} b two digits */
     placeBetween(a, b) {
       const [one, other] = [a, b].map((digit) => driver.codes.meanCode(digit));
       setCode(driver, one.map((v, j) => (v + other[j]) / 2));
@@ -136,23 +148,24 @@ export function linkedRuns(runs, { released, look }) {
       driver.codes.move(driver.code, ...driver.codes.emptiest());
       lead(driver);
     },
-    /** Place a code as `state` reports it, if it is one of this run. */
+    /** Place a code as `state` reports it, if it is one of this run. @param {string} name @param {number[]} values */
     placeCode(name, values) {
       const panel = panels.find((each) => each.run.name === name);
-      if (values.length === panel?.codes.width) setCode(panel, panel.codes.heard(values));
+      if (panel && values.length === panel.codes.width) setCode(panel, panel.codes.heard(values));
     },
+    /** @param {number} digit */
     setLabel(digit) {
       for (const panel of panels) if (panel.run.spec.classes) panel.setLabel(digit);
       lead(driver);
     },
-    /** Show the posterior of a test image though the ring is elsewhere, until the hand moves it. */
+    /** Show the posterior of a test image though the ring is elsewhere, until the hand moves it. @param {number} index */
     pin(index) {
       if (index < driver.codes.count) image = index;
     },
     /** A draw from the posterior of the test image whose ellipse is shown. */
     resample() {
       const [panel, from] = [driver.run.spec.variational ? driver : panels.find((each) => each.run.spec.variational), image];
-      if (from !== null) setCode(panel, panel.codes.sample(from));
+      if (panel && from !== null) setCode(panel, panel.codes.sample(from));
       image = from;
       draw();
     },

@@ -27,7 +27,7 @@ const PLANE_NOTES = {
  */
 
 /**
- * @param {{spec: {latent_size: number, variational: boolean, classes: number}}[]} runs
+ * @param {{spec: Spec}[]} runs
  * @param {{change: (part: Partial<Look>) => void, resample: () => void, relabel: (digit: number) => void}} on resample: draw from the
  *   posterior; relabel: another digit is told
  */
@@ -72,10 +72,13 @@ export function mapControls(runs, { change, resample, relabel }) {
 }
 
 // For codes of more than two numbers.
+/** @param {(tsne: boolean) => void} onPick */
 function planePicker(onPick) {
   const note = element("p", { class: "tick" });
+  /** @param {string} value */
   const onChange = (value) => onPick(value === "tsne");
   const cells = segmented({ label: "Map of the codes", options: PLANES, value: "pca", testid: "plane", onChange });
+  /** @param {boolean} tsne */
   const set = (tsne) => {
     cells.set(tsne ? "tsne" : "pca");
     note.textContent = PLANE_NOTES[tsne ? "tsne" : "pca"];
@@ -83,8 +86,10 @@ function planePicker(onPick) {
   return { element: element("div", { class: "map-plane" }, cells.element, note), set };
 }
 
+/** @param {(digit: number) => void} onPick */
 function digitPicker(onPick) {
   const options = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
+  /** @param {string} value */
   const onChange = (value) => onPick(Number(value));
   const cells = segmented({ label: "Digit to draw", options, value: "0", testid: "label", onChange });
   return { element: element("div", { class: "map-label" }, element("span", {}, "Digit"), cells.element), set: cells.set };

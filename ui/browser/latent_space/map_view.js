@@ -12,13 +12,26 @@ const LATTICES = ["field", "metric"];
 const DIFFERENCE = 1e-3; // of the map's width: the step of the derivatives
 
 /**
- * @param {{run: string, apart: number | null, handlers: {place: (x: number, y: number) => void, jump: (digit: number) => void,
- *   peek: (x: number, y: number) => void, leave: () => void, released: () => void,
- *   decodeAt: (x: number, y: number, reach: number) => Float32Array | null, stepAt: Function, areaAt: Function}}} options
- *   places in values of the map; `decodeAt` draws the manifold, `stepAt(z)` the field, `areaAt(z, h)` the metric; `apart` is KL(q(z) || p) in nats, if it is known
- * @returns {object} {element, arm, look, marks, hand, describe, destroy}: `arm(codes)` once they are there, `Codes` or a
- *   `TsnePlane`; `look({isolated,
- *   background, posterior})` repaints what is behind the hand; `hand(placed, peek, label)` the ring, every frame
+ * What a move on the map means, places in values of the map; `decodeAt` draws the manifold, `stepAt` the field, `areaAt` the metric.
+ * @typedef {object} MapHandlers
+ * @property {(x: number, y: number) => void} place
+ * @property {(digit: number) => void} jump
+ * @property {(x: number, y: number) => void} peek
+ * @property {() => void} leave
+ * @property {() => void} released
+ * @property {(x: number, y: number, reach: number) => Float32Array | null} decodeAt
+ * @property {(z: Point) => Point} stepAt
+ * @property {(z: Point, h: number) => Generator<undefined, number>} areaAt
+ */
+
+/**
+ * What is behind the ring; posterior: of a test image; rest, label: change when the part of the code off the map or the digit told does.
+ * @typedef {{isolated: Set<number>, background: string, posterior: number | null, rest: number, label?: number}} Scene
+ */
+
+/**
+ * @param {{run: string, apart: number | null, handlers: MapHandlers}} options apart: KL(q(z) || p) in nats, if it is known
+ * @returns `arm` once the codes are there; `look` repaints what is behind the hand; `hand` the ring, every frame
  */
 export function mapView({ run, apart, handlers }) {
   const [back, marks, top] = [0, 1, 2].map(() => element("canvas"));
@@ -32,15 +45,33 @@ export function mapView({ run, apart, handlers }) {
     "data-run": run,
   };
   const wait = element("p", { class: "map-wait second" }, "The model is on its way.");
+  /** @type {HTMLElement & {lattice?: number[][] | null}} */
   const surface = element("div", attributes, back, marks, top, wait);
-  let [codes, frame, colours, numerals, width, stopPainting] = [null, null, null, [], 0, () => {}];
+  /** @type {CodeMap} */
+  let codes;
+  /** @type {Frame} */
+  let frame;
+  /** @type {Colours} */
+  let colours;
+  /** @type {Context} */
+  let context;
+  /** @type {Point[]} */
+  let numerals = [];
+  let [width, stopPainting] = [0, () => {}];
+  /** @type {Scene} */
   let scene = { isolated: new Set(), background: "codes", posterior: null, rest: 0 };
-  let [placed, peeked, context] = [null, null, null];
+  /** @type {Point | null} */
+  let placed = null;
+  /** @type {Point | null} */
+  let peeked = null;
 
-  const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
-  const inside = (px) => clamp(px, 0, width);
+  /** @param {number} px */
+  const inside = (px) => Math.min(Math.max(px, 0), width);
+  /** @param {number} px @param {number} py @returns {Point} */
   const valueOf = (px, py) => [frame.valueX(inside(px)), frame.valueY(inside(py))];
+  /** @param {number} px @param {number} py */
   const numeralAt = (px, py) => numerals.findIndex(([x, y]) => Math.hypot(x - px, y - py) < 10.5);
+  /** @param {number} px @param {number} py */
   const ringAt = (px, py) => placed && Math.hypot(frame.x(placed[0]) - px, frame.y(placed[1]) - py) < 15;
 
   onDrag(surface, {
@@ -62,9 +93,9 @@ export function mapView({ run, apart, handlers }) {
   onNudge(
     surface,
     (dx, dy) => {
-      if (!codes) return;
+      if (!codes || !placed) return;
       // a step is two CSS pixels, and on t-SNE the next dot
-      if (!codes.metric) return handlers.place(...codes.next(placed, dx, dy, (Math.hypot(dx, dy) > 1 ? 20 : 0) / frame.scale));
+      if ("next" in codes) return handlers.place(...codes.next(placed, dx, dy, (Math.hypot(dx, dy) > 1 ? 20 : 0) / frame.scale));
       const [x, y] = [frame.x(placed[0]) + 2 * dx, frame.y(placed[1]) - 2 * dy];
       handlers.place(...valueOf(x, y));
     },
@@ -90,6 +121,7 @@ export function mapView({ run, apart, handlers }) {
   function paintBack() {
     stopPainting();
     const { isolated, background } = scene;
+    const flat = "flat" in codes && codes.flat ? codes : null;
     const behind = fitCanvas(back, width);
     surface.lattice = null;
     delete surface.dataset.lattice;
@@ -98,7 +130,7 @@ export function mapView({ run, apart, handlers }) {
       stopPainting = paintManifold(behind, frame, handlers.decodeAt, chosen);
       return;
     }
-    if (background === "metric" && codes.flat) {
+    if (background === "metric" && flat) {
       const h = DIFFERENCE * (codes.extent.xmax - codes.extent.xmin);
       stopPainting = paintStretch(behind, frame, (z) => handlers.areaAt(z, h), colours, (rows) => {
         if (isolated.size) drawDots(behind, frame, codes, isolated, colours, { onlyIsolated: true });
@@ -108,16 +140,17 @@ export function mapView({ run, apart, handlers }) {
     }
     if (background === "density") paintDensity(behind, frame, codes, isolated, colours);
     if (codes.metric) drawAxes(behind, frame, colours);
-    const contours = background === "aggregate" && codes.flat && codes.logVar;
-    const arrows = background === "field" && codes.flat;
+    const contours = background === "aggregate" && flat?.logVar ? flat : null;
+    const arrows = background === "field" && flat;
     const shown = (contours || arrows) && !isolated.size ? new Set([-1]) : isolated; // all dots grey: lines and arrows are what is shown
     if (background !== "density") drawDots(behind, frame, codes, shown, colours);
     delete surface.dataset.levels;
-    if (contours) stopPainting = paintAggregate(behind, frame, codes, apart, colours, (levels) => (surface.dataset.levels = levels.join()));
+    if (contours) stopPainting = paintAggregate(behind, frame, contours, apart, colours, (levels) => (surface.dataset.levels = levels.join()));
     if (arrows) stopPainting = paintField(behind, frame, handlers.stepAt, colours, (rows) => keep("field", rows));
   }
 
   // what was worked out, for those who ask the element
+  /** @param {string} kind @param {number[][]} rows */
   function keep(kind, rows) {
     surface.lattice = rows;
     surface.dataset.lattice = kind;
@@ -129,9 +162,10 @@ export function mapView({ run, apart, handlers }) {
     drawNumerals(on, numerals, scene.isolated, colours);
     const image = scene.posterior;
     const posterior = image === null ? null : codes.posterior(image);
-    if (posterior) drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, colours);
+    if (image !== null && posterior) drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, colours);
   }
 
+  /** @param {Point | null} at @param {Point | null} peek */
   function hand(at, peek) {
     [placed, peeked] = [at, peek];
     if (!frame || !at) return;
@@ -152,6 +186,7 @@ export function mapView({ run, apart, handlers }) {
     element: surface,
     hand,
     paint,
+    /** @param {CodeMap} loaded */
     arm(loaded) {
       codes = loaded;
       wait.remove();
@@ -159,6 +194,7 @@ export function mapView({ run, apart, handlers }) {
       surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
       paint();
     },
+    /** @param {Scene} next */
     look(next) {
       const isolation = String([...next.isolated]) !== String([...scene.isolated]);
       const stale = next.background === "manifold" && next.rest !== scene.rest; // the lattice shows the rest of the code too
@@ -170,6 +206,7 @@ export function mapView({ run, apart, handlers }) {
       if (behind) paintBack();
       if (changed) paintMarks();
     },
+    /** @param {string} text */
     describe: (text) => surface.setAttribute("aria-label", text),
     destroy() {
       stopResize();

@@ -8,12 +8,12 @@ import { nearness } from "../model/nearness.js";
 import { logPrior } from "../model/gaussian.js";
 
 /**
- * @param {{name: string, spec: object, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
- * @returns {object} {digit, numbers, mix, note: elements to be laid out; arm(codes); show(code, pixels) paints and
- *   tell(code) writes, at every redraw; nearest(): what tell found; describe(code) on release, returns a sentence}
+ * @param {{name: string, spec: Spec, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
+ * @returns digit, numbers, mix, note: elements to be laid out; show paints and tell writes, at every redraw; nearest: what tell
+ *   found; describe, on release, returns a sentence
  */
 export function readout({ name, spec, distance }) {
-  const near = nearness(distance, spec);
+  const near = nearness(distance, { variational: Boolean(spec.variational) });
   const whole = spec.latent_size <= 2; // the numbers on the map are the code
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
@@ -30,13 +30,18 @@ export function readout({ name, spec, distance }) {
   const [noteTitle, noteText] = [element("strong"), element("p")];
   const note = element("div", { class: "run-note" }, noteTitle, noteText);
   const counts = new Uint8Array(10);
-  let [codes, last, decimals] = [null, null, 2];
+  /** @type {Codes} once they are there */
+  let codes;
+  let last = { distance: Infinity, index: 0 };
+  let decimals = 2;
 
+  /** @param {Numbers} code @param {Numbers} pixels */
   function show(code, pixels) {
     digit.draw(pixels);
     strip?.draw(code, codes);
   }
 
+  /** @param {Float32Array} code */
   function tell(code) {
     digit.element.dataset.z = JSON.stringify(Array.from(code));
     const [a, b] = codes.toMap(code);
@@ -48,6 +53,7 @@ export function readout({ name, spec, distance }) {
     warn(near.of(last.distance));
   }
 
+  /** @param {ReturnType<Nearness["of"]>} how */
   function warn({ step, title, text }) {
     note.classList.toggle("on", step > 0);
     mix.classList.toggle("warned", step > 0);
@@ -61,6 +67,7 @@ export function readout({ name, spec, distance }) {
     numbers,
     mix,
     note,
+    /** @param {Codes} loaded */
     arm(loaded) {
       codes = loaded;
       const span = codes.extent.xmax - codes.extent.xmin; // codes of an AE may lie in the hundreds
@@ -71,6 +78,7 @@ export function readout({ name, spec, distance }) {
     nearest: () => last,
     repaint: () => strip?.repaint(),
     destroy: () => strip?.stop(),
+    /** @param {Numbers} code */
     describe(code) {
       const at = Array.from(codes.coordinates(code), (v) => formatNumber(v)).join(", ");
       const warning = note.classList.contains("on") ? ` ${noteTitle.textContent}.` : "";
@@ -84,7 +92,15 @@ export function readout({ name, spec, distance }) {
 // The whole code as bars about zero, to two standard deviations of the codes along their first principal axis.
 function codeStrip() {
   const canvas = element("canvas", { class: "code-strip", role: "img" });
-  let [values, codes, context, colours, width, height] = [null, null, null, null, 0, 0];
+  /** @type {Numbers} */
+  let values;
+  /** @type {Codes} */
+  let codes;
+  /** @type {Context} */
+  let context;
+  /** @type {Colours} */
+  let colours;
+  let [width, height] = [0, 0];
   const draw = () => {
     if (!context || !values) return;
     context.clearRect(0, 0, width, height);
@@ -109,6 +125,7 @@ function codeStrip() {
   return {
     element: canvas,
     repaint: () => width && fit(),
+    /** @param {Numbers} code @param {Codes} of */
     draw(code, of) {
       [values, codes] = [of.coordinates(code), of];
       draw();

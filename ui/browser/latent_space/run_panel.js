@@ -8,13 +8,21 @@ import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
 /**
- * @param {{name: string, kind: string, spec: object, distance: object, apart: number | null}} run
- * @param {object} handlers of the map, see `mapView`
+ * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}, apart: number | null}} MapRun
+ * @typedef {ReturnType<typeof runPanel>} RunPanel
+ */
+
+/**
+ * @param {MapRun} run
+ * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt">} handlers of the map
  */
 export function runPanel(run, handlers) {
   const size = run.spec.latent_size;
+  /** @type {import("./map_view.js").MapHandlers["decodeAt"]} */
   const decodeAt = (...place) => panel.decodeAt(...place);
+  /** @param {Point} z */
   const stepAt = (z) => returnStep(panel.model, z, panel.label);
+  /** @param {Point} z @param {number} h */
   const areaAt = (z, h) => areaStretch(panel.model, z, panel.label, h);
   const map = mapView({ run: run.name, apart: run.apart, handlers: { ...handlers, decodeAt, stepAt, areaAt } });
   const read = readout(run);
@@ -26,42 +34,51 @@ export function runPanel(run, handlers) {
   const node = element("section", { class: size > 2 ? "run deep" : "run", "aria-label": run.name }, ...parts);
   const trial = new Float32Array(size);
 
+  const unarmed = /** @type {any} */ (null);
   const panel = {
     run,
     element: node,
     map,
     read,
     label: run.spec.classes ? 0 : undefined,
-    model: null,
-    codes: null,
-    plane: null, // what the map shows: the codes themselves, or their t-SNE
+    /** @type {Model} */
+    model: unarmed,
+    /** @type {Codes} */
+    codes: unarmed,
+    /** @type {CodeMap} what the map shows: the codes themselves, or their t-SNE */
+    plane: unarmed,
+    /** @type {TsnePlane | null} */
+    tsne: null,
     code: new Float32Array(size),
     peek: new Float32Array(size),
     peeking: false,
     turn: { code: -1, peek: -1 }, // the move each of the two belongs to
     rest: 0, // changes whenever the part of the code that the map does not show does
     pixels: new Float32Array(784),
+    /** @param {string} text */
     hint: (text) => hint.replaceChildren(text),
     get shown() {
       return this.peeking ? this.peek : this.code;
     },
+    /** @param {import("../kit/store.js").Ready} ready */
     arm({ model, latents }) {
       this.model = model;
       this.plane = this.codes = new Codes(latents, run.spec, run.distance.weights);
       read.arm(this.codes);
     },
-    /** Show the map of principal axes or, for a run that has one, t-SNE. */
+    /** Show the map of principal axes or, for a run that has one, t-SNE. @param {boolean} tsne */
     chart(tsne) {
       const plane = tsne && this.codes.tsne ? (this.tsne ??= new TsnePlane(this.codes)) : this.codes;
       if (plane === this.plane) return;
       this.plane = plane;
       map.arm(plane);
     },
-    /** Move a code, in place, to (x, y) of the map. */
+    /** Move a code, in place, to (x, y) of the map. @param {Float32Array} code @param {number} x @param {number} y */
     move(code, x, y) {
       this.plane.move(code, x, y);
       if (!this.plane.metric && code === this.code) this.rest++;
     },
+    /** @param {number} digit */
     setLabel(digit) {
       this.label = digit;
       this.rest++;
@@ -73,14 +90,15 @@ export function runPanel(run, handlers) {
     /**
      * Decode a place of the map, the rest of the code as placed. The array is the model's own; null where t-SNE has no dot
      * within `reach`.
+     * @param {number} x @param {number} y @param {number} reach
      */
     decodeAt(x, y, reach) {
-      if (!this.plane.metric && !this.plane.has(x, y, reach)) return null;
+      if ("has" in this.plane && !this.plane.has(x, y, reach)) return null;
       trial.set(this.code);
       this.plane.move(trial, x, y);
       return this.model.decode(trial, this.label);
     },
-    /** Take the code that this run's encoder gives to an image. */
+    /** Take the code that this run's encoder gives to an image. @param {Numbers} pixels */
     encode(pixels) {
       this.shown.set(this.model.encode(pixels, this.label).mean);
       if (!this.peeking && size > 2) this.rest++;

@@ -65,7 +65,8 @@ export function drawTicks(context, frame, names, colours) {
 /**
  * All codes as opaque dots in the order of the test set, so that no digit lies on top of all others; where some are
  * isolated, the rest is grey below them.
- * @param {Context} context @param {Frame} frame @param {CodeMap} codes @param {Set<number>} isolated empty for all
+ * @param {Context} context @param {Frame} frame @param {Pick<CodeMap, "points" | "labels" | "count">} codes
+ * @param {Set<number>} isolated empty for all
  * @param {Colours} colours @param {{onlyIsolated?: boolean}} [options]
  */
 export function drawDots(context, frame, codes, isolated, colours, { onlyIsolated = false } = {}) {
