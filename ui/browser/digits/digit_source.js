@@ -12,7 +12,9 @@ const DRAWN = "drawn here";
 const FIRST = [3, 18, 61, 84]; // places in MNIST's test set: a 0, an odd 3 and two 8s that tell the models apart
 
 // What was drawn or uploaded outlives the instrument: it is there again when its page is come back to. No address can hold it.
+/** @type {Point[][]} */
 const strokes = [];
+/** @type {Digit | null} */
 let own = null; // the last digit that was drawn or uploaded
 
 /**
@@ -56,7 +58,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   const said = element("p", { class: "problem", role: "alert", hidden: true });
   const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
   if (start === null && own) current = own;
-  pad.element.hidden = current !== own || own.title !== DRAWN;
+  pad.element.hidden = current !== own || own?.title !== DRAWN;
   const thumbRow = element("div", { class: "thumbs", role: "group", "aria-label": "Digits to choose from" }, ...thumbs.map(({ node }) => node));
   const row = element("div", { class: "digit-source" }, classes, thumbRow, button("Shuffle", shuffle, { testid: "digit-shuffle" }), draw, uploading, file);
 

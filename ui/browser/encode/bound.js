@@ -9,6 +9,11 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curv
 const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
 
 /**
+ * @typedef {{width: number, height: number, most: number, low: number, high: number, colours: Colours, context: Context,
+ *   x: (k: number) => number, y: (nats: number) => number}} BoundView context: of what moves
+ */
+
+/**
  * @param {number} most the largest k
  * @returns show: another draw in the hand, or more draws in the estimate
  */
