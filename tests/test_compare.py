@@ -418,14 +418,6 @@ def test_a_press_gives_another_digit_of_its_class_and_a_link_the_same_ten(page, 
     np.testing.assert_array_equal(list(pictures(page, "compare-original").values()), list(shuffled.values()))
 
 
-def test_nonsense_in_the_link_gives_the_page_and_a_notice(page, app):
-    opened(page, app, level="nan", view="<b>", digits="1,2", seed=-1, ablation="zzz")
-    said = page.get_by_test_id("stAlert").text_content()
-    assert all(name in said for name in ("level", "view", "digits", "seed"))
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0
-
-
 def test_a_drag_is_silent_and_its_noise_is_drawn_in_the_event(page, app):
     opened(page, app, level=0.1)
     page.wait_for_load_state("networkidle")

@@ -247,12 +247,6 @@ def test_a_class_shuffle_and_presets(page, app):
     until(page, lambda: "passes=10" in page.url)
 
 
-def test_nonsense_in_the_link_gives_the_default_and_a_notice(page, app):
-    opened(page, app, level="nan", noise="loud", seed="-1", digit="1e9", passes="99", code="x")
-    assert page.get_by_test_id("noise-level").evaluate("i => i.valueAsNumber") == 0.5
-    assert page.get_by_test_id("stAlert").count() == 1
-
-
 def picture(ink: int, paper: int, form: str) -> tuple[bytes, Image.Image]:
     image = Image.new("L", (300, 220), paper)
     ImageDraw.Draw(image).line([(80, 40), (190, 50), (120, 190)], fill=ink, width=18, joint="curve")

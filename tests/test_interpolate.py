@@ -281,13 +281,6 @@ def test_a_conditional_run_is_told_the_digit_of_end_a_or_the_one_chosen(page, ap
     assert np.abs(greys(digit(page, run)) - decoded(run, code(page, run), 0)).max() < 1
 
 
-def test_nonsense_in_the_link_gives_the_default_and_a_notice(page, app):
-    opened(page, app, ends="6,10000", at="nan", path="arc", frames="2")
-    assert page.get_by_text("The link asks for").count() >= 1
-    assert page.get_by_test_id("path-frame").count() == 2 * 11
-    assert "NaN" not in digit(page, PAIR[0]).get_attribute("data-z")
-
-
 def test_the_instrument_is_whole_in_view(page, app):
     for runs in (PAIR, [*PAIR, "conv-vae-16"], ["conv-vae-2"]):
         opened(page, app, runs)
