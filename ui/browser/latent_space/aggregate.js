@@ -3,11 +3,10 @@
 import { formatNumber } from "../model/numbers.js";
 import { haloText } from "../kit/canvas.js";
 import { inIdleTime } from "../kit/idle.js";
+import { addPosterior, contour, levelsHolding } from "../model/aggregate.js";
 
 const CELL = 2; // CSS pixels a side, of the lattice on which q(z) is added up
-const REACH = 4; // sigmas of a posterior that are added
 const STEP = 250; // posteriors in one step of idle time
-const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]; // of a square of cells, in order
 const SHARES = [0.5, 0.9]; // more lines would run into each other: single posteriors are narrow
 
 /**
@@ -22,7 +21,7 @@ export function paintAggregate(context, frame, codes, apart, colours, done) {
   let next = 0;
   const work = inIdleTime(() => {
     const end = Math.min(next + STEP, codes.count);
-    for (; next < end; next++) addPosterior(density, side, frame, codes, next);
+    for (; next < end; next++) addPosterior(density, side, ...inCells(frame, codes, next));
     if (next < codes.count) return true;
     done(drawContours(context, frame, density, side, codes.count, apart, colours));
     return false;
@@ -31,23 +30,14 @@ export function paintAggregate(context, frame, codes, apart, colours, done) {
   return work.stop;
 }
 
-// One Gaussian, normalised over the plane, in units of 1 a cell.
-/** @param {Float32Array} density @param {number} side @param {Frame} frame @param {Codes} codes @param {number} i */
-function addPosterior(density, side, frame, { stored, logVar }, i) {
-  if (!logVar) return;
-  const [column, row] = [0, 1].map((j) => {
-    const middle = (j ? frame.y(stored[2 * i + 1]) : frame.x(stored[2 * i])) / CELL - 0.5;
-    const sigma = Math.sqrt((Math.exp(logVar[2 * i + j]) * frame.scale * frame.scale) / (CELL * CELL) + 1 / 12); // 1/12: a cell's own width
-    const first = Math.max(0, Math.ceil(middle - REACH * sigma));
-    /** @type {number[]} */
-    const values = [];
-    for (let k = first; k < side && k <= middle + REACH * sigma; k++) values.push(Math.exp(-0.5 * ((k - middle) / sigma) ** 2) / (sigma * Math.sqrt(2 * Math.PI)));
-    return { first, values };
-  });
-  for (let r = 0; r < row.values.length; r++) {
-    const start = (row.first + r) * side + column.first;
-    for (let c = 0; c < column.values.length; c++) density[start + c] += row.values[r] * column.values[c];
-  }
+/**
+ * The mean and sigma of one posterior, in cells of the lattice.
+ * @param {Frame} frame @param {Codes} codes @param {number} i @returns {[Point, Point]}
+ */
+function inCells(frame, { stored, logVar }, i) {
+  /** @param {number} j */
+  const sigma = (j) => logVar ? (Math.exp(0.5 * logVar[2 * i + j]) * frame.scale) / CELL : 0;
+  return [[frame.x(stored[2 * i]) / CELL, frame.y(stored[2 * i + 1]) / CELL], [sigma(0), sigma(1)]];
 }
 
 /**
@@ -60,12 +50,7 @@ function addPosterior(density, side, frame, { stored, logVar }, i) {
  * @param {Colours} colours
  */
 function drawContours(context, frame, density, side, whole, apart, colours) {
-  const sorted = density.slice().sort().reverse();
-  let [sum, i] = [0, 0];
-  const levels = SHARES.map((share) => {
-    while (i < sorted.length - 1 && sum < share * whole) sum += sorted[i++];
-    return sorted[i];
-  });
+  const levels = levelsHolding(density, SHARES, whole);
   context.lineWidth = 1.5;
   context.strokeStyle = colours.ink2;
   context.setLineDash([2, 4]);
@@ -78,7 +63,12 @@ function drawContours(context, frame, density, side, whole, apart, colours) {
   context.lineWidth = 1.5;
   context.strokeStyle = colours.ink;
   context.beginPath();
-  for (const level of levels) traceLevel(context, density, side, level);
+  for (const level of levels) {
+    for (const [from, to] of contour(density, side, level)) {
+      context.moveTo(CELL * from[0], CELL * from[1]);
+      context.lineTo(CELL * to[0], CELL * to[1]);
+    }
+  }
   context.stroke();
   context.font = `13px ${colours.font}`;
   context.textAlign = "left";
@@ -87,31 +77,4 @@ function drawContours(context, frame, density, side, whole, apart, colours) {
   if (apart !== null) haloText(context, `KL(q(z) \u2225 p(z)) = ${formatNumber(apart, 2)} nats`, 8, 31, { fill: colours.ink, halo: colours.page });
   const area = whole * (CELL / frame.scale) ** 2;
   return levels.map((level) => level / area);
-}
-
-// Marching squares: where the level lies on the edges of each square of four neighbouring cells.
-/** @param {Context} context @param {Float32Array} density @param {number} side @param {number} level */
-function traceLevel(context, density, side, level) {
-  for (let row = 0; row < side - 1; row++) {
-    for (let column = 0; column < side - 1; column++) {
-      const at = row * side + column;
-      const corners = [density[at], density[at + 1], density[at + side + 1], density[at + side]];
-      const inside = corners.map((value) => value >= level);
-      if (inside.every(Boolean) || !inside.some(Boolean)) continue;
-      /** @type {Point[]} */
-      const crossings = [];
-      for (let k = 0; k < 4; k++) {
-        const [a, b] = [k, (k + 1) % 4];
-        if (inside[a] === inside[b]) continue;
-        const share = (level - corners[a]) / (corners[b] - corners[a]);
-        const [[ax, ay], [bx, by]] = [CORNERS[a], CORNERS[b]];
-        crossings.push([ax + share * (bx - ax), ay + share * (by - ay)]);
-      }
-      for (let k = 0; k + 1 < crossings.length; k += 2) {
-        const [from, to] = [crossings[k], crossings[k + 1]];
-        context.moveTo((column + 0.5 + from[0]) * CELL, (row + 0.5 + from[1]) * CELL);
-        context.lineTo((column + 0.5 + to[0]) * CELL, (row + 0.5 + to[1]) * CELL);
-      }
-    }
-  }
 }

@@ -3,6 +3,7 @@
 import { haloText } from "../kit/canvas.js";
 import { inIdleTime } from "../kit/idle.js";
 import { mixColours } from "./backdrop.js";
+import { tileMiddles } from "../model/lattice.js";
 import { superscript } from "../model/numbers.js";
 
 const ARROW = 24; // CSS pixels from arrow to arrow, and the most that one is drawn long
@@ -10,46 +11,6 @@ const TILES = [28, 14, 7]; // CSS pixels a side of the tint's tiles: coarse firs
 const OUTER = 0.02; // share of the coarse tiles left out at each end of the tint's scale
 const DARKEST = 0.8; // share of ink
 const TINTS = 64;
-
-/**
- * E(D(z)) - z for a code of two numbers: where the encoder (its mean) puts the digit that the decoder draws there.
- * @param {Model} model @param {Numbers} z @param {number} [label]
- * @returns {[number, number]}
- */
-export function returnStep(model, z, label) {
-  const { mean } = model.encode(model.decode(z, label), label);
-  return [mean[0] - z[0], mean[1] - z[1]];
-}
-
-/**
- * sqrt(det J'J) of the decoder at a code of two numbers, J the 784 x 2 derivatives of the pixels: the area in pixel space that a unit of
- * area of the map is taken to, the volume of the pull-back metric (Arvanitidis, Hansen & Hauberg 2018). By central differences, one
- * decoded digit at a time.
- * @param {Model} model @param {Point} z @param {number | undefined} label @param {number} h the difference, in units of the map
- * @returns {Generator<undefined, number>}
- */
-export function* areaStretch(model, z, label, h) {
-  const [minus, slopes] = [new Float32Array(784), [new Float32Array(784), new Float32Array(784)]];
-  const trial = Float32Array.from(z);
-  for (const k of [0, 1]) {
-    trial[k] = z[k] - h;
-    const low = trial[k];
-    minus.set(model.decode(trial, label));
-    yield;
-    trial[k] = z[k] + h;
-    const plus = model.decode(trial, label);
-    for (let i = 0; i < 784; i++) slopes[k][i] = (plus[i] - minus[i]) / (trial[k] - low); // as the two were rounded
-    trial[k] = z[k];
-    if (k === 0) yield;
-  }
-  let [xx, xy, yy] = [0, 0, 0];
-  for (let i = 0; i < 784; i++) {
-    xx += slopes[0][i] ** 2;
-    xy += slopes[0][i] * slopes[1][i];
-    yy += slopes[1][i] ** 2;
-  }
-  return Math.sqrt(Math.max(xx * yy - xy * xy, 0));
-}
 
 /**
  * The field E(D(z)) - z as arrows of true length; one longer than the way to the next is cut there and has no head.
@@ -62,7 +23,7 @@ export function paintField(context, frame, stepAt, colours, done) {
   function* work() {
     /** @type {number[][]} */
     const rows = [];
-    for (const [x, y] of places(frame.width, ARROW)) {
+    for (const [x, y] of tileMiddles(frame.width, ARROW)) {
       /** @type {Point} */
       const z = [frame.valueX(x), frame.valueY(y)];
       const step = stepAt(z);
@@ -100,7 +61,7 @@ export function paintStretch(context, frame, areaAt, colours, done) {
       };
       /** @type {{corner: Point, value: number}[]} */
       const seen = [];
-      for (const [x, y] of places(frame.width, tile)) {
+      for (const [x, y] of tileMiddles(frame.width, tile)) {
         /** @type {Point} */
         const z = [frame.valueX(x), frame.valueY(y)];
         const value = yield* areaAt(z);
@@ -133,16 +94,6 @@ function inIdle(work) {
   const idle = inIdleTime(() => !work.next().done);
   idle.request();
   return idle.stop;
-}
-
-// The middles of tiles of so many pixels, from the middle of the map outwards; cut alike at both sides.
-/** @param {number} width @param {number} tile @returns {Point[]} */
-function places(width, tile) {
-  const count = Math.ceil(width / tile);
-  const start = (width - count * tile) / 2 + tile / 2;
-  /** @type {Point[]} */
-  const all = Array.from({ length: count * count }, (_, i) => [start + (i % count) * tile, start + Math.floor(i / count) * tile]);
-  return all.sort((a, b) => Math.hypot(a[0] - width / 2, a[1] - width / 2) - Math.hypot(b[0] - width / 2, b[1] - width / 2));
 }
 
 /** @param {Context} context @param {number} x @param {number} y @param {number} dx @param {number} dy @param {Colours} colours */

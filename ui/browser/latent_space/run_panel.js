@@ -3,7 +3,7 @@
 import { element } from "../kit/kit.js";
 import { Codes } from "../model/codes.js";
 import { TsnePlane } from "../model/tsne_plane.js";
-import { areaStretch, returnStep } from "./lattice.js";
+import { areaStretch, returnStep } from "../model/lattice.js";
 import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
