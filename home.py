@@ -7,33 +7,19 @@ from ui.frame import PAGES, frame, pick_run
 from ui.instruments.latent_space import TAKE, latent_space
 from ui.takeaway import take_away
 
-QUESTIONS = {
-    "pages/latent_space.py": "What holds a map of digits together?",
-    "pages/generate.py": "What does each latent coordinate do?",
-    "pages/interpolate.py": "What lies between two digits?",
-    "pages/denoise.py": "What survives the noise?",
-    "pages/inside.py": "What does each layer see?",
-    "pages/encode.py": "What does a VAE write down for a digit?",
-    "pages/outliers.py": "Does it know a digit when it sees one?",
-    "pages/compare.py": "Which model is better at what, and why?",
-}
-
 LEAST = {
     "mse": "best copies {}, MSE {:.4f}",
     "denoising_mse": "best after Gaussian noise of σ 0.5 {}, MSE {:.4f}",
     "negative_elbo": "lowest −ELBO {}, {:.2f} nats, its codes drawn",
 }
 
-cards = frame(
-    "Where do the digits live?",
-    "Each dot is a test digit, placed by the encoder. Drag anywhere: the decoder draws what lives there.",
-)
+cards = frame(__file__)
 card = pick_run(cards)
 view = latent_space([card], key="home")
 with st.container(horizontal=True):
-    for path, name in PAGES.items():
+    for path, page in PAGES.items():
         if path != "home.py":
-            st.page_link(path, label=f"**{name}**  \n:small[:gray[{QUESTIONS.get(path, '')}]]", width=314)
+            st.page_link(path, label=f"**{page.name}**  \n:small[:gray[{page.question}]]", width=314)
 figures = [words.format(*found) for key, words in LEAST.items() if (found := best(cards.values(), key))]
 st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
 take_away([card], cards, TAKE, view)

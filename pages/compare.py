@@ -11,10 +11,7 @@ from ui.plane import plane
 from ui.prose import say
 from ui.takeaway import take_away
 
-cards = frame(
-    "Which model is better at what, and why?",
-    "The same ten digits through every model, or the same ten draws. Drag the slider; figures below.",
-)
+cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
 compare(picked, source)

@@ -9,9 +9,7 @@ from ui.frame import frame, pick_runs
 from ui.instruments.denoise import TAKE, denoise
 from ui.takeaway import take_away
 
-cards = frame(
-    "What survives the noise?", "Drag the level. Some models were trained to remove noise, the others have never seen any."
-)
+cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-dae-maps", "conv-dae-16", "conv-vae-2", "conv-ae-2"], most=4)
 picked.sort(key=lambda card: card.metrics.denoising_mse)  # the best denoiser first
 source = deliver_digits()

@@ -8,9 +8,7 @@ from ui.instruments.encode import encode
 from ui.prose import say
 from ui.takeaway import take_away
 
-cards = frame(
-    "What does a VAE write down for a digit?", "A mean and a spread for each coordinate; the code is a draw. Drag the draw."
-)
+cards = frame(__file__)
 card = pick_run(cards)
 encode(card, deliver_digits())
 with st.expander("What you are seeing"):

@@ -8,10 +8,7 @@ from ui.prior_words import of_prior
 from ui.prose import say
 from ui.takeaway import take_away
 
-cards = frame(
-    "What does each latent coordinate do?",
-    "Each slider is one number of the code. Drag it: the decoder draws the digit as you move.",
-)
+cards = frame(__file__)
 card = pick_run(cards)
 view = generate(card)
 

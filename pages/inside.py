@@ -8,9 +8,7 @@ from ui.instruments.inside import TAKE, inside
 from ui.prose import say
 from ui.takeaway import take_away
 
-cards = frame(
-    "What does each layer see?", "One digit on its way through a model. Drag the noise; press a picture to see it large."
-)
+cards = frame(__file__)
 card = pick_run(cards)
 source = deliver_digits()
 view = inside(card, source)

@@ -7,10 +7,7 @@ from ui.frame import frame, pick_runs
 from ui.instruments.interpolate import TAKE, interpolate
 from ui.takeaway import take_away
 
-cards = frame(
-    "What lies between two digits?",
-    "Drag the position from one test digit to another. Every digit on the way is decoded as you move.",
-)
+cards = frame(__file__)
 runs = pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], 3)
 view = interpolate(runs)
 

@@ -10,10 +10,7 @@ from ui.prior_words import of_axes, of_prior
 from ui.prose import say
 from ui.takeaway import take_away
 
-cards = frame(
-    "What holds a map of digits together?",
-    "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
-)
+cards = frame(__file__)
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
 presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):

@@ -10,7 +10,7 @@ from ui.made_up import deliver_made_up
 from ui.prose import say
 from ui.takeaway import take_away
 
-cards = frame("Does it know a digit when it sees one?", "Draw anything. What is unlike its digits, a model may copy badly.")
+cards = frame(__file__)
 measured = {name: card for name, card in cards.items() if card.metrics.outliers}
 if late := cards.keys() - measured.keys():
     st.info(f"Not measured on outliers yet: {', '.join(sorted(late))}. `python train.py --evaluate --keep` does it.")

@@ -1,6 +1,7 @@
 """The pages as Streamlit runs them, without a browser: they open on real checkpoints, and on missing and broken ones."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -46,12 +47,19 @@ def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_vi
         assert not opened(page).exception, page
 
 
+def test_every_script_is_in_the_table_of_pages():
+    root = Path(__file__).parent.parent
+    assert PAGES.keys() == {"home.py", *(f"pages/{path.name}" for path in (root / "pages").glob("*.py"))}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_with_its_question(page):
     app = opened(page)
     assert not app.exception
     assert not app.warning
+    assert app.title[0].value == PAGES[page].question
     assert app.title[0].value.endswith("?")
+    assert app.markdown[0].value == f":gray[{PAGES[page].lede}]"
 
 
 @pytest.mark.parametrize("page", PAGES)

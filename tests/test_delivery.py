@@ -106,7 +106,7 @@ def test_little_goes_over_the_websocket_and_nothing_twice_over_the_network(brows
     context = browser.new_context(**DESK)
     figures, seen = {}, set()
     for visit in (1, 2):
-        for path, name in PAGES.items():
+        for path, (name, *_) in PAGES.items():
             page = context.new_page()
             traffic = Traffic(page)
             page.goto(address(app, path))

@@ -221,7 +221,7 @@ def visit(browser, app):
 
 
 def address(name: str) -> str:
-    (path,) = (path for path, other in PAGES.items() if other == name)
+    (path,) = (path for path, other in PAGES.items() if other.name == name)
     return "" if path == HOME else path.removeprefix("pages/").removesuffix(".py")
 
 
@@ -259,7 +259,7 @@ def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
     return page.url, after
 
 
-@pytest.mark.parametrize("name", PAGES.values())
+@pytest.mark.parametrize("name", [page.name for page in PAGES.values()])
 def test_copied_link_reload_back_and_forward(name, visit):
     """The page keeps one entry in the history, whatever the hand does; Back shows what was seen there last."""
     page = visit(address(name))
@@ -393,7 +393,7 @@ def test_the_models_picked_stay_picked(visit):
 def test_malformed_addresses_in_a_browser(visit):
     """Values that markup, scripts and numbers may trip over, on the page of most parameters; every page's parser has had them above."""
     path = max(PAGES, key=lambda path: len(unasked(path)))
-    name = PAGES[path]
+    name = PAGES[path].name
     page = visit(address(name))
     plain = settled(page)
     origin = page.url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -10,31 +11,78 @@ from aelab.card import Card
 from ui import cache, link
 from ui.components import component
 
-PAGES = {
-    "home.py": "Home",
-    "pages/latent_space.py": "Latent space",
-    "pages/generate.py": "Generate",
-    "pages/interpolate.py": "Interpolate",
-    "pages/denoise.py": "Denoise",
-    "pages/inside.py": "Inside",
-    "pages/encode.py": "Encode",
-    "pages/outliers.py": "Outliers",
-    "pages/compare.py": "Compare",
+
+class Page(NamedTuple):
+    """A page as the navigation and home name it, the question it asks, and the sentence below that."""
+
+    name: str
+    question: str
+    lede: str
+
+
+PAGES = {  # by their scripts, in the order of the navigation
+    "home.py": Page(
+        "Home",
+        "Where do the digits live?",
+        "Each dot is a test digit, placed by the encoder. Drag anywhere: the decoder draws what lives there.",
+    ),
+    "pages/latent_space.py": Page(
+        "Latent space",
+        "What holds a map of digits together?",
+        "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
+    ),
+    "pages/generate.py": Page(
+        "Generate",
+        "What does each latent coordinate do?",
+        "Each slider is one number of the code. Drag it: the decoder draws the digit as you move.",
+    ),
+    "pages/interpolate.py": Page(
+        "Interpolate",
+        "What lies between two digits?",
+        "Drag the position from one test digit to another. Every digit on the way is decoded as you move.",
+    ),
+    "pages/denoise.py": Page(
+        "Denoise",
+        "What survives the noise?",
+        "Drag the level. Some models were trained to remove noise, the others have never seen any.",
+    ),
+    "pages/inside.py": Page(
+        "Inside",
+        "What does each layer see?",
+        "One digit on its way through a model. Drag the noise; press a picture to see it large.",
+    ),
+    "pages/encode.py": Page(
+        "Encode",
+        "What does a VAE write down for a digit?",
+        "A mean and a spread for each coordinate; the code is a draw. Drag the draw.",
+    ),
+    "pages/outliers.py": Page(
+        "Outliers", "Does it know a digit when it sees one?", "Draw anything. What is unlike its digits, a model may copy badly."
+    ),
+    "pages/compare.py": Page(
+        "Compare",
+        "Which model is better at what, and why?",
+        "The same ten digits through every model, or the same ten draws. Drag the slider; figures below.",
+    ),
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 FIRST = "conv-vae-2"  # the run that a visit opens on
 
 
-def frame(question: str, lede: str) -> dict[str, Card]:
-    """Open a page: its title and lede, the navigation, and notices. Returns the cards of all runs; stops where there are none."""
-    st.set_page_config(page_title=f"{question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
+def frame(script: str) -> dict[str, Card]:
+    """Open the page of a script, its ``__file__``: question and lede, the navigation, and notices.
+
+    Returns the cards of all runs; stops where there are none.
+    """
+    page = next(page for path, page in PAGES.items() if Path(path).name == Path(script).name)
+    st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
-        for path, name in PAGES.items():
-            st.page_link(path, label=name, width="stretch")
-        component("drawer")(data=question, key="drawer")
-    st.title(question, anchor=False)
-    st.markdown(f":gray[{lede}]")
+        for path, other in PAGES.items():
+            st.page_link(path, label=other.name, width="stretch")
+        component("drawer")(data=page.question, key="drawer")
+    st.title(page.question, anchor=False)
+    st.markdown(f":gray[{page.lede}]")
     cards, problems = cache.survey()
     for problem in problems:
         st.warning(f"Skipped a run: {problem}")
