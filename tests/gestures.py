@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser import BASE64, GREY
+from tests.browser import BASE64, GREY, two_frames
 
 DIGITS = ("decoded-digit", "output-digit", "compare-digit", "plane-copy", "arithmetic-result")  # the canvases that models draw on
 # of the instruments of a page, through the shadow roots they live in
@@ -89,26 +89,20 @@ def drag(page: Page, surface: Locator, points: Points) -> None:
     page.mouse.move(2, 2)
 
 
-def on_map(page: Page) -> None:
-    drag(page, page.get_by_test_id("latent-map").first, [(0.5, 0.5), (0.3, 0.62)])
-
-
 def slide(testid: str) -> Callable[[Page], None]:
     return lambda page: drag(page, page.get_by_test_id(testid).first, [(0.4, 0.5), (0.72, 0.5)])
 
 
-def draw(page: Page) -> None:
-    drag(page, page.get_by_test_id("draw-surface").first, [(0.3, 0.3), (0.7, 0.7)])
+def scrolled(page: Page) -> float:
+    """How far down the page is, CSS pixels."""
+    return page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
 
 
-GESTURES: dict[str, Callable[[Page], None]] = {
-    "Home": on_map,
-    "Latent space": on_map,
-    "Generate": slide("latent-slider-0"),
-    "Interpolate": slide("path-position"),
-    "Denoise": slide("noise-level"),
-    "Inside": slide("noise-level"),
-    "Encode": lambda page: drag(page, page.get_by_test_id("epsilon-pad"), [(0.5, 0.5), (0.2, 0.3)]),
-    "Outliers": draw,
-    "Compare": slide("noise-level"),
-}
+def swipe(page: Page, at: Sequence[tuple[float, float]]) -> None:
+    """A finger from place to place of the window, in CSS pixels."""
+    touch = page.context.new_cdp_session(page)
+    for kind, (x, y) in [("touchStart", at[0]), *(("touchMove", place) for place in at[1:])]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
+    two_frames(page)

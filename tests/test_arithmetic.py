@@ -11,10 +11,10 @@ import pytest
 from aelab import checkpoints, latent
 from tests.browser import greys as levels
 from tests.browser import two_frames
+from tests.gestures import scrolled, swipe
 from tests.test_interpolate import (
     FOUR,
     PAIR,
-    SCROLLED,
     centred,
     decoded,
     draw,
@@ -23,7 +23,6 @@ from tests.test_interpolate import (
     latents_of,
     likeliest,
     near,
-    swipe,
     test_code,
     wanted,
 )
@@ -210,13 +209,13 @@ def test_a_finger_moves_the_strength_and_not_the_page(phone, app):
     slider = phone.get_by_test_id("arithmetic-strength")
     slider.scroll_into_view_if_needed()
     phone.wait_for_load_state("networkidle")
-    box, at = slider.bounding_box(), phone.evaluate(SCROLLED)
+    box, at = slider.bounding_box(), scrolled(phone)
     middle, right = box["y"] + box["height"] / 2, box["x"] + box["width"] - 12
     before = code(phone, PAIR[0])
     swipe(phone, [(right - 12 * step, middle) for step in range(14)])
     t = float(slider.input_value())
     assert t < 0.8
-    assert phone.evaluate(SCROLLED) == at
+    assert scrolled(phone) == at
     assert (code(phone, PAIR[0]) != before).any()
     four, means = test_code(PAIR[0], 4), [mean_code(PAIR[0], digit) for digit in (4, 9)]
     assert near(code(phone, PAIR[0]), latent.analogy(four, *means, [t])[0])

@@ -446,18 +446,6 @@ def test_a_corner_may_be_drawn(page, app):
     assert not page.get_by_test_id("draw-surface").is_visible()
 
 
-def swipe(page, points) -> None:
-    """A finger along some places of the window."""
-    touch = page.context.new_cdp_session(page)
-    for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    two_frames(page)
-
-
-SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
-
-
 @pytest.mark.parametrize("place", ["corner-pad", "draw-surface"])
 def test_a_finger_moves_the_digit_and_not_the_page_which_scrolls_beside_it(place, phone, app):
     run = "conv-vae-2"
@@ -467,18 +455,18 @@ def test_a_finger_moves_the_digit_and_not_the_page_which_scrolls_beside_it(place
     surface = phone.get_by_test_id(place)
     surface.scroll_into_view_if_needed()
     phone.wait_for_load_state("networkidle")
-    box, at, before = surface.bounding_box(), phone.evaluate(SCROLLED), code(phone, run)
+    box, at, before = surface.bounding_box(), gestures.scrolled(phone), code(phone, run)
     assert phone.get_by_test_id("decoded-digit").bounding_box()["y"] + 100 < box["y"]  # above the hand, which does not hide it
     low = min(box["y"] + 0.9 * box["height"], 800)
-    swipe(phone, [(box["x"] + 0.6 * box["width"], low - 9 * step) for step in range(16)])
-    assert phone.evaluate(SCROLLED) == at
+    gestures.swipe(phone, [(box["x"] + 0.6 * box["width"], low - 9 * step) for step in range(16)])
+    assert gestures.scrolled(phone) == at
     moved = code(phone, run)
     assert np.abs(moved - before).max() > 1e-2
     if place == "draw-surface":
         assert near(moved, encoded(run, centred(phone)))
     beside = phone.get_by_test_id("decoded-digit").bounding_box()
-    swipe(phone, [(beside["x"] + 60, beside["y"] + 120 - 7 * step) for step in range(16)])
-    phone.wait_for_function(f"was => ({SCROLLED})() > was + 40", arg=at)
+    gestures.swipe(phone, [(beside["x"] + 60, beside["y"] + 120 - 7 * step) for step in range(16)])
+    phone.wait_for_function("was => document.querySelector('[data-testid=stMain]').scrollTop > was + 40", arg=at)
     np.testing.assert_array_equal(code(phone, run), moved)
 
 

@@ -1,12 +1,15 @@
-"""A walk through every page of the app in a real Chromium: on a laptop, a phone and a projector, in light and in dark."""
+"""A walk through every page of the app in a real Chromium: on a laptop, a phone and a projector, in light and in dark; tests/laws.py has what holds on each."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.gestures import GESTURES, go, idle, settled
+from tests.browser import listening, two_frames, until
+from tests.gestures import go, idle, places, scrolled, seen, settled, swipe
+from tests.laws import LAWS
 from ui.frame import PAGES
 
 SIZES = [(1366, 768), (390, 844), (1920, 1080)]
@@ -21,34 +24,75 @@ SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_every_page_opens_whole_and_answers_the_hand(size, scheme, browser, app):
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, has_touch=size[0] < 1000)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and complaints.append(f"{said.text} ({said.location['url']})"))
+def test_every_page_keeps_the_laws(size, browser, app):
+    phone = size[0] < 1000
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=phone)
+    page = listening(context.new_page())
     page.goto(app)
     for name, *_ in PAGES.values():
         if name != "Home":
             go(page, name)
         page.get_by_test_id("stMain").get_by_test_id("copy-link").first.wait_for(timeout=60_000)
-        before = settled(page)
-        GESTURES[name](page)
-        assert settled(page)["digits"] != before["digits"], f"{name}: the hand moves nothing"
+        settled(page)
+        if size == SIZES[0]:
+            for testid in LAWS[name].in_view:
+                expect(page.get_by_test_id(testid).first, f"{name}: {testid}").to_be_in_viewport(ratio=1)
+        (a_finger_moves_the_digits_alone if phone else the_hand_is_answered_in_silence)(page, name)
         idle(page)
-        seen = page.evaluate(SEEN)
-        assert seen["exceptions"] == 0, name
-        assert "Traceback" not in page.inner_text("body"), name
-        assert page.locator("[role=alert].problem").filter(visible=True).count() == 0, name
-        assert seen["wide"] <= 0, name
-        assert seen["dark"] == (scheme == "dark"), name
-        assert not complaints, name
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            until(page, lambda dark=scheme == "dark": page.evaluate(SEEN)["dark"] == dark, f"{name}: not {scheme}")
+            expect(page.locator(f".aelab[data-theme={scheme}]").first).to_be_attached()
+            whole(page, name)
+        page.emulate_media(color_scheme="light")
     assert page.locator("link[rel~='icon']").get_attribute("href").startswith("data:image/svg+xml")  # not Streamlit's
     page.get_by_test_id("stLogoLink").filter(visible=True).first.click()
     page.wait_for_url(re.compile(rf"{app}/(\?|$)"))
     context.close()
+
+
+def the_hand_is_answered_in_silence(page, name: str) -> None:
+    """Digits change before the release, the server hears of nothing until then."""
+    surface = page.get_by_test_id(LAWS[name].surface).first
+    surface.scroll_into_view_if_needed()
+    first, *rest = places(surface, LAWS[name].points)
+    page.mouse.move(*first)
+    page.mouse.down()
+    two_frames(page)
+    idle(page)
+    before, said = seen(page)["digits"], len(page.sent)
+    for place in rest:
+        page.mouse.move(*place, steps=8)
+    until(page, lambda: seen(page)["digits"] != before, f"{name}: the hand moves nothing")
+    two_frames(page)
+    assert len(page.sent) == said, f"{name}: the server was asked during the drag"
+    page.mouse.up()
+    until(page, lambda: len(page.sent) > said, f"{name}: Python hears of nothing")
+    page.mouse.move(2, 2)
+    settled(page)
+
+
+def a_finger_moves_the_digits_alone(page, name: str) -> None:
+    """The page does not scroll under it."""
+    surface = page.get_by_test_id(LAWS[name].surface).first
+    surface.scroll_into_view_if_needed()
+    before, at = seen(page)["digits"], scrolled(page)
+    (x, y), (to_x, to_y) = places(surface, LAWS[name].points)
+    swipe(page, [(x + (to_x - x) * i / 10, y + (to_y - y) * i / 10) for i in range(11)])
+    until(page, lambda: seen(page)["digits"] != before, f"{name}: the finger moves nothing")
+    assert scrolled(page) == at, f"{name}: the page scrolls under the finger"
+    settled(page)
+
+
+def whole(page, name: str) -> None:
+    """No exception, no problem said, nothing wider than the window, no complaint on the console."""
+    found = page.evaluate(SEEN)
+    assert found["exceptions"] == 0, name
+    assert "Traceback" not in page.inner_text("body"), name
+    assert page.locator("[role=alert].problem").filter(visible=True).count() == 0, name
+    assert found["wide"] <= 0, name
+    assert not [*page.problems, *page.complaints], name
 
 
 @pytest.mark.parametrize("name", ["latent_space", "interpolate"])

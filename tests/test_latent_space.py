@@ -148,18 +148,6 @@ def test_the_digit_is_what_pytorch_decodes(desk):
     desk.mouse.up()
 
 
-def test_nothing_is_sent_while_the_hand_moves(desk):
-    box = _box(desk)
-    desk.mouse.move(box["x"] + 60, box["y"] + 60)
-    desk.mouse.down()
-    sent = len(desk.sent)
-    desk.mouse.move(box["x"] + 380, box["y"] + 300, steps=60)
-    assert len(desk.sent) == sent
-    desk.mouse.up()
-    desk.wait_for_function("() => new URL(location.href).searchParams.has('z')")  # Python heard of the release
-    assert len(desk.sent) > sent
-
-
 def test_hovering_peeks_and_leaving_restores(desk):
     placed, box = _digit(desk), _box(desk)
     desk.mouse.move(box["x"] + 400, box["y"] + 350)

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from aelab import checkpoints
 from tests.browser import DESK, lent, listening, until
-from tests.gestures import GESTURES, go, idle, settled, slide
+from tests.gestures import go, idle, settled, slide
+from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
 from ui.frame import PAGES
 
@@ -57,7 +57,6 @@ NASTY = [
     *(SCRIPT, IMAGE, "javascript:window.hacked=1", *MARKDOWN, "'; drop table runs;--", "😀", "\u202eabc", "é" * 5_000),
 ]
 MODELS = ("run", "runs", "models")
-PICKER = {"Latent space": "runs", "Interpolate": "runs", "Denoise": "models", "Outliers": "models", "Compare": "models"}
 IN_BROWSER = [
     "NaN",
     "1e309",
@@ -76,54 +75,6 @@ IN_BROWSER = [
 FRACTIONS = {"digit": "0.5", "seed": "1.5", "passes": "2.0", "frames": "7.5", "index": "1.5", "label": "3.0", "try": "1.5"}
 NOTICES = 3  # of the picker, and of each instrument, of which Compare has two
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-
-
-def press(*names: str):
-    """Press what has one of these test ids, or else one of these names."""
-
-    def pressed(page: Page) -> None:
-        for name in names:
-            found = page.get_by_test_id(name).or_(page.get_by_test_id("stMain").get_by_text(name, exact=True)).first
-            found.scroll_into_view_if_needed()
-            found.click()
-
-    return pressed
-
-
-def keys(testid: str, *pressed: str):
-    def press_keys(page: Page) -> None:
-        page.get_by_test_id(testid).first.focus()
-        for key in pressed:
-            page.keyboard.press(key)
-
-    return press_keys
-
-
-def one_after_another(*gestures: Callable[[Page], None]) -> Callable[[Page], None]:
-    def all_of_them(page: Page) -> None:
-        for gesture in gestures:
-            gesture(page)
-            page.wait_for_timeout(300)
-            idle(page)
-
-    return all_of_them
-
-
-# what is done on a page, beside its gesture, before its link is copied
-ALSO = {
-    "Home": press("legend-4", "legend-9", "Density"),
-    "Latent space": press("legend-1", "Manifold"),
-    "Generate": press("By KL", "new-samples", "start-mean-3"),
-    "Interpolate": press("Slerp", "swap-ends", "legend-4"),
-    "Denoise": press("noise-seed", "clip"),
-    "Inside": press("digit-5", "clip"),
-    "Encode": press("draw-epsilon"),
-    "Outliers": press("take-letters"),
-    "Compare": one_after_another(press("new-seed", "clip"), keys("rate-distortion", "ArrowLeft"))
-    if any(card.metrics.bce_sampled is not None for card in checkpoints.survey()[0].values())  # else there is no plane
-    else press("new-seed"),
-}
-INSTEAD = {"Outliers": keys("threshold", "ArrowRight", "ArrowRight")}  # of a drawing, which no address holds
 
 
 @functools.cache
@@ -265,7 +216,7 @@ def test_copied_link_reload_back_and_forward(name, visit):
     page = visit(address(name))
     settled(page)
     entries = page.evaluate("history.length")
-    for gesture in (INSTEAD.get(name, GESTURES[name]), ALSO[name]):
+    for gesture in (LAWS[name].in_the_link, LAWS[name].also):
         url, then = work(page, gesture)
     page.get_by_test_id("copy-link").first.click()
     expect(page.get_by_test_id("copy-link").first).to_have_text("Copied")
@@ -312,7 +263,7 @@ def test_back_finds_the_model_that_was_picked(visit):
 
 def test_a_page_left_and_come_back_to_is_as_it_was(visit):
     page = visit("generate?run=conv-vae-16")
-    url, then = work(page, GESTURES["Generate"])
+    url, then = work(page, LAWS["Generate"].gesture)
     go(page, "Denoise")
     settled(page)
     go(page, "Generate")
@@ -324,7 +275,7 @@ def test_a_page_left_and_come_back_to_is_as_it_was(visit):
 def test_a_sample_that_was_taken_and_moved_is_in_the_link(run, visit):
     page = visit(f"generate?run={run}")
     work(page, lambda page: page.get_by_test_id("prior-sample").nth(5).click())
-    url, then = work(page, GESTURES["Generate"])
+    url, then = work(page, LAWS["Generate"].gesture)
     same(settled(visit(url, new=True)), then)
 
 
@@ -351,7 +302,7 @@ def test_two_tabs_do_not_disturb_each_other(visit, app):
     other = page.context.new_page()
     other.goto(f"{app}/generate?run=conv-vae-8")
     before = settled(other)
-    work(page, GESTURES["Generate"])
+    work(page, LAWS["Generate"].gesture)
     assert settled(other) == before
     other.reload()
     same(settled(other), before)
@@ -397,7 +348,7 @@ def test_malformed_addresses_in_a_browser(visit):
     page = visit(address(name))
     plain = settled(page)
     origin = page.url
-    names = [*unasked(path), PICKER.get(name, "run")]
+    names = [*unasked(path), LAWS[name].picker]
     for turn in range(3):
         values = [IN_BROWSER[(len(names) * turn + i) % len(IN_BROWSER)] for i in range(len(names))]
         page.goto(f"{origin}?{urlencode(dict(zip(names, values, strict=True)))}")
