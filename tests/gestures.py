@@ -41,16 +41,23 @@ def seen(page: Page) -> dict:
     return found | {"digits": [base64.b64decode(digit) for digit in found["digits"]]}
 
 
-def settled(page: Page, seconds: float = 30) -> dict:
-    """What is seen once the page is whole, nothing changes any more and every digit is drawn."""
+# Streamlit has run the page to its end, and of what the instruments asked for nothing is under way (kit/rest.js)
+RESTS = (
+    f"() => document.querySelector('{AT_REST}') && !document.querySelector('[data-testid=stSkeleton]') && !globalThis.__aelabBusy"
+)
+
+
+def settled(page: Page, seconds: float = 60) -> dict:
+    """What is seen once the page is whole and at rest, and every digit is drawn."""
     end, before = time.monotonic() + seconds, None
     while time.monotonic() < end:
-        # a second instrument may be on its way long after the first stands still
-        now = seen(page) if page.locator(AT_REST).count() else None
-        if now and now == before and now["digits"] and all(map(any, now["digits"])):
+        page.wait_for_function(RESTS, timeout=1000 * seconds)
+        now = seen(page)
+        # a second look: the address or the server may just have set something going
+        if now == before and now["digits"] and all(map(any, now["digits"])):
             return now
         before = now
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(50)
     raise AssertionError(f"no digits, or not at rest, after {seconds} s")
 
 

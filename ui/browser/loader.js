@@ -1,5 +1,6 @@
 // What Streamlit is given in place of an instrument: it fetches the instrument's code, which a browser keeps from visit to
 // visit, and hands over. ADDRESS is put before it by ui/components.py.
+import { workBegins, workEnds } from "./kit/rest.js";
 import { appRoot } from "./kit/root.js";
 
 /** @typedef {{default: (component: Component) => () => void}} Instrument */
@@ -12,10 +13,13 @@ export default function (component) {
   /** @type {(() => void) | null} */
   let cleanup = null;
   let gone = false;
-  fetchCode().then(
-    (module) => (cleanup = gone ? null : module.default(component)),
-    () => sayMissing(component),
-  );
+  workBegins();
+  fetchCode()
+    .then(
+      (module) => (cleanup = gone ? null : module.default(component)),
+      () => sayMissing(component),
+    )
+    .finally(workEnds);
   return () => {
     gone = true;
     cleanup?.();

@@ -1,4 +1,5 @@
 // What follows a stroke late: work in small steps, in what is left of the frames, so that none of it holds up the pen.
+import { workBegins, workEnds } from "../kit/rest.js";
 
 const SPARE = 6; // ms of a frame
 
@@ -20,11 +21,14 @@ export function inTurns(workOf) {
       if (work.next().done) work = null;
     }
     asked = work || waiting.size ? requestAnimationFrame(next) : 0;
+    if (!asked) workEnds();
   };
   return {
     ask(rows) {
       for (const row of rows) waiting.add(row);
-      if (!asked) asked = requestAnimationFrame(next);
+      if (asked) return;
+      workBegins();
+      asked = requestAnimationFrame(next);
     },
     stop() {
       work = null;

@@ -1,4 +1,5 @@
 // Work that may wait: a step at a time, in what the frames leave idle.
+import { workBegins, workEnds } from "./rest.js";
 
 const SPARE = 4; // ms of an idle time that must be left to begin another step: the largest decoder takes less
 const BUDGET = 8; // ms at a time, however idle the browser thinks it is: the hand may move again
@@ -20,15 +21,19 @@ export function inIdleTime(step, paused) {
     while (more && time()) more = step();
     paused?.();
     if (more) request();
+    workEnds();
   };
   // Safari has no idle callback: there, a task of its own after the frame that is due.
   const idles = "requestIdleCallback" in globalThis;
   const request = () => {
-    waiting ||= idles ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work, 16);
+    if (waiting) return;
+    workBegins();
+    waiting = idles ? requestIdleCallback(work, { timeout: PATIENCE }) : setTimeout(work, 16);
   };
   return {
     request,
     stop() {
+      if (waiting) workEnds();
       (idles ? cancelIdleCallback : clearTimeout)(waiting);
       waiting = 0;
     },

@@ -1,5 +1,6 @@
 // What every instrument shares: mounting under Streamlit's reruns, the pointer, the keys, one redraw a frame,
 // colours. Canvases live in canvas.js, sliders and buttons in controls.js.
+import { workBegins, workEnds } from "./rest.js";
 
 /** @typedef {{update?: (component: Component) => void, destroy?: () => void}} Calls */
 
@@ -98,8 +99,15 @@ export function onePerFrame(draw) {
   const next = () => {
     used = false;
     if (wanted) run();
+    else workEnds();
   };
-  return () => (used ? (wanted = true) : run());
+  return () => {
+    if (used) wanted = true;
+    else {
+      workBegins();
+      run();
+    }
+  };
 }
 
 /** @typedef {(x: number, y: number, event: PointerEvent) => void} DragHandler */

@@ -1,6 +1,7 @@
 // Runs ready for use, fetched when an instrument asks and made once for the page: all instruments share a run's model.
 import { buildModel } from "../engine.js";
 import { readSafetensors } from "../engine/safetensors.js";
+import { workBegins, workEnds } from "./rest.js";
 import { appRoot } from "./root.js";
 import { askAgain, shelfSlot } from "./shelf.js";
 
@@ -21,9 +22,12 @@ const QUIET = [300, 1500]; // milliseconds before the tries that nobody is asked
  *   the parts asked for, and no others; rejects with an Error whose message names the run and what does not fit in its bytes
  */
 export async function runReady(run, spec, parts = ["model", "latents"]) {
-  const made = await Promise.all(parts.map((part) => partReady(run, spec, part))).catch((error) => {
-    throw new Error(`${run}: ${error.message}`);
-  });
+  workBegins();
+  const made = await Promise.all(parts.map((part) => partReady(run, spec, part)))
+    .catch((error) => {
+      throw new Error(`${run}: ${error.message}`);
+    })
+    .finally(workEnds);
   return /** @type {Ready} */ (Object.fromEntries(parts.map((part, i) => [part === "decoder" ? "model" : part, made[i]])));
 }
 
