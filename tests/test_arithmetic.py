@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 import numpy as np
@@ -32,7 +31,7 @@ def opened(page, app, runs: list[str] = PAIR, **query):
     query = {"view": "arithmetic", "terms": "4,m4,m9", "strength": 1} | query
     page.goto(f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
     for run in runs:
-        result(page, run).and_(page.locator("[data-z]")).wait_for(timeout=60_000)
+        result(page, run).and_(page.locator("[data-drawn]")).wait_for(timeout=60_000)
     return page
 
 
@@ -41,7 +40,7 @@ def result(page, run: str):
 
 
 def code(page, run: str) -> np.ndarray:
-    return np.float32(json.loads(result(page, run).get_attribute("data-z")))
+    return np.float32(result(page, run).evaluate("canvas => canvas.z"))
 
 
 @cache

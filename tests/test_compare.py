@@ -304,8 +304,8 @@ def pictures(page, testid: str) -> dict[tuple[str, int], np.ndarray]:
 
 
 def codes(page) -> dict[tuple[str, int], list[float]]:
-    found = page.get_by_test_id("compare-digit").evaluate_all("all => all.map(c => [c.dataset.run, c.dataset.z])")
-    return {(run, i % 10): json.loads(z) for i, (run, z) in enumerate(found)}
+    found = page.get_by_test_id("compare-digit").evaluate_all("all => all.map(c => [c.dataset.run, c.z])")
+    return {(run, i % 10): z for i, (run, z) in enumerate(found)}
 
 
 def row_ends(page) -> dict[str, str]:

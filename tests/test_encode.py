@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
@@ -25,13 +24,13 @@ def opened(page, app, query: str = ""):
 
 
 def value(page, testid: str) -> float:
-    return float(page.get_by_test_id(testid).get_attribute("data-value"))
+    return float(page.get_by_test_id(testid).evaluate("b => b.exact"))
 
 
 def column(page, testid: str) -> np.ndarray:
     """One number of every coordinate, in the order of the code."""
     found = page.get_by_test_id(testid).evaluate_all(
-        "all => all.map((b, i) => [Number(b.closest('[data-coordinate]')?.dataset.coordinate ?? i), Number(b.dataset.value)])"
+        "all => all.map((b, i) => [Number(b.closest('[data-coordinate]')?.dataset.coordinate ?? i), b.exact])"
     )
     return np.array([number for _, number in sorted(found)])
 
@@ -45,8 +44,8 @@ def shown(page) -> dict:
         "x": torch.tensor(pixels[0]).view(1, 1, 28, 28),
         "x_hat": pixels[1],
         "label": torch.tensor([int(label[1])]) if label else None,
-        "epsilon": torch.tensor([json.loads(decoded.get_attribute("data-epsilon"))]),
-        "z": np.array(json.loads(decoded.get_attribute("data-z"))),
+        "epsilon": torch.tensor([decoded.evaluate("canvas => canvas.epsilon")]),
+        "z": np.array(decoded.evaluate("canvas => canvas.z")),
         "run": decoded.get_attribute("data-run"),
     }
 
@@ -130,7 +129,7 @@ def first_draws(size: int) -> torch.Tensor:
 
 
 def drawn_bounds(page) -> np.ndarray:
-    return np.array(json.loads(page.get_by_test_id("bound-chart").get_attribute("data-bounds")))
+    return np.array(page.get_by_test_id("bound-chart").evaluate("chart => [...chart.bounds]"))
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -310,9 +309,9 @@ def test_play_draws_again_and_again_until_it_is_paused(page, app):
     decoded, draws = page.get_by_test_id("decoded-digit"), set()
     page.get_by_test_id("play").click()
     for _ in range(3):
-        now = decoded.get_attribute("data-epsilon")
+        now = decoded.evaluate("canvas => String(canvas.epsilon)")
         draws.add(now)
-        page.wait_for_function("([c, was]) => c.dataset.epsilon !== was", arg=[decoded.element_handle(), now])
+        page.wait_for_function("([c, was]) => String(c.epsilon) !== was", arg=[decoded.element_handle(), now])
     page.get_by_test_id("play").click()
     assert len(draws) == 3
     assert page.get_by_test_id("play").inner_text() == "Play"

@@ -19,7 +19,7 @@ READ = (
     f"canvases => {{ {BASE64} {GREY}"
     + """
   return canvases.map((canvas) => ({
-    z: canvas.dataset.z, run: canvas.dataset.run, size: [canvas.width, canvas.height], pixels: grey(canvas),
+    z: canvas.z, run: canvas.dataset.run, size: [canvas.width, canvas.height], pixels: grey(canvas),
   }));
 }"""
 )
@@ -37,7 +37,7 @@ def open_page(browser, app):
     def opened(run: str, query: str = "", device: dict = DESK):
         page = stack.enter_context(lent(browser, **device))
         page.goto(f"{app}/generate?run={run}{query}")
-        page.locator('[data-testid="decoded-digit"][data-z]').wait_for(timeout=60_000)
+        page.locator('[data-testid="decoded-digit"][data-drawn]').wait_for(timeout=60_000)
         idle(page)
         return page
 
@@ -54,9 +54,7 @@ def shown(page) -> dict:
 
 def gallery(page, testid: str) -> list[dict]:
     found = page.get_by_test_id(testid).evaluate_all(READ)
-    return [
-        digit | {"z": digit.get("z") and json.loads(digit["z"]), "pixels": unpacked(digit["pixels"]).tolist()} for digit in found
-    ]
+    return [digit | {"pixels": unpacked(digit["pixels"]).tolist()} for digit in found]
 
 
 def torch_pixels(run: str, codes, label: int | None = None) -> np.ndarray:

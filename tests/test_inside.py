@@ -60,7 +60,7 @@ def test_the_tiles_are_the_activations_of_pytorch(run, page, app):
     for layer, (name, h) in zip(layers, expected, strict=True):
         h, shape = h[0].numpy(), json.loads(layer.get_attribute("data-shape"))
         assert shape == list(h.shape), name
-        end = float(layer.get_attribute("data-end"))
+        end = layer.evaluate("opener => opener.exact")
         assert end == pytest.approx(np.abs(h).max(), rel=1e-3), name
         if len(shape) == 1 and shape[0] <= 32:
             continue  # bars
@@ -135,12 +135,12 @@ def test_the_link_reopens_the_view_and_nonsense_is_named(page, app):
 def test_without_clipping_the_first_layer_sees_the_noise_as_it_is(page, app):
     opened(page, app, "run=mlp-ae-8&level=0.5&seed=7")
     layer = page.locator("[data-name='encoder.0.flatten']")
-    assert float(layer.get_attribute("data-end")) == 1
+    assert layer.evaluate("opener => opener.exact") == 1
     page.get_by_test_id("clip").click()
     page.wait_for_url("**noise=gaussian-unclipped**")
     clean = greys(page.get_by_test_id("clean-digit")).astype(np.float32) / 255
     noisy = seeded.noisy(clean[None, None], "gaussian-unclipped", 0.5, 7)[0, 0]
-    assert float(layer.get_attribute("data-end")) == pytest.approx(np.abs(noisy).max(), rel=1e-5)
+    assert layer.evaluate("opener => opener.exact") == pytest.approx(np.abs(noisy).max(), rel=1e-5)
     assert np.abs(greys(page.get_by_test_id("noisy-digit")) - 255 * noisy.clip(0, 1)).max() <= 0.501
     with torch.no_grad():
         expected = checkpoints.load("mlp-ae-8").reconstruct(torch.from_numpy(noisy)[None, None])[0, 0].numpy()

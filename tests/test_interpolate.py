@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 import numpy as np
@@ -23,7 +22,7 @@ PATHS = {"lerp": latent.lerp, "slerp": latent.slerp}
 def opened(page, app, runs: list[str] = PAIR, **query):
     page.goto(f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
     for run in runs:
-        page.locator(f"[data-testid=decoded-digit][data-run='{run}'][data-z]").wait_for(timeout=60_000)
+        page.locator(f"[data-testid=decoded-digit][data-run='{run}'][data-drawn]").wait_for(timeout=60_000)
     return page
 
 
@@ -36,7 +35,7 @@ def digit(page, run: str):
 
 
 def code(page, run: str) -> np.ndarray:
-    return np.float32(json.loads(digit(page, run).get_attribute("data-z")))
+    return np.float32(digit(page, run).evaluate("canvas => canvas.z"))
 
 
 @cache
@@ -422,7 +421,7 @@ def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image
     image = centred(page)
     page.get_by_role("button", name="Pick models").click()
     page.get_by_test_id("stPopoverBody").get_by_text("conv-vae-16", exact=True).click()
-    page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-z]").wait_for()
+    page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-drawn]").wait_for()
     assert page.get_by_test_id("draw-surface").is_visible()
     for run in (*PAIR, "conv-vae-16"):
         assert near(code(page, run), encoded(run, image)), run
@@ -432,7 +431,7 @@ def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image
     draw(page, FOUR)
     page.wait_for_url("**ends=6*25*")
     page.reload()
-    page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-z]").wait_for(timeout=60_000)
+    page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-drawn]").wait_for(timeout=60_000)
     assert near(code(page, "conv-vae-16"), test_code("conv-vae-16", 6))
 
 
@@ -481,5 +480,5 @@ def test_coming_back_to_the_page_gives_the_address_its_view_again(page, app):
     sidebar.get_by_role("link", name="Interpolate").click()
     page.wait_for_url("**at=0.7*")
     assert all(part in page.url for part in ("ends=6%2C25", "frames=11", "path=lerp"))
-    page.locator("[data-testid=decoded-digit][data-run='conv-ae-2'][data-z]").wait_for()
+    page.locator("[data-testid=decoded-digit][data-run='conv-ae-2'][data-drawn]").wait_for()
     assert near(code(page, "conv-ae-2"), latent.lerp(*(test_code("conv-ae-2", i) for i in ENDS), np.array([0.7]))[0])

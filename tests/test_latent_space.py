@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +29,7 @@ READ = (
     f"canvases => {{ {BASE64} {GREY}"
     + """
   return canvases.map((canvas) => ({
-    z: canvas.dataset.z, run: canvas.dataset.run, width: canvas.width, height: canvas.height, pixels: grey(canvas),
+    z: canvas.z, run: canvas.dataset.run, width: canvas.width, height: canvas.height, pixels: grey(canvas),
   }));
 }"""
 )
@@ -64,7 +63,7 @@ def opened(browser):
 
 
 def _ready(page):
-    page.locator('[data-testid="decoded-digit"][data-z]').first.wait_for(timeout=60_000)
+    page.locator('[data-testid="decoded-digit"][data-drawn]').first.wait_for(timeout=60_000)
     page.locator('[data-testid="latent-map"][data-extent]').first.wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
@@ -73,7 +72,7 @@ def _digit(page) -> dict:
     """The code, the run and the pixels (28, 28) in 0..255 of the decoded digit, read at one moment."""
     (shown,) = page.get_by_test_id("decoded-digit").evaluate_all(READ)
     assert (shown["width"], shown["height"]) == (28, 28)
-    return shown | {"z": json.loads(shown["z"]), "pixels": unpacked(shown["pixels"]).tolist()}
+    return shown | {"pixels": unpacked(shown["pixels"]).tolist()}
 
 
 def _moved(page, since: list) -> list:
@@ -81,7 +80,7 @@ def _moved(page, since: list) -> list:
     page.wait_for_function(
         """was => [...document.querySelectorAll("*")].some((host) => {
           const digit = host.shadowRoot?.querySelector('[data-testid="decoded-digit"]');
-          return digit && digit.dataset.z !== JSON.stringify(was);
+          return digit && String(digit.z) !== String(was);
         })""",
         arg=since,
     )
@@ -298,7 +297,7 @@ def _digits(page) -> dict[str, dict]:
     """By run: the code and the pixels (784,) in [0, 1] of its digit, all read at one moment."""
     return {
         digit["run"]: {
-            "z": torch.tensor([json.loads(digit["z"])]),
+            "z": torch.tensor([digit["z"]]),
             "pixels": torch.tensor(np.float32(unpacked(digit["pixels"])) / 255)[None],
         }
         for digit in page.get_by_test_id("decoded-digit").evaluate_all(READ)

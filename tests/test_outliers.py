@@ -208,7 +208,7 @@ def opened(page, app, **query):
 
 
 def scores(page) -> dict[str, float]:
-    found = page.get_by_test_id("score").evaluate_all("all => all.map(s => [s.dataset.run, s.dataset.score])")
+    found = page.get_by_test_id("score").evaluate_all("all => all.map(s => [s.dataset.run, s.exact])")
     return {run: float(score) for run, score in found if score is not None}
 
 

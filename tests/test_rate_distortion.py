@@ -44,8 +44,8 @@ def expected(page, name: str) -> tuple[float, float]:
 
 
 def figures(page) -> dict[str, float]:
-    found = page.get_by_test_id("plane-figure").evaluate_all("all => all.map(b => [b.dataset.figure, b.dataset.value])")
-    return {name: float(value) for name, value in found if value}
+    found = page.get_by_test_id("plane-figure").evaluate_all("all => all.map(b => [b.dataset.figure, b.exact])")
+    return {name: float(value) for name, value in found if value is not None}
 
 
 def in_hand(page) -> str:

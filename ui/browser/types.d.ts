@@ -52,7 +52,18 @@ interface Attributes {
 /** Put before the loader by ui/components.py. */
 declare const ADDRESS: string;
 
+/** What tests ask an element for: properties, because an attribute would be written, as text, at every move of a hand. */
+interface HTMLElement {
+  /** The number that is written here, before it was rounded. */
+  exact?: number | null;
+  /** The bound for every k, in nats. */
+  bounds?: Float64Array;
+}
+
 interface HTMLCanvasElement {
-  /** The exact numbers behind the 256 greys, for tests. */
+  /** The exact numbers behind the 256 greys: a reference, which costs nothing. */
   pixels?: Numbers;
+  /** The code whose digit is drawn, and the draw it was made with. */
+  z?: number[];
+  epsilon?: number[];
 }

@@ -30,14 +30,12 @@ export function runRow({ name, kind, spec, beta, trained }) {
     reconstruct(i, noisy, { pixels, label }) {
       const image = row.model.reconstruct(noisy, row.model.classes ? label : undefined);
       pictures[i].draw(image);
-      delete pictures[i].element.dataset.z;
       errors[i] = meanSquaredError(image, pixels);
     },
     /** Decode as much of a draw as the code is long, times the temperature. */
     sample(i, epsilon, temperature) {
       for (let j = 0; j < size; j++) code[j] = temperature * epsilon[j];
-      pictures[i].draw(row.model.decode(code, row.model.classes ? i : undefined));
-      pictures[i].element.dataset.z = JSON.stringify(Array.from(code));
+      pictures[i].draw(row.model.decode(code, row.model.classes ? i : undefined), code);
     },
     /** Mean of the ten errors as they are on the screen. */
     error: () => errors.reduce((sum, error) => sum + error) / COLUMNS,

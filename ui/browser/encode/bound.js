@@ -46,7 +46,7 @@ export function boundRow(most) {
       value.set(last);
       gain.set(last === null ? null : level - last);
       counted.textContent = `bound with k = ${curve.length}`;
-      chart.dataset.bounds = JSON.stringify(Array.from(curve));
+      chart.bounds = curve;
       repaint();
     }
     own.set(-evidence.logWeight);

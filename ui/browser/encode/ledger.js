@@ -109,7 +109,7 @@ function costBar(variational) {
     read(evidence) {
       end = 0; // the next draw sets it
       floor.text.textContent = `${formatNumber(evidence.floor, 2)} even for a perfect copy: entropy of the pixels`;
-      floor.text.dataset.value = String(evidence.floor);
+      floor.text.exact = evidence.floor;
       const parts = evidence.kl?.length === 2 ? ` = ${Array.from(evidence.kl, (v, j) => `${formatNumber(v, 2)} (z${subscript(j + 1)})`).join(" + ")}` : "";
       kl.text.textContent = `${formatNumber(evidence.klSum, 2)} KL${parts}`;
     },

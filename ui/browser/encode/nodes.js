@@ -27,7 +27,7 @@ export function sign(text, below = []) {
 /** @typedef {{element: HTMLElement, set: (value: number | null, after?: string) => void, value: () => number | null}} Figure */
 
 /**
- * A number that says what it is to the eye and, exactly, to whoever reads `data-value`.
+ * A number that says what it is to the eye and, exactly, to whoever asks for `exact`.
  * @param {string} testid @param {number} decimals @param {string} [kind]
  * @returns {Figure} null: not known yet; nothing is written where nothing changed
  */
@@ -42,7 +42,7 @@ export function figure(testid, decimals, kind = "") {
       if (value === last && after === lastAfter) return;
       [last, lastAfter] = [value, after];
       shown.textContent = value === null ? "\u2026" : formatNumber(value, decimals) + after;
-      shown.dataset.value = String(value ?? "");
+      shown.exact = value;
     },
     value: () => last ?? null,
   };

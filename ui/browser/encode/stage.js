@@ -82,10 +82,9 @@ export function stageOf(source, buttons) {
       const { evidence, estimate, graph, sums } = on;
       evidence.draw(epsilon ?? []);
       if (counts && estimate && estimate.count < MOST_DRAWS) estimate.add(evidence.reconstruction ?? 0, evidence.logWeight);
-      decoded.draw(evidence.image);
+      decoded.draw(evidence.image, evidence.z);
       decoded.element.pixels = evidence.image; // the exact numbers behind the 256 greys
-      decoded.element.dataset.z = JSON.stringify(Array.from(evidence.z));
-      decoded.element.dataset.epsilon = JSON.stringify(epsilon ?? []);
+      decoded.element.epsilon = [...(epsilon ?? [])];
       graph.hand(evidence, epsilon ?? []);
       sums.show(evidence, estimate);
     },

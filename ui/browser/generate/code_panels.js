@@ -126,8 +126,7 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
     mark: strips.mark,
     destroy: turn.stop,
     draw(pixels, z) {
-      digit.draw(pixels);
-      digit.element.dataset.z = JSON.stringify(Array.from(z));
+      digit.draw(pixels, z);
       if (model.variational) density.textContent = `log p(z) = ${formatNumber(logPrior(z))}`;
       if (model.classes) styles.spoil();
       turn.request();

@@ -41,7 +41,7 @@ export function layerSheets(layers, onOpen) {
         const end = largest(data);
         blocks[i].sheet.draw(data, end, colours);
         blocks[i].scale.textContent = `\u00b1${figures(end)}`;
-        blocks[i].opener.dataset.end = end;
+        blocks[i].opener.exact = end;
       });
     },
     describe(now) {

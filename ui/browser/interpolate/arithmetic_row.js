@@ -75,8 +75,7 @@ export function arithmeticRow({ name, spec, distance: rule }) {
       sum.strength(strength);
       if (!codes) return;
       analogy(terms, strength, z);
-      digit.draw(model.decode(z, label));
-      digit.element.dataset.z = JSON.stringify(Array.from(z));
+      digit.draw(model.decode(z, label), z);
       length.textContent = formatNumber(norm(z));
       const away = distance(z);
       note.tell(away);

@@ -90,8 +90,7 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
       line.style.setProperty("--at", state.at);
       if (!codes) return;
       place(state);
-      digit.draw(model.decode(z, label));
-      digit.element.dataset.z = JSON.stringify(Array.from(z));
+      digit.draw(model.decode(z, label), z);
       length.textContent = formatNumber(norm(z));
       const away = distance(z);
       note.tell(away);

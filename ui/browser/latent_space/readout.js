@@ -35,15 +35,14 @@ export function readout({ name, spec, distance }) {
   let last = { distance: Infinity, index: 0 };
   let decimals = 2;
 
-  /** @param {Numbers} code @param {Numbers} pixels */
+  /** @param {Float32Array} code @param {Numbers} pixels */
   function show(code, pixels) {
-    digit.draw(pixels);
+    digit.draw(pixels, code);
     strip?.draw(code, codes);
   }
 
   /** @param {Float32Array} code */
   function tell(code) {
-    digit.element.dataset.z = JSON.stringify(Array.from(code));
     const [a, b] = codes.toMap(code);
     first.textContent = formatNumber(a, decimals);
     second.textContent = formatNumber(b, decimals);

@@ -66,7 +66,7 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
       digit.element.pixels = copy; // the exact numbers behind the 256 greys, until the next image
       digit.draw(copy);
       error.textContent = formatScore(score);
-      error.dataset.score = score;
+      error.exact = score;
       strip.mark(score);
       say();
     },

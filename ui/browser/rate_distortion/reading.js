@@ -76,7 +76,7 @@ function figureRow(title, note, kind = "") {
     say: (text) => (said.textContent = text),
     set(number, error) {
       value.textContent = number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");
-      value.dataset.value = number ?? "";
+      value.exact = number;
     },
   };
 }
