@@ -1,8 +1,8 @@
 // Mean error of each run against the level of the noise, as measured on the test set when the run was trained. The x axis
 // is the track of the slider above: the thumb's line falls through the curves.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { fitCanvas, onResize } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { drawCurves } from "./curve_draw.js";
 
 const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
@@ -27,9 +27,7 @@ const ROW = 22; // between two names at line ends
  *   qualify: whether to say that what was measured is one pass without noise in the code
  */
 export function errorCurves(baselines) {
-  const still = element("canvas");
-  const moving = element("canvas");
-  const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" }, still, moving);
+  const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" });
   const sample = element("p", { class: "tick" });
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
   const unmeasured = element("p", { class: "tick", hidden: true });
@@ -40,8 +38,6 @@ export function errorCurves(baselines) {
   let kind = "gaussian";
   let symbol = "σ";
   let level = 0;
-  let size = null;
-  let view = null; // scales and colours of the picture as it stands
   let cells = new Map();
 
   function set(newRuns, newKind, newSymbol) {
@@ -54,43 +50,37 @@ export function errorCurves(baselines) {
     rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cells.get(run.name))));
     unmeasured.hidden = !missing.length;
     unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
-    repaint();
+    stack.paint();
   }
 
-  function repaint() {
-    if (!size || !(runs.length || plain.length)) return;
-    const [width, height] = size;
+  function still(context, { width, height, colours }) {
+    if (!(runs.length || plain.length)) return null;
     // the noisy picture leaves the chart at its top: on its scale the models would lie on one line
     const measured = runs.length ? runs : plain.slice(1);
     const most = Math.max(...measured.flatMap((run) => run.curves[kind]), ...(plain[1]?.curves[kind] ?? []));
     const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((s) => most / s <= 3) ?? 1;
     const top = Math.ceil(most / step - 1e-9) * step;
-    view = {
+    const view = {
       runs, plain, kind, symbol, step, top, width, height,
       named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
-      colours: palette(chart),
+      colours,
       x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
       y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
     };
-    drawCurves(fitCanvas(still, width, height), view);
-    view.context = fitCanvas(moving, width, height);
-    placeRows();
-    moveTo(level);
+    drawCurves(context, view);
+    placeRows(view);
+    return view;
   }
 
   // Names stand at their lines' ends.
-  function placeRows() {
+  function placeRows(view) {
     const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name).curves[kind].at(-1)));
     const lowest = view.height - BOTTOM / 2 - ROW;
     spreadOut(ends, ROW, lowest).forEach((at, i) => rows.children[i].style.setProperty("--top", `${Math.round(at - ROW / 2)}px`));
   }
 
-  function moveTo(newLevel) {
-    level = newLevel;
-    if (!view) return;
-    const { context, colours, x, y, width, height } = view;
+  function moving(context, { x, y }, { colours, height }) {
     const at = x(level);
-    context.clearRect(0, 0, width, height);
     context.fillStyle = colours.accent;
     context.fillRect(at - 1, 0, 2, height - BOTTOM);
     for (const run of runs) {
@@ -114,11 +104,17 @@ export function errorCurves(baselines) {
     chart.setAttribute("aria-label", `Mean squared error against the noise level on the test set. At ${formatNumber(level)}: ${said}. No model: ${beside}`);
   }
 
-  const stop = onResize(chart, (...now) => {
-    size = now;
-    repaint();
-  });
-  return { chart, head, rows, set, moveTo, repaint, describe, qualify: (needed) => (caveat.hidden = !needed), destroy: stop };
+  const stack = stackedCanvas(chart, { still, moving });
+  return {
+    chart, head, rows, set, describe,
+    moveTo(next) {
+      level = next;
+      stack.move();
+    },
+    repaint: stack.paint,
+    qualify: (needed) => (caveat.hidden = !needed),
+    destroy: stack.destroy,
+  };
 }
 
 /** Mean error at a level, on the straight line between the two measured levels around it. */

@@ -1,7 +1,8 @@
 // Where iterated reconstruction goes: the codes of the passes as a trail on the map of a run with two numbers in its code.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { haloText } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { dotsThatFit } from "../model/extent.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
@@ -18,25 +19,19 @@ const ALL = new Set();
  *   describe: () => void, destroy: () => void}} show: the codes of the first `count` passes, which must have been made
  */
 export function trailMap(run, codes) {
-  const [back, top] = [element("canvas"), element("canvas")];
-  const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run }, back, top);
+  const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run });
   const said = element("p", { class: "tick" });
   const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run), said));
-  let [width, frame, colours, context] = [0, null, null, null];
   let trail = [];
   let view = { zoom: 1, ...codes.extent };
 
-  function repaint() {
-    if (!width) return;
-    frame = mapFrame(view, width);
-    colours = palette(surface);
-    const on = fitCanvas(back, width);
+  function still(on, { width, colours }) {
+    const frame = mapFrame(view, width);
     drawAxes(on, frame, colours);
     drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit(codes, view, DOTS) }, ALL, colours);
     const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
     drawNumerals(on, placeNumerals(frame, codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN]))), ALL, colours);
-    context = fitCanvas(top, width);
-    drawTrail();
+    return frame;
   }
 
   function show(passes, count) {
@@ -47,16 +42,15 @@ export function trailMap(run, codes) {
     const window = windowAround(trail, codes.extent);
     const same = Object.keys(window).every((key) => window[key] === view[key]);
     view = window;
-    if (same) drawTrail();
-    else repaint();
+    if (same) stack.move();
+    else stack.paint();
   }
 
-  function drawTrail() {
-    if (!context || trail.length < 2) return;
+  function moving(context, frame, { colours }) {
+    if (trail.length < 2) return;
     const points = trail.map(([x, y]) => [frame.x(x), frame.y(y)]);
     const last = points.length - 1;
     const halo = { fill: colours.ink, halo: colours.page };
-    context.clearRect(0, 0, width, width);
     context.lineJoin = context.lineCap = "round";
     for (const [thick, colour] of [[6, colours.page], [2, colours.ink]]) {
       context.beginPath();
@@ -83,12 +77,9 @@ export function trailMap(run, codes) {
     if (view.zoom !== 1) haloText(context, `\u00d7${view.zoom}`, 6, 11, { fill: colours.ink2, halo: colours.page });
   }
 
-  const destroy = onResize(surface, (size) => {
-    width = size;
-    repaint();
-  });
+  const stack = stackedCanvas(surface, { still, moving });
   const describe = () => surface.setAttribute("aria-label", `Map of the codes of ${run}. ${said.textContent}`);
-  return { element: node, show, repaint, describe, destroy };
+  return { element: node, show, repaint: stack.paint, describe, destroy: stack.destroy };
 }
 
 // Most trails are a speck on the whole map, so it is looked at from closer: in powers of two and about the points of a grid, so

@@ -1,7 +1,8 @@
 // The importance-weighted bound of one digit against k, the number of draws that it weighs together, over the draws of the mean.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber, ticks } from "../model/numbers.js";
-import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { haloText } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { figure } from "./nodes.js";
 import { bounds } from "../model/evidence.js";
 
@@ -9,8 +10,8 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curv
 const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
 
 /**
- * @typedef {{width: number, height: number, most: number, low: number, high: number, colours: Colours, context: Context,
- *   x: (k: number) => number, y: (nats: number) => number}} BoundView context: of what moves
+ * @typedef {{width: number, height: number, most: number, low: number, high: number, colours: Colours,
+ *   x: (k: number) => number, y: (nats: number) => number}} BoundView
  */
 
 /**
@@ -18,18 +19,13 @@ const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie f
  * @returns show: another draw in the hand, or more draws in the estimate
  */
 export function boundRow(most) {
-  const [still, moving] = [element("canvas"), element("canvas")];
-  const chart = element("div", { class: "bound-chart", role: "img", "data-testid": "bound-chart" }, still, moving);
+  const chart = element("div", { class: "bound-chart", role: "img", "data-testid": "bound-chart" });
   const [value, gain, own] = [figure("importance-bound", 2, "live"), figure("bound-gain", 2), figure("draw-weight", 2, "hand")];
   const counted = element("p", { class: "tick", "data-testid": "bound-draws" });
   /** @param {...(Node | string)} parts */
   const tick = (...parts) => element("p", { class: "tick" }, ...parts);
   const head = element("div", {}, element("p", { class: "name" }, "Weighing k draws"), tick("\u2212log of their mean weight w"), tick("this draw: \u2212log w = ", own.element));
   const end = element("div", { class: "bound-end" }, counted, value.element, tick(gain.element, " below \u2212ELBO"));
-  /** @type {[number, number] | null} */
-  let size = null;
-  /** @type {BoundView | null} */
-  let view = null;
   /** @type {Float64Array} */
   let curve = new Float64Array(0);
   /** @type {number[]} */
@@ -47,34 +43,32 @@ export function boundRow(most) {
       gain.set(last === null ? null : level - last);
       counted.textContent = `bound with k = ${curve.length}`;
       chart.bounds = curve;
-      repaint();
+      stack.paint();
     }
     own.set(-evidence.logWeight);
-    hand();
+    stack.move();
   }
 
-  function repaint() {
-    if (!size) return;
-    const [width, height] = size;
+  /** @type {import("../kit/stack.js").Still<BoundView>} */
+  function still(context, { width, height, colours }) {
     const [least, top] = curve.length ? [Math.min(...curve), Math.max(level, curve[0])] : [0, 1];
     const room = ROOM * (top - least || 1);
     const [low, high] = [least - room, top + room];
-    view = {
-      width, height, most, low, high, colours: palette(chart), context: fitCanvas(moving, width, height),
+    /** @type {BoundView} */
+    const view = {
+      width, height, most, low, high, colours,
       x: (k) => LEFT + (Math.log2(k) / Math.log2(most)) * (width - LEFT - RIGHT),
       y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
     };
-    const context = fitCanvas(still, width, height);
     if (curve.length) drawStill(context, view, { curve, costs: weights.map((weight) => -weight), level });
-    hand();
+    return view;
   }
 
-  function hand() {
+  /** @type {import("../kit/stack.js").Moving<BoundView>} */
+  function moving(context, { colours, height, low, high, x, y }) {
     const cost = own.value();
-    if (!view || cost === null) return;
-    const { context, colours, width, height, low, high, x, y } = view;
+    if (cost === null) return;
     const at = x(1);
-    context.clearRect(0, 0, width, height);
     context.beginPath();
     if (cost > high) [[-6, 8], [6, 8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, TOP + dy)); // beyond the edge
     else if (cost < low) [[-6, -8], [6, -8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, height - BOTTOM + dy));
@@ -87,19 +81,16 @@ export function boundRow(most) {
     context.fill();
   }
 
-  const stop = onResize(chart, (...now) => {
-    size = now;
-    repaint();
-  });
+  const stack = stackedCanvas(chart, { still, moving });
   return {
     element: element("div", { class: "bound" }, head, chart, end),
     show,
-    repaint,
+    repaint: stack.paint,
     describe() {
       const last = curve.at(-1);
       if (last !== undefined) chart.setAttribute("aria-label", `With k = ${curve.length} draws the bound is ${formatNumber(last, 2)} nats; \u2212ELBO is ${formatNumber(level, 2)}`);
     },
-    destroy: stop,
+    destroy: stack.destroy,
   };
 }
 

@@ -1,7 +1,7 @@
 // Where on the whole map of test codes a digit was put: the mean and, in true size, the posterior around it.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { fitCanvas, onResize } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
 
@@ -16,36 +16,24 @@ const ALL = new Set();
  * @returns place: a posterior, or with sigma null a point
  */
 export function codeMap(codes) {
-  const [back, top] = [element("canvas"), element("canvas")];
-  const surface = element("div", { class: "surface code-map", role: "img", "data-testid": "code-map" }, back, top);
-  let width = 0;
-  /** @type {Frame} */
-  let frame;
-  /** @type {Colours} */
-  let colours;
-  /** @type {Context} */
-  let context;
+  const surface = element("div", { class: "surface code-map", role: "img", "data-testid": "code-map" });
   let mean = [0, 0];
   /** @type {number[] | null} */
   let sigma = null;
 
   const dots = { points: codes.points, labels: codes.labels };
 
-  function repaint() {
-    if (!width) return;
-    frame = mapFrame(codes.extent, width);
-    colours = palette(surface);
-    const on = fitCanvas(back, width);
+  /** @type {import("../kit/stack.js").Still<Frame>} */
+  function still(on, { width, colours }) {
+    const frame = mapFrame(codes.extent, width);
     drawAxes(on, frame, colours);
     drawDots(on, frame, { ...dots, count: Math.min(DOTS, codes.count) }, ALL, colours);
     drawNumerals(on, placeNumerals(frame, codes.means), ALL, colours);
-    context = fitCanvas(top, width);
-    paintMark();
+    return frame;
   }
 
-  function paintMark() {
-    if (!frame) return;
-    context.clearRect(0, 0, width, width);
+  /** @type {import("../kit/stack.js").Moving<Frame>} */
+  function moving(context, frame, { width, colours }) {
     const [x, y] = [frame.x(mean[0]), frame.y(mean[1])];
     context.globalAlpha = 0.55;
     context.fillStyle = colours.ink;
@@ -65,18 +53,15 @@ export function codeMap(codes) {
     context.fill();
   }
 
-  const destroy = onResize(surface, (size) => {
-    width = size;
-    repaint();
-  });
+  const stack = stackedCanvas(surface, { still, moving });
   return {
     element: surface,
-    repaint,
-    destroy,
+    repaint: stack.paint,
+    destroy: stack.destroy,
     /** @param {number[]} nextMean @param {number[] | null} nextSigma */
     place(nextMean, nextSigma) {
       [mean, sigma] = [nextMean, nextSigma];
-      paintMark();
+      stack.move();
     },
     describe() {
       surface.setAttribute("aria-label", `Map of the test codes; this digit is at ${mean.map((v) => formatNumber(v, 2)).join(", ")}`);

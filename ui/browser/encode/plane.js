@@ -1,8 +1,9 @@
 // One draw of two numbers on a plane: the circles of N(0, I) for epsilon, and the same picture moved by mu and stretched by
 // sigma for z. Both are the same surface with another centre and another scale, and both can be dragged.
-import { element, onDrag, onNudge, palette } from "../kit/kit.js";
+import { element, onDrag, onNudge } from "../kit/kit.js";
 import { formatNumber, ticks } from "../model/numbers.js";
-import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { drawRing, haloText } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { drawEllipse, drawTicks, mapFrame } from "../map/map_draw.js";
 
 const SPAN = 3.3; // sigmas from the middle to an edge, along the wider axis
@@ -19,19 +20,12 @@ const SHARES = [1, 2].map((sigmas) => ({ sigmas, share: 1 - Math.exp(-(sigmas **
  * @returns place moves the window to another mean and sigma; hand, at every move
  */
 export function plane({ testid, name, axes, ghosts, codes, shares, move, released }) {
-  const [back, top] = [element("canvas"), element("canvas")];
-  const surface = element(
-    "div",
-    { class: "surface plane", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "data-testid": testid },
-    back, top,
-  );
+  const surface = element("div", { class: "surface plane", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "data-testid": testid });
   let width = 0;
   /** @type {Frame} */
   let frame;
   /** @type {Colours} */
   let colours;
-  /** @type {Context} */
-  let context;
   let [mean, sigma, at] = [[0, 0], [1, 1], [0, 0]];
 
   /** @param {number} v */
@@ -46,12 +40,12 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
   /** @param {number[]} epsilon @returns {Point} */
   const screen = ([e1, e2]) => [inside(frame.x(mean[0] + sigma[0] * e1)), inside(frame.y(mean[1] + sigma[1] * e2))];
 
-  function paintBack() {
-    if (!width) return;
+  /** @type {import("../kit/stack.js").Still<Frame>} */
+  function still(on, box) {
+    ({ width, colours } = box);
     const half = SPAN * Math.max(...sigma);
     frame = mapFrame({ xmin: mean[0] - half, xmax: mean[0] + half, ymin: mean[1] - half, ymax: mean[1] + half }, width);
     frame.ticksX = frame.ticksY = { values: [], decimals: 0 };
-    const on = fitCanvas(back, width);
     const [x, y] = screen([0, 0]);
     on.fillStyle = colours.grid;
     on.fillRect(Math.round(x), 0, 1, width);
@@ -64,6 +58,7 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     frame.ticksX = ticks(mean[0] - half, mean[0] + half, TICKS);
     frame.ticksY = ticks(mean[1] - half, mean[1] + half, TICKS);
     drawTicks(on, frame, axes, colours);
+    return frame;
   }
 
   /** @param {Context} on @param {number} x @param {number} y */
@@ -91,9 +86,8 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
   }
 
   // From the middle along one axis, then along the other: what each coordinate of epsilon does.
-  function paintHand() {
-    if (!frame) return;
-    context.clearRect(0, 0, width, width);
+  /** @param {Context} context */
+  function moving(context) {
     const [from, corner, to] = [screen([0, 0]), screen([at[0], 0]), screen(at)];
     context.beginPath();
     for (const point of [from, corner, to]) context.lineTo(...point);
@@ -105,32 +99,20 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     drawRing(context, ...to, colours);
   }
 
-  function repaint() {
-    if (!width) return;
-    colours = palette(surface);
-    context = fitCanvas(top, width);
-    paintBack();
-    paintHand();
-  }
-
-  const destroy = onResize(surface, (size) => {
-    width = size;
-    repaint();
-  });
-
+  const stack = stackedCanvas(surface, { still, moving });
   return {
     element: surface,
-    repaint,
-    destroy,
+    repaint: stack.paint,
+    destroy: stack.destroy,
     /** @param {number[]} nextMean @param {number[]} nextSigma */
     place(nextMean, nextSigma) {
       [mean, sigma] = [nextMean, nextSigma];
-      paintBack();
+      stack.paintStill();
     },
     /** @param {number[]} epsilon */
     hand(epsilon) {
       at = epsilon;
-      paintHand();
+      stack.move();
     },
     describe() {
       const numbers = at.map((e, j) => formatNumber(mean[j] + sigma[j] * e, 4)).join(", ");

@@ -1,6 +1,7 @@
 // The four-corner pad: a square surface between four codes, with what is decoded at 7 x 7 places of it behind the hand.
-import { element, onDrag, onNudge, palette } from "../kit/kit.js";
-import { drawRing, fitCanvas, onResize, paintDigit } from "../kit/canvas.js";
+import { element, onDrag, onNudge } from "../kit/kit.js";
+import { drawRing, paintDigit } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 
 const CELLS = 7;
 const SIDE = 28;
@@ -13,17 +14,12 @@ const STEP = 0.01; // of an arrow key
  *   describe, paint, destroy}
  */
 export function cornerPad({ move, released }) {
-  const [back, top] = [element("canvas"), element("canvas")];
-  const surface = element(
-    "div",
-    { class: "surface ip-pad", tabindex: 0, role: "application", "aria-roledescription": "four-corner pad", "data-testid": "corner-pad" },
-    back, top,
-  );
+  const surface = element("div", { class: "surface ip-pad", tabindex: 0, role: "application", "aria-roledescription": "four-corner pad", "data-testid": "corner-pad" });
   const cell = document.createElement("canvas");
   cell.width = cell.height = SIDE;
   const pen = cell.getContext("2d");
   const image = pen.createImageData(SIDE, SIDE);
-  let [width, colours, context, decode, on] = [0, null, null, null, null];
+  let [width, decode, on] = [0, null, null];
   let [drawing, again] = [0, false]; // the frame that draws the next row; whether what is drawn is out of date before it is whole
   let [u, v] = [0.5, 0.5];
 
@@ -41,7 +37,7 @@ export function cornerPad({ move, released }) {
   }
 
   function paintRow(j) {
-    const size = back.width / CELLS;
+    const size = on.canvas.width / CELLS;
     const side = SIDE * Math.max(1, Math.floor(size / SIDE + 1e-6));
     for (let i = 0; i < CELLS; i++) {
       paintDigit(image.data, decode(i / (CELLS - 1), j / (CELLS - 1)));
@@ -57,9 +53,7 @@ export function cornerPad({ move, released }) {
     [drawing, again] = [0, false];
   }
 
-  function paintHand() {
-    if (!context) return;
-    context.clearRect(0, 0, width, width);
+  function moving(context, _, { colours }) {
     context.fillStyle = colours.accent;
     context.globalAlpha = 0.55;
     context.fillRect(Math.round(px(u)), 0, 1, width);
@@ -68,27 +62,21 @@ export function cornerPad({ move, released }) {
     drawRing(context, px(u), px(v), colours);
   }
 
-  function paint() {
-    if (!width) return;
-    colours = palette(surface);
-    context = fitCanvas(top, width);
-    on = fitCanvas(back, width);
+  function still(context, box) {
+    [on, width] = [context, box.width];
     on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
     on.imageSmoothingEnabled = false;
-    on.fillRect(0, 0, back.width, back.height);
+    on.fillRect(0, 0, on.canvas.width, on.canvas.height);
     stop();
     paintLattice();
-    paintHand();
+    return on;
   }
 
-  const stopResize = onResize(surface, (size) => {
-    width = size;
-    paint();
-  });
+  const stack = stackedCanvas(surface, { still, moving });
 
   return {
     element: surface,
-    paint,
+    paint: stack.paint,
     lattice(decodeAt) {
       decode = decodeAt;
       if (!decode) stop();
@@ -96,12 +84,12 @@ export function cornerPad({ move, released }) {
     },
     hand(nowU, nowV) {
       [u, v] = [nowU, nowV];
-      paintHand();
+      stack.move();
     },
     describe: (text) => surface.setAttribute("aria-label", text),
     destroy() {
       stop();
-      stopResize();
+      stack.destroy();
     },
   };
 }

@@ -1,8 +1,9 @@
 // The small map of an interpolation: the test codes as dots, what is drawn over them, such as the straight line and the arc
 // between two ends, and the ring where the hand is.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { drawRing, fitCanvas, haloText, onResize } from "../kit/canvas.js";
+import { drawRing, haloText } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { dotsThatFit, extentOf, holds, span } from "../model/extent.js";
 import { PATHS } from "../model/path.js";
@@ -19,28 +20,24 @@ const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from clos
  *   {name, at, from}: a letter at a point of the map, on the side that is not towards `from`
  */
 export function pathMap({ run, testid }) {
-  const [back, top] = [element("canvas"), element("canvas")];
   const label = `Path on the map of the codes of ${run}`;
-  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": testid, "data-run": run }, back, top);
-  let [codes, frame, colours, context, width, isolated, now] = [null, null, null, null, 0, new Set(), null];
+  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": testid, "data-run": run });
+  let [codes, frame, colours, width, isolated, now] = [null, null, null, 0, new Set(), null];
   let [picture, near, extent] = [null, false, null];
 
-  function paint(still = false) {
-    if (!codes || !width || !picture) return;
+  function aim(still) {
+    if (!codes || !picture) return;
     const path = extentOf(picture.lines.flatMap(({ line }) => line));
     if (!(still && extent && holds(extent, path))) {
       near = needsCloserLook(codes.extent, path);
       extent = near ? squareAbout(path) : codes.extent;
     }
-    frame = mapFrame(extent, width);
-    colours = palette(surface);
-    context = fitCanvas(top, width);
-    paintBack();
-    hand();
   }
 
-  function paintBack() {
-    const on = fitCanvas(back, width);
+  function still(on, box) {
+    if (!extent) return null;
+    ({ width, colours } = box);
+    frame = mapFrame(extent, width);
     drawAxes(on, frame, colours);
     drawDots(on, frame, { ...codes, count: dotsThatFit(codes, extent, FEW) }, isolated, colours);
     const places = picture.names.map(({ at }) => onMap(at));
@@ -61,6 +58,7 @@ export function pathMap({ run, testid }) {
       const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its point, inside the frame
       haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
     });
+    return frame;
   }
 
   const onMap = ([x, y]) => [frame.x(x), frame.y(y)];
@@ -82,20 +80,19 @@ export function pathMap({ run, testid }) {
     if (near) write(`\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, [!above, top], [!below, bottom]);
   }
 
-  function hand() {
-    if (!frame || !now) return;
-    context.clearRect(0, 0, width, width);
-    drawRing(context, frame.x(now[0]), frame.y(now[1]), colours);
+  function moving(context) {
+    if (now) drawRing(context, frame.x(now[0]), frame.y(now[1]), colours);
   }
 
-  const stopResize = onResize(surface, (size) => {
-    width = size;
-    paint();
-  });
+  const stack = stackedCanvas(surface, { still, moving });
+  const paint = (still) => {
+    aim(still);
+    stack.paint();
+  };
 
   return {
     element: surface,
-    paint: () => paint(),
+    paint: () => paint(false),
     arm: (loaded) => (codes = loaded),
     show(drawn, still) {
       picture = drawn;
@@ -103,14 +100,14 @@ export function pathMap({ run, testid }) {
     },
     hand(z) {
       now = codes.toMap(z);
-      hand();
+      stack.move();
     },
     look(chosen) {
       isolated = chosen;
-      if (frame) paintBack();
+      stack.paintStill();
     },
     describe: (text) => surface.setAttribute("aria-label", `${label}: ${text}`),
-    destroy: stopResize,
+    destroy: stack.destroy,
   };
 }
 

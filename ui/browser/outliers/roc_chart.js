@@ -1,7 +1,7 @@
 // The ROC curves of one run: share of each kind caught against share of test digits flagged, and where the threshold is.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { fitCanvas, onResize } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { KINDS } from "./kinds.js";
 import { rocCurve, shareAbove, thresholdFor } from "../model/scores.js";
 
@@ -14,29 +14,21 @@ const WORDS = 18; // for those along each axis
  *   set: the run whose curves these are; moveTo: the share of test digits flagged
  */
 export function rocChart() {
-  const still = element("canvas");
-  const moving = element("canvas");
-  const chart = element("div", { class: "roc-chart", role: "img", "data-testid": "roc" }, still, moving);
+  const chart = element("div", { class: "roc-chart", role: "img", "data-testid": "roc" });
   const title = element("p", { class: "panel-title" });
-  let [run, size, view] = [null, null, null];
+  let run = null;
   let flags = 0;
 
-  function repaint() {
-    if (!run || !size) return;
-    const [width, height] = size;
+  function still(context, { width, height, colours }) {
+    if (!run) return null;
     const [across, down] = [width - WORDS - 2 * EDGE, height - WORDS - 2 * EDGE];
     const x = (share) => WORDS + EDGE + share * across;
     const y = (share) => EDGE + (1 - share) * down;
-    view = { width, height, x, y, colours: palette(chart) };
-    drawStill(fitCanvas(still, width, height), view, run);
-    view.context = fitCanvas(moving, width, height);
-    move();
+    drawStill(context, { height, x, y, colours }, run);
+    return { x, y };
   }
 
-  function move() {
-    if (!view) return;
-    const { context, colours, width, height, x, y } = view;
-    context.clearRect(0, 0, width, height);
+  function moving(context, { x, y }, { colours }) {
     context.fillStyle = colours.accent;
     context.fillRect(Math.round(x(flags)) - 1, y(1), 2, y(0) - y(1));
     for (const caught of rates()) {
@@ -54,28 +46,25 @@ export function rocChart() {
     return KINDS.map(({ key }) => shareAbove(run.measured, key, threshold));
   }
 
-  const stop = onResize(chart, (...now) => {
-    size = now;
-    repaint();
-  });
+  const stack = stackedCanvas(chart, { still, moving });
   return {
     element: element("div", { class: "roc" }, title, chart),
     set(next) {
       run = next;
       title.textContent = `ROC of ${run.name}`;
       chart.dataset.run = run.name;
-      repaint();
+      stack.paint();
     },
     moveTo(share) {
       flags = share;
-      move();
+      stack.move();
     },
-    repaint,
+    repaint: stack.paint,
     describe() {
       const caught = rates().map((rate, i) => `${formatNumber(100 * rate, 1)}% of ${KINDS[i].key}`);
       chart.setAttribute("aria-label", `${title.textContent}: flagging ${formatNumber(100 * flags, 1)}% of test digits catches ${caught.join(", ")}`);
     },
-    destroy: stop,
+    destroy: stack.destroy,
   };
 }
 

@@ -1,8 +1,8 @@
 // One run's scores on a logarithmic axis: the test digits as a grey hill, the made-up kinds as lines, the score of what is in
 // hand as an ink mark. The axis is the track of a slider that holds the run's threshold.
-import { element, palette } from "../kit/kit.js";
+import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { fitCanvas, onResize } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { slider } from "../kit/controls.js";
 import { KINDS } from "./kinds.js";
 import { outline } from "../model/scores.js";
@@ -22,9 +22,7 @@ const STEP = 0.01; // decades of an arrow key
  *   threshold and mark move, set draws everything anew
  */
 export function scoreStrip({ run, onInput, onRelease }) {
-  const still = element("canvas");
-  const moving = element("canvas");
-  const chart = element("div", { class: "strip-chart", role: "img" }, still, moving);
+  const chart = element("div", { class: "strip-chart", role: "img" });
   let share = 0;
   const level = slider({
     label: `Threshold of ${run.name}`, min: -4, max: 0, step: STEP, value: -2, testid: "threshold", bubble: false,
@@ -33,24 +31,18 @@ export function scoreStrip({ run, onInput, onRelease }) {
   });
   level.input.dataset.run = run.name;
   const node = element("div", { class: "strip", "data-testid": "score-strip", dataset: { run: run.name } }, chart, level.element);
-  let [axis, size, view] = [null, null, null];
+  let axis = null;
   let [at, score] = [0.01, null];
 
-  function repaint() {
-    if (!axis || !size) return;
-    const [width, height] = size;
+  function still(context, { width, colours }) {
+    if (!axis) return null;
     const inner = width - 2 * OVERHANG;
     const x = (value) => OVERHANG + (inner * (Math.log10(value) - axis.low)) / (axis.high - axis.low);
-    view = { width, height, inner, x, colours: palette(chart) };
-    drawStill(fitCanvas(still, width, height), view, axis, run);
-    view.context = fitCanvas(moving, width, height);
-    move();
+    drawStill(context, { width, inner, colours }, axis, run);
+    return x;
   }
 
-  function move() {
-    if (!view) return;
-    const { context, colours, width, height, x } = view;
-    context.clearRect(0, 0, width, height);
+  function moving(context, x, { colours, width }) {
     context.fillStyle = colours.accent;
     context.fillRect(Math.round(x(at)) - 1, 0, 2, BASE);
     if (score === null) return;
@@ -70,31 +62,28 @@ export function scoreStrip({ run, onInput, onRelease }) {
     context.fill();
   }
 
-  const stop = onResize(chart, (...now) => {
-    size = now;
-    repaint();
-  });
+  const stack = stackedCanvas(chart, { still, moving });
   return {
     element: node,
     set(ends) {
       axis = ends;
       level.range(ends.low, ends.high);
-      repaint();
+      stack.paint();
     },
     threshold(value, flagged) {
       [at, share] = [value, flagged];
       level.set(Math.log10(value));
-      move();
+      stack.move();
     },
     mark(value) {
       score = value;
-      move();
+      stack.move();
     },
     describe() {
       const now = score === null ? "" : ` Here: ${formatScore(score)}.`;
       chart.setAttribute("aria-label", `Errors of ${run.name}: test digits around ${formatScore(median(run, "digits"))}, ${KINDS.map(({ key }) => `${key} around ${formatScore(median(run, key))}`).join(", ")}.${now}`);
     },
-    destroy: stop,
+    destroy: stack.destroy,
   };
 }
 
