@@ -109,7 +109,7 @@ def card(name: str, root: str | Path | None = None) -> Card:
 
 
 def load(name: str, root: str | Path | None = None) -> Autoencoder:
-    """The model of a run, on the CPU in eval mode. Raises `CheckpointError` as `card` does, when weights do not fit or PyTorch is not installed."""
+    """The model of a run, on the CPU in eval mode, with its weights fixed. Raises `CheckpointError` as `card` does, when weights do not fit or PyTorch is not installed."""
     if missing := install.lacking("torch"):
         raise CheckpointError(missing)
     import torch
@@ -123,7 +123,7 @@ def load(name: str, root: str | Path | None = None) -> Autoencoder:
         model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(_bytes(path)).items()})
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{path}: the weights do not fit the layer list in run.json: {error}") from None
-    return model.eval()
+    return model.eval().requires_grad_(False)
 
 
 def raw(name: str, part: str, root: str | Path | None = None) -> bytes:

@@ -60,6 +60,13 @@ def gif(frames: np.ndarray, comment: str) -> bytes:
     return file.getvalue()
 
 
+def picture(digit) -> Image.Image:
+    """A digit (..., 28, 28) in [0, 1], tensor or array, as a picture large enough to be seen."""
+    pixels = np.asarray(digit, np.float32).reshape(28, 28)
+    grey = np.round(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
+    return Image.fromarray(grey.repeat(2 * SCALE, 0).repeat(2 * SCALE, 1))
+
+
 def path_codes(ends: np.ndarray, path: str = "lerp") -> np.ndarray:
     """Codes (T, d) from one end to the other and back, "lerp" or "slerp"; of three (3, d), from a to a - b + c and back; of four, round
     the edges of their surface."""

@@ -1,4 +1,4 @@
-"""Lines of Python for the foot of a page: what the instruments' own lines are made of. A script ends with `digit`, (1, 1, 28, 28)."""
+"""Lines of Python for the foot of a page: what the instruments' own lines are made of. A script ends with `digit`, (1, 1, 28, 28), and shows it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aelab import latent
 from aelab.card import Card
 
 IMPORTS = {"np": "import numpy as np", "torch": "import torch", "Image": "from PIL import Image"}
-MODULES = ("checkpoints", "data", "latent", "mnist_form", "seeded")
+MODULES = ("checkpoints", "data", "export", "latent", "mnist_form", "seeded")
 
 
 def code(card: Card, z: list[float] | None, start: str, sample: list[float] | None = None) -> list[str]:
@@ -43,7 +43,8 @@ def told(card: Card, digit: int) -> str:
 
 
 def script(*lines: str) -> str:
-    """The lines, below the imports that they need."""
+    """The lines, below the imports that they need, and one that shows the digit."""
+    lines = (*lines, "export.picture(digit).show()")
     used = set(re.findall(r"\b(\w+)\b", re.sub(r"#.*|\"[^\"]*\"", "", "\n".join(lines))))
     modules = ", ".join(name for name in MODULES if name in used)
     imports = [line for name, line in IMPORTS.items() if name in used]
