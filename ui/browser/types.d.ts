@@ -17,6 +17,8 @@ type Nearness = ReturnType<typeof import("./model/nearness.js").nearness>;
 
 type Point = [x: number, y: number];
 type Numbers = ArrayLike<number>;
+/** A code that may be written to. */
+type Code = Float32Array | Float64Array;
 type Extent = { xmin: number; xmax: number; ymin: number; ymax: number };
 
 type Context = CanvasRenderingContext2D;

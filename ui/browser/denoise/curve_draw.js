@@ -8,10 +8,18 @@ const CLEAR = 13; // a label this far from every line is well placed
 const LEAST = 7; // and one nearer than this is not written
 
 /**
- * @param {CanvasRenderingContext2D} context in CSS pixels, cleared
- * @param {object} view runs, plain (baselines: lines without a model), kind, symbol, top and step of the y axis, width, height, colours, x(level), y(error), named
- *   (whether to write the runs' names at their lines' ends)
+ * @typedef {import("./error_curves.js").CurveRun} CurveRun
+ * @typedef {{name: string, curves: import("./error_curves.js").Curves}} Line
+ * @typedef {object} CurveView
+ * @property {CurveRun[]} runs @property {Line[]} plain baselines: lines without a model
+ * @property {string} kind @property {string} symbol @property {number} top of the y axis @property {number} step
+ * @property {number} width @property {number} height @property {Colours} colours
+ * @property {(level: number) => number} x @property {(error: number) => number} y
+ * @property {boolean} named whether to write the runs' names at their lines' ends
+ * @property {[left: number, right: number, middle: number][]} taken boxes of the labels placed so far
  */
+
+/** @param {Context} context in CSS pixels, cleared @param {CurveView} view */
 export function drawCurves(context, view) {
   const { runs, kind, colours } = view;
   drawAxes(context, view);
@@ -27,14 +35,16 @@ export function drawCurves(context, view) {
   }
   context.setLineDash([]);
   context.font = `14px ${colours.font}`;
-  view.taken = []; // boxes of the labels placed so far
+  view.taken = [];
+  /** @param {Line} run @param {number} i @returns {Point} */
+  const point = ({ curves }, i) => [view.x(curves.levels[i]), view.y(curves[kind][i])];
   for (const { level, spans } of trainingPoints(view)) {
     for (const [low, high] of spans) drawPill(context, view, view.x(level), low, high);
     label(context, view, "trained here", spans.map(([low, high]) => [view.x(level), (low + high) / 2]), PILL + 6);
   }
   for (const run of tubes) {
     const { levels: [low, high] } = run.trained;
-    const along = run.curves.levels.map((level, i) => ({ level, at: [view.x(level), view.y(run.curves[kind][i])] }));
+    const along = run.curves.levels.map((level, i) => ({ level, at: point(run, i) }));
     label(context, view, `trained on ${low} to ${high}`, along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at), 0, PILL + 11);
   }
   context.font = `13px ${colours.font}`;
@@ -43,6 +53,7 @@ export function drawCurves(context, view) {
 }
 
 // Thin and dotted, in second ink, cut off where they leave the chart.
+/** @param {Context} context @param {CurveView} view */
 function drawBaselines(context, view) {
   const { plain, colours, top, x, y } = view;
   context.save();
@@ -60,15 +71,18 @@ function drawBaselines(context, view) {
 }
 
 // At the last place along its line where the name finds room, which for a line that leaves the chart is below its end.
+/** @param {Context} context @param {CurveView} view */
 function nameBaselines(context, view) {
   context.font = `13px ${view.colours.font}`;
   for (const { name, curves } of view.plain) {
     const inside = curves.levels.map((level, i) => ({ level, error: curves[view.kind][i] })).filter(({ error }) => error <= view.top);
+    /** @type {Point[]} */
     const anchors = inside.slice(-4).reverse().map(({ level, error }) => [view.x(level), view.y(error)]);
     label(context, view, name, anchors, 6, 9, { fill: view.colours.ink2, most: 22 }); // farther off it would name another line
   }
 }
 
+/** @param {Context} context @param {CurveView} view */
 function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) {
   context.font = `13px ${colours.font}`;
   context.textBaseline = "alphabetic";
@@ -91,6 +105,7 @@ function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) 
   }
 }
 
+/** @param {Context} context @param {CurveView} view @param {Line} line @param {number} low @param {number} high */
 function traceCurve(context, { kind, x, y }, { curves }, low, high) {
   context.beginPath();
   curves.levels.forEach((level, i) => {
@@ -100,9 +115,10 @@ function traceCurve(context, { kind, x, y }, { curves }, low, high) {
 
 // A run trained on an interval of levels: the mark of a single level, drawn out along its line; filled and quieter, or its
 // outline would pass for two more lines.
+/** @param {Context} context @param {CurveView} view @param {CurveRun} run */
 function drawTube(context, view, run) {
   context.lineCap = context.lineJoin = "round";
-  for (const [width, colour] of [[2 * PILL, view.colours.edge], [2 * PILL - 2, view.colours.grid]]) {
+  for (const { width, colour } of [{ width: 2 * PILL, colour: view.colours.edge }, { width: 2 * PILL - 2, colour: view.colours.grid }]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     traceCurve(context, view, run, ...run.trained.levels);
@@ -111,8 +127,9 @@ function drawTube(context, view, run) {
   context.lineCap = "butt";
 }
 
+/** @param {Context} context @param {CurveView} view @param {number} at @param {number} low @param {number} high */
 function drawPill(context, { colours }, at, low, high) {
-  for (const [width, colour] of [[5, colours.page], [1.5, colours.ink]]) {
+  for (const { width, colour } of [{ width: 5, colour: colours.page }, { width: 1.5, colour: colours.ink }]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     context.beginPath();
@@ -122,7 +139,9 @@ function drawPill(context, { colours }, at, low, high) {
 }
 
 // Levels at which runs were trained, each with the spans of height that its lines take: lines close together share a mark.
+/** @param {CurveView} view */
 function trainingPoints({ runs, kind, y }) {
+  /** @type {Map<number, number[]>} */
   const heights = new Map();
   for (const { trained, curves } of runs) {
     const clean = trained.noise === "none";
@@ -132,9 +151,11 @@ function trainingPoints({ runs, kind, y }) {
     if (at >= 0) heights.set(level, [...(heights.get(level) ?? []), y(curves[kind][at])]);
   }
   return [...heights].map(([level, ys]) => {
+    /** @type {[low: number, high: number][]} */
     const spans = [];
     for (const at of ys.sort((a, b) => a - b)) {
-      if (spans.length && at - spans.at(-1)[1] < 2 * PILL + 6) spans.at(-1)[1] = at;
+      const last = spans.at(-1);
+      if (last && at - last[1] < 2 * PILL + 6) last[1] = at;
       else spans.push([at, at]);
     }
     return { level, spans };
@@ -143,13 +164,18 @@ function trainingPoints({ runs, kind, y }) {
 
 // Write a text beside the first of some anchors, `dx` away, where it keeps clear of lines, of the numbers of the axis and of
 // other labels, at least `dy` above or below; nowhere when everything is taken.
+/**
+ * @param {Context} context @param {CurveView} view @param {string} text @param {Point[]} anchors @param {number} dx @param {number} [dy]
+ * @param {{fill?: string, most?: number}} [options] most: as far above or below as it may be
+ */
 function label(context, view, text, anchors, dx, dy = 0, { fill = view.colours.ink, most = 60 } = {}) {
   const width = context.measureText(text).width;
+  /** @type {{score: number, place?: Point}} */
   let best = { score: 0 };
   for (const [at, middle] of anchors) {
     for (const left of [at + dx, at + dx + 20, at - dx - width, at - dx - 20 - width]) {
       for (let away = dy; away < most; away += 4) {
-        for (const place of [[left, middle + away], [left, middle - away]]) {
+        for (const place of /** @type {Point[]} */ ([[left, middle + away], [left, middle - away]])) {
           const distance = away + 0.5 * Math.abs(left < at ? at - left - width : left - at);
           const score = Math.min(clearance(view, place, width), CLEAR) - 0.08 * distance - LEAST;
           if (score > best.score) best = { score, place };
@@ -165,6 +191,7 @@ function label(context, view, text, anchors, dx, dy = 0, { fill = view.colours.i
   haloText(context, text, left, middle, { fill, halo: view.colours.page });
 }
 
+/** @param {CurveView} view @param {Point} place @param {number} width */
 function clearance(view, [left, middle], width) {
   const right = left + width;
   if (left < view.x(0) || right > view.x(1) || middle > view.y(0) - 9 || middle < 16) return -1;
@@ -173,11 +200,13 @@ function clearance(view, [left, middle], width) {
   return Math.min(...[...view.runs, ...view.plain].map((run) => distanceToCurve(view, run, left - 4, right + 4, middle)));
 }
 
+/** @param {CurveView} view @param {number} middle */
 function onAxisText({ top, step, y }, middle) {
   for (let error = top; error > step / 2; error -= step) if (Math.abs(middle - (y(error) - 9)) < 15) return true;
   return false;
 }
 
+/** @param {CurveView} view @param {Line} line @param {number} left @param {number} right @param {number} middle */
 function distanceToCurve({ kind, x, y }, { curves }, left, right, middle) {
   let least = Infinity;
   const steps = 24;

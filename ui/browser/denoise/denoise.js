@@ -13,13 +13,21 @@ import { errorCurves } from "./error_curves.js";
 import { runColumn } from "./run_column.js";
 
 /**
+ * @typedef {import("./run_column.js").DenoisedRun} DenoisedRun
+ * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>}} DenoisePreset
+ * @typedef {{runs: DenoisedRun[], presets: DenoisePreset[], one: string, baselines: import("./error_curves.js").Baselines | null} & ViewData} DenoiseData
+ */
+
+/**
  * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), baselines (see
  * error_curves.js), and the view of ui/instruments/denoise.py; digit is null where it was drawn or uploaded.
+ * @param {Component<DenoiseData>} component
  */
 export default function (component) {
   return overDelivered(component, ["digits"], (root, { digits }, data, report) => denoise(root, digits, data, report));
 }
 
+/** @param {HTMLElement} root @param {Tensors} digits @param {DenoiseData} data @param {Tell} report */
 function denoise(root, digits, data, report) {
   const noisyPixels = new Float32Array(784);
   let version = 0; // of what the models are given: the passes made of an older one are void
@@ -32,7 +40,7 @@ function denoise(root, digits, data, report) {
   const [pictures, trails] = [element("div", { class: "pictures" }), element("div", { class: "trails" })];
   const curves = errorCurves(data.baselines);
   const { noise, level, passes, code } = controls(view);
-  const runs = runsInView({ add: (run) => runColumn(run, { view, digits, onReady }), drop: (run) => run.trail?.destroy() });
+  const runs = runsInView({ add: /** @param {DenoisedRun} run */ (run) => runColumn(run, { view, digits, onReady }), drop: (run) => run.trail?.destroy() });
   const redraw = onePerFrame(draw);
   const tries = presetRow(data.presets, ({ set: { digit, ...rest } }) => {
     if (digit !== undefined) source.pick(digit);
@@ -40,6 +48,7 @@ function denoise(root, digits, data, report) {
   });
   root.append(layout({ source, noise, pictures, level, curves, more: [passes.element, code.element, copyLink(() => view.link())], trails, tries }));
 
+  /** @param {Record<string, any>} part */
   function moved(part) {
     if (!("passes" in part) || Object.keys(part).length > 1) version++;
     if ("seed" in part) {
@@ -63,7 +72,7 @@ function denoise(root, digits, data, report) {
     for (const run of ready) run.column.best(run.error === least);
     // the way of the codes, of the runs that have a map for it, once there is more than one pass
     trails.hidden = now.passes < 2;
-    if (!trails.hidden) for (const run of ready) run.trail?.show(run.passes, now.passes);
+    if (!trails.hidden) for (const run of ready) if (run.passes) run.trail?.show(run.passes, now.passes);
     curves.qualify(now.passes !== 1 || now.code > 0);
     curves.moveTo(now.level);
   }
@@ -86,6 +95,7 @@ function denoise(root, digits, data, report) {
 
   view.shows((now) => curves.set(runs.all, now.noise, noiseKind(now.noise).symbol));
   return {
+    /** @param {DenoiseData} data */
     update({ runs: wanted }) {
       if (runs.keep(wanted)) place();
       view.show();
@@ -102,6 +112,7 @@ function denoise(root, digits, data, report) {
 }
 
 // The kind of noise with its seed, and the three numbers.
+/** @param {View} view */
 function controls(view) {
   const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: view.now.noise, testid: "noise-kind", onChange: (noise) => view.choose({ noise }) });
   const clip = clipSwitch((noise) => view.choose({ noise }));
@@ -123,6 +134,10 @@ function controls(view) {
   };
 }
 
+/**
+ * @param {{source: {row: HTMLElement, panel: HTMLElement}, level: Slider, curves: ReturnType<typeof errorCurves>, more: HTMLElement[]}
+ *   & Record<"noise" | "pictures" | "trails" | "tries", HTMLElement>} parts
+ */
 function layout({ source, noise, pictures, level, curves, more, trails, tries }) {
   return element("div", { class: "denoise" },
     element("div", { class: "denoise-top" }, source.row, noise),

@@ -8,19 +8,29 @@ import { drawCurves } from "./curve_draw.js";
 const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
 const TOP = 26;
 const BOTTOM = 24;
+/** @type {Record<string, string>} */
 const BASELINES = { noisy: "noisy picture", average: "average digit", linear: "linear denoiser" };
 const ROW = 22; // between two names at line ends
+
+/** @typedef {import("./curve_draw.js").CurveView} CurveView */
 
 /**
  * @typedef {object} CurveRun
  * @property {string} name
  * @property {{noise: string, levels: [number, number]}} trained
- * @property {object} curves the card's: levels, images, and for each kind of noise the mean MSE at every level
+ * @property {Curves} curves
+ */
+
+/** @typedef {{levels: number[], images: number, [kind: string]: any}} Baselines */
+
+/**
+ * A card's: levels, the number of test images, and for each kind of noise the mean MSE at every level.
+ * @typedef {{levels: number[], images: number, [kind: string]: any}} Curves
  */
 
 /**
- * @param {object | null} baselines as aelab/baselines.py measures "curves": levels, images, and for each kind the errors of what
- *   is no model, by name
+ * @param {Baselines | null} baselines as aelab/baselines.py measures "curves": levels, images, and for each kind the errors of what
+ *   is no model, by name (see `BASELINES`)
  * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string, symbol: string) => void,
  *   moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed: boolean) => void, destroy: () => void}}
  *   chart: curves and the moving line; head and rows: the table at its right, each row at the height of its line's end;
@@ -33,26 +43,38 @@ export function errorCurves(baselines) {
   const unmeasured = element("p", { class: "tick", hidden: true });
   const head = element("div", { class: "curves-head" }, element("p", { class: "curves-title" }, "Mean MSE at this level"), sample, caveat, unmeasured);
   const rows = element("div", { class: "curves-rows" });
+  /** @type {CurveRun[]} */
   let runs = []; // those that were measured with this kind of noise
+  /** @type {import("./curve_draw.js").Line[]} */
   let plain = []; // the baselines for it
   let kind = "gaussian";
   let symbol = "σ";
   let level = 0;
+  /** @type {Map<string, HTMLElement>} */
   let cells = new Map();
 
+  /** @param {CurveRun[]} newRuns @param {string} newKind @param {string} newSymbol */
   function set(newRuns, newKind, newSymbol) {
     [runs, kind, symbol] = [newRuns.filter(({ curves }) => curves[newKind]), newKind, newSymbol];
-    plain = Object.entries(baselines?.[kind] ?? {}).map(([name, errors]) => ({ name: BASELINES[name], curves: { levels: baselines.levels, [kind]: errors } }));
+    const { levels, images, [kind]: measured = {} } = baselines ?? /** @type {Baselines} */ ({ levels: [], images: 0 });
+    plain = Object.entries(measured).map(([name, errors]) => ({ name: BASELINES[name], curves: { levels, images, [kind]: errors } }));
+    /** @param {CurveRun} run */
     const last = (run) => run.curves[kind].at(-1);
     const sorted = [...runs].sort((a, b) => last(b) - last(a));
     const missing = newRuns.filter((run) => !runs.includes(run));
     cells = new Map(sorted.map((run) => [run.name, element("b", { "data-testid": "curve-value", dataset: { run: run.name } })]));
-    rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cells.get(run.name))));
+    rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cellOf(run.name))));
     unmeasured.hidden = !missing.length;
     unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
     stack.paint();
   }
 
+  /** @param {string} name */
+  function cellOf(name) {
+    return /** @type {HTMLElement} */ (cells.get(name));
+  }
+
+  /** @type {import("../kit/stack.js").Still<CurveView>} */
   function still(context, { width, height, colours }) {
     if (!(runs.length || plain.length)) return null;
     // the noisy picture leaves the chart at its top: on its scale the models would lie on one line
@@ -60,10 +82,12 @@ export function errorCurves(baselines) {
     const most = Math.max(...measured.flatMap((run) => run.curves[kind]), ...(plain[1]?.curves[kind] ?? []));
     const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((s) => most / s <= 3) ?? 1;
     const top = Math.ceil(most / step - 1e-9) * step;
+    /** @type {CurveView} */
     const view = {
       runs, plain, kind, symbol, step, top, width, height,
       named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
       colours,
+      taken: [],
       x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
       y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
     };
@@ -73,12 +97,14 @@ export function errorCurves(baselines) {
   }
 
   // Names stand at their lines' ends.
+  /** @param {CurveView} view */
   function placeRows(view) {
-    const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name).curves[kind].at(-1)));
+    const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name)?.curves[kind].at(-1)));
     const lowest = view.height - BOTTOM / 2 - ROW;
-    spreadOut(ends, ROW, lowest).forEach((at, i) => rows.children[i].style.setProperty("--top", `${Math.round(at - ROW / 2)}px`));
+    spreadOut(ends, ROW, lowest).forEach((at, i) => /** @type {HTMLElement} */ (rows.children[i]).style.setProperty("--top", `${Math.round(at - ROW / 2)}px`));
   }
 
+  /** @type {import("../kit/stack.js").Moving<CurveView>} */
   function moving(context, { x, y }, { colours, height }) {
     const at = x(level);
     context.fillStyle = colours.accent;
@@ -91,9 +117,9 @@ export function errorCurves(baselines) {
       context.strokeStyle = colours.page;
       context.stroke();
       context.fill();
-      cells.get(run.name).textContent = formatNumber(error, 4);
+      cellOf(run.name).textContent = formatNumber(error, 4);
     }
-    const { levels, images } = runs[0]?.curves ?? baselines;
+    const { levels, images } = /** @type {Curves} */ (runs[0]?.curves ?? baselines);
     const measured = levels.some((l) => Math.abs(l - level) < 1e-6);
     sample.textContent = `${images.toLocaleString("en")} test images, ${measured ? "measured" : "interpolated"}`;
   }
@@ -107,17 +133,21 @@ export function errorCurves(baselines) {
   const stack = stackedCanvas(chart, { still, moving });
   return {
     chart, head, rows, set, describe,
+    /** @param {number} next */
     moveTo(next) {
       level = next;
       stack.move();
     },
     repaint: stack.paint,
-    qualify: (needed) => (caveat.hidden = !needed),
+    qualify: (needed) => void (caveat.hidden = !needed),
     destroy: stack.destroy,
   };
 }
 
-/** Mean error at a level, on the straight line between the two measured levels around it. */
+/**
+ * Mean error at a level, on the straight line between the two measured levels around it.
+ * @param {Curves} curves @param {string} kind @param {number} level @returns {number}
+ */
 export function errorAt(curves, kind, level) {
   const { levels } = curves;
   let i = 1;
@@ -128,20 +158,24 @@ export function errorAt(curves, kind, level) {
 
 // Heights in order, at least `apart` from each other and at most `lowest`, moved as little as that takes: those that crowd
 // share the middle of where they should be (isotonic regression by pooling adjacent violators).
+/** @param {number[]} heights @param {number} apart @param {number} lowest @returns {number[]} */
 function spreadOut(heights, apart, lowest) {
+  /** @type {{sum: number, count: number}[]} */
   const groups = [];
   heights.forEach((height, i) => {
-    groups.push({ sum: height - i * apart, count: 1 });
-    while (groups.length > 1 && mean(groups.at(-1)) < mean(groups.at(-2))) {
-      const { sum, count } = groups.pop();
-      groups.at(-1).sum += sum;
-      groups.at(-1).count += count;
+    const last = { sum: height - i * apart, count: 1 };
+    for (let before = groups.at(-1); before && mean(last) < mean(before); before = groups.at(-1)) {
+      groups.pop();
+      last.sum += before.sum;
+      last.count += before.count;
     }
+    groups.push(last);
   });
   const most = lowest - (heights.length - 1) * apart;
   return groups.flatMap((group) => Array(group.count).fill(Math.min(mean(group), most))).map((start, i) => start + i * apart);
 }
 
+/** @param {{sum: number, count: number}} group */
 function mean({ sum, count }) {
   return sum / count;
 }

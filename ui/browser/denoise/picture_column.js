@@ -5,6 +5,10 @@ import { digitCanvas } from "../kit/canvas.js";
 import { peakSignalToNoise } from "../model/passes.js";
 
 /**
+ * @typedef {ReturnType<typeof pictureColumn>} PictureColumn
+ */
+
+/**
  * @param {{name: string, subtitle?: string, testid: string, run?: string, figures?: boolean}} options
  *   figures: whether there is an error to show; the clean digit names the rows instead
  * @returns {{element: HTMLElement, canvas: HTMLCanvasElement, show: (pixels: Float32Array, mse?: number) => void,
@@ -15,7 +19,7 @@ export function pictureColumn({ name, subtitle = "", testid, run, figures = true
   const [mse, psnr] = [element("dd", { class: "live" }), element("dd", { class: "live" })];
   const under = element("p", { class: "tick" }, subtitle);
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
-  const rows = [["MSE", mse, ""], ["PSNR", psnr, "dB"]].map(([title, value, unit]) =>
+  const rows = [{ title: "MSE", value: mse, unit: "" }, { title: "PSNR", value: psnr, unit: "dB" }].map(({ title, value, unit }) =>
     element("div", {}, element("dt", {}, title), ...(figures ? [value, element("small", {}, unit)] : [])),
   );
   const list = element("dl", figures ? {} : { "aria-hidden": "true", class: "row-names" }, ...rows);
@@ -32,8 +36,8 @@ export function pictureColumn({ name, subtitle = "", testid, run, figures = true
       mse.textContent = formatNumber(error, 4);
       psnr.textContent = error > 0 ? formatNumber(peakSignalToNoise(error), 1) : "\u221e";
     },
-    subtitle: (text) => (under.textContent = text),
-    best: (is) => list.classList.toggle("best", is),
+    subtitle: (text) => void (under.textContent = text),
+    best: (is) => void list.classList.toggle("best", is),
     describe() {
       digit.describe([name, under.textContent, figures && `MSE ${mse.textContent}, PSNR ${psnr.textContent} dB`].filter(Boolean).join(", "));
     },

@@ -10,11 +10,12 @@ import { drawNumerals, placeNumerals } from "../map/map_marks.js";
 const DOTS = 2000; // as many test codes as a map of this size can hold apart
 const MARGIN = 1.6; // the window is at least so many times as wide as the trail
 const CLOSEST = 16; // nearer than that the neighbours are out of sight
+/** @type {Set<number>} */
 const ALL = new Set();
 
 /**
  * @param {string} run
- * @param {import("./codes.js").Codes} codes of a run with a code of two numbers
+ * @param {Codes} codes of a run with a code of two numbers
  * @returns {{element: HTMLElement, show: (passes: import("../model/passes.js").Passes, count: number) => void, repaint: () => void,
  *   describe: () => void, destroy: () => void}} show: the codes of the first `count` passes, which must have been made
  */
@@ -22,37 +23,43 @@ export function trailMap(run, codes) {
   const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run });
   const said = element("p", { class: "tick" });
   const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run), said));
+  /** @type {number[][]} */
   let trail = [];
   let view = { zoom: 1, ...codes.extent };
 
+  /** @type {import("../kit/stack.js").Still<Frame>} */
   function still(on, { width, colours }) {
     const frame = mapFrame(view, width);
     drawAxes(on, frame, colours);
     drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit(codes, view, DOTS) }, ALL, colours);
+    /** @param {Point} at */
     const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
     drawNumerals(on, placeNumerals(frame, codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN]))), ALL, colours);
     return frame;
   }
 
+  /** @param {import("../model/passes.js").Passes} passes @param {number} count */
   function show(passes, count) {
     trail = Array.from({ length: count }, (_, i) => Array.from(passes.code(i)));
     if (count < 2) return;
     const step = Math.hypot(...[0, 1].map((j) => trail[count - 1][j] - trail[count - 2][j]));
     said.textContent = `The codes of pass 1 to ${count} among those of test digits, each in its digit\u2019s colour. The last step was ${formatNumber(step, 3)} long.`;
     const window = windowAround(trail, codes.extent);
-    const same = Object.keys(window).every((key) => window[key] === view[key]);
+    const same = String(Object.values(window)) === String(Object.values(view));
     view = window;
     if (same) stack.move();
     else stack.paint();
   }
 
+  /** @type {import("../kit/stack.js").Moving<Frame>} */
   function moving(context, frame, { colours }) {
     if (trail.length < 2) return;
+    /** @type {Point[]} */
     const points = trail.map(([x, y]) => [frame.x(x), frame.y(y)]);
     const last = points.length - 1;
     const halo = { fill: colours.ink, halo: colours.page };
     context.lineJoin = context.lineCap = "round";
-    for (const [thick, colour] of [[6, colours.page], [2, colours.ink]]) {
+    for (const { thick, colour } of [{ thick: 6, colour: colours.page }, { thick: 2, colour: colours.ink }]) {
       context.beginPath();
       for (const point of points) context.lineTo(...point);
       context.lineWidth = thick;
@@ -84,7 +91,9 @@ export function trailMap(run, codes) {
 
 // Most trails are a speck on the whole map, so it is looked at from closer: in powers of two and about the points of a grid, so
 // that the window stands still while the trail changes a little.
+/** @param {number[][]} trail @param {Extent} whole */
 function windowAround(trail, whole) {
+  /** @type {number[]} */
   const middle = [];
   let span = 0;
   for (const axis of [0, 1]) {

@@ -5,16 +5,23 @@ import { segmented, slider } from "../kit/controls.js";
 import { along, byWeight, coordinateAxes, principalAxes } from "../model/axes.js";
 
 /**
+ * What is called; taken: another axis came into the hand.
+ * @typedef {{taken: () => void, input: (axis: number, value: number) => void, release: () => void}} RowCalls
+ * @typedef {ReturnType<typeof axisRows>} AxisRows
+ */
+
+/**
  * @param {Codes} codes
- * @param {{taken: () => void, input: (axis: number, value: number) => void, release: () => void, ordered: () => void}} on
- *   taken: another axis came into the hand
- * @returns {{element: HTMLElement, chooser: HTMLElement, axes: Function, hand: Function, take: Function, order: Function,
- *   orderNow: Function, show: Function, value: Function}} `order` is "own", "weight" or "principal"
+ * @param {RowCalls & {ordered: () => void}} on
+ * @returns order: "own", "weight" or "principal"; hand: which axis is in it
  */
 export function axisRows(codes, on) {
   const own = coordinateAxes(codes);
   let principal = own.length ? null : principalAxes(codes); // projects all codes: else only when asked for
-  let [order, axes, rows, held] = ["own", principal ?? own, [], 0];
+  let [order, axes, held] = ["own", principal ?? own, 0];
+  /** @type {ReturnType<typeof axisRow>[]} */
+  let rows = [];
+  /** @type {number[]} */
   let sorted = [];
   const list = element("div", { class: "axis-list" });
   const note = element("p", { class: "tick axis-note" });
@@ -23,13 +30,14 @@ export function axisRows(codes, on) {
   const options = [{ value: "own", label: "As they are" }, { value: "weight", label: weighted }, { value: "principal", label: "Principal axes" }];
   const chooser = segmented({ label: "Order of the sliders", options, value: order, testid: "slider-order", onChange: (value) => (setOrder(value), on.ordered()) });
   chooser.element.hidden = !own.length;
-  let latest = null;
+  /** @type {Numbers} */
+  let latest;
 
+  /** @param {string} asked */
   function setOrder(asked) {
     order = own.length ? asked : "principal";
     chooser.set(order);
-    if (order === "principal") principal ??= principalAxes(codes);
-    const next = order === "principal" ? principal : own;
+    const next = order === "principal" ? (principal ??= principalAxes(codes)) : own;
     if (next !== axes || !rows.length) {
       axes = next;
       rows = axes.map((axis, k) => axisRow(axis, k, axes, { ...on, take }));
@@ -37,13 +45,14 @@ export function axisRows(codes, on) {
     sorted = order === "weight" ? byWeight(axes) : axes.map((_, k) => k);
     list.replaceChildren(...sorted.map((k) => rows[k].element));
     const columns = axes.length <= 4 ? 1 : axes.length <= 16 ? 2 : 3;
-    node.dataset.columns = columns;
-    node.style.setProperty("--rows", Math.ceil(axes.length / columns));
+    node.dataset.columns = String(columns);
+    node.style.setProperty("--rows", String(Math.ceil(axes.length / columns)));
     note.textContent = describeWeights(axes, codes, order);
     if (latest) show(latest);
     take(sorted[0]);
   }
 
+  /** @param {number} k */
   function take(k) {
     if (k === held && rows[k].element.classList.contains("in-hand")) return; // pressed, then focused
     held = k;
@@ -51,6 +60,7 @@ export function axisRows(codes, on) {
     if (latest) on.taken();
   }
 
+  /** @param {Numbers} code */
   function show(code) {
     latest = code;
     rows.forEach((row, k) => row.place(along(code, axes, k, codes.centre)));
@@ -64,11 +74,14 @@ export function axisRows(codes, on) {
     order: setOrder,
     orderNow: () => order,
     show,
+    /** @param {number} k */
     value: (k) => along(latest, axes, k, codes.centre),
-    take: (position) => take(sorted.at(position)),
+    /** @param {number} position in the order that they stand in */
+    take: (position) => take(sorted.at(position) ?? sorted[0]),
   };
 }
 
+/** @param {Axis} axis @param {number} k which of the axes @param {Axis[]} axes @param {Omit<RowCalls, "taken"> & {take: (k: number) => void}} on */
 function axisRow(axis, k, axes, on) {
   const { low, high, name, dead, decimals } = axis;
   const control = slider({
@@ -86,22 +99,24 @@ function axisRow(axis, k, axes, on) {
   const node = control.element;
   node.classList.add("axis-row");
   node.classList.toggle("dead", dead);
-  node.querySelector(".slider-head span").after(weightBar(axis, axes));
+  node.querySelector(".slider-head span")?.after(weightBar(axis, axes));
   node.addEventListener("pointerdown", () => on.take(k));
   node.addEventListener("focusin", () => on.take(k));
+  /** @param {number} value */
   const reach = (value) => {
     const [least, most] = [Math.min(low, value), Math.max(high, value)];
     if (Number(control.input.min) !== least || Number(control.input.max) !== most) control.range(least, most);
   };
   // A number typed may lie outside of the percentiles, by as much as they are apart; on its way to the slider's own listener.
   node.addEventListener("change", ({ target }) => {
-    if (target.type !== "number" || !Number.isFinite(target.valueAsNumber)) return;
+    if (!(target instanceof HTMLInputElement) || target.type !== "number" || !Number.isFinite(target.valueAsNumber)) return;
     const value = Math.min(Math.max(target.valueAsNumber, 2 * low - high), 2 * high - low);
     reach(value); // which shows the slider's own value in a field that has lost the focus
-    target.value = value;
+    target.value = String(value);
   }, true);
   return {
     element: node,
+    /** @param {number} value */
     place(value) {
       reach(value);
       control.set(value);
@@ -109,7 +124,9 @@ function axisRow(axis, k, axes, on) {
   };
 }
 
+/** @param {Axis} axis @param {Axis[]} axes */
 function weightBar(axis, axes) {
+  /** @param {Axis} a */
   const of = (a) => a.kl ?? a.share;
   const text = axis.kl === null ? `${formatNumber(100 * axis.share, 0)}%` : formatNumber(axis.kl, 2);
   const most = Math.max(...axes.map(of), 1e-9);
@@ -118,6 +135,7 @@ function weightBar(axis, axes) {
   return element("span", { class: "axis-weight", title: axis.dead ? `${title}; dead` : title }, bar, element("span", {}, text));
 }
 
+/** @param {Axis[]} axes @param {Codes} codes @param {string} order */
 function describeWeights(axes, codes, order) {
   const digits = `${codes.count.toLocaleString("en")} test digits`;
   const dead = axes.filter((axis) => axis.dead).length;
@@ -126,5 +144,5 @@ function describeWeights(axes, codes, order) {
   const many = codes.size > axes.length ? `The first ${axes.length} principal axes of a code of ${codes.size} numbers. ` : "";
   const what = axes.length > 16 ? "Numbers" : "Bars"; // three columns of sliders have no room for bars
   if (axes[0].kl === null) return `${many}${what}: share of the variance of the codes of ${digits}.${grey}`;
-  return `${what}: KL from the prior in nats, mean over ${digits}; ${formatNumber(axes.reduce((sum, axis) => sum + axis.kl, 0), 1)} in all.${grey}`;
+  return `${what}: KL from the prior in nats, mean over ${digits}; ${formatNumber(axes.reduce((sum, axis) => sum + (axis.kl ?? 0), 0), 1)} in all.${grey}`;
 }

@@ -3,6 +3,11 @@ import { undoSteps } from "../kit/undo.js";
 import { moveAlong } from "../model/axes.js";
 
 /**
+ * Where the code is, and where Reset goes from there.
+ * @typedef {{code: Numbers, label: number | null, origin: Origin | null, start: Place | null}} Place
+ */
+
+/**
  * Where a code came from: the mean of a digit's codes, a test digit, the prior, a sample on the page, or the address.
  * @typedef {{kind: "mean" | "test" | "prior" | "sample" | "link", digit?: number, index?: number, seed?: number, temperature?: number}} Origin
  */
@@ -11,10 +16,11 @@ export class CodeInHand {
   #codes;
   #on;
   #undos;
+  /** @type {Place | null} */
   #before = null; // where the move under way came from
 
   /**
-   * @param {import("../model/codes.js").Codes} codes
+   * @param {Codes} codes
    * @param {boolean} told whether the decoder takes a label
    * @param {{moved: () => void, placed: (relabelled: boolean) => void, released: () => void,
    *   sample: (index: number, seed: number, temperature: number) => Float32Array}} on moved: along an axis; placed: somewhere else;
@@ -23,6 +29,7 @@ export class CodeInHand {
   constructor(codes, told, on) {
     this.#codes = codes;
     this.#on = on;
+    /** @type {import("../kit/undo.js").Undos<Place>} */
     this.#undos = undoSteps(() => this.undo());
     this.code = new Float64Array(codes.size); // the decoder takes it in single precision
     this.told = told;
@@ -30,6 +37,7 @@ export class CodeInHand {
     this.label = told ? 0 : null;
     /** @type {Origin | null} */
     this.origin = null;
+    /** @type {Place | null} */
     this.start = null; // where Reset goes
   }
 
@@ -39,10 +47,11 @@ export class CodeInHand {
 
   /** Whether it is elsewhere than where it began. */
   get moved() {
-    return this.label !== this.start.label || this.code.some((value, j) => value !== this.start.code[j]);
+    const { start } = this;
+    return start !== null && (this.label !== start.label || this.code.some((value, j) => value !== start.code[j]));
   }
 
-  /** @param {object[]} axes @param {number} k which of them @param {number} value */
+  /** @param {Axis[]} axes @param {number} k which of them @param {number} value */
   slide(axes, k, value) {
     this.#before ??= this.#remember();
     moveAlong(this.code, axes, k, this.#codes.centre, value);
@@ -57,6 +66,7 @@ export class CodeInHand {
     this.#on.released();
   }
 
+  /** @param {Numbers} code @param {Origin} origin @param {number | null} [label] */
   startAt(code, origin, label = this.label) {
     this.#place({ code, origin, label });
     this.start = this.#remember();
@@ -69,13 +79,14 @@ export class CodeInHand {
     this.startAt(code, origin, this.told ? digit : null);
   }
 
+  /** @param {number} label */
   relabel(label) {
     this.#place({ code: this.code, label });
     this.settle();
   }
 
   reset() {
-    this.#place(this.start);
+    if (this.start) this.#place(this.start);
     this.settle();
   }
 
@@ -87,10 +98,14 @@ export class CodeInHand {
     this.#on.released();
   }
 
-  /** The first code of all, which nothing leads back from: of an address, or where `from` says. */
+  /**
+   * The first code of all, which nothing leads back from: of an address, or where `from` says.
+   * @param {Record<string, any>} now the view @param {Origin} from
+   */
   begin({ z, label, sample }, from) {
     if (z) {
       const [index, seed, temperature] = sample ?? [];
+      /** @type {Origin} */
       const origin = sample ? { kind: "sample", index, seed, temperature } : { kind: "link" };
       this.#show({ code: this.#codes.heard(z, this.#sampled(origin)), label: this.told ? (label ?? 0) : null, origin });
     } else {
@@ -110,15 +125,18 @@ export class CodeInHand {
     this.#undos.destroy();
   }
 
+  /** @returns {Place} */
   #remember() {
     return { code: Float64Array.from(this.code), label: this.label, origin: this.origin, start: this.start };
   }
 
+  /** @param {{code: Numbers, origin?: Origin | null, label?: number | null}} next */
   #place(next) {
     this.#before = this.#remember();
     this.#show({ label: this.label, origin: this.origin, ...next });
   }
 
+  /** @param {{code: Numbers, label: number | null, origin: Origin | null}} to */
   #show({ code, label, origin }) {
     const relabelled = label !== this.label;
     this.code.set(code);
@@ -127,13 +145,16 @@ export class CodeInHand {
     this.#on.placed(relabelled);
   }
 
-  #codeOf({ kind, digit, index }) {
+  /** @param {Origin} origin @returns {[code: Float32Array, digit: number]} */
+  #codeOf({ kind, digit = 0, index = 0 }) {
     const codes = this.#codes;
     return kind === "mean" ? [codes.meanCode(digit), digit] : [codes.code(index), codes.labels[index]];
   }
 
   // The code that this one came from, where its numbers do not say all of it.
-  #sampled({ kind, index, seed, temperature } = this.origin) {
+  /** @param {Origin | null} origin */
+  #sampled(origin = this.origin) {
+    const { kind, index = 0, seed = 0, temperature = 1 } = origin ?? {};
     return this.#codes.principal && kind === "sample" ? this.#on.sample(index, seed, temperature) : undefined;
   }
 }

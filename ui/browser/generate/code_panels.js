@@ -13,9 +13,14 @@ const SAMPLES = 64;
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
 /**
- * @param {{run: {name: string}, model: import("../engine.js").Model, codes: import("../model/codes.js").Codes, hand: import("./code_in_hand.js").CodeInHand,
- *   view: import("../kit/view.js").View, presets: object[], rows: ReturnType<typeof import("./axis_rows.js").axisRows>,
- *   put: (axis: number, value: number) => void, pick: (preset: object) => void, link: () => object}} parts put: bring the code to a value along an axis
+ * @typedef {import("./code_in_hand.js").Origin} Origin
+ * @typedef {import("./generate.js").GeneratePreset} GeneratePreset
+ */
+
+/**
+ * @param {{run: {name: string}, model: Model, codes: Codes, hand: import("./code_in_hand.js").CodeInHand,
+ *   view: View, presets: GeneratePreset[], rows: import("./axis_rows.js").AxisRows,
+ *   put: (axis: number, value: number) => void, pick: (preset: GeneratePreset) => void, link: () => Record<string, string>}} parts put: bring the code to a value along an axis
  * @returns draw: the digit of a code; aim: another axis is in hand, or the rest of the code changed; mark: the axis in hand moved;
  *   settle: the hand let go; prior: the temperature or the seed is another; sample: the code of a sample
  */
@@ -96,10 +101,12 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
   );
   setPrior(view.now);
 
+  /** @param {Numbers} code */
   function decode(code) {
     return model.decode(code, hand.label ?? undefined);
   }
 
+  /** @param {number} i */
   function sampleCode(i) {
     return noise.subarray(i * size, (i + 1) * size).map((epsilon) => view.now.temperature * epsilon);
   }
@@ -108,6 +115,7 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
     return { temperature: view.now.temperature, seed: view.now.seed };
   }
 
+  /** @param {Record<string, any>} part */
   function setPrior(part) {
     if (part.temperature === undefined && part.seed === undefined) return;
     if (part.seed !== undefined) noise = seededNormal(part.seed, SAMPLES * size);
@@ -121,10 +129,12 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
   return {
     element: node,
     /** The code of a sample that an address names, whatever is drawn now. */
+    /** @type {(i: number, from: number, heat: number) => Float32Array} */
     sample: (i, from, heat) => seededNormal(from, (i + 1) * size).subarray(i * size).map((epsilon) => heat * epsilon),
     prior: setPrior,
     mark: strips.mark,
     destroy: turn.stop,
+    /** @param {Numbers} pixels @param {Float32Array} z */
     draw(pixels, z) {
       digit.draw(pixels, z);
       if (model.variational) density.textContent = `log p(z) = ${formatNumber(logPrior(z))}`;
@@ -135,16 +145,20 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
       strips.aim();
       turn.request();
     },
+    /** @param {{relabelled: boolean}} how */
     placed({ relabelled }) {
-      origin.textContent = `Start: ${describeOrigin(hand.origin, codes.labels)}`;
-      means.forEach((cell, c) => cell.setAttribute("aria-pressed", hand.origin.kind === "mean" && hand.origin.digit === c));
-      styles.mark(hand.label);
-      const { kind, index, seed: from, temperature: heat } = hand.origin;
-      samples.mark(kind === "sample" && from === view.now.seed && heat === view.now.temperature ? index : -1);
-      labels.set(hand.label);
+      /** @type {Origin} */
+      const from = hand.origin ?? { kind: "link" };
+      origin.textContent = `Start: ${describeOrigin(from, codes.labels)}`;
+      means.forEach((cell, c) => cell.setAttribute("aria-pressed", String(from.kind === "mean" && from.digit === c)));
+      styles.mark(hand.label ?? -1);
+      const there = from.kind === "sample" && from.seed === view.now.seed && from.temperature === view.now.temperature;
+      samples.mark(there ? (from.index ?? -1) : -1);
+      labels.set(String(hand.label));
       if (relabelled) samples.spoil();
       turn.request();
     },
+    /** @param {boolean} canUndo @param {boolean} canReset */
     settle(canUndo, canReset) {
       undo.disabled = !canUndo;
       reset.disabled = !canReset;
@@ -154,12 +168,14 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
   };
 }
 
+/** @param {string} text @param {string} more */
 function title(text, more) {
   return element("div", { class: "code-title" }, element("span", { class: "name" }, text), element("span", { class: "second" }, more));
 }
 
+/** @param {Origin} origin @param {Numbers} labels */
 function describeOrigin(origin, labels) {
-  const { kind, digit, index, seed, temperature } = origin;
+  const { kind, digit, index = 0, seed, temperature = 1 } = origin;
   if (kind === "mean") return `mean code of the ${digit}s`;
   if (kind === "test") return `test digit ${index}, a ${labels[index]}`;
   if (kind === "prior") return `prior at temperature ${formatNumber(temperature)}`;

@@ -8,21 +8,31 @@ import { axisRows } from "./axis_rows.js";
 import { CodeInHand } from "./code_in_hand.js";
 import { codePanels } from "./code_panels.js";
 
+/** @typedef {import("./code_in_hand.js").Origin} Origin */
+
+/** @type {Origin} */
 const FIRST = { kind: "mean", digit: 6 };
+
+/**
+ * @typedef {import("../kit/controls.js").Preset & {set: {order?: string, temperature?: number, mean?: number, hand?: number, at?: number}}} GeneratePreset
+ * @typedef {{run: {name: string, spec: Spec}, presets: GeneratePreset[]} & ViewData} GenerateData
+ */
 
 /**
  * `data`: run {name, spec} and the view of ui/instruments/generate.py. A preset may set `mean`, to start from this digit's mean code,
  * `hand`, which slider is in the hand, in the order that it sets, and `at`, its place in 0..1.
+ * @param {Component<GenerateData>} component
  */
 export default function (component) {
   return instrument(component, (root, first, report) => {
+    /** @type {ReturnType<typeof generate> | null} */
     let stage = null;
     const ask = oneRun(root);
     root.append(element("div", { class: "generate waiting" })); // holds the place, so that the page does not jump
     return {
       update({ data }) {
         ask(data.run, ["decoder", "latents"], (ready) => {
-          const origin = stage?.origin();
+          const origin = stage?.origin() ?? null;
           stage?.destroy();
           stage = generate(data, ready, report);
           root.replaceChildren(stage.element);
@@ -34,6 +44,7 @@ export default function (component) {
   });
 }
 
+/** @param {GenerateData} data @param {import("../kit/store.js").Ready} ready @param {Tell} report */
 function generate({ run, presets, ...data }, { model, latents }, report) {
   const codes = new Codes(latents, run.spec);
   const z = new Float32Array(codes.size);
@@ -56,6 +67,7 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
     panels.mark();
   }
 
+  /** @param {boolean} relabelled */
   function placed(relabelled) {
     rows.show(hand.code);
     redraw();
@@ -63,12 +75,14 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
     panels.placed({ relabelled });
   }
 
+  /** @param {number} axis @param {number} value */
   function put(axis, value) {
     hand.slide(rows.axes(), axis, value);
     rows.show(hand.code);
     hand.settle();
   }
 
+  /** @param {GeneratePreset} preset */
   function pick({ set: { order, temperature, mean, hand: slider, at } }) {
     if (order) rows.order(order);
     if (temperature !== undefined) view.move({ temperature });
@@ -87,7 +101,7 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
 
   // The view says where the code is only when it is asked.
   function tell() {
-    const { kind, index, seed, temperature } = hand.origin;
+    const { kind, index, seed, temperature } = hand.origin ?? FIRST;
     const sample = kind === "sample" ? [index, seed, temperature] : null;
     Object.assign(view.now, { z: codes.said(hand.code), label: hand.label, order: rows.orderNow(), sample });
   }
@@ -101,9 +115,10 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
     element: panels.element,
     origin: () => hand.origin,
     /** By the address; else where the run shown before had started, so that two runs can be compared; else at a mean. */
+    /** @param {Origin | null} origin */
     begin(origin) {
       rows.order(view.now.order);
-      const from = ["mean", "test"].includes(origin?.kind) ? origin : FIRST;
+      const from = origin?.kind === "mean" || origin?.kind === "test" ? origin : FIRST;
       hand.begin(view.now, from);
       panels.settle(false, false);
       if (hand.origin === origin) view.release(); // of the run shown before: Python cannot know of it

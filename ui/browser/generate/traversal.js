@@ -8,8 +8,8 @@ const FRAMES = 11;
 
 /**
  * One strip, of the axis in hand; two sliders or fewer have room for one each.
- * @param {{rows: ReturnType<typeof axisRows>, codes: Codes, view: {code: Float64Array}, roomy: boolean,
- *   decode: (code: Float64Array) => Float32Array, put: (axis: number, value: number) => void}} parts put: set an axis and let go
+ * @param {{rows: import("./axis_rows.js").AxisRows, codes: Codes, view: {code: Float64Array}, roomy: boolean,
+ *   decode: (code: Numbers) => Float32Array, put: (axis: number, value: number) => void}} parts put: set an axis and let go
  * @returns {{elements: HTMLElement[], galleries: ReturnType<typeof digitGallery>[], aim: () => void, mark: () => void}}
  *   aim: another axis is in hand, or any of the code may have changed; mark: the axis in hand moved
  */
@@ -18,8 +18,10 @@ export function traversals({ rows, codes, view, roomy, decode, put }) {
   const each = roomy && codes.size === 2;
   const strips = (each ? [0, 1] : [null]).map((own) => strip(() => own ?? rows.hand()));
 
+  /** @param {() => number} which */
   function strip(which) {
     const axis = () => rows.axes()[which()];
+    /** @param {number} i */
     const value = (i) => axis().low + ((axis().high - axis().low) * i) / (FRAMES - 1);
     const gallery = digitGallery({
       count: FRAMES,
@@ -50,7 +52,7 @@ export function traversals({ rows, codes, view, roomy, decode, put }) {
       },
       mark() {
         const at = (rows.value(which()) - axis().low) / (axis().high - axis().low);
-        marker.style.setProperty("--at", Math.min(Math.max(at, 0), 1));
+        marker.style.setProperty("--at", String(Math.min(Math.max(at, 0), 1)));
       },
     };
   }

@@ -80,7 +80,7 @@ export function along(code, axes, k, centre) {
 
 /**
  * Move a code, in place, along an axis to a coordinate; what of it lies outside the axis stays.
- * @param {Float32Array} code @param {Axis[]} axes @param {number} k @param {ArrayLike<number>} centre @param {number} value
+ * @param {Code} code @param {Axis[]} axes @param {number} k @param {ArrayLike<number>} centre @param {number} value
  */
 export function moveAlong(code, axes, k, centre, value) {
   const { direction } = axes[k];

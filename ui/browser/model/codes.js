@@ -187,8 +187,8 @@ export class Codes {
 
   /**
    * Bring a code, in place, to the one that is heard of it, so that a link reopens exactly what was seen.
+   * @param {Code} code @param {Numbers} [from]
    * @returns {boolean} whether that moved it
-   * @param {Float32Array} code @param {Numbers} [from]
    */
   round(code, from) {
     if (!this.principal) return false;
