@@ -20,13 +20,21 @@ const SHARED =
   "Each column is one sequence of random numbers ε ∼ N(0, 1). A run whose code has d numbers decodes the first d of them times the temperature τ: runs of one size get the same code, a larger one begins with it.";
 
 /**
+ * @typedef {import("./run_row.js").ComparedRun} ComparedRun
+ * @typedef {import("./run_row.js").RunRow} RunRow
+ * @typedef {{runs: ComparedRun[], one: string, presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} CompareData
+ */
+
+/**
  * `data`: runs [{name, kind, spec, beta, trained: {noise, levels}}], one (what a delivered digit is called), and the view of
  * ui/instruments/compare.py.
+ * @param {Component<CompareData>} component
  */
 export default function (component) {
   return overDelivered(component, ["digits"], (root, { digits }, data, report) => compare(root, digits, data, report));
 }
 
+/** @param {HTMLElement} root @param {Tensors} delivered @param {CompareData} data @param {Tell} report */
 function compare(root, delivered, { one, presets, ...data }, report) {
   const view = new View(data, { moved, released: describe, report });
   const digits = new TenDigits(delivered, view.now.digits);
@@ -39,6 +47,7 @@ function compare(root, delivered, { one, presets, ...data }, report) {
   let sampled = view.now.view === "sampled";
   root.append(element("div", { class: "compare" }, ...controls(view, { others, ...given }), runLines, presetRow(presets, ({ set }) => view.choose(set))));
 
+  /** @param {Record<string, any>} part */
   function moved(part) {
     if ("view" in part && (part.view === "sampled") !== sampled) {
       sampled = part.view === "sampled";
@@ -48,12 +57,14 @@ function compare(root, delivered, { one, presets, ...data }, report) {
     pictures.redraw();
   }
 
+  /** @param {() => void} work */
   function change(work) {
     work();
     given.originals.show(digits);
     view.choose({ digits: digits.indices() });
   }
 
+  /** @param {{row: RunRow, column: number}} cell */
   function paint({ row, column }) {
     if (sampled) return row.sample(column, given.epsilon(column), view.now.temperature);
     row.reconstruct(column, given.noisy[column], digits.of(column));
@@ -65,6 +76,7 @@ function compare(root, delivered, { one, presets, ...data }, report) {
     given.describe();
   }
 
+  /** @param {ComparedRun} run */
   function addRun(run) {
     const row = runRow(run);
     row.end(view.now.view);
@@ -83,6 +95,7 @@ function compare(root, delivered, { one, presets, ...data }, report) {
   }
 
   return {
+    /** @param {CompareData} data */
     update({ runs: wanted }) {
       if (runs.keep(wanted)) {
         runLines.replaceChildren(...runs.all.map((row) => row.element));
@@ -95,6 +108,7 @@ function compare(root, delivered, { one, presets, ...data }, report) {
   };
 }
 
+/** @param {RunRow[]} rows @param {RunRow} row */
 function showErrors(rows, row) {
   row.showError();
   const ready = rows.filter((other) => other.model);
@@ -103,6 +117,7 @@ function showErrors(rows, row) {
 }
 
 // What stands above the runs: the view and its buttons, the slider in use, and what the runs are given.
+/** @param {View} view @param {Record<"originals" | "spoilt" | "draws", {element: HTMLElement}> & {others: HTMLElement}} parts */
 function controls(view, { others, originals, spoilt, draws }) {
   const views = segmented({ label: "View", options: VIEWS, value: view.now.view, testid: "compare-view", onChange: (chosen) => view.choose({ view: chosen }) });
   const seedShown = element("span", { class: "second", "data-testid": "seed" });

@@ -13,7 +13,9 @@ import { drawsRow, noisyRow, originalsRow } from "./given_rows.js";
 export function givenRows({ one, view, digits, onPick }) {
   const [originals, spoilt, draws] = [originalsRow({ one, onPick }), noisyRow(), drawsRow()];
   const noisy = Array.from({ length: COLUMNS }, () => new Float32Array(784));
+  /** @type {ReturnType<typeof noiseField>[]} */
   let fields = [];
+  /** @type {Float32Array[]} */
   let epsilons = [];
   let stale = true;
   const redraw = onePerFrame(draw); // apart from the runs: what the hand moves itself does not wait for them
@@ -30,6 +32,7 @@ export function givenRows({ one, view, digits, onPick }) {
   }
 
   // Every column has random numbers of its own; a longer sequence of one seed begins with the shorter.
+  /** @param {number} length */
   function seedAgain(length) {
     const columns = Array.from({ length: COLUMNS }, (_, i) => COLUMNS * view.now.seed + i);
     fields = columns.map(noiseField);

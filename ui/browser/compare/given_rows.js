@@ -18,12 +18,13 @@ export function originalsRow({ one, onPick }) {
   row.note.textContent = "mean MSE to the originals";
   return {
     element: row.element,
+    /** @param {import("../digits/ten_digits.js").TenDigits} digits */
     show(digits) {
       pictures.forEach((picture, label) => {
         const digit = digits.of(label);
         picture.draw(digit.pixels);
         const name = `Digit ${label}, ${one} ${digit.index}`;
-        picture.element.dataset.index = digit.index;
+        picture.element.dataset.index = String(digit.index);
         picture.describe(name);
         cells[label].setAttribute("aria-label", `${name}: show another ${label}`);
       });
@@ -37,6 +38,7 @@ export function noisyRow() {
   const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
   return {
     element: row.element,
+    /** @param {Numbers[]} images @param {string} noise @param {number} level @param {number} mse */
     draw(images, noise, level, mse) {
       pictures.forEach((picture, i) => picture.draw(images[i]));
       row.subtitle.textContent = level > 0 ? noiseKind(noise).says(level) : "σ = 0: as they are";
@@ -51,7 +53,11 @@ export function drawsRow() {
   const canvases = Array.from({ length: COLUMNS }, () => element("canvas", { class: "draw-of-prior", role: "img", "data-testid": "compare-draw" }));
   const row = line({ name: "Drawn", subtitle: "the first two numbers; circles at 1 and 2 sd", pictures: canvases });
   row.note.textContent = "Is there a prior in its loss?";
-  let [draws, temperature, side, colours] = [[], 1, 0, null];
+  /** @type {number[][]} */
+  let draws = [];
+  /** @type {Colours} */
+  let colours;
+  let [temperature, side] = [1, 0];
 
   const draw = () => {
     if (side && colours) canvases.forEach((canvas, i) => draws[i] && plot(fitCanvas(canvas, side), side, colours, draws[i].map((epsilon) => temperature * epsilon)));
@@ -62,6 +68,7 @@ export function drawsRow() {
   });
   return {
     element: row.element,
+    /** @param {Float32Array[]} epsilons @param {number} heat */
     draw(epsilons, heat) {
       [draws, temperature] = [epsilons.map((epsilon) => Array.from(epsilon.subarray(0, 2))), heat];
       draw();
@@ -79,8 +86,10 @@ export function drawsRow() {
   };
 }
 
+/** @param {Context} context @param {number} side @param {Colours} colours @param {number[]} draw */
 function plot(context, side, { ink, edge, hairline }, [x, y = 0]) {
   const scale = side / (2 * REACH);
+  /** @param {number} value */
   const at = (value) => side / 2 + Math.max(-REACH, Math.min(REACH, value)) * scale * 0.95; // a dot at the edge stays whole
   context.lineWidth = 1;
   context.strokeStyle = hairline;

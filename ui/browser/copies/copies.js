@@ -1,4 +1,5 @@
 // What runs made of the first test digit of each class when they were trained: rows of pictures, and nothing to move.
+import { tensorOf } from "../engine/safetensors.js";
 import { element, instrument } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
@@ -6,18 +7,26 @@ import { TenDigits } from "../digits/ten_digits.js";
 import { COLUMNS, line } from "../digits/line.js";
 import { pixelsOf } from "../model/pixels.js";
 
-/** `data`: rows [{name, says}] in order, says: what is written at a row's end; originals: whether the delivered digits are those copied. */
+/**
+ * Rows in order, says: what is written at a row's end; originals: whether the delivered digits are those copied.
+ * @typedef {{rows: {name: string, says: string}[], originals: boolean}} CopiesData
+ */
+
+/** @param {Component<CopiesData>} component */
 export default function (component) {
   return instrument(component, (root) => {
+    /** @type {Map<string, ReturnType<typeof pictureRow>>} */
     const kept = new Map();
     const node = element("div", { class: "copies lines" });
     root.append(node);
     return {
+      /** @param {Component<CopiesData>} now */
       update({ data: { rows, originals } }) {
-        const wanted = [...(originals ? [{ name: "Original", says: "", from: originalImages }] : []), ...rows.map((row) => ({ ...row, from: copiedImages }))];
+        const first = originals ? [{ name: "Original", says: "", from: originalImages }] : [];
+        const wanted = [...first, ...rows.map((row) => ({ ...row, from: copiedImages }))];
         const lines = wanted.map(({ name, says, from }) => {
-          if (!kept.has(name)) kept.set(name, pictureRow(name, from));
-          const row = kept.get(name);
+          const row = kept.get(name) ?? pictureRow(name, from);
+          kept.set(name, row);
           row.note.textContent = says;
           return row.element;
         });
@@ -27,6 +36,7 @@ export default function (component) {
   });
 }
 
+/** @param {string} name @param {(name: string) => Promise<Numbers[]>} from */
 function pictureRow(name, from) {
   const pictures = Array.from({ length: COLUMNS }, (_, label) => digitCanvas({ scale: 0, testid: "copied-digit", run: name, label: `${name}: the ${label}` }));
   const row = line({ name, pictures: pictures.map((picture) => picture.element) });
@@ -36,9 +46,10 @@ function pictureRow(name, from) {
   return row;
 }
 
+/** @param {string} name */
 async function copiedImages(name) {
   const { copies } = await runReady(name, null, ["copies"]);
-  const bytes = copies.get("images").data;
+  const bytes = tensorOf(copies, "images");
   return Array.from({ length: COLUMNS }, (_, i) => pixelsOf(bytes, i));
 }
 

@@ -18,17 +18,27 @@ const LEGEND =
   "Vectors of up to 32 numbers are bars on the same scale, up for plus.";
 
 /**
+ * @typedef {import("./tiles.js").Layer} Layer
+ * @typedef {{run: string, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>}} Shown
+ * @typedef {{run: string, spec: Spec, one: string, presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
+ */
+
+/**
  * `data`: {run, spec, one: what to call a digit of the source} and the view of ui/instruments/inside.py; a preset may set `open`,
  * the name of the layer to open large, or null.
+ * @param {Component<InsideData>} component
  */
 export default function (component) {
   return overDelivered(component, ["digits"], (root, { digits }, data, report) => inside(root, digits, data, report));
 }
 
+/** @param {HTMLElement} root @param {Tensors} delivered @param {InsideData} data @param {Tell} report */
 function inside(root, delivered, { one, presets, ...data }, report) {
   const [noisy, output] = [new Float32Array(784), new Float32Array(784)];
-  let shown = null; // the run on the screen: {run, spec, model, sheets}
-  let pass = null; // the numbers on the screen: {layers, ends}
+  /** @type {Shown} the run on the screen */
+  let shown;
+  /** @type {{layers: Layer[], ends: import("./model_ends.js").Ends}} the numbers on the screen */
+  let pass;
   let colours = palette(root);
 
   const view = new View(data, { moved, released: describe, report });
@@ -40,7 +50,7 @@ function inside(root, delivered, { one, presets, ...data }, report) {
   const [digits, layersHome] = [digitRow((digit) => view.choose({ digit })), element("div", {})];
   const stage = element(
     "div",
-    { class: "inside", onkeydown: (event) => event.key === "Escape" && large.close() },
+    { class: "inside", onkeydown: /** @param {KeyboardEvent} event */ (event) => event.key === "Escape" && large.close() },
     element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...view.link() }))),
     element("div", { class: "inside-level" }, ...noiseControls(view)),
     ends.element,
@@ -50,26 +60,28 @@ function inside(root, delivered, { one, presets, ...data }, report) {
     large.element,
   );
 
+  /** @param {InsideData} data */
   function update({ run, spec }) {
     colours = palette(root);
     if (shown) redraw(); // the theme may have changed
     ask({ name: run, spec }, ["model"], ({ model }) => show({ run, spec, model }));
   }
 
+  /** @param {Omit<Shown, "sheets">} next */
   function show(next) {
     large.close();
     view.now.digit = digits.choose(view.now.digit);
     const layers = next.model.activations(digits.pixels(), digits.label());
-    next.sheets = layerSheets(layers, large.open);
+    shown = { ...next, sheets: layerSheets(layers, large.open) };
     ends.setRun(next.run, next.spec);
-    layersHome.replaceChildren(next.sheets.element);
+    layersHome.replaceChildren(shown.sheets.element);
     root.replaceChildren(stage);
-    shown = next;
     draw();
     describe();
   }
 
   digits.fill(delivered);
+  /** @param {Record<string, any>} part */
   function moved(part) {
     if ("seed" in part) field = noiseField(view.now.seed);
     redraw();
@@ -92,6 +104,7 @@ function inside(root, delivered, { one, presets, ...data }, report) {
     shown.sheets.describe(pass.layers);
   }
 
+  /** @param {InsideData["presets"][number]} preset */
   function pick({ set: { level, open } }) {
     view.choose({ level });
     const layer = pass.layers.findIndex(({ name }) => name === open);
@@ -103,10 +116,12 @@ function inside(root, delivered, { one, presets, ...data }, report) {
 }
 
 // A VAE's log-variance follows the mean.
+/** @param {Layer[]} layers @param {Spec} spec */
 function codeIn(layers, spec) {
   return layers[spec.encoder.length - 1].data.subarray(0, spec.latent_size);
 }
 
+/** @param {View} view */
 function noiseControls(view) {
   const level = view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", bubble: false, format: (sigma) => `\u03c3 = ${formatNumber(sigma)}` });
   const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), { testid: "noise-seed", title: "Other noise of the same level" });

@@ -2,11 +2,13 @@
 import { element } from "../kit/kit.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 
+/** @typedef {import("./tiles.js").Layer} Layer */
+
 /**
- * @param {{name: string, shape: number[]}[]} layers as `Model.activations` lists them
+ * @param {Layer[]} layers as `Model.activations` lists them
  * @param {(layer: number, tile: number, opener: HTMLElement) => void} onOpen a tile was pressed, or Enter on a layer
- * @returns {{element: HTMLElement, draw: (layers: {data: Float32Array}[], colours: object) => void,
- *   describe: (layers: {data: Float32Array}[]) => void, openers: HTMLElement[]}}
+ * @returns {{element: HTMLElement, draw: (layers: Layer[], colours: Colours) => void, describe: (layers: Layer[]) => void,
+ *   openers: HTMLElement[]}}
  *   draw at every move, describe (the text alternatives) on release
  */
 export function layerSheets(layers, onOpen) {
@@ -28,6 +30,7 @@ export function layerSheets(layers, onOpen) {
     });
     return { sheet, scale, opener };
   });
+  /** @param {string} name @param {string} what */
   const side = (name, what) => {
     const mine = blocks.filter((_, i) => layers[i].name.startsWith(name.toLowerCase()));
     const head = element("h3", {}, element("span", { class: "name" }, name), ` `, element("span", { class: "second" }, `${mine.length} layers, ${what}`));

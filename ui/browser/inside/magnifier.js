@@ -6,8 +6,9 @@ import { figures, largest, largeTile, tiling } from "./tiles.js";
 const EDGE = 8; // CSS pixels kept free around it
 
 /**
+ * @param {() => void} onChange another tile is shown
  * @returns {{element: HTMLElement, open: (layer: number, tile: number, opener: HTMLElement) => void, close: () => void,
- *   draw: (layers: {name: string, shape: number[], data: Float32Array}[], colours: object) => void}}
+ *   draw: (layers: import("./tiles.js").Layer[], colours: Colours) => void}}
  *   draw at every move; it does nothing while the magnifier is closed. Arrow keys go from tile to tile, Escape closes and
  *   gives the focus back to the layer.
  */
@@ -28,9 +29,12 @@ export function magnifier(onChange) {
     numbers,
     element("div", { class: "magnifier-foot" }, back, forth, close),
   );
-  let shown = null; // {layer, tile, tiles, opener}
+  /** @type {{layer: number, tile: number, tiles: number, opener: HTMLElement} | null} */
+  let shown = null;
 
+  /** @param {number} by */
   const step = (by) => {
+    if (!shown) return;
     shown.tile = (shown.tile + by + shown.tiles) % shown.tiles;
     onChange();
   };
@@ -43,17 +47,16 @@ export function magnifier(onChange) {
     if (opener.isConnected) opener.focus({ preventScroll: true });
   };
   node.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by) return;
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     event.preventDefault();
-    step(by);
+    step(event.key === "ArrowLeft" ? -1 : 1);
   });
 
   return {
     element: node,
     open(layer, tile, opener) {
       shown?.opener.removeAttribute("aria-expanded");
-      shown = { layer, tile, tiles: tiling(JSON.parse(opener.dataset.shape)).tiles, opener };
+      shown = { layer, tile, tiles: tiling(JSON.parse(opener.dataset.shape ?? "[0]")).tiles, opener };
       opener.setAttribute("aria-expanded", "true");
       onChange();
       if (!node.matches(":popover-open")) node.showPopover();
@@ -77,6 +80,7 @@ export function magnifier(onChange) {
 }
 
 // Beside the layer it came from, inside the window; on a phone the style sheet puts it at the lower edge.
+/** @param {HTMLElement} node @param {HTMLElement} opener */
 function place(node, opener) {
   const layer = opener.getBoundingClientRect();
   const { width, height } = node.getBoundingClientRect();

@@ -9,10 +9,17 @@ const SCALE = 4; // 112 px
 const FEW = 4; // numbers of a code that are written out
 
 /**
- * @returns {{element: HTMLElement, setRun: (run: string, spec: object) => void, draw: (state: object, colours: object) => void,
- *   describe: (state: object) => void}}
- *   draw takes {clean, noisy, output: 784 pixels, code: Float32Array, name: of the clean digit, noise: a kind, sigma, error: MSE};
- *   describe, on release, the same and {label}
+ * @typedef {object} Ends
+ * @property {string} run
+ * @property {Numbers} clean 784 pixels @property {Numbers} noisy @property {Numbers} output
+ * @property {Float32Array} code
+ * @property {string} name of the clean digit @property {number} label
+ * @property {string} noise its kind @property {number} sigma @property {number} error MSE
+ */
+
+/**
+ * @returns {{element: HTMLElement, setRun: (run: string, spec: Spec) => void, draw: (state: Ends, colours: Colours) => void,
+ *   describe: (state: Ends) => void}} describe: on release
  */
 export function modelEnds() {
   const pictures = Object.fromEntries(["clean", "noisy", "output"].map((name) => [name, digitCanvas({ scale: SCALE, testid: `${name}-digit` })]));
@@ -20,11 +27,15 @@ export function modelEnds() {
   const runName = element("span", { class: "name" });
   const codeHome = element("div", {});
   const written = element("span", { class: "live" });
+  /** @param {string} name @param {HTMLElement} title @param {...HTMLElement} pictures */
   const end = (name, title, ...pictures) => element("div", { class: `end end-${name}` }, title, under[name], ...pictures);
+  /** @param {string} text */
   const named = (text) => element("span", { class: "name" }, text);
   const way = () => element("div", { class: "end-way" });
   const [encoder, decoder] = [way(), way()];
-  let sheet = null;
+  /** @type {ReturnType<typeof tileSheet>} */
+  let sheet;
+  /** @type {number[]} */
   let shape = [];
   return {
     element: element(
@@ -41,7 +52,7 @@ export function modelEnds() {
       const [size, first] = [spec.latent_size, spec.decoder[0]];
       runName.textContent = run;
       pictures.output.element.dataset.run = run;
-      shape = first.layer === "reshape" ? first.shape : [size]; // a spatial code keeps its maps
+      shape = (first.layer === "reshape" && first.shape) || [size]; // a spatial code keeps its maps
       sheet = tileSheet(shape, size <= FEW ? 80 : 112); // with its numbers below, as high as a digit
       sheet.element.dataset.testid = "code";
       codeHome.replaceChildren(sheet.element);

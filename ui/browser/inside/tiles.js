@@ -1,6 +1,6 @@
 // Pictures of a layer's numbers: maps side by side, a long vector as a grid, a short one as bars. All numbers of a layer
 // are on one scale, whose ends are minus and plus the largest magnitude in it: mid-grey (in bars the line) is 0.
-import { fitCanvas } from "../kit/canvas.js";
+import { contextOf, fitCanvas } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 
@@ -8,7 +8,9 @@ const BOXES = { maps: { width: 232, height: 136 }, vector: { width: 150, height:
 const FEW = 32; // numbers that are told apart better as bars than as cells
 const EACH_BAR = 18;
 
-/** The largest magnitude in a layer, the end of its scale. */
+/** @typedef {{name: string, shape: number[], data: Float32Array}} Layer as `Model.activations` lists them */
+
+/** The largest magnitude in a layer, the end of its scale. @param {Numbers} data */
 export function largest(data) {
   let most = 0;
   for (let i = 0; i < data.length; i++) {
@@ -51,6 +53,7 @@ function paintTile(image, left, top, { height, width }, data, start, end) {
 }
 
 // The largest whole magnification at which all tiles fit, with the columns it takes.
+/** @param {{tiles: number, height: number, width: number}} tiling @param {{width: number, height: number}} box */
 function arrange({ tiles, height, width }, box) {
   for (let scale = 10; scale > 1; scale--) {
     const rows = Math.floor((box.height / scale + 1) / (height + 1));
@@ -64,7 +67,7 @@ function arrange({ tiles, height, width }, box) {
 /**
  * A canvas with all tiles of a layer. One real pixel for each number, a pixel between tiles; CSS magnifies it whole.
  * @param {number[]} shape @param {number} [barHeight] CSS pixels, where they are bars
- * @returns {{element: HTMLCanvasElement, draw: (data: Float32Array, end: number, colours: object) => void,
+ * @returns {{element: HTMLCanvasElement, draw: (data: Float32Array, end: number, colours: Colours) => void,
  *   tileAt: (x: number, y: number) => number}}
  *   draw takes the end of the scale and `palette`'s colours; tileAt takes CSS pixels from the canvas's corner
  */
@@ -76,8 +79,9 @@ export function tileSheet(shape, barHeight = 80) {
   const rows = Math.ceil(tiles / columns);
   const canvas = element("canvas", { class: "tile-sheet", role: "img", width: columns * (width + 1) - 1, height: rows * (height + 1) - 1 });
   Object.assign(canvas.style, { width: `${canvas.width * scale}px`, height: `${canvas.height * scale}px` });
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const image = context.createImageData(canvas.width, canvas.height);
+  /** @param {number} tile @returns {Point} */
   const place = (tile) => [(tile % columns) * (width + 1), Math.floor(tile / columns) * (height + 1)];
   return {
     element: canvas,
@@ -93,6 +97,7 @@ export function tileSheet(shape, barHeight = 80) {
   };
 }
 
+/** @param {number} n @param {number} height @returns {ReturnType<typeof tileSheet>} */
 function barSheet(n, height) {
   const canvas = element("canvas", { class: "tile-sheet", role: "img" });
   const width = Math.min(BOXES.maps.width, Math.max(96, n * EACH_BAR));
@@ -104,6 +109,14 @@ function barSheet(n, height) {
 }
 
 // Plus is up, minus down, and the height of the canvas is the scale.
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @param {Float32Array} data
+ * @param {number} end
+ * @param {Colours} colours
+ */
 function drawBars(canvas, width, height, data, end, colours) {
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const context = fitCanvas(canvas, width, height);
@@ -122,11 +135,11 @@ const LARGE = 224; // 28 x 8, 14 x 16, 7 x 32
 
 /**
  * One tile, large. @returns {{element: HTMLCanvasElement, draw: (shape: number[], data: Float32Array, tile: number,
- *   end: number, colours: object) => {low: number, high: number}}} draw returns the tile's own smallest and largest number
+ *   end: number, colours: Colours) => {low: number, high: number}}} draw returns the tile's own smallest and largest number
  */
 export function largeTile() {
   const canvas = element("canvas", { class: "tile-sheet", role: "img", "data-testid": "large-tile" });
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   return {
     element: canvas,
     draw(shape, data, tile, end, colours) {
@@ -156,12 +169,12 @@ export function largeTile() {
   };
 }
 
-/** A layer's shape as people write it: 16 × 14 × 14. */
+/** A layer's shape as people write it: 16 × 14 × 14. @param {number[]} shape */
 export function shapeText(shape) {
   return shape.join(" \u00d7 ");
 }
 
-/** A number of a layer with three figures or so, whatever its size. */
+/** A number of a layer with three figures or so, whatever its size. @param {number} value */
 export function figures(value) {
   return formatNumber(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 }

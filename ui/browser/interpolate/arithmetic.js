@@ -5,9 +5,9 @@ import { button, slider } from "../kit/controls.js";
 import { arithmeticRow } from "./arithmetic_row.js";
 
 /**
- * @param {{runs: object[], strength: number, move: (t: number) => void, released: () => void, swap: () => void}} options
+ * @param {{runs: import("./path_row.js").PathRun[], strength: number, move: (t: number) => void, released: () => void, swap: () => void}} options
  *   runs: as `arithmeticRow` takes them; move: the strength in hand; swap: b and c change places
- * @returns {object} {element, rows, as the interpolator asks of rows, set(strength), destroy}
+ * @returns rows: as the interpolator asks of them; set: the strength
  */
 export function arithmetic({ runs, strength, move, released, swap }) {
   const rows = runs.map(arithmeticRow);
@@ -23,5 +23,5 @@ export function arithmetic({ runs, strength, move, released, swap }) {
   };
 }
 
-/** What is summed, in words. */
+/** What is summed, in words. @param {string[]} names @param {number} t */
 export const sumText = ([a, b, c], t) => `${a} and ${t.toFixed(2)} of the step from ${b} to ${c}`;

@@ -14,11 +14,16 @@ import { pathMap } from "./path_map.js";
 const EDGE = 28; // CSS pixels from the end of the chart to the end of its curve, where the thumb's middle is
 
 /**
- * @param {{name: string, spec: object, distance: object}} run distance: as `aelab.latent.distance` has it
- * @returns {object} what the interpolator asks of a row, as `pathRow` has it; `arm(model, codes)`, the path row's own
+ * @typedef {import("./end_pickers.js").Place} Place
+ * @typedef {import("./path_map.js").Picture} Picture
+ */
+
+/**
+ * @param {import("./path_row.js").PathRun} run
+ * @returns what the interpolator asks of a row, as `pathRow` has it; arm: with the model and codes of the path row
  */
 export function arithmeticRow({ name, spec, distance: rule }) {
-  const near = nearness(rule, spec);
+  const near = nearness(rule, { variational: Boolean(spec.variational) });
   const map = pathMap({ run: name, testid: "arithmetic-map" });
   const chart = pathChart({ run: name, near });
   const sum = equation({ run: name });
@@ -36,14 +41,29 @@ export function arithmeticRow({ name, spec, distance: rule }) {
     map.element, note.element, sum.element, mix, chart.element, digit.element,
   );
   const counts = new Uint8Array(10);
-  let [model, codes, distance, terms, z, frame, label] = [];
+  /** @type {Model} */
+  let model;
+  /** @type {Codes} */
+  let codes;
+  /** @type {ReturnType<typeof distanceToCodes>} */
+  let distance;
+  /** @type {Numbers[]} */
+  let terms;
+  /** @type {Float32Array} */
+  let z;
+  /** @type {Float32Array} */
+  let frame;
+  /** @type {number | undefined} */
+  let label;
   chart.inset(EDGE);
 
+  /** @param {Place} place @returns {Numbers} */
   const codeOf = ({ index, mean, image, label: told }) => {
     if (image) return Float32Array.from(model.encode(image, told).mean);
-    return mean === undefined ? codes.code(index) : codes.meanCode(mean);
+    return mean === undefined ? codes.code(index ?? 0) : codes.meanCode(mean);
   };
 
+  /** @param {boolean} still */
   function* lay(still) {
     if (!codes) return;
     map.show(picture(codes, terms), still);
@@ -54,12 +74,14 @@ export function arithmeticRow({ name, spec, distance: rule }) {
   return {
     element: row,
     head,
+    /** @param {Model} loaded @param {Codes} of */
     arm(loaded, of) {
       [model, codes] = [loaded, of];
       distance = distanceToCodes(codes);
       [z, frame] = [new Float32Array(codes.size), new Float32Array(codes.size)];
       map.arm(codes);
     },
+    /** @param {Place[]} places @param {number | undefined} told */
     aim(places, told) {
       if (!codes) return;
       label = told;
@@ -71,6 +93,7 @@ export function arithmeticRow({ name, spec, distance: rule }) {
       while (!steps.next().done);
     },
     follow: () => lay(true),
+    /** @param {Record<string, any>} now the view */
     hand({ strength }) {
       sum.strength(strength);
       if (!codes) return;
@@ -90,6 +113,7 @@ export function arithmeticRow({ name, spec, distance: rule }) {
       chart.paint();
     },
     /** Text alternatives, once the hand has let go. */
+    /** @param {string} where @param {string[]} names of the terms */
     describe(where, names) {
       if (!codes) return;
       sum.describe(names);
@@ -104,6 +128,7 @@ export function arithmeticRow({ name, spec, distance: rule }) {
 }
 
 // The step from b to c, and the same step from a.
+/** @param {Codes} codes @param {Numbers[]} terms @returns {Picture} */
 function picture(codes, terms) {
   const [a, b, c] = terms.map((term) => codes.toMap(term));
   const sum = codes.toMap(analogy(terms, 1, new Float32Array(codes.size)));

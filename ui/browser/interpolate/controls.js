@@ -18,12 +18,14 @@ const TEN = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), la
 export function playedPosition(view) {
   const play = player({ at: () => view.now.at, frames: () => view.now.frames, go, released: view.release });
   const position = view.slider("at", { label: "Position", step: 0.01, testid: "path-position", onInput: (at) => (play.stop(), view.move({ at })) });
+  /** @param {number} at */
   function go(at) {
     view.move({ at });
     position.set(view.now.at);
   }
   return {
     elements: [play.element, position.element],
+    /** @param {number} at */
     go(at) {
       play.stop();
       go(at);
@@ -35,6 +37,13 @@ export function playedPosition(view) {
 }
 
 // What to explore and how: the choices above everything.
+/**
+ * @typedef {(part: Record<string, any>) => void} Change
+ * @typedef {ReturnType<typeof import("./run_rows.js").runRows>} Shown
+ * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>}} PathPreset
+ */
+
+/** @param {View} view @param {{name: string}[]} runs @param {{change: Change, lattice: (name: string) => void}} on */
 function choices(view, runs, { change, lattice }) {
   const modes = segmented({ label: "What to explore", options: MODES, value: view.now.view, testid: "view-mode", onChange: (chosen) => change({ view: chosen }) });
   const paths = segmented({ label: "Path", options: PATHS, value: view.now.path, testid: "path-kind", onChange: (path) => change({ path }) });
@@ -48,6 +57,7 @@ function choices(view, runs, { change, lattice }) {
   return [modes.element, paths.element, ...(runs.length > 1 ? [lattices.element] : []), legend.element, copyLink(() => view.link())];
 }
 
+/** @param {View} view @param {Change} change */
 function frameField(view, change) {
   const { min, max } = view.bounds("frames");
   const field = element("input", {
@@ -57,30 +67,37 @@ function frameField(view, change) {
       change({ frames: Number.isFinite(count) ? Math.min(Math.max(count, min), max) : view.now.frames });
     },
   });
-  view.shows(({ frames }) => (field.value = frames));
+  view.shows(({ frames }) => (field.value = String(frames)));
   return element("label", { class: "ip-frames" }, element("span", { class: "second" }, "Frames"), field);
 }
 
 // The digit that conditional runs are told.
+/** @param {{name: string, spec: Spec}[]} rows @param {(label: number) => void} onChange */
 export function tellDigit(rows, onChange) {
-  const told = rows.filter((row) => row.spec.classes > 0);
+  const told = rows.filter((row) => row.spec.classes);
   const digit = segmented({ label: "Digit told to the decoder", options: TEN, value: "0", testid: "path-label", onChange: (label) => onChange(Number(label)) });
   const whose = element("span", { class: "second" });
   return {
     any: told.length > 0,
     element: element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${told.map((row) => row.name).join(", ")}`), digit.element, whose),
+    /** @param {number | undefined} label @param {boolean} [drawn] whether A is */
     set(label, drawn) {
-      digit.set(label);
+      digit.set(String(label));
       if (drawn !== undefined) whose.textContent = drawn ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
     },
   };
 }
 
+/**
+ * @param {{view: View, runs: {name: string}[], shown: Shown, pickers: ReturnType<typeof import("./end_pickers.js").endPickers>,
+ *   drawings: import("./drawn_ends.js").Drawings, position: ReturnType<typeof playedPosition>, telling: ReturnType<typeof tellDigit>,
+ *   tries: HTMLElement[], change: Change}} parts
+ */
 export function layout({ view, runs, shown, pickers, drawings, position, telling, tries, change }) {
   const swap = button("Swap", pickers.swapEnds, { testid: "swap-ends", title: "Swap the ends" });
   return element(
     "div",
-    { class: `interpolate${telling.any ? " telling" : ""}`, dataset: { runs: runs.length, view: view.now.view } },
+    { class: `interpolate${telling.any ? " telling" : ""}`, dataset: { runs: String(runs.length), view: view.now.view } },
     element("div", { class: "ip-bar" }, ...choices(view, runs, { change, lattice: shown.surfaceOf })),
     element("div", { class: "ip-ends" }, pickers.ends[0], swap, pickers.ends[1]),
     element("div", { class: "ip-terms" }, ...pickers.terms),
@@ -94,6 +111,7 @@ export function layout({ view, runs, shown, pickers, drawings, position, telling
 }
 
 // The presets of sums stand in their own view alone, those of paths and corners in the other two.
+/** @param {PathPreset[]} presets @param {Change} pick */
 export function tries(presets, pick) {
   return ["ip-of-paths", "ip-of-sums"].flatMap((name, ofSums) => {
     const some = presets.filter(({ set }) => (set.view === "arithmetic") === Boolean(ofSums));

@@ -1,6 +1,6 @@
 // The four-corner pad: a square surface between four codes, with what is decoded at 7 x 7 places of it behind the hand.
 import { element, onDrag, onNudge } from "../kit/kit.js";
-import { drawRing, paintDigit } from "../kit/canvas.js";
+import { contextOf, drawRing, paintDigit } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 
 const CELLS = 7;
@@ -10,21 +10,27 @@ const STEP = 0.01; // of an arrow key
 /**
  * The corners of the surface are the middles of its corner cells, so that every cell shows what the hand gets there.
  * @param {{move: (u: number, v: number) => void, released: () => void}} handlers u left to right, v top to bottom, 0 to 1
- * @returns {object} {element, lattice(decodeAt) when the corners changed, at every frame if need be, null when there are none, hand(u, v) at every move,
- *   describe, paint, destroy}
+ * @returns lattice: when the corners changed, at every frame if need be, null when there are none; hand: at every move
  */
 export function cornerPad({ move, released }) {
   const surface = element("div", { class: "surface ip-pad", tabindex: 0, role: "application", "aria-roledescription": "four-corner pad", "data-testid": "corner-pad" });
   const cell = document.createElement("canvas");
   cell.width = cell.height = SIDE;
-  const pen = cell.getContext("2d");
+  const pen = contextOf(cell);
   const image = pen.createImageData(SIDE, SIDE);
-  let [width, decode, on] = [0, null, null];
+  let width = 0;
+  /** @type {Context} */
+  let on;
+  /** @type {((u: number, v: number) => Numbers) | null} */
+  let decode = null;
   let [drawing, again] = [0, false]; // the frame that draws the next row; whether what is drawn is out of date before it is whole
   let [u, v] = [0.5, 0.5];
 
+  /** @param {number} share */
   const px = (share) => (width / CELLS) * (0.5 + share * (CELLS - 1));
+  /** @param {number} at */
   const share = (at) => Math.min(Math.max((at / (width / CELLS) - 0.5) / (CELLS - 1), 0), 1);
+  /** @param {number} x @param {number} y */
   const drag = (x, y) => width && move(share(x), share(y));
   onDrag(surface, { start: drag, move: drag, end: released });
   onNudge(surface, (dx, dy) => move(Math.min(Math.max(u + STEP * dx, 0), 1), Math.min(Math.max(v - STEP * dy, 0), 1)), released);
@@ -36,7 +42,9 @@ export function cornerPad({ move, released }) {
     if (!again) paintRow(0);
   }
 
+  /** @param {number} j */
   function paintRow(j) {
+    if (!decode) return;
     const size = on.canvas.width / CELLS;
     const side = SIDE * Math.max(1, Math.floor(size / SIDE + 1e-6));
     for (let i = 0; i < CELLS; i++) {
@@ -77,15 +85,18 @@ export function cornerPad({ move, released }) {
   return {
     element: surface,
     paint: stack.paint,
+    /** @param {((u: number, v: number) => Numbers) | null} decodeAt */
     lattice(decodeAt) {
       decode = decodeAt;
       if (!decode) stop();
       paintLattice();
     },
+    /** @param {number} nowU @param {number} nowV */
     hand(nowU, nowV) {
       [u, v] = [nowU, nowV];
       stack.move();
     },
+    /** @param {string} text */
     describe: (text) => surface.setAttribute("aria-label", text),
     destroy() {
       stop();

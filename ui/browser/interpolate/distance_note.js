@@ -2,7 +2,7 @@
 import { element } from "../kit/kit.js";
 
 /**
- * @param {{run: string, near: object, testid: string}} options near: as `nearness` returns it
+ * @param {{run: string, near: Nearness, testid: string}} options
  * @returns {{element: HTMLElement, tell: (distance: number) => void, text: () => string}} text: what it says, in one line
  */
 export function distanceNote({ run, near, testid }) {

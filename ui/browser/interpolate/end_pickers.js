@@ -2,25 +2,35 @@
 import { codePicker } from "./code_picker.js";
 
 const PAUSE = 200; // ms between two guesses of the digit in a drawing that grows: each is ten reconstructions
+/**
+ * @typedef {import("./drawn_ends.js").List} List
+ * @typedef {{index?: number, mean?: number, image?: Float32Array, label?: number, own?: number}} Place what a code in view is made of:
+ *   the index of a test image, a digit whose mean it is, or the image and label of a drawing; own: the digit that it is of
+ */
+
+/** @type {Record<string, List>} */
 const LISTS = { path: "ends", corners: "corners", arithmetic: "terms" }; // what the view is made of, by its kind
 const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom right"];
 
 /**
- * @param {{view: object, drawings: object, change: (part: object) => void, opened: (picker: HTMLElement) => void}} options
+ * @param {{view: Record<string, any>, drawings: import("./drawn_ends.js").Drawings, change: (part: Record<string, any>) => void,
+ *   opened: (picker: HTMLElement) => void}} options
  *   view: the interpolator's, read as it is now; drawings: of `drawnEnds`; change: parts of the view were chosen; opened: a
  *   draw pad was
- * @returns {object} {ends, corners, terms, elements; arm(labels) of the test images; show(armed), armed a row that decodes; showDrawing(
- *   list, k); draw(list, k), which opens its pad or puts it away; named(list); inView(), the list in view; swapEnds(); swapTerms(); drop(set), the drawings of the lists that are set; places(
- *   likeliest, live); firstIsDrawn()}
+ * @returns ends, corners, terms: elements; arm: labels of the test images; show: with a row that decodes; draw opens a pad or puts it
+ *   away; inView: the list in view; drop: the drawings of the lists that are set
  */
 export function endPickers({ view, drawings, change, opened }) {
+  /** @type {Map<string, {image: Float32Array, label: number, at: number}>} */
   const guesses = new Map(); // of the digit in a drawing, by its place
+  /** @param {List} list @param {string} testid @param {number} k */
   const options = (list, testid, k) => ({
     testid,
-    onPick: (i) => choose(list, k, i),
+    onPick: /** @param {number} i */ (i) => choose(list, k, i),
     onDraw: () => draw(list, k),
-    ...(list === "terms" && { onMean: (digit) => choose(list, k, `m${digit}`) }),
+    ...(list === "terms" && { onMean: /** @param {number} digit */ (digit) => choose(list, k, `m${digit}`) }),
   });
+  /** @param {List} list @param {number} k @param {number | string} code */
   const choose = (list, k, code) => {
     drawings.drop(list, k);
     change({ [list]: view[list].with(k, code), ...(k === 0 && { label: null }) });
@@ -30,10 +40,14 @@ export function endPickers({ view, drawings, change, opened }) {
     corners: CORNERS.map((name, k) => codePicker({ name, ...options("corners", `corner-${k}`, k) })),
     terms: [..."ABC"].map((name, k) => codePicker({ name, ...options("terms", `term-${k}`, k) })),
   };
-  let labels = null;
+  /** @type {number[]} */
+  let labels = [];
 
+  /** @param {List} list @returns {(number | string)[]} */
+  const codesOf = (list) => view[list];
   const listInView = () => LISTS[view.view];
 
+  /** @param {List} list @param {number} k */
   function draw(list, k) {
     if (drawings.isOpen(list, k)) {
       drawings.close();
@@ -45,43 +59,57 @@ export function endPickers({ view, drawings, change, opened }) {
     opened(pickers[list][k].element);
   }
 
+  /**
+   * @param {string} place
+   * @param {Float32Array} image
+   * @param {(image: Float32Array) => number} likeliest
+   * @param {boolean} live
+   * @returns {number}
+   */
   function guess(place, image, likeliest, live) {
     const last = guesses.get(place);
-    if (last?.image === image || (live && performance.now() - last?.at < PAUSE)) return last.label;
+    if (last && (last.image === image || (live && performance.now() - last.at < PAUSE))) return last.label;
     const label = likeliest(image);
     guesses.set(place, { image, label, at: performance.now() });
     return label;
   }
 
+  /** @typedef {{decodeCode: (i: number) => Numbers}} Armed a row that decodes */
+
+  /** @param {ReturnType<typeof codePicker>} picker @param {List} list @param {number} k @param {Armed | undefined} armed */
   function show(picker, list, k, armed) {
     picker.drawing(drawings.isOpen(list, k));
-    const [code, image] = [view[list][k], drawings.image(list, k)];
+    const [code, image] = [codesOf(list)[k], drawings.image(list, k)];
     const digit = meanOf(code);
     if (image) picker.showDrawing(image);
     else if (!armed) return;
     else if (digit !== null) picker.showMean(digit);
-    else picker.show(code, labels[code], list === "terms" ? null : armed.decodeCode(code)); // each run shows its own terms
+    else picker.show(Number(code), labels[Number(code)], list === "terms" ? null : armed.decodeCode(Number(code))); // each run shows its own terms
   }
 
   return {
     ends: pickers.ends.map((picker) => picker.element),
     corners: pickers.corners.map((picker) => picker.element),
     terms: pickers.terms.map((picker) => picker.element),
+    /** @param {number[]} ofImages */
     arm(ofImages) {
       labels = ofImages;
       for (const picker of Object.values(pickers).flat()) picker.arm(labels);
     },
+    /** @param {Armed | undefined} armed */
     show(armed) {
       const list = listInView();
       pickers[list].forEach((picker, k) => show(picker, list, k, armed));
     },
+    /** @param {List} list @param {number} k */
     showDrawing(list, k) {
       const image = drawings.image(list, k);
       if (image) pickers[list][k].showDrawing(image);
     },
     draw,
     inView: listInView,
-    named: (list) => view[list].map((code, k) => (drawings.image(list, k) ? "your drawing" : meanOf(code) === null ? `test image ${code}` : `the mean of the ${meanOf(code)}s`)),
+    /** @param {List} list @returns {string[]} */
+    named: (list) => codesOf(list).map((code, k) => (drawings.image(list, k) ? "your drawing" : meanOf(code) === null ? `test image ${code}` : `the mean of the ${meanOf(code)}s`)),
     swapEnds() {
       drawings.swap("ends", 0, 1);
       change({ ends: view.ends.toReversed(), at: 1 - view.at, label: null });
@@ -90,20 +118,22 @@ export function endPickers({ view, drawings, change, opened }) {
       drawings.swap("terms", 1, 2);
       change({ terms: [view.terms[0], view.terms[2], view.terms[1]] });
     },
+    /** @param {Record<string, any>} set */
     drop(set) {
-      for (const list of Object.keys(pickers)) if (set[list]) drawings.drop(list);
+      for (const list of /** @type {List[]} */ (Object.keys(pickers))) if (set[list]) drawings.drop(list);
     },
     /**
-     * What the codes in view are made of: `places`, each {index} of a test image, {mean}, a digit, or {image, label} of a drawing, with
-     * `own`, the digit that it is of; and `told`, the label that decoders are told: the one chosen, else A's own.
+     * What the codes in view are made of, and `told`, the label that decoders are told: the one chosen, else A's own.
      * @param {((image: Float32Array) => number) | undefined} likeliest of a conditional run: the label of a drawing
      * @param {boolean} live during a stroke, when that may be of a moment ago
+     * @returns {{places: Place[], told: number | undefined}}
      */
     places(likeliest, live) {
       const list = listInView();
-      const places = view[list].map((code, k) => {
+      const places = codesOf(list).map((code, k) => {
         const image = drawings.image(list, k);
-        if (!image) return meanOf(code) === null ? { index: code, own: labels?.[code] } : { mean: meanOf(code), own: meanOf(code) };
+        const mean = meanOf(code) ?? undefined;
+        if (!image) return mean === undefined ? { index: Number(code), own: labels[Number(code)] } : { mean, own: mean };
         const label = likeliest ? view.label ?? guess(`${list} ${k}`, image, likeliest, live) : undefined;
         return { image, label, own: label };
       });
@@ -115,6 +145,7 @@ export function endPickers({ view, drawings, change, opened }) {
 }
 
 // The digit of which a code, as the view has it, is the mean, "m4"; null of a test image.
+/** @param {number | string} code */
 function meanOf(code) {
   return typeof code === "string" ? Number(code[1]) : null;
 }

@@ -7,7 +7,7 @@ const [MINUS, TIMES] = ["\u2212", "\u00a0"];
 
 /**
  * @param {{run: string}} options
- * @returns {object} {element, terms(pictures), three times 784 numbers, strength(t) at every frame, describe(names) of the terms}
+ * @returns terms: three times 784 numbers; strength: at every frame; describe: with the names of the terms
  */
 export function equation({ run }) {
   const cells = [..."ABC"].map((letter, k) => {
@@ -16,13 +16,17 @@ export function equation({ run }) {
     return { letter, digit, weight, element: element("figure", {}, element("figcaption", {}, ...(k ? [weight, TIMES] : []), letter), digit.element) };
   });
   const [a, b, c] = cells.map((cell) => cell.element);
+  /** @param {string} text */
   const sign = (text) => element("span", { class: "ip-sign" }, text);
   return {
     element: element("div", { class: "ip-sum", role: "group", dataset: { run }, "aria-label": `Terms of ${run}` }, a, sign(MINUS), b, sign("+"), c, sign("=")),
+    /** @param {Numbers[]} pictures */
     terms: (pictures) => cells.forEach(({ digit }, k) => digit.draw(pictures[k])),
+    /** @param {number} t */
     strength(t) {
       for (const { weight } of cells.slice(1)) weight.textContent = formatNumber(t);
     },
+    /** @param {string[]} names */
     describe: (names) => cells.forEach(({ digit, letter }, k) => digit.describe(`${letter}, ${names[k]}, decoded by ${run}`)),
   };
 }

@@ -7,26 +7,29 @@ const SIZES = [56, 28]; // whole multiples of a digit's pixels
 /**
  * @param {{run: string, go: (t: number) => void, resized: (frame: number) => void}} options
  *   go: to a frame that was clicked or reached by arrow keys; resized: CSS pixels of a frame, when that changes
- * @returns {object} {element, count(n), draw(decodeAt), a generator that stops after each frame, hand(t) at every frame, destroy}
+ * @returns draw: a generator that stops after each frame; hand: at every frame
  */
 export function filmStrip({ run, go, resized }) {
   const strip = element("div", { class: "ip-strip", role: "group", "aria-label": `Film strip of ${run}` });
-  let [frames, width, chosen, beyond] = [[], 0, -1, 0]; // beyond: pixels of a strip too long for its place
+  /** @type {(DigitCanvas & {button: HTMLButtonElement})[]} */
+  let frames = [];
+  let [width, chosen, beyond] = [0, -1, 0]; // beyond: pixels of a strip too long for its place
 
   function fit() {
-    const size = SIZES.find((s) => frames.length * (s + 2) - 2 <= width) ?? SIZES.at(-1);
+    const size = SIZES.find((s) => frames.length * (s + 2) - 2 <= width) ?? SIZES[1];
     strip.classList.toggle("long", frames.length * (size + 2) - 2 > width);
     strip.style.setProperty("--frame", `${size}px`);
     beyond = strip.scrollWidth - width;
     resized(size);
   }
 
+  /** @param {number} n */
   function count(n) {
     if (frames.length === n) return;
     chosen = -1;
     frames = Array.from({ length: n }, (_, k) => {
       const digit = digitCanvas({ scale: 0, testid: "path-frame", run });
-      digit.element.dataset.t = k / (n - 1);
+      digit.element.dataset.t = String(k / (n - 1));
       const name = `Frame ${k + 1} of ${n}, position ${(k / (n - 1)).toFixed(2)}`;
       return { ...digit, button: element("button", { type: "button", "aria-label": name, tabindex: -1, onclick: () => go(k / (n - 1)) }, digit.element) };
     });
@@ -36,7 +39,8 @@ export function filmStrip({ run, go, resized }) {
 
   strip.addEventListener("keydown", (event) => {
     const last = frames.length - 1;
-    const to = { ArrowLeft: Math.max(chosen - 1, 0), ArrowRight: Math.min(chosen + 1, last), Home: 0, End: last }[event.key];
+    const ways = new Map(Object.entries({ ArrowLeft: Math.max(chosen - 1, 0), ArrowRight: Math.min(chosen + 1, last), Home: 0, End: last }));
+    const to = ways.get(event.key);
     if (to === undefined) return;
     event.preventDefault();
     go(to / last);
@@ -50,19 +54,21 @@ export function filmStrip({ run, go, resized }) {
   return {
     element: strip,
     count,
+    /** @param {(t: number) => Numbers} decodeAt @returns {Generator<undefined, void>} */
     *draw(decodeAt) {
       for (const [k, frame] of frames.entries()) {
         frame.draw(decodeAt(k / (frames.length - 1)));
         yield;
       }
     },
+    /** @param {number} t */
     hand(t) {
       if (beyond > 0) strip.scrollLeft = t * beyond; // which keeps the frame in hand under the thumb
       const near = Math.round(t * (frames.length - 1));
       if (near === chosen) return;
-      for (const [k, on] of [[chosen, false], [near, true]]) {
+      for (const { k, on } of [{ k: chosen, on: false }, { k: near, on: true }]) {
         frames[k]?.button.classList.toggle("on", on);
-        frames[k]?.button.setAttribute("tabindex", on ? 0 : -1); // one stop of the Tab key for the strip
+        frames[k]?.button.setAttribute("tabindex", on ? "0" : "-1"); // one stop of the Tab key for the strip
       }
       chosen = near;
     },

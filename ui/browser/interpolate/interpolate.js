@@ -8,24 +8,38 @@ import { endPickers } from "./end_pickers.js";
 import { runRows } from "./run_rows.js";
 import { inTurns } from "./turns.js";
 
+/**
+ * @typedef {import("./path_row.js").PathRun} PathRun
+ * @typedef {import("./drawn_ends.js").Drawings} Drawings
+ * @typedef {{runs: PathRun[], presets: import("./controls.js").PathPreset[]} & ViewData} InterpolateData
+ */
+
+/** @type {Drawings | null} */
 let drawings = null; // they outlive the instrument: no address can hold them
 
-/** `data`: runs [{name, kind, spec, distance}] and the view of ui/instruments/interpolate.py. Of an end that is drawn, the view has its last test image. */
+/**
+ * `data`: runs and the view of ui/instruments/interpolate.py. Of an end that is drawn, the view has its last test image.
+ * @param {Component<InterpolateData>} component
+ */
 export default function (component) {
   return instrument(component, (root, first, report) => {
-    let [stage, shown, theme] = [null, "", ""];
-    drawings ??= drawnEnds();
+    /** @type {ReturnType<typeof interpolate> | null} */
+    let stage = null;
+    let shown = "";
+    /** @type {string | undefined} */
+    let theme;
+    const kept = (drawings ??= drawnEnds());
     return {
       update({ data }) {
-        const runs = JSON.stringify(data.runs.map((run) => [run.name, run.spec]));
+        const runs = JSON.stringify(data.runs.map(/** @param {PathRun} run */ (run) => [run.name, run.spec]));
         if (runs === shown) {
-          if (theme !== root.dataset.theme) stage.paint();
+          if (theme !== root.dataset.theme) stage?.paint();
           theme = root.dataset.theme;
           return;
         }
         const start = stage?.now ?? data.start; // other runs, the same view
         stage?.destroy();
-        stage = interpolate(root, { ...data, start }, drawings, report);
+        stage = interpolate(root, { ...data, start }, kept, report);
         [shown, theme] = [runs, root.dataset.theme];
       },
       destroy: () => stage?.destroy(),
@@ -35,25 +49,30 @@ export default function (component) {
 
 const HELD = ["at", "place", "strength"]; // what the hand holds
 
+/** @param {HTMLElement} root @param {InterpolateData} data @param {Drawings} drawings @param {Tell} report */
 function interpolate(root, { runs, presets, ...data }, drawings, report) {
   const view = new View(data, { moved, released: describe, report });
   const { now } = view;
 
   const shown = runRows(runs, view, { go: (at) => position.go(at), resized, swap: () => pickers.swapTerms() });
+  /** @type {ReturnType<typeof inTurns<ReturnType<typeof shown.inView>[number]>>} */
   const follow = inTurns((row) => row.follow(now));
   const pickers = endPickers({ view: now, drawings, change, opened });
   const position = playedPosition(view);
   const telling = tellDigit(shown.rows, (label) => change({ label }));
+  /** @param {Record<string, any>} set */
   const pick = (set) => (pickers.drop(set), change(set));
   const node = layout({ view, runs, shown, pickers, drawings, position, telling, tries: tries(presets, pick), change });
   root.replaceChildren(node);
   drawings.listen({ drawn, released: () => change({}), done: pickers.draw });
   settle();
 
+  /** @param {number} frame */
   function resized(frame) {
     node.style.setProperty("--frame", `${frame}px`);
   }
 
+  /** @param {Record<string, any>} part */
   function moved(part) {
     const names = Object.keys(part);
     if (names.length && names.every((name) => HELD.includes(name))) return shown.hand();
@@ -62,6 +81,7 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
   }
 
   // What the hand does not hold changes here.
+  /** @param {Record<string, any>} part */
   function change(part) {
     position.stop();
     view.choose(part);
@@ -75,6 +95,7 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
   }
 
   // A stroke of a drawing moves the digits at once, and the rest in what is left of the frames: none of it may hold up the pen.
+  /** @param {import("./drawn_ends.js").List} list @param {number} k @param {boolean} fresh */
   function drawn(list, k, fresh) {
     position.stop();
     if (fresh && k === 0) now.label = null;
@@ -86,6 +107,7 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
   }
 
   // A drawing is made in view of what it moves.
+  /** @param {HTMLElement} picker */
   function opened(picker) {
     if (node.getBoundingClientRect().bottom > innerHeight) highest(drawings.panel, picker, shown.inView()[0].head).scrollIntoView({ block: "start" });
   }
@@ -129,12 +151,15 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
 }
 
 // The highest on a page of this width.
+/** @param {...HTMLElement} parts */
 function highest(...parts) {
+  /** @param {HTMLElement} part */
   const top = (part) => part.getBoundingClientRect().top;
   return parts.sort((a, b) => top(a) - top(b))[0];
 }
 
 // Test images of a list, or the last one there is; "m4" stays.
+/** @param {number} count @param {(number | string)[]} list */
 function within(count, list) {
-  return list.map((code) => (code > count - 1 ? count - 1 : code));
+  return list.map((code) => (typeof code === "number" && code > count - 1 ? count - 1 : code));
 }

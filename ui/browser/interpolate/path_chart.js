@@ -7,9 +7,8 @@ import { fitCanvas, haloText, onResize } from "../kit/canvas.js";
 const STEPS = 100;
 
 /**
- * @param {{run: string, near: object}} options near: as `nearness` returns it
- * @returns {object} {element, curve(distanceAt) once for a path, a generator that stops now and then, hand(distance, t) at every frame, inset(px) of the ends,
- *   paint, destroy}
+ * @param {{run: string, near: Nearness}} options
+ * @returns curve: once for a path, a generator that stops now and then; hand: at every frame; inset: of the ends, CSS pixels
  */
 export function pathChart({ run, near }) {
   const spacing = near.thresholds;
@@ -21,12 +20,14 @@ export function pathChart({ run, near }) {
   const distances = new Float32Array(STEPS + 1);
   let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0];
 
+  /** @param {number} value */
   const y = (value) => height - 1 - (value / top) * (height - 4);
 
   function paint() {
     if (!ready || !width) return;
     const colours = palette(plot);
     const context = fitCanvas(canvas, width, height);
+    /** @param {number} k */
     const x = (k) => edge + ((width - 2 * edge) * k) / STEPS;
     const trace = () => distances.forEach((value, k) => context.lineTo(x(k), y(value)));
     context.save();
@@ -62,12 +63,14 @@ export function pathChart({ run, near }) {
     hand(now);
   }
 
+  /** @param {number} distance @param {number} [at] */
   function hand(distance, at) {
     now = distance;
-    if (at !== undefined) dot.style.setProperty("--at", at);
+    if (at !== undefined) dot.style.setProperty("--at", String(at));
     dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4.5}px)`);
   }
 
+  /** @param {Context} context @param {Colours} colours */
   function label(context, colours) {
     const halo = { fill: colours.ink2, halo: colours.page };
     context.font = `13px ${colours.font}`;
@@ -87,6 +90,7 @@ export function pathChart({ run, near }) {
   return {
     element: element("div", { class: "ip-chart" }, element("div", { class: "tick" }, title, key), plot),
     paint,
+    /** @param {(t: number) => number} distanceAt @returns {Generator<undefined, void>} */
     *curve(distanceAt) {
       for (let k = 0; k <= STEPS; k++) {
         distances[k] = distanceAt(k / STEPS);
@@ -100,6 +104,7 @@ export function pathChart({ run, near }) {
       paint();
     },
     hand,
+    /** @param {number} px */
     inset(px) {
       if (px === edge) return;
       edge = px;

@@ -14,16 +14,33 @@ const FEW = 2000; // dots that a map of this size can hold apart
 const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from closer
 
 /**
+ * @typedef {{line: Point[], solid: boolean, arrow?: boolean}} Way
+ * @typedef {{lines: Way[], names: {name: string, at: Point, from: Point}[]}} Picture names: letters at points of the map, each on the
+ *   side that is not towards `from`
+ */
+
+/**
  * @param {{run: string, testid: string}} options
- * @returns {object} {element, arm(codes), show(picture, still), still: in the frame as it is where that holds the picture, hand(z) at
- *   every frame, look(isolated), paint, describe, destroy}; a picture has `lines`, each {line: [x, y][], solid, arrow}, and `names`, each
- *   {name, at, from}: a letter at a point of the map, on the side that is not towards `from`
+ * @returns show: a picture, `still` in the frame as it is where that holds it; hand: at every frame
  */
 export function pathMap({ run, testid }) {
   const label = `Path on the map of the codes of ${run}`;
   const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": testid, "data-run": run });
-  let [codes, frame, colours, width, isolated, now] = [null, null, null, 0, new Set(), null];
-  let [picture, near, extent] = [null, false, null];
+  /** @type {Codes} */
+  let codes;
+  /** @type {Frame} */
+  let frame;
+  /** @type {Colours} */
+  let colours;
+  /** @type {Picture} */
+  let picture;
+  /** @type {Extent} */
+  let extent;
+  /** @type {Point | null} */
+  let now = null;
+  /** @type {Set<number>} */
+  let isolated = new Set();
+  let [width, near] = [0, false];
 
   function aim(still) {
     if (!codes || !picture) return;
@@ -55,20 +72,25 @@ export function pathMap({ run, testid }) {
       on.fillStyle = colours.ink;
       on.fill();
       const apart = Math.hypot(x - ox, y - oy) || 1;
+      /** @param {number} v */
       const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its point, inside the frame
       haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
     });
     return frame;
   }
 
+  /** @param {Point} at @returns {Point} */
   const onMap = ([x, y]) => [frame.x(x), frame.y(y)];
 
   // The names of the axes at the right edge, and how far the map is enlarged at the left, but out of the way of the letters.
+  /** @param {Context} on @param {Point[]} named */
   function mark(on, named) {
     on.font = `13px ${colours.font}`;
     on.textBaseline = "middle";
     const [top, bottom] = [11, width - 11];
+    /** @param {string} text @param {boolean} right @param {number} y */
     const free = (text, right, y) => !named.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
+    /** @param {string} text @param {...[right: boolean, y: number]} places */
     const write = (text, ...places) => {
       const [right, y] = places.find((place) => free(text, ...place)) ?? places[0];
       on.textAlign = right ? "right" : "left";
@@ -93,27 +115,36 @@ export function pathMap({ run, testid }) {
   return {
     element: surface,
     paint: () => paint(false),
-    arm: (loaded) => (codes = loaded),
+    /** @param {Codes} loaded */
+    arm: (loaded) => void (codes = loaded),
+    /** @param {Picture} drawn @param {boolean} still */
     show(drawn, still) {
       picture = drawn;
       paint(still);
     },
+    /** @param {Numbers} z */
     hand(z) {
       now = codes.toMap(z);
       stack.move();
     },
+    /** @param {Set<number>} chosen */
     look(chosen) {
       isolated = chosen;
       stack.paintStill();
     },
+    /** @param {string} text */
     describe: (text) => surface.setAttribute("aria-label", `${label}: ${text}`),
     destroy: stack.destroy,
   };
 }
 
-/** What a map shows of the two ways between two codes: the one that is taken, of kind "lerp" or "slerp", and the other. */
+/**
+ * What a map shows of the two ways between two codes: the one that is taken, of kind "lerp" or "slerp", and the other.
+ * @param {Codes} codes @param {Numbers} a @param {Numbers} b @param {string} kind @returns {Picture}
+ */
 export function pathPicture(codes, a, b, kind) {
   const z = new Float32Array(codes.size);
+  /** @param {typeof PATHS.lerp} way */
   const line = (way) => Array.from({ length: STEPS + 1 }, (_, k) => codes.toMap(way(a, b, k / STEPS, z)));
   const [start, end] = [codes.toMap(a), codes.toMap(b)];
   return {
@@ -122,10 +153,12 @@ export function pathPicture(codes, a, b, kind) {
   };
 }
 
+/** @param {Context} context @param {Way} way @param {Frame} frame @param {Colours} colours */
 function drawWay(context, { line, solid, arrow }, frame, colours) {
   const width = solid ? 2 : 1;
   context.lineJoin = "round";
-  for (const [stroke, thick, pattern] of [[colours.page, width + 3, []], [colours.ink, width, solid ? [] : [3, 3]]]) {
+  const strokes = [{ stroke: colours.page, thick: width + 3, pattern: [] }, { stroke: colours.ink, thick: width, pattern: solid ? [] : [3, 3] }];
+  for (const { stroke, thick, pattern } of strokes) {
     context.beginPath();
     for (const [x, y] of line) context.lineTo(frame.x(x), frame.y(y));
     context.setLineDash(pattern);
@@ -134,9 +167,12 @@ function drawWay(context, { line, solid, arrow }, frame, colours) {
     context.stroke();
   }
   context.setLineDash([]);
-  if (arrow) drawHead(context, ...line.slice(-2).map(([x, y]) => [frame.x(x), frame.y(y)]), colours);
+  if (!arrow) return;
+  const [from, to] = line.slice(-2);
+  drawHead(context, [frame.x(from[0]), frame.y(from[1])], [frame.x(to[0]), frame.y(to[1])], colours);
 }
 
+/** @param {Context} context @param {Point} from @param {Point} to @param {Colours} colours */
 function drawHead(context, [x, y], [toX, toY], colours) {
   if (Math.hypot(toX - x, toY - y) < 2 * HEAD) return;
   const angle = Math.atan2(toY - y, toX - x);
@@ -148,8 +184,10 @@ function drawHead(context, [x, y], [toX, toY], colours) {
 }
 
 // A plain autoencoder's codes lie anywhere: most paths are a speck on its whole map, and some ends lie outside of it.
+/** @param {Extent} whole @param {Extent} path */
 const needsCloserLook = (whole, path) => !holds(whole, path) || span(path) < SMALLEST * span(whole);
 
+/** @param {Extent} extent */
 function squareAbout(extent) {
   const half = 0.75 * (span(extent) || 1);
   const [x, y] = [(extent.xmin + extent.xmax) / 2, (extent.ymin + extent.ymax) / 2];

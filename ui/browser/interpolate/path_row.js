@@ -13,15 +13,21 @@ import { pathChart } from "./path_chart.js";
 import { pathMap, pathPicture } from "./path_map.js";
 
 /**
- * @param {{name: string, spec: object, distance: object}} run distance: as `aelab.latent.distance` has it
+ * @typedef {{name: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}}} PathRun distance: as
+ *   `aelab.latent.distance` has it
+ * @typedef {import("./end_pickers.js").Place} Place
+ * @typedef {Record<string, any>} State the view as it is
+ */
+
+/**
+ * @param {PathRun} run
  * @param {{go: (t: number) => void, resized: (frame: number) => void}} handlers of the film strip
- * @returns {object} the row: `element`; `arm(loaded)` once its bytes are there; `aim(places, told)` when the two ends or four
- *   corners in view are others, each {index} of a test image or {image, label} of a drawing, or the label told to the decoder;
- *   `set(state)` when these, path or frames changed; `follow(state)`, a generator that does the same in small steps and keeps
- *   the map's frame; `hand(state)` at every move; `decodeAt(u, v)` on the surface of the four corners
+ * @returns arm: once its bytes are there; aim: when the two ends or four corners in view are others, or the label told to the
+ *   decoder; set: when these, path or frames changed; follow: a generator that does the same in small steps and keeps the map's
+ *   frame; hand: at every move; decodeAt: on the surface of the four corners
  */
 export function pathRow({ name, spec, distance: rule }, handlers) {
-  const near = nearness(rule, spec);
+  const near = nearness(rule, { variational: Boolean(spec.variational) });
   const map = pathMap({ run: name, testid: "path-map" });
   const chart = pathChart({ run: name, near });
   const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
@@ -40,15 +46,31 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
     element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element),
     digit.element,
   );
-  let [model, codes, distance, points, z, frame, label] = [];
+  /** @type {Model} */
+  let model;
+  /** @type {Codes} */
+  let codes;
+  /** @type {ReturnType<typeof distanceToCodes>} */
+  let distance;
+  /** @type {Numbers[]} */
+  let points;
+  /** @type {Float32Array} */
+  let z;
+  /** @type {Float32Array} */
+  let frame;
+  /** @type {number | undefined} */
+  let label;
 
+  /** @param {keyof typeof PATHS} path @param {number} t @param {Float32Array} out */
   const along = (path, t, out) => PATHS[path](points[0], points[1], t, out);
 
+  /** @param {State} state */
   function place({ view, path, at, place: [u, v] }) {
     if (view === "corners") bilinear(points, u, v, z);
     else along(path, at, z);
   }
 
+  /** @param {State} state @param {boolean} still */
   function* lay({ view, path }, still) {
     if (!codes || view === "corners") return;
     map.show(pathPicture(codes, points[0], points[1], path), still);
@@ -58,7 +80,8 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
   }
 
   // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
-  const codeOf = ({ index, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
+  /** @param {Place} place */
+  const codeOf = ({ index = 0, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
 
   return {
     name,
@@ -68,6 +91,7 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
     get codes() {
       return codes;
     },
+    /** @param {import("../kit/store.js").Ready} loaded */
     arm(loaded) {
       model = loaded.model;
       codes = new Codes(loaded.latents, spec, rule.weights);
@@ -75,16 +99,20 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
       [z, frame] = [new Float32Array(codes.size), new Float32Array(codes.size)];
       map.arm(codes);
     },
+    /** @param {Place[]} places @param {number | undefined} told */
     aim(places, told) {
       label = told;
       if (codes) points = places.map(codeOf);
     },
+    /** @param {State} state */
     set(state) {
       strip.count(state.frames);
       const steps = lay(state, false);
       while (!steps.next().done);
     },
+    /** @param {State} state */
     follow: (state) => lay(state, true),
+    /** @param {State} state */
     hand(state) {
       strip.hand(state.at);
       line.style.setProperty("--at", state.at);
@@ -98,8 +126,11 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
       map.hand(z);
       chart.hand(away, state.at);
     },
+    /** @param {number} u @param {number} v */
     decodeAt: (u, v) => model.decode(bilinear(points, u, v, frame), label),
+    /** @param {number} i */
     decodeCode: (i) => model.decode(codes.code(i), label),
+    /** @param {Float32Array} image */
     likeliest: (image) => likeliestLabel(model, image),
     look: map.look,
     paint() {
@@ -107,6 +138,7 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
       chart.paint();
     },
     /** Text alternatives, once the hand has let go. */
+    /** @param {string} where */
     describe(where) {
       if (!codes) return;
       digit.describe(`Digit decoded by ${name} ${where}. ${note.text()}`);

@@ -7,7 +7,7 @@ const SPEEDS = ["0.5", "1", "2"];
 
 /**
  * @param {{at: () => number, frames: () => number, go: (t: number) => void, released: () => void}} hand
- * @returns {{element: HTMLElement, stop: () => void}} stop: whoever else moves the hand
+ * @returns stop: whoever else moves the hand
  */
 export function player({ at, frames, go, released }) {
   let [running, way, last] = [0, 1, 0];
@@ -38,8 +38,9 @@ export function player({ at, frames, go, released }) {
     released();
   }
 
+  /** @param {number} now */
   function run(now) {
-    let t = at() + (way * Math.max(0, now - last) * speed.value) / (1000 * SECONDS);
+    let t = at() + (way * Math.max(0, now - last) * Number(speed.value)) / (1000 * SECONDS);
     last = now;
     if (t >= 1 || t <= 0) way = t >= 1 ? -1 : 1;
     t = Math.min(Math.max(t, 0), 1);

@@ -6,8 +6,8 @@ import { cornerPad } from "./corner_pad.js";
 import { pathRow } from "./path_row.js";
 
 /**
- * @param {{name: string, spec: object}[]} runs
- * @param {import("../kit/view.js").View} view
+ * @param {import("./path_row.js").PathRun[]} runs
+ * @param {View} view
  * @param {{go: (t: number) => void, resized: (frame: number) => void, swap: () => void}} on go: a place of the path was pressed;
  *   resized: the width of a frame of the film; swap: b and c of a sum change places
  */
@@ -21,7 +21,7 @@ export function runRows(runs, view, { go, resized, swap }) {
   let surface = runs[0].name; // the run whose surface is drawn
 
   function lattice() {
-    const { codes, decodeAt } = rows.find((row) => row.name === surface);
+    const { codes, decodeAt } = rows.find((row) => row.name === surface) ?? rows[0];
     pad.lattice(codes && now.view === "corners" ? decodeAt : null); // another view's ends are no corners
   }
 
@@ -42,7 +42,7 @@ export function runRows(runs, view, { go, resized, swap }) {
     likeliest: () => rows.find((row) => row.spec.classes && row.codes)?.likeliest,
     hand: onePerFrame(() => {
       for (const row of inView()) row.hand(now);
-      if (now.view === "corners") pad.hand(...now.place);
+      if (now.view === "corners") pad.hand(now.place[0], now.place[1]);
     }),
     look() {
       for (const row of [...rows, ...sums.rows]) row.look(new Set(now.only));

@@ -6,12 +6,16 @@ const SPARE = 6; // ms of a frame
 /**
  * Asked for some rows, takes steps of their work for a few milliseconds of a frame; a row asked for again meanwhile has another
  * turn.
- * @param {(row: object) => Generator} workOf a row's work, which stops after each step
- * @returns {{ask: (rows: object[]) => void, stop: () => void}}
+ * @template Row
+ * @param {(row: Row) => Generator} workOf a row's work, which stops after each step
+ * @returns {{ask: (rows: Row[]) => void, stop: () => void}}
  */
 export function inTurns(workOf) {
+  /** @type {Set<Row>} */
   const waiting = new Set();
-  let [work, asked] = [null, 0];
+  /** @type {Generator | null} */
+  let work = null;
+  let asked = 0;
   const next = () => {
     const end = performance.now() + SPARE;
     while ((work || waiting.size) && performance.now() < end) {

@@ -3,15 +3,17 @@ import { element } from "../kit/kit.js";
 
 /**
  * The made-up kinds in the order of `aelab.outliers`. `one`: what a single one is called; `dash`: of its line, in CSS pixels.
- * @type {{key: string, name: string, one: string, dash: number[]}[]}
+ * @typedef {{key: string, name: string, one: string, dash: number[]}} Kind
  */
+
+/** @type {Kind[]} */
 export const KINDS = [
   { key: "letters", name: "Letters", one: "letter", dash: [] },
   { key: "scribbles", name: "Scribbles", one: "scribble", dash: [7, 4] },
   { key: "noise", name: "Noise", one: "noise image", dash: [2, 3] },
 ];
 
-/** A short piece of a kind's line, or of the test digits' grey for `null`, beside its name. */
+/** A short piece of a kind's line, or of the test digits' grey for `null`, beside its name. @param {Kind | null} kind */
 export function lineSample(kind) {
   const box = element("span", { class: kind ? "line-sample" : "area-sample", "aria-hidden": "true" });
   if (kind) box.innerHTML = `<svg width="26" height="4"><line x1="0" y1="2" x2="26" y2="2" stroke="currentColor" stroke-width="2" stroke-dasharray="${kind.dash}"/></svg>`;

@@ -13,8 +13,16 @@ import { shareAbove } from "../model/scores.js";
 import { specimens } from "./specimen.js";
 
 /**
+ * @typedef {import("./run_parts.js").ScoredRun} ScoredRun
+ * @typedef {import("./run_parts.js").RunParts} RunParts
+ * @typedef {{runs: ScoredRun[], one: string, fallback: {what: string, index: number},
+ *   presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} OutliersData
+ */
+
+/**
  * `data`: runs [{name, kind, spec, measured: what run.json keeps under "outliers"}], one (what a delivered digit is called),
  * fallback {what, index}, and the view of ui/instruments/outliers.py.
+ * @param {Component<OutliersData>} component
  */
 export default function (component) {
   return overDelivered(component, ["digits", "outliers"], (root, { digits, outliers: made }, data, report) =>
@@ -22,6 +30,7 @@ export default function (component) {
   );
 }
 
+/** @param {HTMLElement} root @param {OutliersData & {digits: Tensors, made: Tensors}} data @param {Tell} report */
 function outliers(root, { digits, made, one, fallback, presets, ...data }, report) {
   const view = new View(data, { moved: () => redraw(), released: describe, report });
   const specimen = specimens({ digits, made, one, start: view.now, fallback, onInput: () => view.move(inHand()), onRelease: view.release });
@@ -65,24 +74,29 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
     for (const part of [specimen, roc, ...runs.all]) part.describe();
   }
 
+  /** @param {RunParts} run @param {number} threshold */
   function hold(run, threshold) {
     if (view.now.on !== run.name) take(run);
     view.move({ flags: shareAbove(run.measured, "digits", threshold) });
   }
 
   // The run whose ROC is shown.
+  /** @param {RunParts} run */
   function take(run) {
     view.now.on = run.name;
     roc.set(run);
     for (const other of runs.all) other.inHand(other === run);
   }
 
+  /** @param {ScoredRun} run */
   function addRun(run) {
+    /** @type {RunParts} */
     const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onChoose: () => (take(parts), view.release()), onRelease: view.release });
     return parts;
   }
 
   return {
+    /** @param {OutliersData} data */
     update({ runs: wanted }) {
       if (runs.keep(wanted)) {
         pictures.replaceChildren(...runs.all.map(({ column }) => column));
@@ -102,6 +116,7 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
 }
 
 // All strips on one axis, and the best detector of each kind.
+/** @param {RunParts[]} runs @param {ReturnType<typeof scoreAxis>} axis */
 function rank(runs, axis) {
   const measured = runs.map((run) => run.measured);
   const ends = axis.fit(measured);
@@ -111,16 +126,19 @@ function rank(runs, axis) {
   }
 }
 
+/** @param {HTMLElement} share */
 function thresholdHead(share) {
   return element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"));
 }
 
 function headings() {
-  const legend = [[null, "Test digits"], ...KINDS.map((kind) => [kind, kind.name])].map(([kind, name]) => element("span", {}, lineSample(kind), name));
+  const digits = element("span", {}, lineSample(null), "Test digits");
+  const legend = [digits, ...KINDS.map((kind) => element("span", {}, lineSample(kind), kind.name))];
   return [element("p", { class: "legend-lines" }, ...legend), ...KINDS.map(({ name }) => element("span", { class: "column-title" }, name))];
 }
 
 // The share of all images that are no digit, by its power of ten.
+/** @param {View} view */
 function baseRate(view) {
   const { min, max } = view.bounds("prevalence");
   const rare = slider({

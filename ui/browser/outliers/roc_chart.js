@@ -9,20 +9,29 @@ const EDGE = 6; // for the points at the corners
 const WORDS = 18; // for those along each axis
 
 /**
- * @returns {{element: HTMLElement, set: (run: {name: string, measured: import("../model/scores.js").Measured}) => void,
+ * @typedef {{name: string, measured: Measured}} MeasuredRun
+ * @typedef {{width: number, height: number, x: (share: number) => number, y: (share: number) => number, colours: Colours, context: Context}} RocView
+ *   context: of what moves
+ */
+
+/**
+ * @returns {{element: HTMLElement, set: (run: MeasuredRun) => void,
  *   moveTo: (share: number) => void, repaint: () => void, describe: () => void, destroy: () => void}}
  *   set: the run whose curves these are; moveTo: the share of test digits flagged
  */
 export function rocChart() {
   const chart = element("div", { class: "roc-chart", role: "img", "data-testid": "roc" });
   const title = element("p", { class: "panel-title" });
-  let run = null;
+  /** @type {MeasuredRun} */
+  let run;
   let flags = 0;
 
   function still(context, { width, height, colours }) {
     if (!run) return null;
     const [across, down] = [width - WORDS - 2 * EDGE, height - WORDS - 2 * EDGE];
+    /** @param {number} share */
     const x = (share) => WORDS + EDGE + share * across;
+    /** @param {number} share */
     const y = (share) => EDGE + (1 - share) * down;
     drawStill(context, { height, x, y, colours }, run);
     return { x, y };
@@ -68,6 +77,7 @@ export function rocChart() {
   };
 }
 
+/** @param {Context} context @param {RocView} view @param {MeasuredRun} run */
 function drawStill(context, { colours, height, x, y }, run) {
   context.fillStyle = colours.grid;
   for (const share of [0.5, 1]) {

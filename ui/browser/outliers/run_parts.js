@@ -9,9 +9,14 @@ import { formatScore, scoreStrip } from "./score_strip.js";
 import { precision, shareAbove, thresholdFor } from "../model/scores.js";
 
 /**
- * @param {{run: {name: string, kind: string, spec: object, measured: import("../model/scores.js").Measured}, onReady: () => void,
+ * @typedef {{name: string, kind: string, spec: Spec, measured: Measured}} ScoredRun measured: what run.json keeps under "outliers"
+ * @typedef {ReturnType<typeof runParts>} RunParts
+ */
+
+/**
+ * @param {{run: ScoredRun, onReady: () => void,
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
- * @returns {{name: string, measured: object, column: HTMLElement, cells: HTMLElement[], strip: object, judge: (pixels: Float32Array) => void,
+ * @returns {{name: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>, judge: (pixels: Float32Array) => void,
  *   flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void, inHand: (is: boolean) => void, describe: () => void}}
  *   column: the copy; cells: of the table; judge: copy and score an image; flag: at this share of test digits, where
  *   so many of all images are no digit; best: the
@@ -35,8 +40,11 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
     strip.element,
     ...caught.map((rate, i) => element("div", { class: "cell", dataset: { kind: KINDS[i].name } }, rate, areas[i], right[i])),
   ];
+  /** @type {Model | null} */
   let model = null;
-  let [score, flags] = [null, 0];
+  /** @type {number | null} */
+  let score = null;
+  let flags = 0;
   runReady(name, spec, ["model"])
     .then((ready) => {
       model = ready.model;
@@ -84,7 +92,7 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
       say();
     },
     best: (kinds) => KINDS.forEach(({ key }, i) => areas[i].classList.toggle("best", kinds.includes(key))),
-    inHand: (is) => choice.setAttribute("aria-pressed", is),
+    inHand: (is) => choice.setAttribute("aria-pressed", String(is)),
     describe() {
       digit.describe(`Copy by ${name}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
       strip.describe();

@@ -6,13 +6,16 @@ import { OVERHANG } from "./score_strip.js";
 const ROOMY = 110; // CSS pixels of a decade that leave room for 2 and 5 between the powers of ten
 
 /**
- * @returns {{element: HTMLElement, fit: (measured: import("../model/scores.js").Measured[]) => {low: number, high: number}, destroy: () => void}}
+ * @returns {{element: HTMLElement, fit: (measured: Measured[]) => {low: number, high: number}, destroy: () => void}}
  *   fit: take the ends of these runs' scores, in decades, and draw
  */
 export function scoreAxis() {
   const canvas = element("canvas");
   const node = element("div", { class: "score-axis", "aria-hidden": "true" }, canvas);
-  let [ends, size] = [null, null];
+  /** @type {{low: number, high: number} | null} */
+  let ends = null;
+  /** @type {[number, number] | null} */
+  let size = null;
 
   function repaint() {
     if (!ends || !size) return;

@@ -15,7 +15,13 @@ const SEEN = 0.015; // of the highest place: what is lower is not drawn, or the 
 const STEP = 0.01; // decades of an arrow key
 
 /**
- * @param {{run: {name: string, measured: import("../model/scores.js").Measured}, onInput: (threshold: number) => void,
+ * @typedef {{low: number, high: number}} Ends of the axis, in decades
+ * @typedef {{width: number, height: number, inner: number, x: (value: number) => number, colours: Colours, context: Context}} StripView
+ *   context: of what moves
+ */
+
+/**
+ * @param {{run: {name: string, measured: Measured}, onInput: (threshold: number) => void,
  *   onRelease: () => void}} options onInput: the threshold under the hand, at every move
  * @returns {{element: HTMLElement, set: (axis: {low: number, high: number}) => void, threshold: (value: number, share: number) => void,
  *   mark: (score: number | null) => void, describe: () => void, destroy: () => void}} set: the ends of the axis in decades;
@@ -31,12 +37,16 @@ export function scoreStrip({ run, onInput, onRelease }) {
   });
   level.input.dataset.run = run.name;
   const node = element("div", { class: "strip", "data-testid": "score-strip", dataset: { run: run.name } }, chart, level.element);
-  let axis = null;
-  let [at, score] = [0.01, null];
+  /** @type {Ends} */
+  let axis;
+  /** @type {number | null} */
+  let score = null;
+  let at = 0.01;
 
   function still(context, { width, colours }) {
     if (!axis) return null;
     const inner = width - 2 * OVERHANG;
+    /** @param {number} value */
     const x = (value) => OVERHANG + (inner * (Math.log10(value) - axis.low)) / (axis.high - axis.low);
     drawStill(context, { width, inner, colours }, axis, run);
     return x;
@@ -87,17 +97,20 @@ export function scoreStrip({ run, onInput, onRelease }) {
   };
 }
 
-/** An error to three significant digits, never in powers of ten. */
+/** An error to three significant digits, never in powers of ten. @param {number} value */
 export function formatScore(value) {
   return value.toFixed(Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(value || 1)))));
 }
 
+/** @param {{measured: Measured}} run @param {string} kind */
 function median({ measured: { levels, quantiles } }, kind) {
   return quantiles[kind][levels.indexOf(0.5)];
 }
 
+/** @param {Context} context @param {StripView} view @param {Ends} axis @param {{measured: Measured}} run */
 function drawStill(context, { width, inner, colours }, axis, run) {
   const places = Float64Array.from({ length: Math.ceil(inner / 2) + 1 }, (_, i, n = Math.ceil(inner / 2)) => axis.low + ((axis.high - axis.low) * i) / n);
+  /** @param {string} kind */
   const trace = (kind) => {
     const heights = outline(run.measured, kind, places);
     context.beginPath();

@@ -1,4 +1,5 @@
 // What is in hand: a drawing, or a test digit, letter, scribble or noise image out of those delivered, or a picture file.
+import { tensorOf } from "../engine/safetensors.js";
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
@@ -8,7 +9,9 @@ import { KINDS } from "./kinds.js";
 import { pixelsOf } from "../model/pixels.js";
 
 // What was drawn or uploaded outlives the instrument: it is there again when its page is come back to. No address can hold it.
+/** @type {Point[][]} */
 const strokes = [];
+/** @type {Specimen | null} */
 let own = null; // the last that was drawn or uploaded
 
 /**
@@ -21,36 +24,39 @@ let own = null; // the last that was drawn or uploaded
  */
 
 /**
- * @param {{digits: Map, made: Map, one: string, start: {what: string | null, index: number | null}, fallback: {what: string, index: number},
+ * @param {{digits: Tensors, made: Tensors, one: string, start: Record<string, any>, fallback: {what: string, index: number},
  *   onInput: () => void, onRelease: () => void}} options digits and made as ui/digits.py delivers them; one: what a delivered
  *   digit is called; fallback: what to begin with where start is not to be had
  * @returns {{elements: HTMLElement[], now: () => Specimen, pick: (what: string, index: number) => void, describe: () => void}}
  *   elements: the pad's and what the model gets, the buttons last
  */
 export function specimens({ digits, made, one, start, fallback, onInput, onRelease }) {
-  const pools = { digits: { images: digits.get("images").data, indices: Array.from(digits.get("index").data, Number), one } };
+  /** @type {Record<string, {images: Tensor["data"], indices: number[], one: string}>} */
+  const pools = { digits: { images: tensorOf(digits, "images"), indices: Array.from(tensorOf(digits, "index"), Number), one } };
   for (const { key, one: name } of KINDS) {
-    const images = made.get(key).data;
+    const images = tensorOf(made, key);
     pools[key] = { images, indices: Array.from({ length: images.length / 784 }, (_, i) => i), one: `made-up ${name}` };
   }
-  let chosen = delivered(start.what, start.index) ?? delivered(fallback.what, fallback.index) ?? delivered("letters", 0);
+  const first = delivered(start.what, start.index) ?? delivered(fallback.what, fallback.index);
+  let chosen = first ?? /** @type {Specimen} */ (delivered("letters", 0));
   if (start.what === null && own?.file) chosen = own; // under a drawing lies what it was drawn over
   let current = start.what === null && own ? own : chosen;
 
   const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
-  const clear = pad.element.querySelector('[data-testid="draw-clear"]');
+  const clear = /** @type {HTMLButtonElement} */ (pad.element.querySelector('[data-testid="draw-clear"]'));
   const large = digitCanvas({ scale: 0, class: "over-pad" });
   const gets = digitCanvas({ scale: 0, testid: "clean-digit" });
   const title = element("p", { class: "tick", "data-testid": "specimen-title" });
   const said = element("p", { class: "problem", role: "alert", hidden: true });
-  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "specimen-file", onchange: () => upload(file.files[0]) });
+  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "specimen-file", onchange: () => upload(file.files?.[0]) });
   large.element.setAttribute("aria-hidden", "true"); // the same picture stands beside it, with its name
   const kinds = [["digits", "Test digit"], ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)])];
   const hint = element("span", { class: "over-pad-hint" }, "Draw over it");
-  const takes = kinds.map(([what, text]) => [what, button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" })]);
-  const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(([, node]) => node), button("Upload", () => file.click(), { testid: "specimen-upload" }), file, said);
+  const takes = kinds.map(([what, text]) => ({ what, node: button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" }) }));
+  const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(({ node }) => node), button("Upload", () => file.click(), { testid: "specimen-upload" }), file, said);
   const column = element("div", { class: "gets picture" }, element("p", { class: "name" }, "Input"), title, gets.element, element("p", { class: "second" }, "Mean squared error"), element("p", { class: "tick" }, "rank among test digits"));
 
+  /** @param {string} what @param {number} index @returns {Specimen | null} */
   function delivered(what, index) {
     const pool = pools[what];
     const place = pool ? pool.indices.indexOf(index) : -1;
@@ -64,9 +70,10 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     title.textContent = current.title;
     for (const picture of [large, gets]) picture.draw(current.pixels);
     gets.element.pixels = current.pixels; // the exact numbers behind the 256 greys
-    for (const [what, node] of takes) node.setAttribute("aria-pressed", what === current.what);
+    for (const { what, node } of takes) node.setAttribute("aria-pressed", String(what === current.what));
   }
 
+  /** @param {Specimen} specimen */
   function use(specimen) {
     current = specimen;
     if (specimen.what === null) own = specimen;
@@ -75,23 +82,27 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     onInput();
   }
 
+  /** @param {Centred | null} centred */
   function useDrawing(centred) {
     use(centred ? { pixels: centred.image, what: null, index: null, title: "drawn here" } : chosen);
   }
 
+  /** @param {Specimen} specimen */
   function take(specimen) {
     chosen = specimen;
     if (!clear.disabled) clear.click(); // the pad's own way of becoming empty
     use(specimen);
   }
 
+  /** @param {string} what */
   function another(what) {
     const { indices } = pools[what];
     const others = indices.filter((index) => what !== current.what || index !== current.index);
-    take(delivered(what, others[Math.floor(Math.random() * others.length)]));
+    take(delivered(what, others[Math.floor(Math.random() * others.length)]) ?? chosen);
     onRelease();
   }
 
+  /** @param {File | undefined} picture */
   async function upload(picture) {
     file.value = ""; // so that the same file can be chosen again
     if (!picture) return;
@@ -100,7 +111,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
       take({ pixels: image, what: null, index: null, title: "your picture", file: true });
       onRelease();
     } catch (error) {
-      said.textContent = error.message;
+      said.textContent = /** @type {Error} */ (error).message;
       said.hidden = false;
     }
   }

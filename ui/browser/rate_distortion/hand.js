@@ -6,7 +6,12 @@ import { segment, svg, words } from "./svg.js";
 const RING = 11;
 const [ACROSS, DOWN] = [36, 16]; // CSS pixels between two numbers at an axis
 
-/** @param {object} view of scales.js @param {{rate: number, distortion: number, elbo: number, given: boolean}} point @returns {SVGElement[]} */
+/**
+ * @typedef {import("./scales.js").Scales} Scales
+ * @typedef {import("./rate_distortion.js").RunPoint} RunPoint
+ */
+
+/** @param {Scales} view @param {RunPoint} point @returns {SVGElement[]} */
 export function handAt(view, point) {
   const at = view.at(point);
   const [x, y] = at;
@@ -14,7 +19,7 @@ export function handAt(view, point) {
   return [
     segment([view.left, y], [x - RING, y], "cross"),
     segment([x, y + RING], [x, view.bottom], "cross"),
-    ...(ends ? [segment(...ends.map(view.at), "hand-sum"), sumText(view, ends[0], point)] : []),
+    ...(ends ? [segment(view.at(ends[0]), view.at(ends[1]), "hand-sum"), sumText(view, ends[0], point)] : []),
     words([formatNumber(point.rate, 2)], [x, view.bottom + 14], "middle", "hand-text"),
     words([formatNumber(point.distortion, 2)], [view.left - 6, y], "end", "hand-text"),
     svg("circle", { cx: x, cy: y, r: RING, class: "ring-halo" }),
@@ -23,10 +28,10 @@ export function handAt(view, point) {
   ];
 }
 
-/** Make way at the axes: a number of the drawing that the hand's own would cover is not shown. @param {SVGElement} still */
+/** Make way at the axes: a number of the drawing that the hand's own would cover is not shown. @param {SVGElement} still @param {Scales} view @param {RunPoint} point */
 export function makeWay(still, view, point) {
   const [x, y] = view.at(point);
-  for (const text of still.querySelectorAll(".tick-value")) {
+  for (const text of /** @type {NodeListOf<SVGElement>} */ (still.querySelectorAll(".tick-value"))) {
     const [at, down] = ["x", "y"].map((name) => Number(text.getAttribute(name)));
     const near = down > view.bottom ? Math.abs(at - x) < ACROSS : Math.abs(down - y) < DOWN;
     text.style.visibility = near ? "hidden" : "";
@@ -34,6 +39,7 @@ export function makeWay(still, view, point) {
 }
 
 // At the line's upper end, where the lines of the drawing have no numbers.
+/** @param {Scales} view @param {import("./scales.js").Place} end @param {RunPoint} point */
 function sumText(view, end, point) {
   const [x, y] = view.at(end);
   const text = `\u2212ELBO ${formatNumber(point.elbo, 2)}`;

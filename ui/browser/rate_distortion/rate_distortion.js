@@ -2,7 +2,7 @@
 // one run with its copies of the ten digits.
 import { element, instrument, onDrag, onNudge, onePerFrame } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { onResize } from "../kit/canvas.js";
+import { contextOf, onResize } from "../kit/canvas.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
 import { View } from "../kit/view.js";
 import { handAt, makeWay } from "./hand.js";
@@ -19,12 +19,24 @@ const LEGEND = [
 ];
 
 /**
- * `data`: points [{name, kind, size, beta, rate, distortion, elbo, error, bound, copy, given, joined}], series [{name, size, runs,
- * chords [{from, to, slope, between, says}]}], and the view of ui/instruments/rate_distortion.py.
+ * Figures in nats. between: whether the slope of a chord lies between the betas of its ends; says: what theory says of it.
+ * @typedef {{name: string, kind: string, size: number, beta: number, rate: number, distortion: number, elbo: number, error: number,
+ *   bound: {value: number, se: number, k: number, images?: number, negative_elbo?: number} | null, copy: number, given: boolean,
+ *   joined: boolean}} RunPoint
+ * @typedef {{from: string, to: string, slope: number, between: boolean, says: string}} Chord
+ * @typedef {{name: string, size: number, runs: string[], chords: Chord[]}} Series
+ * @typedef {{points: RunPoint[], series: Series[], presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} PlaneData
+ */
+
+/**
+ * `data`: points, series and the view of ui/instruments/rate_distortion.py.
+ * @param {Component<PlaneData>} component
  */
 export default function (component) {
   return instrument(component, (root, first, report) => {
-    let [made, asked] = [null, ""];
+    /** @type {ReturnType<typeof rateDistortion> | null} */
+    let made = null;
+    let asked = "";
     return {
       update({ data }) {
         const now = JSON.stringify([data.points, data.series]);
@@ -39,11 +51,17 @@ export default function (component) {
   });
 }
 
+/** @param {PlaneData} data @param {Tell} report */
 function rateDistortion({ points, series, presets, ...data }, report) {
   const view = new View(data, { moved, released, report });
   const named = new Map(points.map((point) => [point.name, point]));
   let point = named.get(view.now.point) ?? points[0];
-  let [size, scale, near] = [null, null, []]; // near: the points inside the window
+  /** @type {[number, number] | null} */
+  let size = null;
+  /** @type {import("./scales.js").Scales} */
+  let scale;
+  /** @type {RunPoint[]} those inside the window */
+  let near = [];
   const [still, hand] = [svg("g"), svg("g")];
   const drawing = svg("svg", { "aria-hidden": "true" }, still, hand);
   const surface = element("div", { class: "surface plane-surface", tabindex: 0, role: "application", "aria-roledescription": "plane of runs", "data-testid": "rate-distortion" }, drawing);
@@ -56,6 +74,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   }
 
   // All runs or one series; a run that is out of sight then makes room for the one of the nearest beta.
+  /** @param {Record<string, any>} part */
   function moved(part) {
     point = named.get(view.now.point) ?? point;
     if (!("zoom" in part)) return redraw();
@@ -64,6 +83,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   }
 
   function keepInSight() {
+    /** @param {RunPoint} each */
     const away = ({ beta }) => Math.abs(Math.log(beta / point.beta));
     if (!wanted().includes(point)) point = wanted().reduce((a, b) => (away(b) < away(a) ? b : a));
     view.now.point = point.name;
@@ -75,7 +95,8 @@ function rateDistortion({ points, series, presets, ...data }, report) {
     scale = scales(extentOf(wanted(), all), ...size);
     near = points.filter(scale.inside);
     drawing.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
-    surface.dataset.extent = ["xmin", "xmax", "ymin", "ymax"].map((key) => scale.extent[key]).join();
+    const { xmin, xmax, ymin, ymax } = scale.extent;
+    surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
     still.replaceChildren(...stillPart(scale, { points: near, series: inZoom(), named: all, measure: measureIn(drawing) }));
     drawHand();
   }
@@ -88,15 +109,19 @@ function rateDistortion({ points, series, presets, ...data }, report) {
     chosen.show(point);
   }
 
+  /** @param {number} x @param {number} y */
   function take(x, y) {
     if (!scale) return;
+    /** @param {RunPoint} each */
     const away = (each) => Math.hypot(scale.x(each.rate) - x, scale.y(each.distortion) - y);
     move(near.reduce((a, b) => (away(b) < away(a) ? b : a)));
   }
 
+  /** @param {RunPoint} next */
   const move = (next) => next !== point && view.move({ point: next.name });
 
   // Left and right go by rate, up and down by distortion.
+  /** @param {number} dx @param {number} dy */
   function step(dx, dy) {
     const key = dx ? "rate" : "distortion";
     const order = [...near].sort((a, b) => a[key] - b[key]);
@@ -119,6 +144,9 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   return { element: layout({ view, series, presets, surface, chosen }), now: view.now, destroy: stop };
 }
 
+/**
+ * @param {Pick<PlaneData, "series" | "presets"> & {view: View, surface: HTMLElement, chosen: {element: HTMLElement}}} parts
+ */
 function layout({ view, series, presets, surface, chosen }) {
   return element(
     "div", { class: "rate-distortion" },
@@ -129,6 +157,7 @@ function layout({ view, series, presets, surface, chosen }) {
   );
 }
 
+/** @param {View} view @param {Series[]} series */
 function zoomChoice(view, series) {
   const options = [{ value: "all", label: "All runs" }, ...series.map(({ size, name }) => ({ value: String(size), label: name }))];
   const choice = segmented({ label: "Zoom", options, value: view.now.zoom, testid: "plane-zoom", onChange: (zoom) => view.choose({ zoom }) });
@@ -136,6 +165,7 @@ function zoomChoice(view, series) {
   return choice.element;
 }
 
+/** @param {RunPoint} point */
 function inWords({ name, rate, distortion, elbo, given }) {
   const sum = `${formatNumber(rate, 2)} plus distortion ${formatNumber(distortion, 2)} is ${formatNumber(elbo, 2)} nats`;
   return `${name}: rate ${sum}${given ? ", given the digit" : ""}. Arrow keys go to the next run.`;
@@ -149,8 +179,9 @@ function legend() {
   return element("div", { class: "plane-legend" }, ...items);
 }
 
+/** @param {SVGElement} drawing */
 function measureIn(drawing) {
-  const context = document.createElement("canvas").getContext("2d");
+  const context = contextOf(document.createElement("canvas"));
   context.font = `600 13px ${getComputedStyle(drawing).fontFamily}`;
-  return (text) => context.measureText(text).width;
+  return /** @param {string} text */ (text) => context.measureText(text).width;
 }

@@ -1,4 +1,5 @@
 // The run in hand: its copies of the ten digits, as stored when it was trained, and its figures in nats.
+import { tensorOf } from "../engine/safetensors.js";
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
@@ -8,7 +9,9 @@ import { pixelsOf } from "../model/pixels.js";
 const COPIES = 10;
 const BLANK = new Float32Array(784);
 
-/** @param {object[]} points of the plane @returns {{element: HTMLElement, show: (point: object) => void}} show: the run of one */
+/** @typedef {import("./rate_distortion.js").RunPoint} RunPoint */
+
+/** @param {RunPoint[]} points of the plane @returns {{element: HTMLElement, show: (point: RunPoint) => void}} show: the run of one */
 export function reading(points) {
   const copiesBy = new Map(points.map(({ name }) => [name, copiesOf(name)]));
   for (const copies of copiesBy.values()) copies.catch(() => {}); // said where that run is shown
@@ -24,8 +27,10 @@ export function reading(points) {
   };
   const list = element("dl", { class: "reading-figures" }, ...Object.values(rows).map((row) => row.element));
   const copies = element("div", { class: "plane-copies" }, ...pictures.map((picture) => picture.element));
+  /** @type {RunPoint | null} */
   let shown = null;
 
+  /** @param {RunPoint} point */
   function show(point) {
     if (shown === point) return;
     shown = point;
@@ -42,13 +47,15 @@ export function reading(points) {
       picture.describe(`${point.name}: its copy of a ${label}`);
     });
     trouble.hidden = true;
-    copiesBy.get(point.name).then((images) => shown === point && draw(images)).catch((error) => shown === point && fail(error));
+    copiesBy.get(point.name)?.then((images) => shown === point && draw(images)).catch((error) => shown === point && fail(error));
   }
 
+  /** @param {Numbers[]} images */
   function draw(images) {
     images.forEach((pixels, label) => pictures[label].draw(pixels));
   }
 
+  /** @param {Error} error */
   function fail(error) {
     pictures.forEach((picture) => picture.draw(BLANK));
     trouble.hidden = false;
@@ -58,22 +65,27 @@ export function reading(points) {
   return { element: element("div", { class: "reading" }, name, kind, trouble, copies, list), show };
 }
 
+/** @param {NonNullable<RunPoint["bound"]>} bound */
 function boundWords({ k, images, negative_elbo: elbo }) {
   const on = images ? ` on ${images.toLocaleString("en")} digits` : "";
   return `k = ${k}${on}${elbo ? `, where \u2212ELBO is ${formatNumber(elbo, 2)}` : ""}`;
 }
 
+/** @param {string} run */
 async function copiesOf(run) {
   const { copies } = await runReady(run, null, ["copies"]);
-  const bytes = copies.get("images").data;
+  const bytes = tensorOf(copies, "images");
   return Array.from({ length: COPIES }, (_, i) => pixelsOf(bytes, i));
 }
 
+/** @param {string} title @param {string} note @param {string} [kind] */
 function figureRow(title, note, kind = "") {
   const [said, value] = [element("span", { class: "tick" }, note), element("b", { "data-testid": "plane-figure", "data-figure": title })];
   return {
     element: element("div", { class: kind }, element("dt", {}, title), element("dd", {}, value), said),
-    say: (text) => (said.textContent = text),
+    /** @param {string} text */
+    say: (text) => void (said.textContent = text),
+    /** @param {number | null} number @param {number} [error] */
     set(number, error) {
       value.textContent = number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");
       value.exact = number;

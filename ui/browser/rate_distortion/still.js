@@ -10,13 +10,23 @@ const RING = 14; // of the hand, with its halo
 const CLEAR = [17, 24, 32]; // of a point's text: the ring fits between
 const BESIDE = [9, 16, 26, 40]; // of a chord's text
 const SHORT = 34; // CSS pixels: a chord that has no room for its slope
-const [E, W, N, S, D] = [[1, 0], [-1, 0], [0, -1], [0, 1], Math.SQRT1_2];
+const D = Math.SQRT1_2;
+/** @type {Point[]} */
+const [E, W, N, S] = [[1, 0], [-1, 0], [0, -1], [0, 1]];
+/** @type {Point[]} */
 const BELOW = [[-D, D], W, S, [-D, -D], E, [D, -D], N, [D, D]]; // a series bends away from these
+/** @type {Point[]} */
 const BESIDE_POINT = [E, W, N, S, [D, -D], [D, D], [-D, D], [-D, -D]];
 
 /**
- * @param {object} view of scales.js
- * @param {{points: object[], series: object[], named: boolean, measure: (text: string, bold?: boolean) => number}} shown
+ * @typedef {import("./scales.js").Scales} Scales
+ * @typedef {import("./rate_distortion.js").RunPoint} RunPoint
+ * @typedef {{name: string, points: RunPoint[]}} Joined a series with its points in sight
+ */
+
+/**
+ * @param {Scales} view
+ * @param {{points: RunPoint[], series: import("./rate_distortion.js").Series[], named: boolean, measure: (text: string) => number}} shown
  *   points inside the window; named: whether the series' names are written
  * @returns {SVGElement[]}
  */
@@ -24,7 +34,7 @@ export function stillPart(view, { points, series, named, measure }) {
   const labels = new Labels(view, measure);
   const lines = equalSums(view, labels);
   const byName = new Map(points.map((point) => [point.name, point]));
-  const joined = series.map((each) => ({ ...each, points: each.runs.map((name) => byName.get(name)).filter(Boolean) }));
+  const joined = series.map((each) => ({ ...each, points: each.runs.flatMap((name) => byName.get(name) ?? []) }));
   const strokes = joined.flatMap((each) => seriesStrokes(view, each, labels));
   for (const point of points) labels.keepClearOf(...beside(view.at(point), POINT));
   const names = [
@@ -34,15 +44,20 @@ export function stillPart(view, { points, series, named, measure }) {
   ];
   for (const point of points) labels.keepClearOf(...beside(view.at(point), RING));
   const slopes = joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName)));
-  return [...lines, ...axes(view), ...strokes, ...points.map((point) => pointMark(view, point)), ...[...names, ...slopes].filter(Boolean)];
+  const texts = [...names, ...slopes].filter((text) => text !== null);
+  return [...lines, ...axes(view), ...strokes, ...points.map((point) => pointMark(view, point)), ...texts];
 }
 
 // A place and eight around it.
+/** @param {Point} at @param {number} away @returns {Point[]} */
 function beside([x, y], away) {
-  return [[x, y], ...BESIDE_POINT.map(([dx, dy]) => [x + away * dx, y + away * dy])];
+  /** @type {Point[]} */
+  const around = BESIDE_POINT.map(([dx, dy]) => [x + away * dx, y + away * dy]);
+  return [[x, y], ...around];
 }
 
 // Lines of slope -1, each with its sum where it leaves the frame.
+/** @param {Scales} view @param {Labels} labels */
 function equalSums(view, labels) {
   const { extent, right, bottom } = view;
   const [low, high] = [extent.xmin + extent.ymin, extent.xmax + extent.ymax];
@@ -54,6 +69,7 @@ function equalSums(view, labels) {
     const [from, to] = ends.map(view.at);
     const below = to[1] > bottom - 1;
     const steep = (to[1] - from[1]) / (to[0] - from[0]);
+    /** @type {Point} */
     const at = below ? [to[0] - 10 / steep + 7, bottom - 11] : [right - 6, to[1] - 9 - 6 * steep];
     const text = `${first ? "\u2212ELBO " : ""}${formatNumber(total, decimals)}`;
     const fits = below ? at[0] > view.left + 8 && at[0] + labels.measure(text) < right - 8 : at[1] > view.top + 8;
@@ -65,6 +81,7 @@ function equalSums(view, labels) {
   });
 }
 
+/** @param {Scales} view */
 function axes({ extent, left, right, top, bottom, x, y }) {
   const frame = svg("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame", "data-testid": "plane-frame" });
   const [rates, distortions] = [ticks(extent.xmin, extent.xmax, 6), ticks(extent.ymin, extent.ymax, 6)];
@@ -77,6 +94,7 @@ function axes({ extent, left, right, top, bottom, x, y }) {
   return [frame, ...marks, rate, distortion];
 }
 
+/** @param {Scales} view @param {Joined} series @param {Labels} labels */
 function seriesStrokes(view, { points }, labels) {
   const places = points.map(view.at);
   places.slice(1).forEach((to, i) => labels.keepClearOfLine(places[i], to));
@@ -92,6 +110,7 @@ function seriesStrokes(view, { points }, labels) {
 }
 
 // The ends of a line of slope -beta through a point, at most `reach` to each side of it on the screen and inside the frame.
+/** @param {Scales} view @param {RunPoint} point @param {number} reach @returns {[Point, Point]} */
 function tangent(view, point, reach) {
   const [x, y] = view.at(point);
   const along = [view.x(1) - view.x(0), (view.y(1) - view.y(0)) * -point.beta];
@@ -101,34 +120,46 @@ function tangent(view, point, reach) {
   return [[x - dx, y - dy], [x + dx, y + dy]];
 }
 
+/** @param {Scales} view @param {RunPoint} point */
 function pointMark(view, { name, given, rate, distortion }) {
   const [cx, cy] = view.at({ rate, distortion });
   return svg("circle", { cx, cy, r: POINT, class: given ? "point-given" : "point-mark", "data-testid": "plane-point", "data-point": name });
 }
 
+/** @param {Scales} view @param {Labels} labels @param {RunPoint} point @param {string} text @param {Point[]} ways */
 function pointText(view, labels, point, text, ways) {
   const found = labels.place([text], view.at(point), ways, CLEAR);
   return found && words([text], found.at, found.anchor, "point-text");
 }
 
+/** @param {Scales} view @param {Labels} labels @param {Joined} series */
 function seriesText(view, labels, { points, name }) {
-  for (const point of [points.at(-1), points[0]]) {
-    const found = point && labels.place([name], view.at(point), [E, N, [D, -D], W, S], CLEAR);
+  for (const point of points.length ? [points[points.length - 1], points[0]] : []) {
+    const found = labels.place([name], view.at(point), [E, N, [D, -D], W, S], CLEAR);
     if (found) return words([name], found.at, found.anchor, "series-text");
   }
   return null;
 }
 
 // The slope between two runs stands at the line that joins them, with what theory says of it below.
+/**
+ * @param {Scales} view
+ * @param {Labels} labels
+ * @param {import("./rate_distortion.js").Chord} chord
+ * @param {Map<string, RunPoint>} byName
+ */
 function chordText(view, labels, { from, to, slope, between, says }, byName) {
-  if (!byName.has(from) || !byName.has(to)) return null;
-  const [a, b] = [byName.get(from), byName.get(to)].map(view.at);
+  const ends = [byName.get(from), byName.get(to)];
+  if (!ends[0] || !ends[1]) return null;
+  const [a, b] = [view.at(ends[0]), view.at(ends[1])];
   const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
   if (length < SHORT) return null;
   const lines = [formatNumber(slope, 2), says];
+  /** @type {Point} */
   const out = [Math.abs(b[1] - a[1]) / length, -Math.abs(b[0] - a[0]) / length];
-  for (const ways of [[out, [D, -D], E, N], [[-D, D], W, S]]) {
+  for (const ways of /** @type {Point[][]} */ ([[out, [D, -D], E, N], [[-D, D], W, S]])) {
     for (const share of [0.5, 0.35, 0.65]) {
+      /** @type {Point} */
       const middle = [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
       const found = labels.place(lines, middle, ways, BESIDE);
       if (found) return words(lines, found.at, found.anchor, between ? "chord-text" : "chord-text chord-odd", { "data-testid": "chord", "data-from": from, "data-to": to });
