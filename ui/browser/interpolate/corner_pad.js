@@ -61,6 +61,7 @@ export function cornerPad({ move, released }) {
     [drawing, again] = [0, false];
   }
 
+  /** @type {import("../kit/stack.js").Moving<Context>} */
   function moving(context, _, { colours }) {
     context.fillStyle = colours.accent;
     context.globalAlpha = 0.55;
@@ -70,6 +71,7 @@ export function cornerPad({ move, released }) {
     drawRing(context, px(u), px(v), colours);
   }
 
+  /** @type {import("../kit/stack.js").Still<Context>} */
   function still(context, box) {
     [on, width] = [context, box.width];
     on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples

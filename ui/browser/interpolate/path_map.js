@@ -42,6 +42,7 @@ export function pathMap({ run, testid }) {
   let isolated = new Set();
   let [width, near] = [0, false];
 
+  /** @param {boolean} still */
   function aim(still) {
     if (!codes || !picture) return;
     const path = extentOf(picture.lines.flatMap(({ line }) => line));
@@ -51,6 +52,7 @@ export function pathMap({ run, testid }) {
     }
   }
 
+  /** @type {import("../kit/stack.js").Still<Frame>} */
   function still(on, box) {
     if (!extent) return null;
     ({ width, colours } = box);
@@ -102,11 +104,13 @@ export function pathMap({ run, testid }) {
     if (near) write(`\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, [!above, top], [!below, bottom]);
   }
 
+  /** @param {Context} context */
   function moving(context) {
     if (now) drawRing(context, frame.x(now[0]), frame.y(now[1]), colours);
   }
 
   const stack = stackedCanvas(surface, { still, moving });
+  /** @param {boolean} still */
   const paint = (still) => {
     aim(still);
     stack.paint();

@@ -10,8 +10,7 @@ const WORDS = 18; // for those along each axis
 
 /**
  * @typedef {{name: string, measured: Measured}} MeasuredRun
- * @typedef {{width: number, height: number, x: (share: number) => number, y: (share: number) => number, colours: Colours, context: Context}} RocView
- *   context: of what moves
+ * @typedef {{x: (share: number) => number, y: (share: number) => number}} Scales
  */
 
 /**
@@ -26,6 +25,7 @@ export function rocChart() {
   let run;
   let flags = 0;
 
+  /** @type {import("../kit/stack.js").Still<Scales>} */
   function still(context, { width, height, colours }) {
     if (!run) return null;
     const [across, down] = [width - WORDS - 2 * EDGE, height - WORDS - 2 * EDGE];
@@ -37,6 +37,7 @@ export function rocChart() {
     return { x, y };
   }
 
+  /** @type {import("../kit/stack.js").Moving<Scales>} */
   function moving(context, { x, y }, { colours }) {
     context.fillStyle = colours.accent;
     context.fillRect(Math.round(x(flags)) - 1, y(1), 2, y(0) - y(1));
@@ -77,7 +78,7 @@ export function rocChart() {
   };
 }
 
-/** @param {Context} context @param {RocView} view @param {MeasuredRun} run */
+/** @param {Context} context @param {Scales & {colours: Colours, height: number}} view @param {MeasuredRun} run */
 function drawStill(context, { colours, height, x, y }, run) {
   context.fillStyle = colours.grid;
   for (const share of [0.5, 1]) {

@@ -16,8 +16,7 @@ const STEP = 0.01; // decades of an arrow key
 
 /**
  * @typedef {{low: number, high: number}} Ends of the axis, in decades
- * @typedef {{width: number, height: number, inner: number, x: (value: number) => number, colours: Colours, context: Context}} StripView
- *   context: of what moves
+ * @typedef {(value: number) => number} Scale
  */
 
 /**
@@ -43,6 +42,7 @@ export function scoreStrip({ run, onInput, onRelease }) {
   let score = null;
   let at = 0.01;
 
+  /** @type {import("../kit/stack.js").Still<Scale>} */
   function still(context, { width, colours }) {
     if (!axis) return null;
     const inner = width - 2 * OVERHANG;
@@ -52,6 +52,7 @@ export function scoreStrip({ run, onInput, onRelease }) {
     return x;
   }
 
+  /** @type {import("../kit/stack.js").Moving<Scale>} */
   function moving(context, x, { colours, width }) {
     context.fillStyle = colours.accent;
     context.fillRect(Math.round(x(at)) - 1, 0, 2, BASE);
@@ -107,7 +108,7 @@ function median({ measured: { levels, quantiles } }, kind) {
   return quantiles[kind][levels.indexOf(0.5)];
 }
 
-/** @param {Context} context @param {StripView} view @param {Ends} axis @param {{measured: Measured}} run */
+/** @param {Context} context @param {{width: number, inner: number, colours: Colours}} view @param {Ends} axis @param {{measured: Measured}} run */
 function drawStill(context, { width, inner, colours }, axis, run) {
   const places = Float64Array.from({ length: Math.ceil(inner / 2) + 1 }, (_, i, n = Math.ceil(inner / 2)) => axis.low + ((axis.high - axis.low) * i) / n);
   /** @param {string} kind */
