@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -62,8 +63,7 @@ def told(run: str, digit: int) -> int | None:
     return digit if checkpoints.card(run).model.classes else None
 
 
-@pytest.mark.parametrize("terms", ["6,m4,m9", "m7,14,25"])
-@pytest.mark.parametrize("runs", wanted(), ids="+".join)
+@pytest.mark.parametrize(("runs", "terms"), zip(wanted(), cycle(("m7,14,25", "6,m4,m9"))), ids=str)
 def test_terms_and_result_are_pytorchs(runs, terms, page, app):
     opened(page, app, runs, terms=terms, strength=0.7)
     for run in runs:

@@ -99,9 +99,7 @@ def drag(page, k: int, share: float = 0.6) -> None:
     idle(page)
 
 
-@pytest.mark.parametrize(
-    "run", [pytest.param(run, marks=needs(run)) for run in ("conv-vae-16", "conv-vae-2", "mlp-ae-8", "conv-dae-maps")]
-)
+@pytest.mark.parametrize("run", [pytest.param(run, marks=needs(run)) for run in ("conv-vae-16", "conv-dae-maps")])
 def test_the_digit_follows_a_slider_before_release_in_silence(open_page, run):
     page = open_page(run)
     before, (x, y, room) = shown(page), thumb(page, 1)

@@ -12,7 +12,11 @@ from aelab import checkpoints, seeded
 from tests.browser import greys as levels
 from tests.browser import two_frames
 
-RUNS = ["conv-vae-2", "mlp-ae-8", "pca-16", "conv-dae-maps", "conv-cvae-2"]
+RUNS = [
+    "mlp-ae-8",
+    "conv-dae-maps",
+    "conv-cvae-2",
+]  # dense and convolutional, a code of maps, a label; tests/test_engine.py has every run
 
 
 def opened(page, app, query: str = ""):

@@ -173,8 +173,13 @@ def test_the_sliders_in_python_from_the_start_and_after_a_move(page, app, drawn_
 SUMS = [{"view": "arithmetic", "terms": terms, "strength": 0.37} for terms in ("m2,6,m9", "6,25,14")]
 
 
-@pytest.mark.parametrize("run", RUNS)
-@pytest.mark.parametrize("view", [{"path": "lerp"}, {"path": "slerp"}, {"view": "corners"}, *SUMS], ids=str)
+VIEWS = [{"path": "lerp"}, {"path": "slerp"}, {"view": "corners"}, *SUMS]
+
+
+# every view with two of the runs, each run with two views or three: what a view adds to the lines and what a run adds stand apart
+@pytest.mark.parametrize(
+    ("run", "view"), [(RUNS[(i + k) % len(RUNS)], view) for i, view in enumerate(VIEWS) for k in (0, 1)], ids=str
+)
 def test_paths_corners_and_sums_in_python(page, app, drawn_by, run, view):
     ready = "arithmetic-result" if "terms" in view else "decoded-digit"
     opened(page, app, "interpolate", ready, runs=run, at=0.37, place="0.2,0.7", **view)

@@ -15,5 +15,6 @@ test("the threshold for a share is its inverse", () => {
 
 test("precision is Bayes' rule", () => {
   near([precision(0.05, 0.9, 0.1)], [0.09 / (0.09 + 0.045)], 1e-12, "precision");
+  near([precision(0.2, 0.7, 0.5), precision(0.05, 0.6, 0.001)], [7 / 9, 0.6 / (0.6 + 49.95)], 1e-12, "precision");
   assert.ok(Number.isNaN(precision(0, 0, 0.5)));
 });
