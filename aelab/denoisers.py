@@ -8,8 +8,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from aelab import noise
 from aelab.data import Digits, as_float
-from aelab.noise import KINDS
 from aelab.pipeline import DENOISING, LEVELS
 
 PENALTY = 1.0  # scikit-learn's alpha of a ridge regression: it matters only where noise leaves nothing to regress on
@@ -38,14 +38,18 @@ def errors(train: Tensor, test: Tensor, kind: str, level: float) -> dict[str, fl
 
     Images are (N, 1, 28, 28) float32 in [0, 1]. The noise on the test images is that which the models are measured on.
     """
-    noisy = KINDS[kind](test, level, torch.Generator().manual_seed(0))
-    weight, bias = linear_denoiser(train, KINDS[kind](train, level, torch.Generator().manual_seed(1)))
+    noisy = _noisy(kind, test, level, seed=0)
+    weight, bias = linear_denoiser(train, _noisy(kind, train, level, seed=1))
     linear = noisy.flatten(1) @ weight.T.float() + bias.float()
     answers = {"noisy": noisy, "average": train.mean(0, keepdim=True), "linear": linear.view_as(test)}
     return {name: round(float((answer - test).double().square().mean()), DIGITS) for name, answer in answers.items()}
 
 
-def measure(train: Digits, test: Digits, kinds=tuple(KINDS), levels=tuple(LEVELS)) -> dict:
+def _noisy(kind: str, images: Tensor, level: float, seed: int) -> Tensor:
+    return noise.add(kind, images, level, noise.Drawn(images, torch.Generator().manual_seed(seed)))
+
+
+def measure(train: Digits, test: Digits, kinds=tuple(noise.KINDS), levels=tuple(LEVELS)) -> dict:
     """The errors at every level for every kind, on every fifth test digit as `aelab.pipeline.measure` has its curves; and ``at``
     one sigma of clipped Gaussian noise, as it has its denoising figures, on all of them.
     """

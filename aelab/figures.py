@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
+
+from aelab import noise
 
 if TYPE_CHECKING:
     from aelab.card import Epoch
@@ -19,13 +22,7 @@ INK = {"light": "#14171A", "dark": "#ECEEF0"}  # of lines and names, on a page o
 SECOND = {"light": "#555C66", "dark": "#A3AAB3"}  # of ticks
 GRID = {"light": "#ECEFF2", "dark": "#212529"}
 SIDES = (("train", "dash"), ("test", "solid"))
-DASHES = {  # of the kinds of noise
-    "gaussian": "solid",
-    "gaussian-unclipped": "longdash",
-    "salt-and-pepper": "dash",
-    "masking": "dot",
-    "occlusion": "dashdot",
-}
+DASHES = ("solid", "longdash", "dash", "dot", "dashdot")  # of the kinds of noise, in turn
 APART = 16  # pixels between the names of two lines, at the least
 
 
@@ -130,7 +127,7 @@ def loss_curves(history: Sequence[Epoch], title: str = "", theme: str = "light")
 def noise_curves(curves: dict, trained: tuple[float, float] | None, title: str = "") -> go.Figure:
     """Mean MSE against the noise level, one line a kind of noise; the levels trained on are shaded or marked."""
     figure = go.Figure()
-    for kind, dash in DASHES.items():
+    for kind, dash in zip(noise.KINDS, itertools.cycle(DASHES), strict=False):
         if kind not in curves:  # measured before there was that kind
             continue
         figure.add_scatter(x=curves["levels"], y=curves[kind], mode="lines", line={"color": "#14171A", "dash": dash}, name=kind)

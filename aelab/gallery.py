@@ -8,10 +8,9 @@ import numpy as np
 import torch
 from torchvision.utils import save_image
 
-from aelab import checkpoints, figures, latent
+from aelab import checkpoints, figures, latent, noise
 from aelab.data import as_float, bundled, mnist
 from aelab.mnist_form import DataError
-from aelab.noise import KINDS
 
 SCALE = 3  # a pixel of a digit becomes 3 x 3: sharp at any zoom
 SHOWN = 10
@@ -30,7 +29,7 @@ def write(name: str, folder: Path, root=None) -> Path:
     generator = torch.Generator().manual_seed(0)
     with torch.no_grad():
         _grid(target / "reconstructions.png", x, model.reconstruct(x, label))
-        noisy = KINDS["gaussian"](x, 0.5, generator)
+        noisy = noise.add("gaussian", x, 0.5, noise.Drawn(x, generator))
         _grid(target / "denoising.png", x, noisy, model.reconstruct(noisy, label))
         _grid(target / "iterated.png", x, *_iterated(model, x, label, 6))
         _grid(target / "interpolation.png", *_interpolations(model, x, label))

@@ -11,12 +11,11 @@ import msgspec
 import numpy as np
 import torch
 
-from aelab import checkpoints, elbo, latent, losses, metrics, outliers, probe
+from aelab import checkpoints, elbo, latent, losses, metrics, noise, outliers, probe
 from aelab.card import Metrics
 from aelab.data import Digits, as_float
 from aelab.initialisation import INITIALISATIONS
 from aelab.models import FAMILIES, Autoencoder, cost
-from aelab.noise import KINDS
 from aelab.runs import Recipe
 from aelab.training import Epoch, Moment, Step, fit, pick_precision
 
@@ -142,21 +141,26 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     if log_var is not None and mean.shape[1] == 2:
         figures["aggregate_kl"] = metrics.aggregate_kl(mean, log_var)
     figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
-    noisy = KINDS["gaussian"](clean, DENOISING, torch.Generator().manual_seed(0))
+    noisy = _noisy("gaussian", clean, DENOISING)
     denoised = _likeness(_map(model.reconstruct, noisy, test.labels), clean)
     figures |= {f"denoising_{name}": value for name, value in denoised.items()}
     some, labels = clean[::5], test.labels[::5]
     figures["curves"] = {"levels": LEVELS, "images": len(some)} | {
-        kind: [_error_at(model, some, labels, spoil, level) for level in LEVELS] for kind, spoil in KINDS.items()
+        kind: [_error_at(model, some, labels, kind, level) for level in LEVELS] for kind in noise.KINDS
     }
     figures["outliers"] = outliers.measure(model, test)
     figures["probe"] = probe.few_labels(mean, test.labels.numpy())
     return msgspec.convert(figures, Metrics)
 
 
-def _error_at(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, spoil, level: float) -> float:
-    noisy = spoil(clean, level, torch.Generator().manual_seed(0))
-    return float(metrics.mse(_map(model.reconstruct, noisy, labels).numpy(), clean.numpy()).mean())
+def _error_at(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, kind: str, level: float) -> float:
+    images = _map(model.reconstruct, _noisy(kind, clean, level), labels)
+    return float(metrics.mse(images.numpy(), clean.numpy()).mean())
+
+
+def _noisy(kind: str, clean: torch.Tensor, level: float) -> torch.Tensor:
+    """The noise that every run is measured on."""
+    return noise.add(kind, clean, level, noise.Drawn(clean, torch.Generator().manual_seed(0)))
 
 
 def _likeness(images: torch.Tensor, clean: torch.Tensor) -> dict[str, float]:

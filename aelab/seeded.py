@@ -1,7 +1,6 @@
 """The random numbers of the app's pages in Python: a seed gives here what ui/browser/model/noise.js draws in the browser.
 
-PyTorch's own generator cannot be had there, so noise that a page shows is made again with these, and not with `aelab.noise`,
-whose definitions they share.
+PyTorch's own generator cannot be had there, so what a page shows is drawn from these; `aelab.noise.of_seed` has them as tensors.
 """
 
 from __future__ import annotations
@@ -49,30 +48,6 @@ def field(seed: int) -> Field:
     return Field(normal, uniform, (next(draw), next(draw)))
 
 
-def noisy(images, kind: str, level: float, seed: int):
-    """Images (B, 1, 28, 28) with the noise that a page shows, the same on each; `kind` is one of `aelab.noise.KINDS`.
-
-    Tensors or arrays of float32 in [0, 1]; the same comes back, not in [0, 1] where the Gaussian is not clipped.
-    """
-    normal, uniform, place = field(seed)
-    uniform = uniform.astype(np.float64)  # compared as the browser does, in full precision
-    if kind in ("gaussian", "gaussian-unclipped"):
-        added = images + level * _like(normal, images)
-        return added.clip(0, 1) if kind == "gaussian" else added
-    if kind == "occlusion":
-        kept = np.ones((SIDE, SIDE), np.float32)
-        side = math.floor(math.sqrt(level) * SIDE + 0.5)
-        left, top = (math.floor(u * (SIDE - side + 1)) for u in place)
-        kept[top : top + side, left : left + side] = 0
-        return images * _like(kept, images)
-    kept = images * _like((uniform >= level).astype(np.float32), images)
-    if kind == "masking":
-        return kept
-    if kind == "salt-and-pepper":
-        return kept + _like((uniform < 0.5 * level).astype(np.float32), images)
-    raise ValueError(f"unknown noise {kind!r}")
-
-
 def sample(size: int, place: int, seed: int, temperature: float) -> np.ndarray:
     """The code (size,) behind one of the samples of the page Generate, `place` counted from 0."""
     return temperature * normals(uniforms(seed), (place + 1) * size)[-size:]
@@ -82,11 +57,3 @@ def code_noise(spread: np.ndarray, level: float, seed: int) -> np.ndarray:
     """What a page adds to a code (d,): `level` times the spread (d,) of each coordinate times a normal number."""
     draw = normals(uniforms((seed + 1) * CODE), len(spread))
     return (level * spread.astype(np.float64) * draw).astype(np.float32)
-
-
-def _like(array: np.ndarray, images):
-    if isinstance(images, np.ndarray):
-        return array
-    import torch
-
-    return torch.from_numpy(array)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from aelab import noise
 from aelab.data import Digits, as_float
 from aelab.losses import Loss, objective
 from aelab.models import Autoencoder
-from aelab.noise import KINDS
 from aelab.runs import Recipe
 
 # Where a replay's moments lie: (place / 35)^3 of the way, so dense at the start, where most happens. 30 of them, with 2,000
@@ -96,7 +96,7 @@ def spoil(x: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
     level = low
     if low != high:
         level = low + (high - low) * torch.rand(len(x), 1, 1, 1, generator=generator, device=x.device)
-    return KINDS[recipe.noise](x, level, generator)
+    return noise.add(recipe.noise, x, level, noise.Drawn(x, generator))
 
 
 def binarise(x: Tensor, share: float, generator: torch.Generator) -> Tensor:

@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from aelab import baselines, checkpoints, seeded
+from aelab import baselines, checkpoints, noise
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until
@@ -106,14 +106,14 @@ def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
 def test_noise_has_the_statistics_of_its_level(page, app):
     opened(page, app, level=0, models=RUNS[-1])
     clean = pixels(page, "clean-digit")
-    for noise in KINDS:
-        choose(page, noise)
+    for kind in KINDS:
+        choose(page, kind)
         for level in (0, 0.3, 0.8):
             set_slider(page, "noise-level", level)
             two_frames(page)
             noisy = pixels(page, "noisy-digit")
-            print(noise, level)
-            check_statistics(noise, level, clean, noisy) if level else np.testing.assert_array_equal(clean, noisy)
+            print(kind, level)
+            check_statistics(kind, level, clean, noisy) if level else np.testing.assert_array_equal(clean, noisy)
 
 
 def check_statistics(noise: str, level: float, clean: np.ndarray, noisy: np.ndarray) -> None:
@@ -210,17 +210,17 @@ def test_no_passes_is_the_noisy_digit_and_code_noise_spoils_the_code_alone(page,
 
 def test_curve_values_are_the_cards_between_levels_on_a_straight_line(page, app):
     opened(page, app, noise="occlusion", level=0.537)
-    for noise in ("occlusion", "gaussian"):
-        choose(page, noise)
+    for kind in ("occlusion", "gaussian"):
+        choose(page, kind)
         for level, said in ((0.537, "interpolated"), (0.5, "measured")):
             set_slider(page, "noise-level", level)
             two_frames(page)
-            assert f"2,000 test images, {said}" in page.locator(".curves-head").text_content(), (noise, level)
+            assert f"2,000 test images, {said}" in page.locator(".curves-head").text_content(), (kind, level)
             shown = page.get_by_test_id("curve-value").evaluate_all("all => all.map(b => [b.dataset.run, Number(b.textContent)])")
             assert sorted(run for run, _ in shown) == sorted(RUNS)
             for run, value in shown:
                 curves = checkpoints.card(run).metrics.curves
-                assert value == pytest.approx(np.interp(level, curves["levels"], curves[noise]), abs=5.1e-5), (noise, level, run)
+                assert value == pytest.approx(np.interp(level, curves["levels"], curves[kind]), abs=5.1e-5), (kind, level, run)
 
 
 def test_the_thumb_stands_over_its_level_on_the_axis(page, app):
@@ -319,8 +319,10 @@ def test_clipping_is_a_switch_of_gaussian_noise_that_the_link_keeps(page, app):
     bare = pixels(page, "noisy-digit")
     assert bare.min() < -0.5
     np.testing.assert_array_equal(bare.clip(0, 1), clipped)
-    expected = seeded.noisy(pixels(page, "clean-digit").reshape(1, 1, 28, 28), "gaussian-unclipped", 0.5, 7)
-    assert np.abs(bare - expected.ravel()).max() < 1e-6
+    expected = noise.add(
+        "gaussian-unclipped", torch.from_numpy(pixels(page, "clean-digit")).view(1, 1, 28, 28), 0.5, noise.of_seed(7)
+    )
+    assert np.abs(bare - expected.numpy().ravel()).max() < 1e-6
     assert np.abs(greys(page.get_by_test_id("noisy-digit"))[0] - 255 * clipped).max() <= 0.501  # painted clipped
     check_outputs(page, 1)
     opened(page, app, level=0.5, seed=7, noise="gaussian-unclipped")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from aelab import checkpoints, seeded
+from aelab import checkpoints, noise
 from tests.browser import greys as levels
 from tests.browser import two_frames
 
@@ -143,7 +143,7 @@ def test_without_clipping_the_first_layer_sees_the_noise_as_it_is(page, app):
     page.get_by_test_id("clip").click()
     page.wait_for_url("**noise=gaussian-unclipped**")
     clean = greys(page.get_by_test_id("clean-digit")).astype(np.float32) / 255
-    noisy = seeded.noisy(clean[None, None], "gaussian-unclipped", 0.5, 7)[0, 0]
+    noisy = noise.add("gaussian-unclipped", torch.from_numpy(clean)[None, None], 0.5, noise.of_seed(7))[0, 0].numpy()
     assert layer.evaluate("opener => opener.exact") == pytest.approx(np.abs(noisy).max(), rel=1e-5)
     assert np.abs(greys(page.get_by_test_id("noisy-digit")) - 255 * noisy.clip(0, 1)).max() <= 0.501
     with torch.no_grad():

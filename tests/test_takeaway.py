@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import subprocess
 import sys
@@ -12,11 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 from safetensors.numpy import load
 
-from aelab import checkpoints, export, seeded
+from aelab import checkpoints, export
 from aelab.noise import KINDS
 from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until
 from tests.gestures import stroke
@@ -195,7 +195,7 @@ def test_paths_corners_and_sums_in_python(page, app, drawn_by, run, view):
 
 @pytest.mark.parametrize(
     ("run", "more"),
-    [(run, {"noise": noise}) for run, noise in zip(RUNS, KINDS, strict=False)]
+    [(run, {"noise": kind}) for run, kind in zip(itertools.cycle(RUNS), KINDS, strict=False)]
     + [(run, {"passes": 3, "code": 0.5}) for run in RUNS]
     + [(FIRST, {"passes": 0}), ("pca-16", {"noise": "gaussian-unclipped"})],
     ids=str,
@@ -402,19 +402,3 @@ def test_the_traversal_goes_through_the_codes_own_range_along_one_axis_alone():
         own = arrays["mean"][:, 1] if wide else ((arrays["mean"] - arrays["pca_mean"]) @ arrays["pca_components"].T)[:, 1]
         there = ((codes - arrays["pca_mean"]) @ arrays["pca_components"].T)[:, 1]
         np.testing.assert_allclose([there.min(), there.max()], np.percentile(own, [0.5, 99.5]), rtol=1e-3)
-
-
-# The noise of the pages
-
-
-def test_seeded_noise_takes_tensors_and_arrays_alike():
-    image = (np.arange(784) % 29 / 28).astype(np.float32).reshape(1, 1, 28, 28)
-    for kind in KINDS:
-        for level in (0.0, 0.35, 1.0):
-            array = seeded.noisy(image, kind, level, seed=3)
-            tensor = seeded.noisy(torch.from_numpy(image), kind, level, seed=3)
-            assert array.dtype == np.float32
-            np.testing.assert_array_equal(array, tensor.numpy())
-            assert level or (array == image).all()
-    with pytest.raises(ValueError, match="fog"):
-        seeded.noisy(image, "fog", 0.5, seed=3)

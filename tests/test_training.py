@@ -5,7 +5,7 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from aelab import checkpoints, losses, metrics, pipeline, training
+from aelab import checkpoints, losses, metrics, noise, pipeline, training
 from aelab.data import as_float
 from aelab.models import FAMILIES, Autoencoder
 from aelab.noise import KINDS
@@ -140,7 +140,7 @@ def test_a_denoiser_sees_noise_and_is_asked_for_the_clean_digit(digits):
 
     model, x = Spy(FAMILIES["mlp-ae"](4)), as_float(digits.images[:8])
     loss = training.backward(model, x, digits.labels[:8], recipe, torch.Generator().manual_seed(1), torch.float32)
-    noisy = KINDS["gaussian"](x, 0.5, torch.Generator().manual_seed(1))
+    noisy = noise.add("gaussian", x, 0.5, noise.Drawn(x, torch.Generator().manual_seed(1)))
     assert torch.equal(seen[0], noisy)
     assert loss.reconstruction.item() == pytest.approx(
         losses.bce(model.decode_logits(model.encode(noisy).mean), x).mean().item(), rel=1e-5
@@ -192,7 +192,7 @@ def test_measure_is_what_the_parts_say(digits, test_digits):
     model, _ = trained(RECIPE, digits, test_digits)
     figures = pipeline.measure(model, test_digits)
     clean = as_float(test_digits.images)
-    noisy = KINDS["gaussian"](clean, 0.5, torch.Generator().manual_seed(0))
+    noisy = noise.add("gaussian", clean, 0.5, noise.Drawn(clean, torch.Generator().manual_seed(0)))
     with torch.no_grad():
         error = metrics.mse(model.reconstruct(noisy).numpy(), clean.numpy()).mean()
     assert figures.denoising_mse == pytest.approx(error)

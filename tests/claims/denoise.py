@@ -8,18 +8,21 @@ import torch
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 
-from aelab import baselines
+from aelab import baselines, noise
 from aelab.data import as_float
-from aelab.noise import KINDS
 from tests.claims import Found, Shipped, claim
 
 SOME = 1000
 LEVEL = 0.5
 
 
+def _gaussian(images: torch.Tensor, level: float, seed: int) -> torch.Tensor:
+    return noise.add("gaussian", images, level, noise.Drawn(images, torch.Generator().manual_seed(seed)))
+
+
 def _noisy(shipped: Shipped) -> tuple[torch.Tensor, torch.Tensor]:
     digits = shipped.digits().first(SOME)
-    return KINDS["gaussian"](as_float(digits.images), LEVEL, torch.Generator().manual_seed(1)), digits.labels
+    return _gaussian(as_float(digits.images), LEVEL, 1), digits.labels
 
 
 @claim
@@ -71,7 +74,7 @@ def answers_that_need_no_model(shipped: Shipped) -> Found:
     stored, errors = baselines.stored("denoising")["at"], _errors(shipped)[0]
     digits, training = shipped.digits(), shipped.digits(train=True)
     clean = as_float(digits.images)
-    noisy = KINDS["gaussian"](clean, LEVEL, torch.Generator().manual_seed(7)).flatten(1).numpy()
+    noisy = _gaussian(clean, LEVEL, 7).flatten(1).numpy()
     x, seen = clean.flatten(1).numpy(), as_float(training.images).flatten(1).numpy()
     pca = PCA(16, svd_solver="covariance_eigh").fit(seen)
     again = {
@@ -103,7 +106,7 @@ def what_the_best_denoiser_takes_away(shipped: Shipped) -> Found:
 @claim
 def clipping_is_a_haze(shipped: Shipped) -> Found:
     """Black under clipped noise is as light as the formula says; and most runs trained clean are nearer to the digit without it."""
-    black = KINDS["gaussian"](torch.zeros(200, 1, 28, 28), 0.2, torch.Generator().manual_seed(2)).mean()
+    black = _gaussian(torch.zeros(200, 1, 28, 28), 0.2, 2).mean()
     curves = {name: card.metrics.curves for name, card in shipped.cards.items()}
     clean = [name for name, card in shipped.cards.items() if card.recipe.noise == "none" and card.recipe.family != "pca"]
     known = [name for name in clean if "gaussian-unclipped" in curves[name]]
@@ -124,5 +127,5 @@ def clipping_lifts_black(shipped: Shipped) -> Found:
     x = as_float(shipped.digits().first(SOME).images)
     lifted = {}
     for level in (0.1, 0.3, 0.5, 1.0):
-        lifted[level] = float(KINDS["gaussian"](x, level, torch.Generator().manual_seed(5))[x == 0].mean()) / level
+        lifted[level] = float(_gaussian(x, level, 5)[x == 0].mean()) / level
     return all(abs(lifted[level] - 0.4) < 0.015 for level in (0.1, 0.3, 0.5)) and lifted[1.0] < 0.35, {}

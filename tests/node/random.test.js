@@ -17,7 +17,7 @@ test("a seed gives the normal numbers of aelab.seeded, on either way to them", (
   }
 });
 
-test("every kind of noise at every level is aelab.seeded's", () => {
+test("every kind of noise at every level is aelab.noise's", () => {
   const out = new Float32Array(784);
   for (const { kind, level, seed, image, noisy } of golden.noise) {
     addNoise(kind, Float32Array.from(image), level, noiseField(seed), out);

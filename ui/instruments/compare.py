@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aelab import noise
 from aelab.card import Card
 from ui.digits import at_hand
 from ui.instruments.mount import Preset, kind, mount, offer
@@ -11,7 +12,7 @@ from ui.view import View, number, one_of, several, whole
 
 VIEW = View(
     view=one_of(("reconstructed", "sampled"), "reconstructed"),
-    noise=one_of(("gaussian", "gaussian-unclipped"), "gaussian"),
+    noise=one_of(noise.GAUSSIAN, "gaussian"),
     level=number(0, 1, 0.0),  # sigma
     temperature=number(0, 2, 1.0),  # of the draws
     seed=whole(0, 999, 1),  # of both

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from aelab import checkpoints, export, latent, seeded
+from aelab import checkpoints, export, latent, noise, seeded
 from aelab.card import Card
 from ui import cache, snippets
 from ui.digits import at_hand
@@ -14,7 +14,6 @@ from ui.instruments.mount import Preset, mount, offer
 from ui.takeaway import Animation, Take
 from ui.view import View, number, one_of, whole
 
-NOISES = ("gaussian", "gaussian-unclipped", "salt-and-pepper", "masking", "occlusion")
 ONCE = {"passes": 1, "code": 0}
 PRESETS = [
     Preset(
@@ -27,7 +26,7 @@ PRESETS = [
 ]
 VIEW = View(
     digit=at_hand(84),  # None where it was drawn or uploaded
-    noise=one_of(NOISES, "gaussian"),
+    noise=one_of(noise.KINDS, "gaussian"),
     level=number(0, 1, 0.5),
     seed=whole(0, 999, 84),
     passes=whole(0, 20, 1),  # of iterated reconstruction
@@ -68,7 +67,7 @@ def python(card: Card, view: dict, _: list[Card], source: dict) -> str:
         lines.append(f"digits = data.{'mnist(train=False)' if mnist else 'bundled()'}")
         lines.append(f"clean = data.as_float(digits.images{at})")
         told = f", digits.labels{at}" * bool(card.model.classes)
-    lines.append(f'noisy = seeded.noisy(clean, "{view["noise"]}", {view["level"]}, seed={view["seed"]})')
+    lines.append(f'noisy = noise.add("{view["noise"]}", clean, {view["level"]}, noise.of_seed({view["seed"]}))')
     return snippets.script(*lines, *_passes(card, view, told))
 
 
@@ -108,7 +107,7 @@ def _levels(card: Card, view: dict, source: dict) -> np.ndarray:
     here = slice(view["digit"], view["digit"] + 1)
     clean = data.as_float(digits.images[here])
     levels = np.linspace(0, 1, export.STEPS)
-    noisy = torch.cat([seeded.noisy(clean, view["noise"], float(level), view["seed"]) for level in levels])
+    noisy = noise.add(view["noise"], clean, torch.from_numpy(levels).view(-1, 1, 1, 1), noise.of_seed(view["seed"])).float()
     labels, output = digits.labels[here].expand(len(noisy)), noisy
     with torch.no_grad():
         for k in range(view["passes"]):

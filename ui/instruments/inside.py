@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aelab import noise
 from aelab.card import Card
 from ui.digits import at_hand
 from ui.instruments import denoise
@@ -14,7 +15,7 @@ from ui.view import View, number, one_of, whole
 ACTIVATIONS = ("relu", "silu", "sigmoid")
 VIEW = View(
     digit=at_hand(84),
-    noise=one_of(("gaussian", "gaussian-unclipped"), "gaussian"),
+    noise=one_of(noise.GAUSSIAN, "gaussian"),
     level=number(0, 1, 0.25),  # sigma
     seed=whole(0, 999, 1),
 )
