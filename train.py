@@ -24,6 +24,8 @@ from tqdm import tqdm
 
 from aelab import checkpoints, console, install, report
 from aelab.checkpoints import CheckpointError
+from aelab.families import FAMILIES
+from aelab.noise import KINDS
 from aelab.runs import RUNS, Recipe, Run
 
 STOPPED = 130  # the shell's exit status for Ctrl-C
@@ -66,9 +68,6 @@ class _Refusal(Exception):
 
 def _wanted(options: argparse.Namespace) -> list[Run]:
     """The runs that the options ask for. Raises `_Refusal` with what is wrong with them."""
-    from aelab.models import FAMILIES
-    from aelab.noise import KINDS
-
     changed = {key: value for key in _RECIPE_OPTIONS if (value := getattr(options, key)) is not None}
     if options.runs and changed:
         raise _Refusal(
@@ -286,13 +285,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("runs", nargs="*", metavar="RUN", help="shipped runs, by name; all that are missing if none is named")
     own = parser.add_argument_group("a run of your own")
-    own.add_argument("--family", help="mlp-ae, mlp-ae-relu, conv-ae, conv-vae, conv-cvae, conv-denoiser or pca")
+    own.add_argument("--family", help=", ".join(FAMILIES))
     own.add_argument("--latent-size", type=_number(int, 1, high=512), help="numbers in the code (default 2)")
     own.add_argument("--beta", type=_number(float, 0), help="weight of the KL term (default 1)")
-    own.add_argument(
-        "--noise",
-        help="train from spoiled to clean: gaussian, gaussian-unclipped, salt-and-pepper, masking, occlusion (default none)",
-    )
+    own.add_argument("--noise", help=f"train from spoiled to clean: {', '.join(KINDS)} (default none)")
     own.add_argument(
         "--noise-level",
         type=_number(float, 0, high=1),

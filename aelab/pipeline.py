@@ -14,8 +14,9 @@ import torch
 from aelab import checkpoints, elbo, latent, losses, metrics, noise, outliers, probe
 from aelab.card import Metrics
 from aelab.data import Digits, as_float
+from aelab.families import FAMILIES
 from aelab.initialisation import INITIALISATIONS
-from aelab.models import FAMILIES, Autoencoder, cost
+from aelab.models import Autoencoder, cost
 from aelab.runs import Recipe
 from aelab.training import Epoch, Moment, Step, fit, pick_precision
 

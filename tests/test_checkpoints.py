@@ -210,7 +210,7 @@ assert "torch" not in sys.modules, "torch was imported"
 
 def test_shipped_runs_are_whole():
     """Every shipped run loads, is what its recipe says, and fits the budget on disk."""
-    from aelab.models import FAMILIES
+    from aelab.families import FAMILIES
     from aelab.runs import RUNS
 
     cards, problems = checkpoints.survey()

@@ -14,8 +14,9 @@ from safetensors.torch import save as save_tensors
 
 from aelab import checkpoints
 from aelab.data import as_float, bundled
+from aelab.families import FAMILIES
 from aelab.latent import WHOLE
-from aelab.models import FAMILIES, Autoencoder, Spec
+from aelab.models import Autoencoder, Spec
 from ui import components
 from ui.browser.engine import assemble
 

@@ -5,8 +5,9 @@ import torch
 from torch import nn
 
 from aelab.data import as_float
+from aelab.families import FAMILIES
 from aelab.initialisation import near_identity
-from aelab.models import FAMILIES, Autoencoder, Spec, cost
+from aelab.models import Autoencoder, Spec, cost
 from aelab.runs import RUNS
 from aelab.training import hidden_matrices
 

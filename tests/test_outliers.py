@@ -121,7 +121,8 @@ def figures(request):
 
 
 def untrained():
-    from aelab.models import FAMILIES, Autoencoder
+    from aelab.families import FAMILIES
+    from aelab.models import Autoencoder
 
     return Autoencoder(FAMILIES["mlp-ae"](4)).eval()
 

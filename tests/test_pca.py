@@ -12,8 +12,9 @@ from sklearn.decomposition import PCA
 import train
 from aelab import checkpoints, data, report
 from aelab.data import as_float
+from aelab.families import FAMILIES
 from aelab.mnist_form import DataError
-from aelab.models import FAMILIES, Autoencoder, Spec
+from aelab.models import Autoencoder, Spec
 from aelab.pca import fit, solve
 from aelab.training import TrainingError
 

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from aelab import checkpoints, losses, metrics, noise, pipeline, training
 from aelab.data import as_float
-from aelab.models import FAMILIES, Autoencoder
+from aelab.families import FAMILIES
+from aelab.models import Autoencoder
 from aelab.noise import KINDS
 from aelab.runs import Recipe
 from aelab.training import Epoch, Moment, Step, TrainingError, fit
