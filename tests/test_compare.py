@@ -195,13 +195,16 @@ def test_few_labels_in_words_and_the_labels_that_pixels_need():
     def card(name: str, *accuracy: float) -> Card:
         return card_of(name, probe=replace(pixels, accuracy=list(accuracy)).to_json(), knn_accuracy=0.85)
 
-    said = few_labels.words(Series("", [card("a", 0.3, 0.72, 0.8, 0.8), card("b", 0.5, 0.75, 0.8, 0.8)]), pixels)
+    def words(*cards: Card) -> str:
+        return " ".join(few_labels.words(Series("", list(cards)), pixels).split())  # on one line
+
+    said = words(card("a", 0.3, 0.72, 0.8, 0.8), card("b", 0.5, 0.75, 0.8, 0.8))
     assert "**b** reach 0.750 and the pixels themselves 0.700; the pixels need about 32 labels" in said
     assert "0.500 against 0.400" in said
     assert said.endswith("Other codes of 3 numbers, with 10: a 0.720.")
-    said = few_labels.words(Series("", [card("a", 0.3, 0.5, 0.6, 0.7)]), pixels)
+    said = words(card("a", 0.3, 0.5, 0.6, 0.7))
     assert "a comes nearest, 0.500 with 10 labels a digit and 0.700 with 300, though its 10-NN accuracy is 0.850" in said
-    said = few_labels.words(Series("", [card("a", 0.3, 0.5, 0.6, 0.86)]), pixels)
+    said = words(card("a", 0.3, 0.5, 0.6, 0.86))
     assert said.endswith("0.860 with 300.")
 
 

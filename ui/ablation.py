@@ -12,6 +12,7 @@ from aelab.card import Card
 from aelab.figures import Line
 from ui.instruments.copies import copies
 from ui.measured import COLUMNS, PLOT, figure, theme
+from ui.prose import say
 
 
 def one_number(cards: dict[str, Card], originals: bool) -> None:
@@ -42,7 +43,7 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
             plot(series)
     with right:
         copies([(card, f"{number[1]} = {getattr(card.recipe, number[0]):g}") for card in runs], originals)
-        st.caption("Copies of the same ten test digits, as stored when each run was trained.")
+        st.caption(say("ablation", "below the copies"))
     st.caption(_held(series, number[0]))
     st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
 
@@ -78,38 +79,38 @@ def _row(card: Card, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str
 def _bottleneck_words(series: list[Series], cards: dict[str, Card]) -> str:
     runs = series[0]
     sizes, clean, noisy = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("denoising_mse")
-    said = (
-        f"Does a small bottleneck filter noise? With N = {sizes[0]} to {sizes[-1]} numbers, clean copies get better: MSE {clean[0]:.4f} "
-        f"to {clean[-1]:.4f}. Given noise of σ = 0.5, clipped to black and white, the same runs, trained clean, end up at {_listed(noisy)}: "
-        f"{_filter_words(sizes, clean, noisy)}"
-    )
     loud, copier = _best(sizes, runs.noise(1.0)), _best(sizes, clean)
-    said += f" At σ = 1 the best filter is N = {loud}."
+    ends = {"least": sizes[0], "most": sizes[-1], "first": f"{clean[0]:.4f}", "last": f"{clean[-1]:.4f}"}
+    said = [say("ablation", "bottleneck", **ends, noisy=_listed(noisy), verdict=_filter_words(sizes, clean, noisy), loud=loud)]
     if _unclipped(runs):
         bare, bare_loud = runs.noise(0.5, "gaussian-unclipped"), _best(sizes, runs.noise(1.0, "gaussian-unclipped"))
-        said += (
-            " Clipping makes a grey haze of part of the noise, and no encoder here was trained on a haze. Without clipping the errors at "
-            f"σ = 0.5 are {_listed(bare)} ({runs.cards[0].metrics.curves['images']:,} test images): "
-            f"{_filter_words(sizes, clean, bare)} At σ = 1 it is N = {bare_loud}."
+        images, verdict = f"{runs.cards[0].metrics.curves['images']:,}", _filter_words(sizes, clean, bare)
+        said.append(
+            say(
+                "ablation",
+                "bottleneck without clipping",
+                noisy=_listed(bare),
+                images=images,
+                verdict=verdict,
+                loud=bare_loud,
+            )
         )
         if loud != copier == bare_loud == _best(sizes, bare):
-            said += " What a small code is better at is the haze, not the noise."
+            said.append(say("ablation", "the haze and not the noise"))
     trained = [card for card in cards.values() if card.recipe.noise != "none" and card.recipe.latent_size <= sizes[-1]]
     if trained:
         card = min(trained, key=lambda card: card.metrics.denoising_mse)
-        said += (
-            f" Training on noise is what counts: {card.name}, with {card.recipe.latent_size} numbers, reaches "
-            f"{card.metrics.denoising_mse:.4f} at σ = 0.5."
-        )
-    return said
+        numbers, error = card.recipe.latent_size, f"{card.metrics.denoising_mse:.4f}"
+        said.append(say("ablation", "trained on noise", run=card.name, numbers=numbers, error=error))
+    return " ".join(said)
 
 
 def _filter_words(sizes: list[int], clean: list[float], noisy: list[float]) -> str:
     """Whether the best copier is the best filter, too."""
     best, copier = _best(sizes, noisy), _best(sizes, clean)
     if best == copier:
-        return f"the best copier, N = {best}, is the best filter, too: **no trade-off**."
-    return f"the best filter is N = {best}, the best copier N = {copier}: **a trade-off**, as far as one seed each can tell."
+        return say("ablation", "the best copier is the best filter", copier=copier)
+    return say("ablation", "another one is the best filter", best=best, copier=copier)
 
 
 def _best(sizes: list[int], errors: list[float]) -> int:
@@ -137,34 +138,56 @@ def _bottleneck_plot(series: list[Series]) -> None:
 
 
 def _beta_words(series: list[Series], cards: dict[str, Card]) -> str:
-    said = "β is the price of a nat of code; the plane above has the same runs as points."
+    said = [say("ablation", "beta")]
     for runs in series:
         betas, kl, active, near = runs.recipes("beta"), *(runs.metrics(key) for key in ("kl", "active_units", "knn_accuracy"))
-        said += (
-            f" **{runs.name}**, β = {betas[0]:g} to {betas[-1]:g}: KL {_span(kl, 2)}, a copy's cost {_span(runs.metrics('bce'), 2)} "
-            f"nats; active units {_span(active, 0)}, 10-NN accuracy {_span(near, 3)}"
+        said.append(
+            say(
+                "ablation",
+                "one series of betas",
+                series=runs.name,
+                first=f"{betas[0]:g}",
+                last=f"{betas[-1]:g}",
+                kl=_span(kl, 2),
+                copy=_span(runs.metrics("bce"), 2),
+                active=_span(active, 0),
+                near=_span(near, 3),
+                draws=_draws_words(runs),
+            )
         )
-        measured = ablations.on_plane(runs.cards)
-        if len(measured) > 1:
-            elbo = {card.recipe.beta: card.metrics.bce_sampled + card.metrics.kl for card in measured}
-            best = min(elbo, key=elbo.get)
-            distortion = [card.metrics.bce_sampled for card in measured]
-            said += f"; BCE of draws {_span(distortion, 2)}, and the lowest −ELBO, {elbo[best]:.2f}, at β = {best:g}"
-        said += "."
-    return said
+    return " ".join(said)
+
+
+def _draws_words(runs: Series) -> str:
+    """What was measured with draws of the posterior; nothing where fewer than two of the runs were."""
+    measured = ablations.on_plane(runs.cards)
+    if len(measured) < 2:
+        return ""
+    elbo = {card.recipe.beta: card.metrics.bce_sampled + card.metrics.kl for card in measured}
+    best = min(elbo, key=elbo.get)
+    distortion = _span([card.metrics.bce_sampled for card in measured], 2)
+    return say("ablation", "draws of a series of betas", distortion=distortion, elbo=f"{elbo[best]:.2f}", best=f"{best:g}")
 
 
 def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
-    said, costs = "How many numbers does a digit need?", ""
+    said, costs = [say("ablation", "latent size")], []
     for runs in series:
-        sizes, mse, near = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("knn_accuracy")
-        said += f" **{runs.name}**, {sizes[0]} to {sizes[-1]} numbers: MSE {_span(mse, 4)}, 10-NN accuracy {_span(near, 3)}"
-        elbo = [figure(card, "negative_elbo") for card in runs.cards]
-        if None not in elbo:
-            said += f", −ELBO {_span(elbo, 2)} nats"
-            costs = " Between a VAE's solid line and its dotted one lies what its code costs: KL, and a draw decoded in place of the mean."
-        said += "."
-    return said + costs
+        sizes, elbo = runs.recipes("latent_size"), [figure(card, "negative_elbo") for card in runs.cards]
+        known = None not in elbo
+        said.append(
+            say(
+                "ablation",
+                "one series of sizes",
+                series=runs.name,
+                least=sizes[0],
+                most=sizes[-1],
+                mse=_span(runs.metrics("mse"), 4),
+                near=_span(runs.metrics("knn_accuracy"), 3),
+                elbo=f", −ELBO {_span(elbo, 2)} nats" if known else "",
+            )
+        )
+        costs = [say("ablation", "what a code costs")] if known else costs
+    return " ".join(said + costs)
 
 
 def _size_plot(series: list[Series]) -> None:

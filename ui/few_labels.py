@@ -47,19 +47,34 @@ def words(runs: Series, pixels: Probe) -> str:
     others = [card for card in runs.cards if card is not best]
     if own <= at(pixels, FEW):
         most, near = pixels.labels_per_digit[-1], best.metrics.knn_accuracy
-        said = f"No code of {best.model.latent_size} numbers does as well as the pixels: {name} comes nearest, {own:.3f} with {FEW} labels a digit and "
-        said += f"{at(found, most):.3f} with {most}"
-        if near <= at(found, most):
-            return f"{said}."
-        return (
-            f"{said}, though its 10-NN accuracy is {near:.3f}: digits can lie apart and still not on two sides of straight lines."
+        last = at(found, most)
+        return say(
+            "few_labels",
+            "pixels reach more than codes",
+            numbers=best.model.latent_size,
+            run=name,
+            codes=f"{own:.3f}",
+            few=FEW,
+            last=f"{last:.3f}",
+            most=most,
+            though=say("few_labels", "not on two sides of lines", near=f"{near:.3f}") if near > last else "",
         )
-    said = f"With {FEW} labels a digit, the codes of **{name}** reach {own:.3f} and the pixels themselves {at(pixels, FEW):.3f}; "
-    said += f"the pixels need {needed(pixels, own)} labels a digit to reach as much. With one label a digit it is {at(found, 1):.3f} against {at(pixels, 1):.3f}."
-    listed = ", ".join(
-        f"{card.name} {at(card.metrics.probe, FEW):.3f}" for card in sorted(others, key=lambda card: -at(card.metrics.probe, FEW))
+    said = say(
+        "few_labels",
+        "codes reach more than pixels",
+        few=FEW,
+        run=name,
+        codes=f"{own:.3f}",
+        pixels=f"{at(pixels, FEW):.3f}",
+        needed=needed(pixels, own),
+        one=f"{at(found, 1):.3f}",
+        one_pixels=f"{at(pixels, 1):.3f}",
     )
-    return said + (f" Other codes of {best.model.latent_size} numbers, with {FEW}: {listed}." if others else "")
+    if not others:
+        return said
+    rest = {card.name: at(card.metrics.probe, FEW) for card in others}
+    listed = ", ".join(f"{other} {rest[other]:.3f}" for other in sorted(rest, key=lambda other: -rest[other]))
+    return f"{said} {say('few_labels', 'other codes', numbers=best.model.latent_size, few=FEW, listed=listed)}"
 
 
 def at(found: Probe, size: int) -> float:

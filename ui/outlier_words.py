@@ -7,6 +7,7 @@ from statistics import median
 from aelab import ablations
 from aelab.card import Card
 from aelab.outliers import share_above, threshold_for
+from ui.prose import say
 
 FLAGS, RARE = 0.05, 0.01  # the share of digits flagged, and of images that are letters, in the example of the base rate
 
@@ -17,10 +18,8 @@ def base_rate(card: Card) -> str:
     quantiles = measured.quantiles
     caught = share_above(quantiles["letters"], threshold_for(FLAGS, quantiles["digits"], measured.levels), measured.levels)
     wrong = 1 - RARE * caught / (RARE * caught + (1 - RARE) * FLAGS)
-    return (
-        f"Flagging {FLAGS:.0%} of the digits, {card.name} catches {caught:.0%} of the letters. Where one image in {1 / RARE:.0f} is a letter, "
-        f"{wrong:.0%} of those it flags are digits all the same."
-    )
+    shares = {"flags": FLAGS, "caught": caught, "wrong": wrong}
+    return say("outliers", "base rate", run=card.name, one_in=f"{1 / RARE:.0f}", **{key: f"{x:.0%}" for key, x in shares.items()})
 
 
 def on_letters(measured: dict[str, Card]) -> str:
@@ -29,7 +28,7 @@ def on_letters(measured: dict[str, Card]) -> str:
     said = [_sizes(measured), _maps(measured)]
     least = min(area["noise"] for area in areas.values())
     if least > 0.95:
-        said.append(f"*Noise is easy.* The lowest AUC for noise of any model here is {least:.3f}.")
+        said.append(say("outliers", "letters: noise", least=f"{least:.3f}"))
     return "\n".join(f"- {line}" for line in said if line)
 
 
@@ -40,13 +39,10 @@ def _letters(card: Card) -> float:
 def _sizes(measured: dict[str, Card]) -> str:
     for runs in ablations.bottleneck(measured.values()):
         sizes, areas = runs.recipes("latent_size"), [_letters(card) for card in runs.cards]
-        listed = f"Plain MLPs with {_listed(sizes)} numbers: {', '.join(f'{area:.3f}' for area in areas)}."
+        listed = ", ".join(f"{area:.3f}" for area in areas)
         if max(areas) in (areas[0], areas[-1]):
-            return f"*By the size of the code.* {listed}"
-        return (
-            f"*A code can be too small or too large.* {listed} With too few, digits are copied badly as well; with too many, letters "
-            "are copied, too, and the better autoencoder is the worse detector."
-        )
+            return say("outliers", "letters: the best at an end", sizes=_listed(sizes), areas=listed)
+        return say("outliers", "letters: the best in the middle", sizes=_listed(sizes), areas=listed)
     return ""
 
 
@@ -56,7 +52,7 @@ def _maps(measured: dict[str, Card]) -> str:
     if not wide or not others or max(wide.values()) >= median(others):
         return ""
     listed = ", ".join(f"{name} {area:.3f}" for name, area in wide.items())
-    return f"*Maps copy strokes, not digits.* Models with 8 maps of 7 × 7 as their code: {listed}; half of the others reach {median(others):.3f}."
+    return say("outliers", "letters: maps", listed=listed, half=f"{median(others):.3f}")
 
 
 def _listed(sizes: list[int]) -> str:

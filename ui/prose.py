@@ -36,7 +36,8 @@ def say(page: str, part: str = "", /, **values: object) -> str:
 def parts(text: str) -> dict[str, str]:
     """What each part of a file says, places and all; that of the name "" stands above the first heading."""
     first, *rest = HEADING.split(text)
-    return {"": first.strip()} | {name: said.strip() for name, said in zip(rest[::2], rest[1::2], strict=True)}
+    named = {name: said.strip() for name, said in zip(rest[::2], rest[1::2], strict=True)}
+    return ({"": first.strip()} if first.strip() else {}) | named
 
 
 def places(said: str) -> set[str]:
