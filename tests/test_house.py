@@ -96,3 +96,23 @@ def test_an_instrument_has_one_name_in_python_and_in_the_browser():
     pages = {path.stem for path in (PROJECT / "pages").glob("*.py")}
     assert faces - pages == {"copies", "rate_distortion"}, "what else Compare holds"
     assert pages <= faces
+
+
+def test_an_instrument_changes_at_three_widths():
+    """But for those that docs/architecture.md lists, where what fits is a matter of digits at whole multiples of 28 pixels."""
+    own = {
+        "denoise": {350},
+        "drawing": {350},
+        "compare": {560},
+        "encode": {350, 560, 1500},
+        "nodes": {560},
+        "coordinate_rows": {560},
+        "copies": {500, 900},
+        "generate": {820},
+    }
+    for sheet in sorted(BROWSER.rglob("*.css")):
+        css = sheet.read_text("utf-8")
+        asked = re.findall(r"@(?:container|media)[^{]*\bwidth\b[^{]*", css)
+        found = {int(width) for query in asked for width in re.findall(r"\((?:width (?:<=|>)) (\d+)px\)", query)}
+        assert all(re.fullmatch(r"@(?:container|media) \(width (?:<=|>) \d+px\)", query.strip()) for query in asked), sheet.name
+        assert found <= {720, 940, 1260} | own.get(sheet.stem, set()), sheet.name
