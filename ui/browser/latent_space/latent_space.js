@@ -1,7 +1,7 @@
 // The latent map: codes of the test digits as dots, and the digit that lives under the hand. Up to three runs on one cursor.
 import { element, instrument, palette, showProblem } from "../kit/kit.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
-import { linkedRuns } from "./linked_runs.js";
+import { LinkedRuns } from "./linked_runs.js";
 import { mapControls } from "./map_controls.js";
 import { onResize } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
@@ -46,7 +46,7 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   let [armed, encodes] = [false, false];
-  const linked = linkedRuns(runs, { released, look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look) });
+  const linked = new LinkedRuns(runs, { released, look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look) });
   const controls = mapControls(runs, { change, resample, relabel: (digit) => (linked.setLabel(digit), released()) });
   const stage = layout({ linked, controls, runs, presets, pick, link: () => (tell(), view.link()) });
   root.replaceChildren(stage);
@@ -135,7 +135,7 @@ async function arrive(runs, { decodes, encodes }) {
 }
 
 /**
- * @param {{linked: ReturnType<typeof linkedRuns>, controls: ReturnType<typeof mapControls>, runs: MapRun[], presets: MapPreset[],
+ * @param {{linked: LinkedRuns, controls: ReturnType<typeof mapControls>, runs: MapRun[], presets: MapPreset[],
  *   pick: (preset: MapPreset) => void, link: () => Record<string, string>}} parts
  */
 function layout({ linked, controls, runs, presets, pick, link }) {
