@@ -4,7 +4,7 @@ import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { tensorOf } from "../engine/safetensors.js";
 import { drawPad } from "./drawing.js";
-import { PICTURE_TYPES, readPicture } from "./upload.js";
+import { pictureFile } from "./picture_file.js";
 import { pixelsOf } from "../model/pixels.js";
 
 const SHOWN = 4;
@@ -53,14 +53,20 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   const classes = element("select", { class: "field digit-class", "aria-label": "Which digit", "data-testid": "digit-class", onchange: shuffle });
   classes.append(element("option", { value: "" }, "Any digit"), ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)));
   const draw = button("Draw", () => openPad(pad.element.hidden === true), { testid: "digit-draw" });
-  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "digit-file", onchange: () => upload(file.files?.[0]) });
-  const uploading = button("Upload", () => file.click(), { testid: "digit-upload" });
-  const said = element("p", { class: "problem", role: "alert", hidden: true });
+  const { parts: uploading, said } = pictureFile({
+    testid: "digit",
+    onStart: () => (pad.element.hidden = true),
+    onPicture(pixels) {
+      use({ pixels, label: null, index: null, title: "your picture" });
+      onRelease();
+    },
+    onTrouble: show,
+  });
   const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
   if (start === null && own) current = own;
   pad.element.hidden = current !== own || own?.title !== DRAWN;
   const thumbRow = element("div", { class: "thumbs", role: "group", "aria-label": "Digits to choose from" }, ...thumbs.map(({ node }) => node));
-  const row = element("div", { class: "digit-source" }, classes, thumbRow, button("Shuffle", shuffle, { testid: "digit-shuffle" }), draw, uploading, file);
+  const row = element("div", { class: "digit-source" }, classes, thumbRow, button("Shuffle", shuffle, { testid: "digit-shuffle" }), draw, ...uploading);
 
   function show() {
     thumbs.forEach(({ canvas, node }, i) => {
@@ -112,22 +118,6 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   /** @param {Centred | null} centred */
   function useDrawing(centred) {
     use(centred ? { pixels: centred.image, label: null, index: null, title: DRAWN } : delivered(chosen));
-  }
-
-  /** @param {File | undefined} picture */
-  async function upload(picture) {
-    file.value = ""; // so that the same file can be chosen again
-    if (!picture) return;
-    pad.element.hidden = true;
-    try {
-      const { image } = await readPicture(picture);
-      use({ pixels: image, label: null, index: null, title: "your picture" });
-      onRelease();
-    } catch (error) {
-      said.textContent = /** @type {Error} */ (error).message;
-      said.hidden = false;
-      show();
-    }
   }
 
   /** @param {number} index */

@@ -4,7 +4,7 @@ import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { drawPad } from "../digits/drawing.js";
-import { PICTURE_TYPES, readPicture } from "../digits/upload.js";
+import { pictureFile } from "../digits/picture_file.js";
 import { KINDS } from "./kinds.js";
 import { pixelsOf } from "../model/pixels.js";
 
@@ -47,13 +47,18 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
   const large = digitCanvas({ scale: 0, class: "over-pad" });
   const gets = digitCanvas({ scale: 0, testid: "clean-digit" });
   const title = element("p", { class: "tick", "data-testid": "specimen-title" });
-  const said = element("p", { class: "problem", role: "alert", hidden: true });
-  const file = element("input", { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": "specimen-file", onchange: () => upload(file.files?.[0]) });
+  const { parts: uploading, said } = pictureFile({
+    testid: "specimen",
+    onPicture(pixels) {
+      take({ pixels, what: null, index: null, title: "your picture", file: true });
+      onRelease();
+    },
+  });
   large.element.setAttribute("aria-hidden", "true"); // the same picture stands beside it, with its name
   const kinds = [["digits", "Test digit"], ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)])];
   const hint = element("span", { class: "over-pad-hint" }, "Draw over it");
   const takes = kinds.map(([what, text]) => ({ what, node: button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" }) }));
-  const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(({ node }) => node), button("Upload", () => file.click(), { testid: "specimen-upload" }), file, said);
+  const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(({ node }) => node), ...uploading, said);
   const column = element("div", { class: "gets picture" }, element("p", { class: "name" }, "Input"), title, gets.element, element("p", { class: "second" }, "Mean squared error"), element("p", { class: "tick" }, "rank among test digits"));
 
   /** @param {string} what @param {number} index @returns {Specimen | null} */
@@ -100,20 +105,6 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     const others = indices.filter((index) => what !== current.what || index !== current.index);
     take(delivered(what, others[Math.floor(Math.random() * others.length)]) ?? chosen);
     onRelease();
-  }
-
-  /** @param {File | undefined} picture */
-  async function upload(picture) {
-    file.value = ""; // so that the same file can be chosen again
-    if (!picture) return;
-    try {
-      const { image } = await readPicture(picture);
-      take({ pixels: image, what: null, index: null, title: "your picture", file: true });
-      onRelease();
-    } catch (error) {
-      said.textContent = /** @type {Error} */ (error).message;
-      said.hidden = false;
-    }
   }
 
   show();

@@ -1,0 +1,31 @@
+// A button that takes a picture file, and a place for what was wrong with it.
+import { element } from "../kit/kit.js";
+import { button } from "../kit/controls.js";
+import { PICTURE_TYPES, readPicture } from "./upload.js";
+
+/**
+ * @param {{testid: string, onStart?: () => void, onPicture: (pixels: Float32Array) => void, onTrouble?: () => void}} options
+ *   onStart: a file was chosen; onPicture: its 784 numbers, as MNIST has them; onTrouble: it could not be read
+ * @returns {{parts: HTMLElement[], said: HTMLElement}} parts: the button, and the file chooser that nobody sees
+ */
+export function pictureFile({ testid, onStart, onPicture, onTrouble }) {
+  const said = element("p", { class: "problem", role: "alert", hidden: true });
+  const chooser = { type: "file", accept: PICTURE_TYPES, hidden: true, "data-testid": `${testid}-file` };
+  const file = element("input", { ...chooser, onchange: () => read(file.files?.[0]) });
+
+  /** @param {File | undefined} picture */
+  async function read(picture) {
+    file.value = ""; // so that the same file can be chosen again
+    if (!picture) return;
+    onStart?.();
+    try {
+      onPicture((await readPicture(picture)).image);
+    } catch (error) {
+      said.textContent = /** @type {Error} */ (error).message;
+      said.hidden = false;
+      onTrouble?.();
+    }
+  }
+
+  return { parts: [button("Upload", () => file.click(), { testid: `${testid}-upload` }), file], said };
+}
