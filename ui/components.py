@@ -14,7 +14,7 @@ from ui.assets import Offer
 from ui.once import once
 
 BROWSER = Path(__file__).parent / "browser"
-IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
+IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
 HIDDEN = ("delivery", "drawer")  # components that show nothing
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
@@ -24,7 +24,7 @@ def bundle(entry: str) -> str:
     """The ES module `entry`, a path inside ui/browser, and all it imports as one module: a component takes a single string.
 
     Each imported module becomes a function of its own, so names may repeat from file to file. Raises ValueError for an
-    import that is not of the form ``import { a, b } from "./file.js";`` on a line of its own.
+    import that is not of the form ``import { a, b } from "./file.js";``, on one line or several.
     """
     return "".join(_modules(entry).values())
 
@@ -46,7 +46,7 @@ def _modules(entry: str) -> dict[Path, str]:
             other = (file.parent / found[2]).resolve()
             if other not in parts:
                 visit(other)
-            return f"const {{ {found[1]} }} = {_module(other)};"
+            return f"const {{ {' '.join(found[1].split())} }} = {_module(other)};"
 
         body = IMPORT.sub(joined, file.read_text("utf-8"))
         if odd := re.search(r"^import\b.*", body, re.MULTILINE):
