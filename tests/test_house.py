@@ -103,6 +103,7 @@ def test_an_instrument_changes_at_three_widths():
     own = {
         "denoise": {350},
         "drawing": {350},
+        "outliers": {350},
         "compare": {560},
         "encode": {350, 560, 1500},
         "nodes": {560},
