@@ -5,6 +5,7 @@ import streamlit as st
 from aelab.ablations import best
 from ui.frame import PAGES, frame, pick_run
 from ui.instruments.latent_space import TAKE, latent_space
+from ui.prose import say
 from ui.takeaway import take_away
 
 LEAST = {
@@ -16,6 +17,13 @@ LEAST = {
 cards = frame(__file__)
 card = pick_run(cards)
 view = latent_space([card], key="home")
+with st.expander("What you are seeing"):
+    size, told = card.model.latent_size, bool(card.model.classes)
+    colours = say("home", "told") if told else say("home", "colours", share=f"{card.metrics.knn_accuracy:.1%}")
+    plane = say("home", "plane") if size > 2 else ""
+    prior = say("home", "prior") if card.model.variational else ""
+    numbers = f"{size} numbers" if size > 1 else "one number"
+    st.markdown(say("home", run=card.name, numbers=numbers, plane=plane, colours=colours, prior=prior))
 with st.container(horizontal=True):
     for path, page in PAGES.items():
         if path != "home.py":

@@ -24,7 +24,7 @@ PAGES = {  # by their scripts, in the order of the navigation
     "home.py": Page(
         "Home",
         "Where do the digits live?",
-        "Each dot is a test digit, placed by the encoder. Drag anywhere: the decoder draws what lives there.",
+        "An autoencoder writes a picture down as a few numbers, and draws it again from them. Each dot is a test digit at its numbers: drag anywhere, and see what is drawn there.",
     ),
     "pages/latent_space.py": Page(
         "Latent space",

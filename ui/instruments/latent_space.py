@@ -27,8 +27,8 @@ VIEW = View(
 )
 # a preset places the code halfway ``between`` the mean codes of two digits, or ``away`` where no code is near
 PRESETS = (
-    Preset("Stop between a 0 and a 3", "Is there a digit on the way?", {"between": (0, 3)}),
-    Preset("Leave the cloud", "What is drawn where no dot is?", {"away": True}),
+    Preset("Stop between a 2 and a 4", "Is it a digit?", {"between": (2, 4)}),
+    Preset("Go where no dot is", "Does the decoder know that nothing lives here?", {"away": True}),
     Preset("Show only 4 and 9", "Which digits share a place?", {"between": (4, 9), "only": (4, 9)}),
 )
 
