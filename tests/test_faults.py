@@ -11,11 +11,15 @@ from playwright.sync_api import expect
 
 from aelab.mnist_form import to_mnist_form
 from tests.browser import DESK, set_slider
-from tests.gestures import DIGITS, drag, draw, go, idle, settled
+from tests.gestures import DIGITS, drag, go, idle, settled
 from ui.frame import PAGES
 
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
 SANDBOX = "Object.defineProperty(navigator, 'clipboard', { value: undefined }); globalThis.prompt = () => null"
+
+
+def draw(page) -> None:
+    drag(page, page.get_by_test_id("draw-surface").first, [(0.3, 0.3), (0.7, 0.7)])
 
 
 @pytest.fixture
@@ -243,3 +247,16 @@ def test_forced_colours_leave_the_tracks_and_the_choice(path, fresh, app):
     other = page.locator(".segmented input:not(:checked) + span").first
     colour = "node => getComputedStyle(node).backgroundColor"
     assert chosen.evaluate(colour) != other.evaluate(colour)
+
+
+def test_what_is_pressed_while_the_codes_are_on_their_way_is_not_lost(fresh, app):
+    page = fresh("about:blank")
+    page.route("**/bytes/**/latents", lambda route: (page.wait_for_timeout(2500), route.continue_()))
+    page.goto(app)
+    page.get_by_role("link", name="Show only 4 and 9").click()
+    settled(page)
+    page.wait_for_url("**only=4%2C9**")
+    page.goto(f"{app}/latent_space")
+    page.get_by_test_id("background").get_by_text("Density", exact=True).click()
+    settled(page)
+    assert page.locator('[data-testid="background"] input:checked').input_value() == "density"

@@ -90,8 +90,9 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   }
 
   /** @param {MapPreset} preset */
-  function pick({ set: { only = [], behind = "codes", between, away } }) {
-    if (!armed) return;
+  function pick(preset) {
+    if (!armed) return void (view.now.try = presets.indexOf(preset) + 1); // to begin with
+    const { only = [], behind = "codes", between, away } = preset.set;
     setLook({ isolated: new Set(only), background: behind });
     if (between) linked.placeBetween(...between);
     if (away) linked.placeAway();
@@ -107,11 +108,11 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   // The view says where the ring is only when it is asked.
   function tell() {
     const only = look.isolated.size ? [...look.isolated].sort() : null;
-    if (armed) Object.assign(view.now, linked.state(), { only, behind: look.background, plane: look.tsne ? "tsne" : null, try: null });
+    Object.assign(view.now, armed && { ...linked.state(), try: null }, { only, behind: look.background, plane: look.tsne ? "tsne" : null });
   }
 
   function released() {
-    if (!armed) return;
+    if (!armed) return tell(); // a choice made while the codes are on their way
     linked.settle();
     view.release();
   }
