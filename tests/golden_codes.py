@@ -8,6 +8,7 @@ from PIL import Image
 from scipy import stats
 from skimage import measure, metrics
 from sklearn.decomposition import PCA
+from sklearn.isotonic import IsotonicRegression
 from sklearn.neighbors import NearestNeighbors
 
 COUNT, NEAR = 400, 20
@@ -143,3 +144,22 @@ def estimate(random: np.random.Generator) -> dict:
     """Means of growing numbers of draws and their standard errors."""
     costs = 100 + 5 * random.normal(size=12)
     return {"costs": costs, "means": [costs[:k].mean() for k in (1, 2, 12)], "errors": [stats.sem(costs[:k]) for k in (2, 12)]}
+
+
+def curves(random: np.random.Generator) -> dict:
+    """Errors between measured levels, and heights moved apart: an isotonic regression of what is left of them without the gaps."""
+    levels, errors, at = [0, 0.1, 0.25, 0.5, 1], random.random(5), random.random(20)
+    apart, heights = 22, [np.sort(random.uniform(20, 160, count)) for count in (1, 3, 6)]
+    free = [
+        IsotonicRegression().fit_transform(range(len(h)), h - apart * np.arange(len(h))) + apart * np.arange(len(h))
+        for h in heights
+    ]
+    return {
+        "levels": levels,
+        "errors": errors,
+        "at": at,
+        "between": np.interp(at, levels, errors),
+        "apart": apart,
+        "heights": heights,
+        "free": free,
+    }

@@ -44,6 +44,7 @@ def golden(tmp_path_factory) -> Path:
             for sizes in (((60, 60), (20, 20)), ((33, 120), (6, 20)), ((7, 9), (20, 20)), ((20, 20), (20, 20)))
         ],
         "estimate": golden_codes.estimate(random),
+        "curves": golden_codes.curves(random),
     }
     path = tmp_path_factory.mktemp("golden") / "golden.json"
     path.write_text(json.dumps(made, default=lambda array: array.tolist()))
