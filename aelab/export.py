@@ -8,13 +8,14 @@ import io
 import numpy as np
 from PIL import Image
 
-from aelab import checkpoints, latent
+from aelab import checkpoints, latent, metrics
 from aelab.card import Card
 from aelab.spec import Record
 
 SCALE = 5  # a pixel of a digit becomes 5 x 5: sharp at any zoom
 FRAME = 80  # milliseconds
 STEPS = 41
+PRIOR_REACH = 2.58  # the 0.5 and 99.5 percentiles of N(0, 1): what the decoder met of a dead coordinate in training
 
 
 def codes_csv(name: str) -> str:
@@ -80,18 +81,29 @@ def path_codes(ends: np.ndarray, path: str = "lerp") -> np.ndarray:
 
 
 def traversal_codes(code: np.ndarray, arrays: dict[str, np.ndarray], axis: int, principal: bool) -> np.ndarray:
-    """Code (d,) with one coordinate, or its place on one principal axis, from the 0.5 to the 99.5 percentile of the test
-    codes' and back, all else held: (T, d). `arrays` are the run's latents."""
+    """Code (d,) with one coordinate, or its place on one principal axis, from one end of `reach` to the other and back, all else
+    held: (T, d). `arrays` are the run's latents."""
     stored, plane = arrays["mean"], latent.stored_plane(arrays)
     wide = stored.shape[1] < len(code)
     if principal:
         own = stored[:, axis] if wide else latent.project(stored, plane)[:, axis]
-        low, high = np.percentile(own, [0.5, 99.5])
-        step = np.linspace(low, high, STEPS) - latent.project(code[None], plane)[0, axis]
+        step = np.linspace(*reach(own), STEPS) - latent.project(code[None], plane)[0, axis]
         there = (code + step[:, None] * plane.components[axis]).astype(np.float32)
     else:
-        there = latent.traversal(code, axis, np.linspace(*np.percentile(stored[:, axis], [0.5, 99.5]), STEPS))
+        ends = reach(stored[:, axis], PRIOR_REACH if "log_var" in arrays else 1.0)
+        there = latent.traversal(code, axis, np.linspace(*ends, STEPS))
     return np.concatenate([there, there[-2:0:-1]])
+
+
+def reach(values: np.ndarray, dead: float = 1.0) -> tuple[float, float]:
+    """The 0.5 and 99.5 percentiles (nearest rank) of the test codes' coordinates (N,) along an axis; where these hardly vary they say
+    nothing of it, and it is +- `dead`. The same as in ui/browser/model/axes.js.
+    """
+    values = values.astype(np.float64)
+    if values.var() < metrics.ACTIVE:
+        return -dead, dead
+    low, high = np.percentile(values, [0.5, 99.5], method="nearest")
+    return float(low), float(high)
 
 
 def decoded(model, codes: np.ndarray, label: int | None = None) -> np.ndarray:

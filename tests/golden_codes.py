@@ -11,6 +11,8 @@ from sklearn.decomposition import PCA
 from sklearn.isotonic import IsotonicRegression
 from sklearn.neighbors import NearestNeighbors
 
+from aelab import export
+
 COUNT, NEAR = 400, 20
 
 
@@ -59,6 +61,7 @@ def _axes(mean, log_var, pca, kept, random) -> dict:
     moved = mean[0] + (place - pca.transform(mean[:1])[0, :2]) @ pca.components_[:2]
     plane = [pca.components_[:2] @ np.diag(np.exp(row)) @ pca.components_[:2].T for row in log_var[:3].astype(np.float64)]
     return {
+        "gif": [export.reach(column, export.PRIOR_REACH) for column in mean.T],
         "coordinates": {**_spread(mean), "kl": torch.distributions.kl_divergence(q, prior).mean(0)},
         "principal": {**_spread(along), "share": pca.explained_variance_ratio_[:kept]},
         "place": place,

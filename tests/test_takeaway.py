@@ -401,4 +401,15 @@ def test_the_traversal_goes_through_the_codes_own_range_along_one_axis_alone():
         assert np.abs(np.delete(moved, 1, axis=1)).max() < 1e-3
         own = arrays["mean"][:, 1] if wide else ((arrays["mean"] - arrays["pca_mean"]) @ arrays["pca_components"].T)[:, 1]
         there = ((codes - arrays["pca_mean"]) @ arrays["pca_components"].T)[:, 1]
-        np.testing.assert_allclose([there.min(), there.max()], np.percentile(own, [0.5, 99.5]), rtol=1e-3)
+        np.testing.assert_allclose([there.min(), there.max()], np.percentile(own, [0.5, 99.5], method="nearest"), rtol=1e-3)
+
+
+def test_the_traversal_of_a_dead_coordinate_goes_through_the_priors_range():
+    """Of its own, that of the mean of a posterior that is the prior, would be a still picture."""
+    name = "conv-vae-16-beta-4"
+    if name not in checkpoints.names():
+        pytest.skip(f"{name} is not there")
+    arrays = checkpoints.latents(name)
+    dead = int(np.argmin(arrays["mean"].astype(np.float64).var(0)))
+    moved = export.traversal_codes(np.zeros(16, np.float32), arrays, dead, principal=False)[:, dead]
+    np.testing.assert_allclose([moved.min(), moved.max()], [-2.58, 2.58], rtol=1e-6)

@@ -86,6 +86,7 @@ test("reach, variance and KL of each coordinate are NumPy's and PyTorch's; one t
       const { low, high, variance, kl } = Object.fromEntries(Object.entries(known.coordinates).map(([key, values]) => [key, values[k]]));
       near([axis.variance, axis.kl], [variance, kl], relative([variance, kl]), `${name}, ${axis.name}`);
       near([axis.low, axis.high], k === 0 ? [-2.58, 2.58] : [low, high], 1e-6, `${name}, ${axis.name}`);
+      near([axis.low, axis.high], known.gif[k], 1e-6, `${name}, ${axis.name} in aelab.export`);
       assert.equal(axis.dead, k === 0, axis.name);
     });
   }
