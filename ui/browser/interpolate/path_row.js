@@ -13,7 +13,7 @@ import { pathChart } from "./path_chart.js";
 import { pathMap, pathPicture } from "./path_map.js";
 
 /**
- * @typedef {{name: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}}} PathRun distance: as
+ * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}}} PathRun distance: as
  *   `aelab.latent.distance` has it
  * @typedef {import("./end_pickers.js").Place} Place
  * @typedef {Record<string, any>} State the view as it is
@@ -26,7 +26,7 @@ import { pathMap, pathPicture } from "./path_map.js";
  *   decoder; set: when these, path or frames changed; follow: a generator that does the same in small steps and keeps the map's
  *   frame; hand: at every move; decodeAt: on the surface of the four corners
  */
-export function pathRow({ name, spec, distance: rule }, handlers) {
+export function pathRow({ name, kind, spec, distance: rule }, handlers) {
   const near = nearness(rule, { variational: Boolean(spec.variational) });
   const map = pathMap({ run: name, testid: "path-map" });
   const chart = pathChart({ run: name, near });
@@ -34,7 +34,6 @@ export function pathRow({ name, spec, distance: rule }, handlers) {
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
   const note = distanceNote({ run: name, near, testid: "path-note" });
   const length = element("b");
-  const kind = `${spec.classes ? "C" : ""}${spec.variational ? "VAE" : "AE"}`;
   const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind));
   const line = element("i", { class: "ip-line" }); // --at is set on what stands there alone: set on a whole row it restyles the row
   const row = element(
