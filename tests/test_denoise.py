@@ -14,6 +14,7 @@ from aelab import baselines, checkpoints, noise
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until
+from ui import components
 
 RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
 ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.pixels)"
@@ -344,3 +345,37 @@ def test_what_is_no_model_is_a_dotted_line_with_a_name_and_no_row_of_the_table(p
     choose(page, "gaussian-unclipped")
     two_frames(page)
     assert still.evaluate("canvas => canvas.toDataURL()") != chart  # the curves follow the switch
+
+
+def test_a_run_that_was_not_measured_with_a_kind_of_noise_has_no_line(browser):
+    """A kind that was added after a run was measured; and one that nothing was measured with, models or none."""
+    blank = browser.new_page()
+    blank.add_script_tag(
+        type="module", content=components.bundle("denoise/error_curves.js") + "\nglobalThis.errorCurves = errorCurves;"
+    )
+    blank.wait_for_function("globalThis.errorCurves")
+    measured = {"levels": [0, 0.5, 1], "images": 5, "gaussian": [0.01, 0.02, 0.05]}
+    baselines = {**measured, "gaussian": {"noisy": [0, 0.2, 0.4], "average": [0.06] * 3}}
+    names = blank.evaluate(
+        """([curves, baselines]) => {
+          const chart = errorCurves(baselines);
+          document.body.append(chart.head, chart.chart, chart.rows);
+          const trained = { noise: "none", levels: [0, 0] };
+          const runs = [{ name: "new", trained, curves: { ...curves, fog: [0.1, 0.2, 0.3] } }, { name: "old", trained, curves }];
+          return ["gaussian", "fog", "smoke"].map((kind) => {
+            chart.set(runs, kind, "p");
+            chart.moveTo(0.25);
+            chart.describe();
+            return [[...chart.rows.children].map((row) => row.textContent), chart.head.innerText.replace(/\\s+/g, " ")];
+          });
+        }""",
+        [measured, baselines],
+    )
+    blank.close()
+    (all_of_them, said), (one, lacking), (none, nothing) = names
+    assert [row[:3] for row in all_of_them] == ["new", "old"]
+    assert "not measured" not in said
+    assert [row[:3] for row in one] == ["new"]
+    assert "not measured: old" in lacking
+    assert none == []
+    assert "not measured: new, old" in nothing

@@ -7,7 +7,7 @@ from typing import Any
 from aelab import noise
 from aelab.card import Card
 from ui.digits import at_hand
-from ui.instruments.mount import Preset, kind, mount, offer
+from ui.instruments.mount import Preset, kind, mount, noise_kinds, offer, trained
 from ui.view import View, number, one_of, several, whole
 
 VIEW = View(
@@ -37,9 +37,9 @@ def compare(cards: list[Card], source: dict) -> dict[str, Any]:
             "kind": kind(card),
             "spec": card.model.to_json(),
             "beta": card.recipe.beta,
-            "trained": {"noise": card.recipe.noise, "levels": card.recipe.noise_levels},
+            "trained": trained(card),
         }
         for card in cards
     ]
     offer("compare", cards, "decoder", "encoder")
-    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source["one"]})
+    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source["one"], "kinds": noise_kinds()})

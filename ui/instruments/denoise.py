@@ -10,7 +10,7 @@ from aelab import checkpoints, export, latent, noise, seeded
 from aelab.card import Card
 from ui import cache, snippets
 from ui.digits import at_hand
-from ui.instruments.mount import Preset, mount, offer
+from ui.instruments.mount import Preset, mount, noise_kinds, offer, trained
 from ui.takeaway import Animation, Take
 from ui.view import View, number, one_of, whole
 
@@ -44,13 +44,13 @@ def denoise(cards: list[Card], source: dict, baselines: dict | None = None) -> d
         {
             "name": card.name,
             "spec": card.model.to_json(),
-            "trained": {"noise": card.recipe.noise, "levels": card.recipe.noise_levels},
+            "trained": trained(card),
             "curves": card.metrics.curves,
         }
         for card in cards
     ]
     offer("denoise", cards, "decoder", "encoder", "latents")
-    return mount("denoise", VIEW, PRESETS, {"runs": runs, "one": source["one"], "baselines": baselines})
+    return mount("denoise", VIEW, PRESETS, {"runs": runs, "one": source["one"], "kinds": noise_kinds(), "baselines": baselines})
 
 
 def python(card: Card, view: dict, _: list[Card], source: dict) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from aelab.card import Card
+from aelab.noise import GAUSSIAN, KINDS
 from ui import assets, cache, link
 from ui.components import component, deliver
 from ui.view import View
@@ -55,3 +56,18 @@ def kind(card: Card) -> str:
         return "PCA"
     noise, spec = card.recipe.noise != "none", card.model
     return "D" * noise + "C" * bool(spec.classes) + ("VAE" if spec.variational else "AE")
+
+
+def noise_kinds() -> dict[str, dict[str, str]]:
+    """How the page writes each kind of noise (ui/browser/digits/noise_words.js)."""
+    return {name: {"label": kind.label, "symbol": kind.symbol, "says": kind.says} for name, kind in KINDS.items()}
+
+
+def trained(card: Card) -> dict[str, Any]:
+    """The noise that a run was trained with, and the words for it."""
+    name, (low, high) = card.recipe.noise, card.recipe.noise_levels
+    words = "trained clean"
+    if name != "none":
+        words = f"trained at {KINDS[name].symbol if name in KINDS else name} {low:g}{f' to {high:g}' * (low != high)}"
+        words += ", not clipped" * (name == GAUSSIAN[1])
+    return {"noise": name, "levels": [low, high], "words": words}

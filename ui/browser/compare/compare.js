@@ -22,11 +22,11 @@ const SHARED =
 /**
  * @typedef {import("./run_row.js").ComparedRun} ComparedRun
  * @typedef {import("./run_row.js").RunRow} RunRow
- * @typedef {{runs: ComparedRun[], one: string, presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} CompareData
+ * @typedef {{runs: ComparedRun[], one: string, kinds: import("../digits/noise_words.js").NoiseKinds, presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} CompareData
  */
 
 /**
- * `data`: runs [{name, kind, spec, beta, trained: {noise, levels}}], one (what a delivered digit is called), and the view of
+ * `data`: runs [{name, kind, spec, beta, trained: {words}}], one (what a delivered digit is called), kinds of noise, and the view of
  * ui/instruments/compare.py.
  * @param {Component<CompareData>} component
  */
@@ -35,11 +35,11 @@ export default function (component) {
 }
 
 /** @param {HTMLElement} root @param {Tensors} delivered @param {CompareData} data @param {Tell} report */
-function compare(root, delivered, { one, presets, ...data }, report) {
+function compare(root, delivered, { one, kinds, presets, ...data }, report) {
   const view = new View(data, { moved, released: describe, report });
   const digits = new TenDigits(delivered, view.now.digits);
   view.now.digits = digits.indices();
-  const given = givenRows({ one, view, digits, onPick: (label) => change(() => digits.next(label)) });
+  const given = givenRows({ one, kinds, view, digits, onPick: (label) => change(() => digits.next(label)) });
   const others = button("Other digits", () => change(() => digits.shuffle()), { testid: "other-digits" });
   const runLines = element("div", { class: "lines" });
   const runs = runsInView({ add: addRun });

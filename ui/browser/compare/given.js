@@ -7,11 +7,11 @@ import { meanSquaredError } from "../model/passes.js";
 import { drawsRow, noisyRow, originalsRow } from "./given_rows.js";
 
 /**
- * @param {{one: string, view: import("../kit/view.js").View, digits: import("../digits/ten_digits.js").TenDigits, onPick: (label: number) => void}} options
+ * @param {{one: string, kinds: import("../digits/noise_words.js").NoiseKinds, view: import("../kit/view.js").View, digits: import("../digits/ten_digits.js").TenDigits, onPick: (label: number) => void}} options
  *   onPick: another digit of this class is wanted
  */
-export function givenRows({ one, view, digits, onPick }) {
-  const [originals, spoilt, draws] = [originalsRow({ one, onPick }), noisyRow(), drawsRow()];
+export function givenRows({ one, kinds, view, digits, onPick }) {
+  const [originals, spoilt, draws] = [originalsRow({ one, onPick }), noisyRow(kinds), drawsRow()];
   const noisy = Array.from({ length: COLUMNS }, () => new Float32Array(784));
   /** @type {ReturnType<typeof noiseField>[]} */
   let fields = [];

@@ -2,7 +2,7 @@
 import { element, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
-import { noiseKind } from "../digits/noise_words.js";
+import { noiseWords } from "../digits/noise_words.js";
 import { COLUMNS, line } from "../digits/line.js";
 
 const REACH = 4; // standard deviations from the middle of a draw's picture to its edge
@@ -32,8 +32,8 @@ export function originalsRow({ one, onPick }) {
   };
 }
 
-/** The same digits with noise: what the encoders see. */
-export function noisyRow() {
+/** The same digits with noise: what the encoders see. @param {import("../digits/noise_words.js").NoiseKinds} kinds */
+export function noisyRow(kinds) {
   const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-noisy" }));
   const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
   return {
@@ -41,7 +41,7 @@ export function noisyRow() {
     /** @param {Numbers[]} images @param {string} noise @param {number} level @param {number} mse */
     draw(images, noise, level, mse) {
       pictures.forEach((picture, i) => picture.draw(images[i]));
-      row.subtitle.textContent = level > 0 ? noiseKind(noise).says(level) : "σ = 0: as they are";
+      row.subtitle.textContent = level > 0 ? noiseWords(kinds[noise], level) : "σ = 0: as they are";
       row.value.textContent = formatNumber(mse, 4);
     },
     describe: () => pictures.forEach((picture, label) => picture.describe(`The ${label}, ${row.subtitle.textContent}`)),

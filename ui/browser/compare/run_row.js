@@ -2,11 +2,10 @@
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { meanSquaredError } from "../model/passes.js";
-import { trainedWords } from "../digits/noise_words.js";
 import { COLUMNS, line } from "../digits/line.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, beta: number, trained: {noise: string, levels: [number, number]}}} ComparedRun
+ * @typedef {{name: string, kind: string, spec: Spec, beta: number, trained: {words: string}}} ComparedRun
  * @typedef {ReturnType<typeof runRow>} RunRow
  */
 
@@ -17,7 +16,7 @@ import { COLUMNS, line } from "../digits/line.js";
 export function runRow({ name, kind, spec, beta, trained }) {
   const size = spec.latent_size;
   const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-digit", run: name }));
-  const subtitle = [kind, `${size} numbers`, trainedWords(trained)].join(", ") + (spec.classes ? ", told the digit" : "");
+  const subtitle = [kind, `${size} numbers`, trained.words].join(", ") + (spec.classes ? ", told the digit" : "");
   const parts = line({ name, subtitle, pictures: pictures.map((picture) => picture.element), run: name });
   const errors = new Float64Array(COLUMNS);
   const code = new Float32Array(size);

@@ -5,7 +5,7 @@ import { overDelivered } from "../kit/delivered.js";
 import { runsInView } from "../kit/runs.js";
 import { View } from "../kit/view.js";
 import { addNoise, noiseField } from "../model/noise.js";
-import { NOISE_KINDS, clipSwitch, isGaussian, noiseKind } from "../digits/noise_words.js";
+import { clipSwitch, isGaussian, noiseOptions, noiseWords } from "../digits/noise_words.js";
 import { meanSquaredError } from "../model/passes.js";
 import { digitSource } from "../digits/digit_source.js";
 import { pictureColumn } from "./picture_column.js";
@@ -14,12 +14,13 @@ import { runColumn } from "./run_column.js";
 
 /**
  * @typedef {import("./run_column.js").DenoisedRun} DenoisedRun
+ * @typedef {import("../digits/noise_words.js").NoiseKinds} NoiseKinds
  * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>}} DenoisePreset
- * @typedef {{runs: DenoisedRun[], presets: DenoisePreset[], one: string, baselines: import("./error_curves.js").Baselines | null} & ViewData} DenoiseData
+ * @typedef {{runs: DenoisedRun[], presets: DenoisePreset[], one: string, kinds: NoiseKinds, baselines: import("./error_curves.js").Baselines | null} & ViewData} DenoiseData
  */
 
 /**
- * `data`: runs [{name, spec, trained: {noise, levels}, curves}], one (what a delivered digit is called), baselines (see
+ * `data`: runs [{name, spec, trained: {noise, levels, words}, curves}], one (what a delivered digit is called), kinds of noise, baselines (see
  * error_curves.js), and the view of ui/instruments/denoise.py; digit is null where it was drawn or uploaded.
  * @param {Component<DenoiseData>} component
  */
@@ -39,7 +40,7 @@ function denoise(root, digits, data, report) {
   const [clean, noisy] = [pictureColumn({ name: "Clean", testid: "clean-digit", figures: false }), pictureColumn({ name: "Noisy", testid: "noisy-digit" })];
   const [pictures, trails] = [element("div", { class: "pictures" }), element("div", { class: "trails" })];
   const curves = errorCurves(data.baselines);
-  const { noise, level, passes, code } = controls(view);
+  const { noise, level, passes, code } = controls(view, data.kinds);
   const runs = runsInView({ add: /** @param {DenoisedRun} run */ (run) => runColumn(run, { view, digits, onReady }), drop: (run) => run.trail?.destroy() });
   const redraw = onePerFrame(draw);
   const tries = presetRow(data.presets, ({ set: { digit, ...rest } }) => {
@@ -65,7 +66,7 @@ function denoise(root, digits, data, report) {
     clean.show(digit.pixels);
     clean.subtitle(digit.title);
     noisy.show(noisyPixels, meanSquaredError(noisyPixels, digit.pixels));
-    noisy.subtitle(noiseKind(now.noise).says(now.level));
+    noisy.subtitle(noiseWords(data.kinds[now.noise], now.level));
     const ready = runs.all.filter((run) => run.passes);
     for (const run of ready) run.show({ version, noisy: noisyPixels, digit });
     const least = Math.min(...ready.map((run) => run.error));
@@ -93,7 +94,7 @@ function denoise(root, digits, data, report) {
     code.input.disabled = !runs.all.every((run) => run.passes?.spread);
   }
 
-  view.shows((now) => curves.set(runs.all, now.noise, noiseKind(now.noise).symbol));
+  view.shows((now) => curves.set(runs.all, now.noise, data.kinds[now.noise].symbol));
   return {
     /** @param {DenoiseData} data */
     update({ runs: wanted }) {
@@ -112,9 +113,9 @@ function denoise(root, digits, data, report) {
 }
 
 // The kind of noise with its seed, and the three numbers.
-/** @param {View} view */
-function controls(view) {
-  const kinds = segmented({ label: "Noise", options: NOISE_KINDS, value: view.now.noise, testid: "noise-kind", onChange: (noise) => view.choose({ noise }) });
+/** @param {View} view @param {NoiseKinds} table */
+function controls(view, table) {
+  const kinds = segmented({ label: "Noise", options: noiseOptions(table), value: view.now.noise, testid: "noise-kind", onChange: (noise) => view.choose({ noise }) });
   const clip = clipSwitch((noise) => view.choose({ noise }));
   const seed = button("", () => view.choose({ seed: Math.floor(Math.random() * (view.bounds("seed").max + 1)) }), { testid: "noise-seed", title: "Draw other random numbers" });
   view.shows((now) => {
@@ -124,7 +125,7 @@ function controls(view) {
   });
   return {
     noise: element("div", { class: "noise-choice" }, kinds.element, clip.element, seed),
-    level: view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", format: (v) => `${noiseKind(view.now.noise).symbol} = ${v.toFixed(2)}` }),
+    level: view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", format: (v) => `${table[view.now.noise].symbol} = ${v.toFixed(2)}` }),
     passes: view.slider("passes", {
       label: "Apply", step: 1, testid: "passes", bubble: false,
       format: (v) => `${Math.round(v)} ${Math.round(v) === 1 ? "time" : "times"}`,

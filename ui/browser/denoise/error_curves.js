@@ -18,7 +18,7 @@ const ROW = 22; // between two names at line ends
 /**
  * @typedef {object} CurveRun
  * @property {string} name
- * @property {{noise: string, levels: [number, number]}} trained
+ * @property {{noise: string, levels: [number, number], words: string}} trained
  * @property {Curves} curves
  */
 
@@ -67,6 +67,7 @@ export function errorCurves(baselines) {
     rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cellOf(run.name))));
     unmeasured.hidden = !missing.length;
     unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
+    sample.textContent = "";
     stack.paint();
   }
 

@@ -1,7 +1,6 @@
 // One run of Denoise: its picture, its passes over the noisy digit, and the way of its codes.
 import { tensorOf } from "../engine/safetensors.js";
 import { runReady } from "../kit/store.js";
-import { trainedWords } from "../digits/noise_words.js";
 import { Codes } from "../model/codes.js";
 import { Passes, codeSpread, likeliestLabel, meanSquaredError } from "../model/passes.js";
 import { pictureColumn } from "./picture_column.js";
@@ -19,7 +18,7 @@ import { trailMap } from "./trail_map.js";
  *   there, and once more when the spread of its codes is known
  */
 export function runColumn({ name, spec, trained, curves }, { view, digits, onReady }) {
-  const column = pictureColumn({ name, subtitle: trainedWords(trained), testid: "output-digit", run: name });
+  const column = pictureColumn({ name, subtitle: trained.words, testid: "output-digit", run: name });
   let given = -1; // the version of the noisy digit that the passes are made of
   const run = { name, trained, curves, column, .../** @type {Made} */ ({ passes: null, trail: null, error: Number.NaN }), show, describe };
   runReady(name, spec)
@@ -50,7 +49,7 @@ export function runColumn({ name, spec, trained, curves }, { view, digits, onRea
   function give(passes, noisy, digit) {
     const { model } = passes;
     const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
-    if (model.classes) column.subtitle(`${trainedWords(trained)}, told ${label}`);
+    if (model.classes) column.subtitle(`${trained.words}, told ${label}`);
     passes.start(noisy, label, view.now.code);
   }
 

@@ -5,30 +5,28 @@ import { toggle } from "../kit/controls.js";
 /** @param {number} level */
 const percent = (level) => `${Math.round(100 * level)}%`;
 
-/** @typedef {{value: string, symbol: string, says: (level: number) => string}} NoiseKind value as in aelab/noise.py, the symbol of the level */
-
 /**
- * The kinds in the order of their control, and what the noisy digit's subtitle says.
- * @type {(NoiseKind & {label: string})[]}
+ * How a kind of noise is written, from the table of aelab/noise.py: label in a choice of kinds, empty for one that stands within
+ * another there; symbol of the level; says: of a noisy digit, with "{level}" or "{percent}" in it.
+ * @typedef {{label: string, symbol: string, says: string}} NoiseKind
+ * @typedef {Record<string, NoiseKind>} NoiseKinds by the kind's name
  */
-export const NOISE_KINDS = [
-  { value: "gaussian", label: "Gaussian", symbol: "σ", says: (level) => `σ = ${formatNumber(level)}, clipped` },
-  { value: "salt-and-pepper", label: "Salt and pepper", symbol: "p", says: (level) => `${percent(level)} black or white` },
-  { value: "masking", label: "Masking", symbol: "p", says: (level) => `${percent(level)} of pixels black` },
-  { value: "occlusion", label: "Occlusion", symbol: "area", says: (level) => `${percent(level)} of the area` },
-];
 
-/** Gaussian noise as it is: a choice within its kind, and no kind of its own in the control. @type {NoiseKind} */
-export const UNCLIPPED = { value: "gaussian-unclipped", symbol: "σ", says: (level) => `σ = ${formatNumber(level)}, not clipped` };
+const UNCLIPPED = "gaussian-unclipped"; // Gaussian noise as it is: a switch within its kind
 
-/** @param {string} kind @returns {NoiseKind} */
-export function noiseKind(kind) {
-  return NOISE_KINDS.find(({ value }) => value === kind) ?? UNCLIPPED;
+/** What the noisy digit's subtitle says. @param {NoiseKind} kind @param {number} level */
+export function noiseWords({ says }, level) {
+  return says.replace("{level}", formatNumber(level)).replace("{percent}", percent(level));
+}
+
+/** The kinds as a control offers them. @param {NoiseKinds} kinds */
+export function noiseOptions(kinds) {
+  return Object.entries(kinds).flatMap(([value, { label }]) => (label ? [{ value, label }] : []));
 }
 
 /** Whether there is something to clip. @param {string} kind */
 export function isGaussian(kind) {
-  return kind === "gaussian" || kind === UNCLIPPED.value;
+  return kind === "gaussian" || kind === UNCLIPPED;
 }
 
 /**
@@ -38,7 +36,7 @@ export function isGaussian(kind) {
  */
 export function clipSwitch(onChange) {
   const title = "Clip the noisy pixels to [0, 1], or leave them as they are";
-  const { element, set } = toggle("Clip", (clip) => onChange(clip ? "gaussian" : UNCLIPPED.value), { testid: "clip", title });
+  const { element, set } = toggle("Clip", (clip) => onChange(clip ? "gaussian" : UNCLIPPED), { testid: "clip", title });
   return {
     element,
     /** @param {string} kind */
@@ -47,11 +45,4 @@ export function clipSwitch(onChange) {
       set(kind === "gaussian");
     },
   };
-}
-
-/** How a run was trained, for the line under its name. @param {{noise: string, levels: [number, number]}} trained */
-export function trainedWords({ noise, levels: [low, high] }) {
-  if (noise === "none") return "trained clean";
-  const { symbol } = noiseKind(noise);
-  return `trained at ${symbol} ${low === high ? low : `${low} to ${high}`}${noise === UNCLIPPED.value ? ", not clipped" : ""}`;
 }

@@ -20,11 +20,11 @@ const LEGEND =
 /**
  * @typedef {import("./tiles.js").Layer} Layer
  * @typedef {{run: string, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>}} Shown
- * @typedef {{run: string, spec: Spec, one: string, presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
+ * @typedef {{run: string, spec: Spec, one: string, kinds: import("../digits/noise_words.js").NoiseKinds, presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
  */
 
 /**
- * `data`: {run, spec, one: what to call a digit of the source} and the view of ui/instruments/inside.py; a preset may set `open`,
+ * `data`: {run, spec, one: what to call a digit of the source, kinds of noise} and the view of ui/instruments/inside.py; a preset may set `open`,
  * the name of the layer to open large, or null.
  * @param {Component<InsideData>} component
  */
@@ -33,7 +33,7 @@ export default function (component) {
 }
 
 /** @param {HTMLElement} root @param {Tensors} delivered @param {InsideData} data @param {Tell} report */
-function inside(root, delivered, { one, presets, ...data }, report) {
+function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   const [noisy, output] = [new Float32Array(784), new Float32Array(784)];
   /** @type {Shown} the run on the screen */
   let shown;
@@ -45,7 +45,7 @@ function inside(root, delivered, { one, presets, ...data }, report) {
   let field = noiseField(view.now.seed);
   const redraw = onePerFrame(draw);
   const ask = oneRun(root);
-  const ends = modelEnds();
+  const ends = modelEnds(kinds);
   const large = magnifier(() => large.draw(pass.layers, colours));
   const [digits, layersHome] = [digitRow((digit) => view.choose({ digit })), element("div", {})];
   const stage = element(

@@ -2,7 +2,7 @@
 import { digitCanvas } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { noiseKind } from "../digits/noise_words.js";
+import { noiseWords } from "../digits/noise_words.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 
 const SCALE = 4; // 112 px
@@ -18,10 +18,11 @@ const FEW = 4; // numbers of a code that are written out
  */
 
 /**
+ * @param {import("../digits/noise_words.js").NoiseKinds} kinds
  * @returns {{element: HTMLElement, setRun: (run: string, spec: Spec) => void, draw: (state: Ends, colours: Colours) => void,
  *   describe: (state: Ends) => void}} describe: on release
  */
-export function modelEnds() {
+export function modelEnds(kinds) {
   const pictures = Object.fromEntries(["clean", "noisy", "output"].map((name) => [name, digitCanvas({ scale: SCALE, testid: `${name}-digit` })]));
   const under = Object.fromEntries(["clean", "noisy", "code", "output"].map((name) => [name, element("span", { class: "tick" })]));
   const runName = element("span", { class: "name" });
@@ -66,14 +67,14 @@ export function modelEnds() {
       const most = largest(code);
       sheet.draw(code, most, colours);
       under.clean.textContent = name;
-      under.noisy.textContent = noiseKind(noise).says(sigma);
+      under.noisy.textContent = noiseWords(kinds[noise], sigma);
       under.code.textContent = `${shape.length === 3 ? shapeText(shape) : `${shape[0]} numbers`}, \u00b1${figures(most)}`;
       under.output.textContent = `MSE to clean ${formatNumber(error, 4)}`;
       written.textContent = code.length <= FEW ? Array.from(code, (value) => formatNumber(value)).join("  ") : "";
     },
     describe({ label, name, noise, sigma, error, code, run }) {
       pictures.clean.describe(`A ${label}, ${name}`);
-      pictures.noisy.describe(`The same ${label} with Gaussian noise, ${noiseKind(noise).says(sigma)}`);
+      pictures.noisy.describe(`The same ${label} with Gaussian noise, ${noiseWords(kinds[noise], sigma)}`);
       pictures.output.describe(`What ${run} makes of it; mean squared error to the clean digit ${formatNumber(error, 4)}`);
       sheet.element.setAttribute("aria-label", `Its code, ${shapeText(shape)}, largest magnitude ${figures(largest(code))}`);
     },
