@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from aelab.spec import Count, Natural, Positive, Record, Share, Text
 
@@ -41,8 +43,8 @@ class Recipe(Record, frozen=True, forbid_unknown_fields=True):
     @classmethod
     def pca(cls, name: str, latent_size: int, seed: int = 0) -> Recipe:
         """The family "pca" has one solution: nothing of the training is to be chosen. The seed is that of the t-SNE."""
-        rates = {"learning_rate": 0.0, "weight_decay": 0.0}
-        return cls(name, "pca", latent_size, reconstruction="mse", epochs=1, batch_size=60_000, **rates, seed=seed)
+        none: dict[str, Any] = {"epochs": 1, "batch_size": 60_000, "learning_rate": 0.0, "weight_decay": 0.0}
+        return cls(name, "pca", latent_size, reconstruction="mse", **none, seed=seed)
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,13 @@ def _mlp(name: str, latent_size: int, reason: str, target: Target | None = None,
 
 # One recipe for every convolutional run with a bottleneck, so that any two of them differ in what their names say. It was
 # chosen on 5,000 held-out training digits (docs/lab-notes.md); beta warms up because at once it leaves coordinates unused.
-_DEEP = dict(
+_DEEP: dict[str, Any] = dict(
     epochs=32, batch_size=256, learning_rate=4e-3, muon_rate=0.02, muon_decay=0.06, warm_up=0.2, branch=0.6, binarised=0.1
 )
 _DEEP |= dict(initialisation="near-identity")
 
 
-def _conv(name: str, family: str, latent_size: int, reason: str, target: Target | None = None, **changes) -> Run:
+def _conv(name: str, family: str, latent_size: int, reason: str, target: Target | None = None, **changes: Any) -> Run:
     return Run(Recipe(name, family, latent_size, **(_DEEP | changes)), reason, target)
 
 
@@ -84,8 +86,8 @@ def _vae(name: str, latent_size: int, reason: str, target: Target | None = None,
     return _conv(name, "conv-vae", latent_size, reason, target, beta=beta)
 
 
-def _denoiser(name: str, family: str, reason: str, target: Target | None = None, levels=(0.5, 0.5)) -> Run:
-    noise = dict(noise="gaussian", noise_levels=levels)
+def _denoiser(name: str, family: str, reason: str, target: Target | None = None, levels: tuple[float, float] = (0.5, 0.5)) -> Run:
+    noise: dict[str, Any] = dict(noise="gaussian", noise_levels=levels)
     if family == "conv-denoiser":
         return Run(Recipe(name, family, 392, epochs=22, **noise), reason, target)
     return _conv(name, family, 16, reason, target, **noise, binarised=0.0)  # no two of its inputs are alike as it is
@@ -134,7 +136,7 @@ _ALL = [
 RUNS: dict[str, Run] = {run.recipe.name: run for run in _ALL}
 
 
-def in_order(names) -> list[str]:
+def in_order(names: Iterable[str]) -> list[str]:
     """Names of runs in the order of the table; runs of one's own after them, as they come."""
     place = {name: i for i, name in enumerate(RUNS)}
     return sorted(names, key=lambda name: place.get(name, len(place)))

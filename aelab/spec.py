@@ -52,7 +52,7 @@ class Spec(Record, frozen=True, forbid_unknown_fields=True):
     classes: Count = 0  # labels the model is conditioned on; 0 for none
     output: str = "sigmoid"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.output not in OUTPUTS:
             raise ValueError(f"output: unknown output {self.output!r}; known: {', '.join(OUTPUTS)}")
         for side in ("encoder", "decoder"):
