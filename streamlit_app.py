@@ -1,7 +1,10 @@
 """The app as a server: `streamlit run streamlit_app.py` finds `app` here and runs home.py and pages/ for each visitor."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from ui import assets, warm
+from ui.static import Static
 
-app = st.App("home.py", routes=assets.routes(st.get_option("server.baseUrlPath")), lifespan=warm.lifespan)
+base = st.get_option("server.baseUrlPath")
+app = st.App("home.py", routes=assets.routes(base), middleware=[Middleware(Static, base=base)], lifespan=warm.lifespan)

@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -31,13 +32,13 @@ def run(tmp_path, tiny_vae, monkeypatch):
     return checkpoints.card("tiny")
 
 
-@pytest.fixture(scope="module")
-def server():
-    """The address of a server of nothing but our routes, under the path /lab as well as under none."""
+@contextmanager
+def serving(app):
+    """The address of a server of nothing but this application."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    served = uvicorn.Server(uvicorn.Config(Starlette(routes=assets.routes("lab/")), port=port, log_level="error"))
+    served = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
     while not served.started:
@@ -45,6 +46,13 @@ def server():
     yield f"http://127.0.0.1:{port}/"
     served.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Our routes under the path /lab as well as under none."""
+    with serving(Starlette(routes=assets.routes("lab/"))) as url:
+        yield url
 
 
 def fetch(url: str, **headers: str):

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
-from ui import assets, cache, components, digits
+from ui import assets, cache, components, digits, static
 from ui.frame import FIRST
 
 
@@ -20,10 +20,11 @@ async def lifespan(app) -> AsyncIterator[None]:
 
 
 def warm_up() -> None:
-    """First what the first page needs: the cards, the instruments' code, the digits, the bytes of the run that it opens on.
+    """First what the first page needs: Streamlit's scripts, the cards, the instruments' code, the digits, the bytes of the run that it opens on.
 
     Then what other pages would measure or import in front of their first visitor.
     """
+    static.pack_first()
     cards, _ = cache.survey()
     for entry in components.entries():
         components.bundle(entry)

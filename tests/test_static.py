@@ -1,0 +1,60 @@
+"""Streamlit's scripts as our server sends them: the same bytes, packed once, and nothing else is reached."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from tests.test_assets import fetch, serving
+from ui import static
+
+FILES = sorted(file.relative_to(static.ROOT).as_posix() for file in static.ROOT.rglob("*") if file.is_file())
+KINDS = sorted({file.rsplit(".", 1)[-1] for file in FILES})
+
+
+@pytest.fixture(scope="module")
+def asked():
+    """Status, headers and body of an answer, as it travelled."""
+    with serving(Starlette(middleware=[Middleware(static.Static, base="lab/")])) as url:
+        yield lambda path, **headers: fetch(url + path, **headers)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_file_comes_as_it_is_on_disk(kind, asked):
+    for path in [file for file in FILES if file.endswith(kind)][:3]:
+        disk = (static.ROOT / path).read_bytes()
+        for prefix in ("static/", "lab/static/"):
+            _, plain, body = asked(prefix + path)
+            assert body == disk
+            _, headers, body = asked(prefix + path, **{"Accept-Encoding": "gzip, br"})
+            if f".{kind}" in static.TEXT:
+                assert headers["Content-Encoding"] == "gzip"
+                body = gzip.decompress(body)
+            assert body == disk
+            assert "immutable" in headers["Cache-Control"]
+            assert plain["Content-Type"] == headers["Content-Type"]
+            assert kind != "js" or headers["Content-Type"].startswith("text/javascript")
+            assert asked(prefix + path, **{"If-None-Match": headers["ETag"]})[0] == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing.js", "js", "", "../index.html", "%2e%2e/index.html", "..%2f..%2f__init__.py", "%2fetc%2fpasswd", "js/%00"]
+)
+def test_nothing_else_is_reached(path, asked):
+    status, _, body = asked(f"static/{path}")
+    assert status == 404
+    assert b"<" not in body
+
+
+def test_what_a_first_visitor_asks_for_is_packed_while_the_server_starts():
+    static.pack.cache_clear()
+    static._ready.clear()
+    static.pack_first()
+    page = (static.HOME / "index.html").read_text("utf-8")
+    first = re.findall(r"static/(js/index[^\"]+\.js)", page)
+    assert first
+    assert set(first) <= static._ready.keys()
