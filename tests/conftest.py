@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 import torch
 
-from aelab import checkpoints
+from aelab import checkpoints, outliers
 from aelab.card import Card, read
 from aelab.data import Digits
 from aelab.models import Autoencoder, Spec
 from aelab.runs import Recipe
 from tests.browser import DESK, PHONE, ROOT, chromium, lent, serve
+
+# one thread for each of several processes that share the cores: workers, the servers and commands that tests start
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+torch.set_num_threads(1)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Workers share out the whole suite; for named files one process is sooner ready. Each worker has an app and a Chromium of its own."""
+    return min(4, os.cpu_count() or 1) if all(Path(name).is_dir() for name in config.args) else 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens Chromium is slow, but for what is marked as quick."""
+    for item in items:
+        if "browser" in item.fixturenames and not item.get_closest_marker("quick"):
+            item.add_marker("slow")
 
 
 def _blobs(count: int) -> Digits:
@@ -34,6 +53,14 @@ def digits() -> Digits:
 @pytest.fixture(scope="session")
 def test_digits() -> Digits:
     return _blobs(60)
+
+
+@pytest.fixture(autouse=True)
+def few_made_up(request, monkeypatch):
+    """To draw a thousand letters and scribbles takes ten seconds: what is measured on a few digits is measured on a few of them."""
+    if "test_digits" in request.fixturenames:
+        drawn = outliers.made_up
+        monkeypatch.setattr(outliers, "made_up", lambda images, count=20, seed=outliers.SEED: drawn(images, count, seed))
 
 
 @pytest.fixture
