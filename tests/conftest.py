@@ -25,6 +25,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(4, os.cpu_count() or 1) if all(Path(name).is_dir() for name in config.args) else 0
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m asks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What opens Chromium is slow, but for what is marked as quick."""
     for item in items:

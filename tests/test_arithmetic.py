@@ -63,7 +63,7 @@ def told(run: str, digit: int) -> int | None:
     return digit if checkpoints.card(run).model.classes else None
 
 
-@pytest.mark.parametrize(("runs", "terms"), zip(wanted(), cycle(("m7,14,25", "6,m4,m9"))), ids=str)
+@pytest.mark.parametrize(("runs", "terms"), [*zip(wanted(), cycle(("m7,14,25", "6,m4,m9")))], ids=str)
 def test_terms_and_result_are_pytorchs(runs, terms, page, app):
     opened(page, app, runs, terms=terms, strength=0.7)
     for run in runs:

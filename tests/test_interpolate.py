@@ -95,7 +95,7 @@ def wanted() -> list[list[str]]:
     return [runs for runs in (PAIR, ["conv-vae-16", "conv-cvae-2"], ["conv-dae-maps"]) if here.issuperset(runs)]
 
 
-@pytest.mark.parametrize(("runs", "kind"), zip(wanted(), cycle(("slerp", "lerp"))), ids=str)
+@pytest.mark.parametrize(("runs", "kind"), [*zip(wanted(), cycle(("slerp", "lerp")))], ids=str)
 def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, page, app):
     opened(page, app, runs, ends="6,25", path=kind, at=0.3)
     for run in runs:
