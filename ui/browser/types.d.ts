@@ -33,6 +33,7 @@ type Frame = import("./map/map_draw.js").Frame;
 type Tell = (view: Record<string, unknown>) => void;
 
 /** What Streamlit hands to a component's default export. */
+// biome-ignore lint/suspicious/noExplicitAny: each instrument says what its data is
 interface Component<Data = any> {
   data: Data;
   key: string;
