@@ -21,6 +21,7 @@ test("contours go through the places that scikit-image finds", () => {
   levels.forEach((level, k) => {
     const pieces = contour(Float64Array.from(exact), side, level);
     assert.deepEqual([...new Set(pieces.flat().map(key))].sort(), contours[k].map(key).sort());
-    for (const [from, to] of pieces) assert.ok(Math.hypot(from[0] - to[0], from[1] - to[1]) <= Math.SQRT2, "a piece stays in its square");
+    for (const [from, to] of pieces)
+      assert.ok(Math.hypot(from[0] - to[0], from[1] - to[1]) <= Math.SQRT2, "a piece stays in its square");
   });
 });

@@ -6,20 +6,32 @@ import { distanceToCodes } from "../../ui/browser/model/path.js";
 import { golden, near } from "./golden.js";
 
 const sets = golden.codes.map((known) => {
-  const latents = Object.entries(known.latents).map(([name, { shape, data }]) => [name, { shape, data: name === "labels" ? Uint8Array.from(data) : Float32Array.from(data) }]);
+  const latents = Object.entries(known.latents).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: name === "labels" ? Uint8Array.from(data) : Float32Array.from(data) },
+  ]);
   return { known, codes: new Codes(new Map(latents), { latent_size: known.size }, known.weights), name: `${known.size} numbers` };
 });
 const relative = (values) => 1e-5 * Math.max(1, ...values.map(Math.abs));
 
 test("principal coordinates of a code are scikit-learn's", () => {
   for (const { known, codes, name } of sets) {
-    known.at.forEach((code, i) => near(known.onAxes[i].map((_, k) => codes.along(code, k)), known.onAxes[i], relative(known.onAxes[i]), name));
+    known.at.forEach((code, i) =>
+      near(
+        known.onAxes[i].map((_, k) => codes.along(code, k)),
+        known.onAxes[i],
+        relative(known.onAxes[i]),
+        name,
+      ),
+    );
   }
 });
 
 test("a code of two numbers lies on the map at these, a longer one at its first two principal coordinates", () => {
   for (const { known, codes } of sets) {
-    known.at.forEach((code, i) => near(codes.toMap(code), known.size === 2 ? code : known.onAxes[i].slice(0, 2), relative(known.onAxes[i]), "map"));
+    known.at.forEach((code, i) =>
+      near(codes.toMap(code), known.size === 2 ? code : known.onAxes[i].slice(0, 2), relative(known.onAxes[i]), "map"),
+    );
   }
 });
 
@@ -36,7 +48,12 @@ test("a code that is stored by its principal coordinates is scikit-learn's way b
   const { known, codes } = sets.at(-1);
   assert.ok(codes.principal);
   const stored = known.latents.mean.data.slice(0, codes.width);
-  near(stored.map((_, k) => codes.along(codes.code(0), k)), stored, relative(stored), "coordinates");
+  near(
+    stored.map((_, k) => codes.along(codes.code(0), k)),
+    stored,
+    relative(stored),
+    "coordinates",
+  );
 });
 
 test("the 20 nearest codes, the distance to the first and their digits are scikit-learn's, weighted or not", () => {
@@ -83,7 +100,9 @@ test("reach, variance and KL of each coordinate are NumPy's and PyTorch's; one t
     const axes = coordinateAxes(codes);
     assert.equal(axes.length, codes.principal ? 0 : known.size, name);
     axes.forEach((axis, k) => {
-      const { low, high, variance, kl } = Object.fromEntries(Object.entries(known.coordinates).map(([key, values]) => [key, values[k]]));
+      const { low, high, variance, kl } = Object.fromEntries(
+        Object.entries(known.coordinates).map(([key, values]) => [key, values[k]]),
+      );
       near([axis.variance, axis.kl], [variance, kl], relative([variance, kl]), `${name}, ${axis.name}`);
       near([axis.low, axis.high], k === 0 ? [-2.58, 2.58] : [low, high], 1e-6, `${name}, ${axis.name}`);
       near([axis.low, axis.high], known.gif[k], 1e-6, `${name}, ${axis.name} in aelab.export`);
@@ -95,7 +114,9 @@ test("reach, variance and KL of each coordinate are NumPy's and PyTorch's; one t
 test("reach, variance and share of each principal axis are scikit-learn's", () => {
   for (const { known, codes, name } of sets) {
     principalAxes(codes).forEach((axis, k) => {
-      const { low, high, variance, share } = Object.fromEntries(Object.entries(known.principal).map(([key, values]) => [key, values[k]]));
+      const { low, high, variance, share } = Object.fromEntries(
+        Object.entries(known.principal).map(([key, values]) => [key, values[k]]),
+      );
       near([axis.variance, axis.share], [variance, share], relative([variance]), `${name}, ${axis.name}`);
       if (variance > 0.01) near([axis.low, axis.high], [low, high], relative([low, high]), `${name}, ${axis.name}`);
     });
@@ -108,6 +129,11 @@ test("a step along an axis changes that coordinate alone", () => {
     const code = codes.code(3);
     const before = axes.map((_, k) => along(code, axes, k, codes.centre));
     moveAlong(code, axes, 1, codes.centre, 0.75);
-    near(axes.map((_, k) => along(code, axes, k, codes.centre)), before.with(1, 0.75), relative(before), "coordinates");
+    near(
+      axes.map((_, k) => along(code, axes, k, codes.centre)),
+      before.with(1, 0.75),
+      relative(before),
+      "coordinates",
+    );
   }
 });

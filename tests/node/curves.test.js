@@ -6,8 +6,18 @@ import { golden, near } from "./golden.js";
 const { levels, errors, at, between, apart, heights, free } = golden.curves;
 
 test("an error between two levels is numpy.interp's", () => {
-  near(at.map((level) => errorAt({ levels, gaussian: errors }, "gaussian", level)), between, 1e-12, "error");
-  near(levels.map((level) => errorAt({ levels, gaussian: errors }, "gaussian", level)), errors, 1e-12, "measured");
+  near(
+    at.map((level) => errorAt({ levels, gaussian: errors }, "gaussian", level)),
+    between,
+    1e-12,
+    "error",
+  );
+  near(
+    levels.map((level) => errorAt({ levels, gaussian: errors }, "gaussian", level)),
+    errors,
+    1e-12,
+    "measured",
+  );
 });
 
 test("names that crowd are moved apart as scikit-learn's isotonic regression has it", () => {

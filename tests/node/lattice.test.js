@@ -23,13 +23,22 @@ test("the stretch of area is the volume of PyTorch's Jacobian", () => {
 });
 
 test("tiles cover the whole map, alike at both sides, the middle first", () => {
-  for (const [width, tile] of [[300, 28], [560, 7], [281, 24]]) {
+  for (const [width, tile] of [
+    [300, 28],
+    [560, 7],
+    [281, 24],
+  ]) {
     const middles = tileMiddles(width, tile);
     for (const axis of [0, 1]) {
       const at = [...new Set(middles.map((middle) => middle[axis]))].sort((p, q) => p - q);
       assert.ok(at[0] - tile / 2 <= 0 && at.at(-1) + tile / 2 >= width);
       near([at[0] + at.at(-1)], [width], 1e-9, "sides");
-      near(at.slice(1).map((place, i) => place - at[i]), at.slice(1).fill(tile), 1e-9, "step");
+      near(
+        at.slice(1).map((place, i) => place - at[i]),
+        at.slice(1).fill(tile),
+        1e-9,
+        "step",
+      );
     }
     const away = middles.map(([x, y]) => Math.hypot(x - width / 2, y - width / 2));
     assert.ok(away.every((distance, i) => i === 0 || distance >= away[i - 1]));

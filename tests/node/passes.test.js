@@ -26,9 +26,19 @@ test("the spread of codes is NumPy's, of those stored and of those encoded here"
   near(await codeSpread(model, stored, {}), deviations, 1e-5, "stored");
   globalThis.requestAnimationFrame = (go) => go();
   const bytes = Uint8Array.from({ length: 784 * 2 }, (_, i) => i % 256);
-  const [one, other] = [0, 1].map((i) => times(encoder, Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255)));
+  const [one, other] = [0, 1].map((i) =>
+    times(
+      encoder,
+      Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255),
+    ),
+  );
   const principal = new Map([["mean", { data: new Float32Array(2), shape: [1, 2] }]]);
-  near(await codeSpread(model, principal, { images: bytes, labels: [0, 0] }), Array.from(one, (value, j) => Math.abs(value - other[j]) / 2), 1e-5, "encoded");
+  near(
+    await codeSpread(model, principal, { images: bytes, labels: [0, 0] }),
+    Array.from(one, (value, j) => Math.abs(value - other[j]) / 2),
+    1e-5,
+    "encoded",
+  );
 });
 
 test("the label told is the one under which the copy is nearest", () => {

@@ -6,11 +6,21 @@ import { golden, near } from "./golden.js";
 const { measured, thresholds, shares, above, levels } = golden.scores;
 
 test("the share above a threshold is numpy.interp's in the logarithm", () => {
-  near(thresholds.map((threshold) => shareAbove(measured, "digits", threshold)), above, 1e-12, "share");
+  near(
+    thresholds.map((threshold) => shareAbove(measured, "digits", threshold)),
+    above,
+    1e-12,
+    "share",
+  );
 });
 
 test("the threshold for a share is its inverse", () => {
-  near(shares.map((share) => Math.log(thresholdFor(measured, share))), levels.map(Math.log), 1e-9, "log threshold");
+  near(
+    shares.map((share) => Math.log(thresholdFor(measured, share))),
+    levels.map(Math.log),
+    1e-9,
+    "log threshold",
+  );
 });
 
 test("precision is Bayes' rule", () => {

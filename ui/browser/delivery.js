@@ -13,8 +13,21 @@ export default function (component) {
       if (troubles.length) takeRoom({ parentElement });
       else takeNoRoom({ parentElement });
       const messages = [...new Set(troubles.map(({ message }) => message))];
-      const again = element("button", { type: "button", class: "button", "data-testid": "download-again", onclick: () => troubles.forEach((one) => one.again()) }, "Try again");
-      root.replaceChildren(...(troubles.length ? [element("div", { class: "problem", role: "alert" }, ...messages.map((message) => element("p", {}, message)), again)] : []));
+      const again = element(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          "data-testid": "download-again",
+          onclick: () => troubles.forEach((one) => one.again()),
+        },
+        "Try again",
+      );
+      root.replaceChildren(
+        ...(troubles.length
+          ? [element("div", { class: "problem", role: "alert" }, ...messages.map((message) => element("p", {}, message)), again)]
+          : []),
+      );
     };
     const stop = onTrouble(() => offers, show);
     return {

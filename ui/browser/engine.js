@@ -28,7 +28,8 @@ export class Model {
     this.variational = Boolean(spec.variational);
     this.classes = spec.classes ?? 0;
     const output = spec.output ?? "sigmoid"; // older specs have none
-    if (output !== "sigmoid" && output !== "linear") throw new Error(`The output ${output} is of a kind this page does not know; it knows sigmoid, linear.`);
+    if (output !== "sigmoid" && output !== "linear")
+      throw new Error(`The output ${output} is of a kind this page does not know; it knows sigmoid, linear.`);
     this.linear = output === "linear";
     /** @type {Side | null} */
     this.encoder = null;
@@ -142,7 +143,9 @@ export class Model {
     if (values?.length !== length) throw new Error(`${what} has ${length} numbers, not ${values?.length ?? "none"}.`);
     const known = label !== undefined && Number.isInteger(label) && label >= 0 && label < this.classes;
     if (this.classes && !known) {
-      throw new Error(`This model is conditioned on the digit: its label must be an integer in 0..${this.classes - 1}, not ${label}.`);
+      throw new Error(
+        `This model is conditioned on the digit: its label must be an integer in 0..${this.classes - 1}, not ${label}.`,
+      );
     }
     side.steps ??= side.compile(/** @type {Arena} */ (side.arena)); // a side that is not used costs nothing
     side.input.load(values);

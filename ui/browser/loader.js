@@ -44,7 +44,11 @@ function sayMissing(component) {
   button.className = "button";
   button.textContent = "Try again";
   // a browser remembers by its address that a module failed
-  button.onclick = () => fetchCode(`?${Date.now()}`).then((module) => (root.remove(), module.default(component)), () => {});
+  button.onclick = () =>
+    fetchCode(`?${Date.now()}`).then(
+      (module) => (root.remove(), module.default(component)),
+      () => {},
+    );
   problem.append("The download of this instrument failed.", document.createElement("br"), button);
   root.append(problem);
   component.parentElement.replaceChildren(root);

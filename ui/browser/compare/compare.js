@@ -45,7 +45,15 @@ function compare(root, delivered, { one, kinds, presets, ...data }, report) {
   const runs = runsInView({ add: addRun });
   const pictures = inBudget(paint, given.draw); // of the runs
   let sampled = view.now.view === "sampled";
-  root.append(element("div", { class: "compare" }, ...controls(view, { others, ...given }), runLines, presetRow(presets, ({ set }) => view.choose(set))));
+  root.append(
+    element(
+      "div",
+      { class: "compare" },
+      ...controls(view, { others, ...given }),
+      runLines,
+      presetRow(presets, ({ set }) => view.choose(set)),
+    ),
+  );
 
   /** @param {Record<string, any>} part */
   function moved(part) {
@@ -90,7 +98,9 @@ function compare(root, delivered, { one, kinds, presets, ...data }, report) {
   }
 
   function fillCells() {
-    pictures.fill(runs.all.filter(({ model }) => model).flatMap((row) => Array.from({ length: COLUMNS }, (_, column) => ({ row, column }))));
+    pictures.fill(
+      runs.all.filter(({ model }) => model).flatMap((row) => Array.from({ length: COLUMNS }, (_, column) => ({ row, column }))),
+    );
     moved({});
   }
 
@@ -119,12 +129,33 @@ function showErrors(rows, row) {
 // What stands above the runs: the view and its buttons, the slider in use, and what the runs are given.
 /** @param {View} view @param {Record<"originals" | "spoilt" | "draws", {element: HTMLElement}> & {others: HTMLElement}} parts */
 function controls(view, { others, originals, spoilt, draws }) {
-  const views = segmented({ label: "View", options: VIEWS, value: view.now.view, testid: "compare-view", onChange: (chosen) => view.choose({ view: chosen }) });
+  const views = segmented({
+    label: "View",
+    options: VIEWS,
+    value: view.now.view,
+    testid: "compare-view",
+    onChange: (chosen) => view.choose({ view: chosen }),
+  });
   const seedShown = element("span", { class: "second", "data-testid": "seed" });
-  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), { testid: "new-seed", title: "Other random numbers" });
+  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), {
+    testid: "new-seed",
+    title: "Other random numbers",
+  });
   const clip = clipSwitch((noise) => view.choose({ noise }));
-  const level = view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", bubble: false, format: (v) => `σ = ${v.toFixed(2)}` });
-  const temperature = view.slider("temperature", { label: "Temperature", step: 0.02, testid: "temperature", bubble: false, format: (v) => `τ = ${v.toFixed(2)}` });
+  const level = view.slider("level", {
+    label: "Noise level",
+    step: 0.01,
+    testid: "noise-level",
+    bubble: false,
+    format: (v) => `σ = ${v.toFixed(2)}`,
+  });
+  const temperature = view.slider("temperature", {
+    label: "Temperature",
+    step: 0.02,
+    testid: "temperature",
+    bubble: false,
+    format: (v) => `τ = ${v.toFixed(2)}`,
+  });
   const shared = element("p", { class: "shared second", "data-testid": "shared" }, SHARED);
   view.shows((now) => {
     const sampled = now.view === "sampled";
@@ -136,7 +167,13 @@ function controls(view, { others, originals, spoilt, draws }) {
     for (const node of [temperature.element, draws.element, shared]) node.hidden = !sampled;
   });
   return [
-    element("div", { class: "compare-bar" }, views.element, element("div", { class: "compare-buttons" }, clip.element, seedShown, seed, others), copyLink(() => view.link())),
+    element(
+      "div",
+      { class: "compare-bar" },
+      views.element,
+      element("div", { class: "compare-buttons" }, clip.element, seedShown, seed, others),
+      copyLink(() => view.link()),
+    ),
     element("div", { class: "compare-slider" }, level.element, temperature.element),
     element("div", { class: "lines" }, originals.element, spoilt.element, draws.element, shared),
   ];

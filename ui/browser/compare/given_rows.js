@@ -13,7 +13,9 @@ const REACH = 4; // standard deviations from the middle of a draw's picture to i
  */
 export function originalsRow({ one, onPick }) {
   const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-original" }));
-  const cells = pictures.map((picture, label) => element("button", { type: "button", class: "original", onclick: () => onPick(label) }, picture.element));
+  const cells = pictures.map((picture, label) =>
+    element("button", { type: "button", class: "original", onclick: () => onPick(label) }, picture.element),
+  );
   const row = line({ name: "Original", subtitle: "press for another", pictures: cells });
   row.note.textContent = "mean MSE to the originals";
   return {
@@ -50,7 +52,9 @@ export function noisyRow(kinds) {
 
 /** The first two numbers of each draw on circles of one and two standard deviations of the prior. */
 export function drawsRow() {
-  const canvases = Array.from({ length: COLUMNS }, () => element("canvas", { class: "draw-of-prior", role: "img", "data-testid": "compare-draw" }));
+  const canvases = Array.from({ length: COLUMNS }, () =>
+    element("canvas", { class: "draw-of-prior", role: "img", "data-testid": "compare-draw" }),
+  );
   const row = line({ name: "Drawn", subtitle: "the first two numbers; circles at 1 and 2 sd", pictures: canvases });
   row.note.textContent = "Is there a prior in its loss?";
   /** @type {number[][]} */
@@ -60,7 +64,17 @@ export function drawsRow() {
   let [temperature, side] = [1, 0];
 
   const draw = () => {
-    if (side && colours) canvases.forEach((canvas, i) => draws[i] && plot(fitCanvas(canvas, side), side, colours, draws[i].map((epsilon) => temperature * epsilon)));
+    if (side && colours)
+      canvases.forEach(
+        (canvas, i) =>
+          draws[i] &&
+          plot(
+            fitCanvas(canvas, side),
+            side,
+            colours,
+            draws[i].map((epsilon) => temperature * epsilon),
+          ),
+      );
   };
   const stop = onResize(canvases[0], (width) => {
     side = width;

@@ -38,7 +38,9 @@ export default function (component) {
 
 /** @param {string} name @param {(name: string) => Promise<Numbers[]>} from */
 function pictureRow(name, from) {
-  const pictures = Array.from({ length: COLUMNS }, (_, label) => digitCanvas({ scale: 0, testid: "copied-digit", run: name, label: `${name}: the ${label}` }));
+  const pictures = Array.from({ length: COLUMNS }, (_, label) =>
+    digitCanvas({ scale: 0, testid: "copied-digit", run: name, label: `${name}: the ${label}` }),
+  );
   const row = line({ name, pictures: pictures.map((picture) => picture.element) });
   from(name)
     .then((images) => images.forEach((pixels, label) => pictures[label].draw(pixels)))

@@ -40,15 +40,31 @@ export function drawCurves(context, view) {
   const point = ({ curves }, i) => [view.x(curves.levels[i]), view.y(curves[kind][i])];
   for (const { level, spans } of trainingPoints(view)) {
     for (const [low, high] of spans) drawPill(context, view, view.x(level), low, high);
-    label(context, view, "trained here", spans.map(([low, high]) => [view.x(level), (low + high) / 2]), PILL + 6);
+    label(
+      context,
+      view,
+      "trained here",
+      spans.map(([low, high]) => [view.x(level), (low + high) / 2]),
+      PILL + 6,
+    );
   }
   for (const run of tubes) {
-    const { levels: [low, high] } = run.trained;
+    const {
+      levels: [low, high],
+    } = run.trained;
     const along = run.curves.levels.map((level, i) => ({ level, at: point(run, i) }));
-    label(context, view, `trained on ${low} to ${high}`, along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at), 0, PILL + 11);
+    label(
+      context,
+      view,
+      `trained on ${low} to ${high}`,
+      along.filter(({ level }) => level >= low && level <= high).map(({ at }) => at),
+      0,
+      PILL + 11,
+    );
   }
   context.font = `13px ${colours.font}`;
-  if (view.named) for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10, { most: 40 });
+  if (view.named)
+    for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10, { most: 40 });
   nameBaselines(context, view); // the models' names come first where room is short
 }
 
@@ -75,9 +91,14 @@ function drawBaselines(context, view) {
 function nameBaselines(context, view) {
   context.font = `13px ${view.colours.font}`;
   for (const { name, curves } of view.plain) {
-    const inside = curves.levels.map((level, i) => ({ level, error: curves[view.kind][i] })).filter(({ error }) => error <= view.top);
+    const inside = curves.levels
+      .map((level, i) => ({ level, error: curves[view.kind][i] }))
+      .filter(({ error }) => error <= view.top);
     /** @type {Point[]} */
-    const anchors = inside.slice(-4).reverse().map(({ level, error }) => [view.x(level), view.y(error)]);
+    const anchors = inside
+      .slice(-4)
+      .reverse()
+      .map(({ level, error }) => [view.x(level), view.y(error)]);
     label(context, view, name, anchors, 6, 9, { fill: view.colours.ink2, most: 22 }); // farther off it would name another line
   }
 }
@@ -118,7 +139,10 @@ function traceCurve(context, { kind, x, y }, { curves }, low, high) {
 /** @param {Context} context @param {CurveView} view @param {CurveRun} run */
 function drawTube(context, view, run) {
   context.lineCap = context.lineJoin = "round";
-  for (const { width, colour } of [{ width: 2 * PILL, colour: view.colours.edge }, { width: 2 * PILL - 2, colour: view.colours.grid }]) {
+  for (const { width, colour } of [
+    { width: 2 * PILL, colour: view.colours.edge },
+    { width: 2 * PILL - 2, colour: view.colours.grid },
+  ]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     traceCurve(context, view, run, ...run.trained.levels);
@@ -129,7 +153,10 @@ function drawTube(context, view, run) {
 
 /** @param {Context} context @param {CurveView} view @param {number} at @param {number} low @param {number} high */
 function drawPill(context, { colours }, at, low, high) {
-  for (const { width, colour } of [{ width: 5, colour: colours.page }, { width: 1.5, colour: colours.ink }]) {
+  for (const { width, colour } of [
+    { width: 5, colour: colours.page },
+    { width: 1.5, colour: colours.ink },
+  ]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     context.beginPath();
@@ -175,7 +202,10 @@ function label(context, view, text, anchors, dx, dy = 0, { fill = view.colours.i
   for (const [at, middle] of anchors) {
     for (const left of [at + dx, at + dx + 20, at - dx - width, at - dx - 20 - width]) {
       for (let away = dy; away < most; away += 4) {
-        for (const place of /** @type {Point[]} */ ([[left, middle + away], [left, middle - away]])) {
+        for (const place of /** @type {Point[]} */ ([
+          [left, middle + away],
+          [left, middle - away],
+        ])) {
           const distance = away + 0.5 * Math.abs(left < at ? at - left - width : left - at);
           const score = Math.min(clearance(view, place, width), CLEAR) - 0.08 * distance - LEAST;
           if (score > best.score) best = { score, place };

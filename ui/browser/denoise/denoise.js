@@ -35,19 +35,42 @@ function denoise(root, digits, data, report) {
 
   const view = new View(data, { moved, released: describe, report });
   let field = noiseField(view.now.seed);
-  const source = digitSource({ digits, one: data.one, start: view.now.digit, onInput: ({ index }) => view.move({ digit: index }), onRelease: view.release });
+  const source = digitSource({
+    digits,
+    one: data.one,
+    start: view.now.digit,
+    onInput: ({ index }) => view.move({ digit: index }),
+    onRelease: view.release,
+  });
   view.now.digit = source.digit().index; // of another data set, there may be none of that place
-  const [clean, noisy] = [pictureColumn({ name: "Clean", testid: "clean-digit", figures: false }), pictureColumn({ name: "Noisy", testid: "noisy-digit" })];
+  const [clean, noisy] = [
+    pictureColumn({ name: "Clean", testid: "clean-digit", figures: false }),
+    pictureColumn({ name: "Noisy", testid: "noisy-digit" }),
+  ];
   const [pictures, trails] = [element("div", { class: "pictures" }), element("div", { class: "trails" })];
   const curves = errorCurves(data.baselines);
   const { noise, level, passes, code } = controls(view, data.kinds);
-  const runs = runsInView({ add: /** @param {DenoisedRun} run */ (run) => runColumn(run, { view, digits, onReady }), drop: (run) => run.trail?.destroy() });
+  const runs = runsInView({
+    add: /** @param {DenoisedRun} run */ (run) => runColumn(run, { view, digits, onReady }),
+    drop: (run) => run.trail?.destroy(),
+  });
   const redraw = onePerFrame(draw);
   const tries = presetRow(data.presets, ({ set: { digit, ...rest } }) => {
     if (digit !== undefined) source.pick(digit);
     view.choose(rest);
   });
-  root.append(layout({ source, noise, pictures, level, curves, more: [passes.element, code.element, copyLink(() => view.link())], trails, tries }));
+  root.append(
+    layout({
+      source,
+      noise,
+      pictures,
+      level,
+      curves,
+      more: [passes.element, code.element, copyLink(() => view.link())],
+      trails,
+      tries,
+    }),
+  );
 
   /** @param {Record<string, any>} part */
   function moved(part) {
@@ -115,9 +138,18 @@ function denoise(root, digits, data, report) {
 // The kind of noise with its seed, and the three numbers.
 /** @param {View} view @param {NoiseKinds} table */
 function controls(view, table) {
-  const kinds = segmented({ label: "Noise", options: noiseOptions(table), value: view.now.noise, testid: "noise-kind", onChange: (noise) => view.choose({ noise }) });
+  const kinds = segmented({
+    label: "Noise",
+    options: noiseOptions(table),
+    value: view.now.noise,
+    testid: "noise-kind",
+    onChange: (noise) => view.choose({ noise }),
+  });
   const clip = clipSwitch((noise) => view.choose({ noise }));
-  const seed = button("", () => view.choose({ seed: Math.floor(Math.random() * (view.bounds("seed").max + 1)) }), { testid: "noise-seed", title: "Draw other random numbers" });
+  const seed = button("", () => view.choose({ seed: Math.floor(Math.random() * (view.bounds("seed").max + 1)) }), {
+    testid: "noise-seed",
+    title: "Draw other random numbers",
+  });
   view.shows((now) => {
     seed.textContent = `Seed ${now.seed}`;
     kinds.set(isGaussian(now.noise) ? "gaussian" : now.noise);
@@ -125,13 +157,26 @@ function controls(view, table) {
   });
   return {
     noise: element("div", { class: "noise-choice" }, kinds.element, clip.element, seed),
-    level: view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", format: (v) => `${table[view.now.noise].symbol} = ${v.toFixed(2)}` }),
+    level: view.slider("level", {
+      label: "Noise level",
+      step: 0.01,
+      testid: "noise-level",
+      format: (v) => `${table[view.now.noise].symbol} = ${v.toFixed(2)}`,
+    }),
     passes: view.slider("passes", {
-      label: "Apply", step: 1, testid: "passes", bubble: false,
+      label: "Apply",
+      step: 1,
+      testid: "passes",
+      bubble: false,
       format: (v) => `${Math.round(v)} ${Math.round(v) === 1 ? "time" : "times"}`,
     }),
     // at 2 spreads of each coordinate nothing of the digit is left
-    code: view.slider("code", { label: "Noise in the code, × each coordinate’s own spread", step: 0.02, testid: "code-noise", bubble: false }),
+    code: view.slider("code", {
+      label: "Noise in the code, × each coordinate’s own spread",
+      step: 0.02,
+      testid: "code-noise",
+      bubble: false,
+    }),
   };
 }
 
@@ -140,11 +185,20 @@ function controls(view, table) {
  *   & Record<"noise" | "pictures" | "trails" | "tries", HTMLElement>} parts
  */
 function layout({ source, noise, pictures, level, curves, more, trails, tries }) {
-  return element("div", { class: "denoise" },
+  return element(
+    "div",
+    { class: "denoise" },
     element("div", { class: "denoise-top" }, source.row, noise),
     source.panel,
     pictures,
-    element("div", { class: "level-and-curves" }, element("div", { class: "level" }, level.element), curves.head, curves.chart, curves.rows),
+    element(
+      "div",
+      { class: "level-and-curves" },
+      element("div", { class: "level" }, level.element),
+      curves.head,
+      curves.chart,
+      curves.rows,
+    ),
     element("div", { class: "denoise-more" }, ...more),
     trails,
     tries,

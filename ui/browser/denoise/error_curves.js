@@ -42,7 +42,14 @@ export function errorCurves(baselines) {
   const sample = element("p", { class: "tick" });
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
   const unmeasured = element("p", { class: "tick", hidden: true });
-  const head = element("div", { class: "curves-head" }, element("p", { class: "curves-title" }, "Mean MSE at this level"), sample, caveat, unmeasured);
+  const head = element(
+    "div",
+    { class: "curves-head" },
+    element("p", { class: "curves-title" }, "Mean MSE at this level"),
+    sample,
+    caveat,
+    unmeasured,
+  );
   const rows = element("div", { class: "curves-rows" });
   /** @type {CurveRun[]} */
   let runs = []; // those that were measured with this kind of noise
@@ -58,13 +65,20 @@ export function errorCurves(baselines) {
   function set(newRuns, newKind, newSymbol) {
     [runs, kind, symbol] = [newRuns.filter(({ curves }) => curves[newKind]), newKind, newSymbol];
     const { levels, images, [kind]: measured = {} } = baselines ?? /** @type {Baselines} */ ({ levels: [], images: 0 });
-    plain = Object.entries(measured).map(([name, errors]) => ({ name: BASELINES[name], curves: { levels, images, [kind]: errors } }));
+    plain = Object.entries(measured).map(([name, errors]) => ({
+      name: BASELINES[name],
+      curves: { levels, images, [kind]: errors },
+    }));
     /** @param {CurveRun} run */
     const last = (run) => run.curves[kind].at(-1);
     const sorted = [...runs].sort((a, b) => last(b) - last(a));
     const missing = newRuns.filter((run) => !runs.includes(run));
     cells = new Map(sorted.map((run) => [run.name, element("b", { "data-testid": "curve-value", dataset: { run: run.name } })]));
-    rows.replaceChildren(...sorted.map((run) => element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cellOf(run.name))));
+    rows.replaceChildren(
+      ...sorted.map((run) =>
+        element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cellOf(run.name)),
+      ),
+    );
     unmeasured.hidden = !missing.length;
     unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
     sample.textContent = "";
@@ -86,7 +100,14 @@ export function errorCurves(baselines) {
     const top = Math.ceil(most / step - 1e-9) * step;
     /** @type {CurveView} */
     const view = {
-      runs, plain, kind, symbol, step, top, width, height,
+      runs,
+      plain,
+      kind,
+      symbol,
+      step,
+      top,
+      width,
+      height,
       named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
       colours,
       taken: [],
@@ -103,7 +124,9 @@ export function errorCurves(baselines) {
   function placeRows(view) {
     const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name)?.curves[kind].at(-1)));
     const lowest = view.height - BOTTOM / 2 - ROW;
-    spreadOut(ends, ROW, lowest).forEach((at, i) => /** @type {HTMLElement} */ (rows.children[i]).style.setProperty("--top", `${Math.round(at - ROW / 2)}px`));
+    spreadOut(ends, ROW, lowest).forEach((at, i) =>
+      /** @type {HTMLElement} */ (rows.children[i]).style.setProperty("--top", `${Math.round(at - ROW / 2)}px`),
+    );
   }
 
   /** @type {import("../kit/stack.js").Moving<CurveView>} */
@@ -129,12 +152,19 @@ export function errorCurves(baselines) {
   function describe() {
     const said = runs.map((run) => `${run.name} ${formatNumber(errorAt(run.curves, kind, level), 4)}`).join(", ");
     const beside = plain.map(({ name, curves }) => `${name} ${formatNumber(errorAt(curves, kind, level), 4)}`).join(", ");
-    chart.setAttribute("aria-label", `Mean squared error against the noise level on the test set. At ${formatNumber(level)}: ${said}. No model: ${beside}`);
+    chart.setAttribute(
+      "aria-label",
+      `Mean squared error against the noise level on the test set. At ${formatNumber(level)}: ${said}. No model: ${beside}`,
+    );
   }
 
   const stack = stackedCanvas(chart, { still, moving });
   return {
-    chart, head, rows, set, describe,
+    chart,
+    head,
+    rows,
+    set,
+    describe,
     /** @param {number} next */
     moveTo(next) {
       level = next;

@@ -19,11 +19,22 @@ export function pictureColumn({ name, subtitle = "", testid, run, figures = true
   const [mse, psnr] = [element("dd", { class: "live" }), element("dd", { class: "live" })];
   const under = element("p", { class: "tick" }, subtitle);
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
-  const rows = [{ title: "MSE", value: mse, unit: "" }, { title: "PSNR", value: psnr, unit: "dB" }].map(({ title, value, unit }) =>
+  const rows = [
+    { title: "MSE", value: mse, unit: "" },
+    { title: "PSNR", value: psnr, unit: "dB" },
+  ].map(({ title, value, unit }) =>
     element("div", {}, element("dt", {}, title), ...(figures ? [value, element("small", {}, unit)] : [])),
   );
   const list = element("dl", figures ? {} : { "aria-hidden": "true", class: "row-names" }, ...rows);
-  const node = element("div", { class: "picture", dataset: run ? { run } : {} }, element("p", { class: "name" }, name), under, digit.element, trouble, list);
+  const node = element(
+    "div",
+    { class: "picture", dataset: run ? { run } : {} },
+    element("p", { class: "name" }, name),
+    under,
+    digit.element,
+    trouble,
+    list,
+  );
   mse.dataset.testid = "mse";
   psnr.dataset.testid = "psnr";
   return {
@@ -39,7 +50,9 @@ export function pictureColumn({ name, subtitle = "", testid, run, figures = true
     subtitle: (text) => void (under.textContent = text),
     best: (is) => void list.classList.toggle("best", is),
     describe() {
-      digit.describe([name, under.textContent, figures && `MSE ${mse.textContent}, PSNR ${psnr.textContent} dB`].filter(Boolean).join(", "));
+      digit.describe(
+        [name, under.textContent, figures && `MSE ${mse.textContent}, PSNR ${psnr.textContent} dB`].filter(Boolean).join(", "),
+      );
     },
     problem(error) {
       digit.element.hidden = list.hidden = true;

@@ -20,7 +20,15 @@ import { trailMap } from "./trail_map.js";
 export function runColumn({ name, spec, trained, curves }, { view, digits, onReady }) {
   const column = pictureColumn({ name, subtitle: trained.words, testid: "output-digit", run: name });
   let given = -1; // the version of the noisy digit that the passes are made of
-  const run = { name, trained, curves, column, .../** @type {Made} */ ({ passes: null, trail: null, error: Number.NaN }), show, describe };
+  const run = {
+    name,
+    trained,
+    curves,
+    column,
+    .../** @type {Made} */ ({ passes: null, trail: null, error: Number.NaN }),
+    show,
+    describe,
+  };
   runReady(name, spec)
     .then(async ({ model, latents }) => {
       const passes = new Passes(model, null);

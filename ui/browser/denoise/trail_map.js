@@ -34,7 +34,15 @@ export function trailMap(run, codes) {
     drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit(codes, view, DOTS) }, ALL, colours);
     /** @param {Point} at */
     const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
-    drawNumerals(on, placeNumerals(frame, codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN]))), ALL, colours);
+    drawNumerals(
+      on,
+      placeNumerals(
+        frame,
+        codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN])),
+      ),
+      ALL,
+      colours,
+    );
     return frame;
   }
 
@@ -59,7 +67,10 @@ export function trailMap(run, codes) {
     const last = points.length - 1;
     const halo = { fill: colours.ink, halo: colours.page };
     context.lineJoin = context.lineCap = "round";
-    for (const { thick, colour } of [{ thick: 6, colour: colours.page }, { thick: 2, colour: colours.ink }]) {
+    for (const { thick, colour } of [
+      { thick: 6, colour: colours.page },
+      { thick: 2, colour: colours.ink },
+    ]) {
       context.beginPath();
       for (const point of points) context.lineTo(...point);
       context.lineWidth = thick;
@@ -74,7 +85,10 @@ export function trailMap(run, codes) {
     });
     context.font = `600 14px ${colours.font}`;
     context.textBaseline = "middle";
-    for (const [i, other] of [[0, last], [last, 0]]) {
+    for (const [i, other] of [
+      [0, last],
+      [last, 0],
+    ]) {
       const outward = points[i][0] < points[other][0] ? -1 : 1; // the numbers stand beyond the ends
       context.textAlign = outward < 0 ? "right" : "left";
       haloText(context, String(i + 1), points[i][0] + 9 * outward, points[i][1], halo);
@@ -103,7 +117,11 @@ function windowAround(trail, whole) {
     span = Math.max(span, high - low);
   }
   const full = whole.xmax - whole.xmin;
-  const inside = middle[0] - span / 2 > whole.xmin && middle[0] + span / 2 < whole.xmax && middle[1] - span / 2 > whole.ymin && middle[1] + span / 2 < whole.ymax;
+  const inside =
+    middle[0] - span / 2 > whole.xmin &&
+    middle[0] + span / 2 < whole.xmax &&
+    middle[1] - span / 2 > whole.ymin &&
+    middle[1] + span / 2 < whole.ymax;
   const zoom = Math.min(CLOSEST, 2 ** Math.floor(Math.log2(full / (MARGIN * span || Number.MIN_VALUE))));
   if (zoom === 1 && inside) return { zoom, ...whole };
   const half = full / zoom / 2;

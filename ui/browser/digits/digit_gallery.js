@@ -16,7 +16,12 @@ export function digitGallery({ count, class: kind, testid, label, name, caption,
   const captions = canvases.map(() => (caption ? element("span", { class: "tick" }) : null));
   const cells = canvases.map((canvas, i) => {
     canvas.element.setAttribute("aria-hidden", "true"); // the button has the name
-    return element("button", { type: "button", tabindex: i ? -1 : 0, onclick: () => onPick(i) }, canvas.element, ...(captions[i] ? [captions[i]] : []));
+    return element(
+      "button",
+      { type: "button", tabindex: i ? -1 : 0, onclick: () => onPick(i) },
+      canvas.element,
+      ...(captions[i] ? [captions[i]] : []),
+    );
   });
   const node = element("div", { class: `gallery ${kind}`, role: "group", "aria-label": label }, ...cells);
   let [stale, next] = [0, 0];

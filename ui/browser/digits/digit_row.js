@@ -18,7 +18,11 @@ const CLASSES = 10;
 export function digitRow(onPick) {
   const thumbs = Array.from({ length: CLASSES }, (_, label) => {
     const picture = digitCanvas({ scale: 0, class: "thumb" });
-    const node = element("button", { type: "button", class: "digit-choice", "data-testid": `digit-${label}`, onclick: () => pick(label, turn) }, picture.element);
+    const node = element(
+      "button",
+      { type: "button", class: "digit-choice", "data-testid": `digit-${label}`, onclick: () => pick(label, turn) },
+      picture.element,
+    );
     return { node, picture };
   });
   const more = button("Other digits", () => pick(chosen.label, turn + 1), { testid: "other-digits" });
@@ -45,7 +49,12 @@ export function digitRow(onPick) {
     chosen = images[label][turn % images[label].length];
   };
   return {
-    element: element("div", { class: "digit-row" }, element("div", { class: "digit-choices", role: "group", "aria-label": "Digit" }, ...thumbs.map(({ node }) => node)), more),
+    element: element(
+      "div",
+      { class: "digit-row" },
+      element("div", { class: "digit-choices", role: "group", "aria-label": "Digit" }, ...thumbs.map(({ node }) => node)),
+      more,
+    ),
     fill(digits) {
       images.splice(0, images.length, ...byClass(digits));
     },

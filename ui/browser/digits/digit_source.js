@@ -47,11 +47,23 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
 
   const thumbs = Array.from({ length: SHOWN }, (_, i) => {
     const canvas = digitCanvas({ scale: 0, class: "thumb" });
-    const node = element("button", { type: "button", class: "thumb-button", "data-testid": "digit-thumb", onclick: () => take(places[i]) }, canvas.element);
+    const node = element(
+      "button",
+      { type: "button", class: "thumb-button", "data-testid": "digit-thumb", onclick: () => take(places[i]) },
+      canvas.element,
+    );
     return { canvas, node };
   });
-  const classes = element("select", { class: "field digit-class", "aria-label": "Which digit", "data-testid": "digit-class", onchange: shuffle });
-  classes.append(element("option", { value: "" }, "Any digit"), ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)));
+  const classes = element("select", {
+    class: "field digit-class",
+    "aria-label": "Which digit",
+    "data-testid": "digit-class",
+    onchange: shuffle,
+  });
+  classes.append(
+    element("option", { value: "" }, "Any digit"),
+    ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)),
+  );
   const draw = button("Draw", () => openPad(pad.element.hidden === true), { testid: "digit-draw" });
   const { parts: uploading, said } = pictureFile({
     testid: "digit",
@@ -65,8 +77,20 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
   if (start === null && own) current = own;
   pad.element.hidden = current !== own || own?.title !== DRAWN;
-  const thumbRow = element("div", { class: "thumbs", role: "group", "aria-label": "Digits to choose from" }, ...thumbs.map(({ node }) => node));
-  const row = element("div", { class: "digit-source" }, classes, thumbRow, button("Shuffle", shuffle, { testid: "digit-shuffle" }), draw, ...uploading);
+  const thumbRow = element(
+    "div",
+    { class: "thumbs", role: "group", "aria-label": "Digits to choose from" },
+    ...thumbs.map(({ node }) => node),
+  );
+  const row = element(
+    "div",
+    { class: "digit-source" },
+    classes,
+    thumbRow,
+    button("Shuffle", shuffle, { testid: "digit-shuffle" }),
+    draw,
+    ...uploading,
+  );
 
   function show() {
     thumbs.forEach(({ canvas, node }, i) => {

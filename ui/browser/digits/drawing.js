@@ -37,7 +37,13 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   const done = onDone ? [button("Done", onDone, { testid: "draw-done" })] : [];
   const centring = centringView();
   const surface = element("div", { class: "draw-surface" }, canvas, inkFrame, hint);
-  const node = element("div", { class: "draw-pad" }, surface, centring.element, element("div", { class: "draw-buttons" }, undo, clear, ...done));
+  const node = element(
+    "div",
+    { class: "draw-pad" },
+    surface,
+    centring.element,
+    element("div", { class: "draw-buttons" }, undo, clear, ...done),
+  );
 
   /** @param {Point} from @param {Point} to */
   function segment([x, y], [toX, toY]) {
@@ -131,15 +137,23 @@ function centringView() {
   const frame = element("div", { class: "draw-frame", hidden: true });
   const pixel = element("div", { class: "draw-centre" });
   const text = element("p", { class: "tick", "data-testid": "centring-text" });
-  const node = element("div", { class: "draw-centred" }, element("div", { class: "draw-centred-digit" }, digit.element, frame, pixel), element("div", {}, element("p", { class: "name" }, "What a model gets"), text));
+  const node = element(
+    "div",
+    { class: "draw-centred" },
+    element("div", { class: "draw-centred-digit" }, digit.element, frame, pixel),
+    element("div", {}, element("p", { class: "name" }, "What a model gets"), text),
+  );
   /** @param {Centred | null} centred */
   const show = (centred) => {
     const seen = Object.assign(digit.element, { pixels: centred?.image ?? new Float32Array(784) });
     digit.draw(seen.pixels);
     frame.hidden = !centred;
-    text.textContent = centred ? centringText(centred) : "Your drawing, as MNIST has it: the ink in a box of 20\u00a0×\u00a020 pixels, its centre of mass on pixel (14,\u00a014) of 28\u00a0×\u00a028.";
+    text.textContent = centred
+      ? centringText(centred)
+      : "Your drawing, as MNIST has it: the ink in a box of 20\u00a0×\u00a020 pixels, its centre of mass on pixel (14,\u00a014) of 28\u00a0×\u00a028.";
     digit.describe(centred ? `What a model gets. ${text.textContent}` : "What a model gets: nothing yet");
-    if (centred) placeFrame(frame, [...centred.corner, centred.corner[0] + centred.size[0], centred.corner[1] + centred.size[1]], 28);
+    if (centred)
+      placeFrame(frame, [...centred.corner, centred.corner[0] + centred.size[0], centred.corner[1] + centred.size[1]], 28);
   };
   show(null);
   return { element: node, show };
@@ -148,7 +162,10 @@ function centringView() {
 /** @param {Centred} centred */
 function centringText({ box: [left, top, right, bottom], size, corner }) {
   const [across, down] = corner.map((at, axis) => at - Math.round((28 - size[axis]) / 2));
-  const parts = [across && `${Math.abs(across)} ${across > 0 ? "right" : "left"}`, down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`];
+  const parts = [
+    across && `${Math.abs(across)} ${across > 0 ? "right" : "left"}`,
+    down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`,
+  ];
   const shift = parts.filter(Boolean).join(" and ");
   /** @param {[number, number]} size */
   const by = ([width, height]) => `${width}\u00a0×\u00a0${height}`;

@@ -14,7 +14,13 @@ export function line({ name, subtitle = "", pictures, run, class: kind = "" }) {
   const [value, note] = [element("p", { class: "live" }), element("p", { class: "tick" })];
   const cells = element("div", { class: "line-pictures" }, ...pictures);
   const head = element("div", { class: "line-name" }, element("p", { class: "name" }, name), under);
-  const node = element("div", { class: `line ${kind}`.trim(), dataset: run ? { run } : {} }, head, cells, element("div", { class: "line-end" }, value, note));
+  const node = element(
+    "div",
+    { class: `line ${kind}`.trim(), dataset: run ? { run } : {} },
+    head,
+    cells,
+    element("div", { class: "line-end" }, value, note),
+  );
   return {
     element: node,
     subtitle: under,

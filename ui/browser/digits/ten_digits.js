@@ -27,7 +27,12 @@ export class TenDigits {
    */
   constructor(digits, wanted) {
     this.pools = byClass(digits);
-    this.turns = this.pools.map((pool) => Math.max(0, pool.findIndex(({ index }) => wanted?.includes(index))));
+    this.turns = this.pools.map((pool) =>
+      Math.max(
+        0,
+        pool.findIndex(({ index }) => wanted?.includes(index)),
+      ),
+    );
   }
 
   /** @param {number} label @returns {Digit} */

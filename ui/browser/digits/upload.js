@@ -18,7 +18,8 @@ export async function readPicture(file) {
   const size = pictureSize(new Uint8Array(await file.arrayBuffer()));
   if (!size) throw new Error("The file is not a PNG, JPEG or WebP picture.");
   const [width, height] = size;
-  if (width * height > MOST_PIXELS) throw new Error(`The picture has ${width} × ${height} pixels; at most ${MOST_PIXELS / 1e6} million can be read.`);
+  if (width * height > MOST_PIXELS)
+    throw new Error(`The picture has ${width} × ${height} pixels; at most ${MOST_PIXELS / 1e6} million can be read.`);
   if (!(width > 0 && height > 0)) throw new Error("The picture is damaged: it has no width or no height.");
   const shrink = Math.max(width, height) > WORK_SIDE;
   const resize = width > height ? { resizeWidth: WORK_SIDE } : { resizeHeight: WORK_SIDE };

@@ -24,7 +24,13 @@ export function boundRow(most) {
   const counted = element("p", { class: "tick", "data-testid": "bound-draws" });
   /** @param {...(Node | string)} parts */
   const tick = (...parts) => element("p", { class: "tick" }, ...parts);
-  const head = element("div", {}, element("p", { class: "name" }, "Weighing k draws"), tick("\u2212log of their mean weight w"), tick("this draw: \u2212log w = ", own.element));
+  const head = element(
+    "div",
+    {},
+    element("p", { class: "name" }, "Weighing k draws"),
+    tick("\u2212log of their mean weight w"),
+    tick("this draw: \u2212log w = ", own.element),
+  );
   const end = element("div", { class: "bound-end" }, counted, value.element, tick(gain.element, " below \u2212ELBO"));
   /** @type {Float64Array} */
   let curve = new Float64Array(0);
@@ -56,7 +62,12 @@ export function boundRow(most) {
     const [low, high] = [least - room, top + room];
     /** @type {BoundView} */
     const view = {
-      width, height, most, low, high, colours,
+      width,
+      height,
+      most,
+      low,
+      high,
+      colours,
       x: (k) => LEFT + (Math.log2(k) / Math.log2(most)) * (width - LEFT - RIGHT),
       y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
     };
@@ -70,8 +81,18 @@ export function boundRow(most) {
     if (cost === null) return;
     const at = x(1);
     context.beginPath();
-    if (cost > high) [[-6, 8], [6, 8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, TOP + dy)); // beyond the edge
-    else if (cost < low) [[-6, -8], [6, -8], [0, 0]].forEach(([dx, dy]) => context.lineTo(at + dx, height - BOTTOM + dy));
+    if (cost > high)
+      [
+        [-6, 8],
+        [6, 8],
+        [0, 0],
+      ].forEach(([dx, dy]) => context.lineTo(at + dx, TOP + dy)); // beyond the edge
+    else if (cost < low)
+      [
+        [-6, -8],
+        [6, -8],
+        [0, 0],
+      ].forEach(([dx, dy]) => context.lineTo(at + dx, height - BOTTOM + dy));
     else context.arc(at, y(cost), 5, 0, 2 * Math.PI);
     context.closePath();
     context.lineWidth = 4;
@@ -88,7 +109,11 @@ export function boundRow(most) {
     repaint: stack.paint,
     describe() {
       const last = curve.at(-1);
-      if (last !== undefined) chart.setAttribute("aria-label", `With k = ${curve.length} draws the bound is ${formatNumber(last, 2)} nats; \u2212ELBO is ${formatNumber(level, 2)}`);
+      if (last !== undefined)
+        chart.setAttribute(
+          "aria-label",
+          `With k = ${curve.length} draws the bound is ${formatNumber(last, 2)} nats; \u2212ELBO is ${formatNumber(level, 2)}`,
+        );
     },
     destroy: stack.destroy,
   };

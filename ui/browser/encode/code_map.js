@@ -41,14 +41,25 @@ export function codeMap(codes) {
     context.fillRect(0, Math.round(y), width, 1);
     context.globalAlpha = 1;
     const half = sigma ? Math.max(SPAN * Math.max(...sigma) * frame.scale, LEAST / 2) : LEAST / 2;
-    for (const { line, colour } of [{ line: 5, colour: colours.page }, { line: 2, colour: colours.ink }]) {
+    for (const { line, colour } of [
+      { line: 5, colour: colours.page },
+      { line: 2, colour: colours.ink },
+    ]) {
       context.lineWidth = line;
       context.strokeStyle = colour;
       context.strokeRect(x - half, y - half, 2 * half, 2 * half);
     }
     if (!sigma) return;
     context.beginPath();
-    context.ellipse(x, y, Math.max(2 * sigma[0] * frame.scale, 0.75), Math.max(2 * sigma[1] * frame.scale, 0.75), 0, 0, 2 * Math.PI);
+    context.ellipse(
+      x,
+      y,
+      Math.max(2 * sigma[0] * frame.scale, 0.75),
+      Math.max(2 * sigma[1] * frame.scale, 0.75),
+      0,
+      0,
+      2 * Math.PI,
+    );
     context.fillStyle = colours.ink;
     context.fill();
   }
@@ -64,7 +75,10 @@ export function codeMap(codes) {
       stack.move();
     },
     describe() {
-      surface.setAttribute("aria-label", `Map of the test codes; this digit is at ${mean.map((v) => formatNumber(v, 2)).join(", ")}`);
+      surface.setAttribute(
+        "aria-label",
+        `Map of the test codes; this digit is at ${mean.map((v) => formatNumber(v, 2)).join(", ")}`,
+      );
     },
   };
 }

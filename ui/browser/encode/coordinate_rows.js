@@ -15,14 +15,31 @@ const HEADS = ["", "\u03bc", "\u03c3", "", "\u03b5", "z", "KL, nats"];
 
  */
 export function coordinateRows({ kl, move, released }) {
-  const order = kl.map((_, j) => j).sort((a, b) => kl[b] - kl[a]).slice(0, MOST);
+  const order = kl
+    .map((_, j) => j)
+    .sort((a, b) => kl[b] - kl[a])
+    .slice(0, MOST);
   /** @type {number[]} */
   let present = [];
-  const rows = order.map((j) => coordinateRow(j, kl[j] < DEAD, (value) => move(present.map((e, i) => (i === j ? value : e))), released));
-  const heads = element("div", { class: "coordinate coordinate-heads", "aria-hidden": "true" }, ...HEADS.map((text) => element("span", {}, text)));
-  const list = element("div", { class: "coordinate-list", style: { "--rows": rows.length } }, heads, ...rows.map((row) => row.element));
+  const rows = order.map((j) =>
+    coordinateRow(j, kl[j] < DEAD, (value) => move(present.map((e, i) => (i === j ? value : e))), released),
+  );
+  const heads = element(
+    "div",
+    { class: "coordinate coordinate-heads", "aria-hidden": "true" },
+    ...HEADS.map((text) => element("span", {}, text)),
+  );
+  const list = element(
+    "div",
+    { class: "coordinate-list", style: { "--rows": rows.length } },
+    heads,
+    ...rows.map((row) => row.element),
+  );
   const dead = kl.filter((value) => value < DEAD).length;
-  const some = order.length < kl.length ? `the ${MOST} of ${kl.length} with the most KL on the test set` : "the most KL on the test set first";
+  const some =
+    order.length < kl.length
+      ? `the ${MOST} of ${kl.length} with the most KL on the test set`
+      : "the most KL on the test set first";
   return {
     element: list,
     says: dead ? `${some}; ${dead === 1 ? "one is" : `${dead} are`} dead (grey)` : some,
@@ -42,14 +59,33 @@ export function coordinateRows({ kl, move, released }) {
 /** @param {number} j @param {boolean} dead @param {(value: number) => void} move @param {() => void} released */
 function coordinateRow(j, dead, move, released) {
   const name = `\u03b5${subscript(j + 1)}`;
-  const control = slider({ label: name, min: -REACH, max: REACH, step: 0.05, value: 0, testid: `epsilon-${j}`, bubble: false, onInput: move, onRelease: released });
+  const control = slider({
+    label: name,
+    min: -REACH,
+    max: REACH,
+    step: 0.05,
+    value: 0,
+    testid: `epsilon-${j}`,
+    bubble: false,
+    onInput: move,
+    onRelease: released,
+  });
   const [mean, sigma, z] = ["mean", "sigma", "z"].map((kind) => figure(kind, 3));
   const [draw, cost] = [figure("epsilon", 2, "hand"), figure("kl-coordinate", 2)];
   const bar = element("i", { class: "coordinate-bar" });
   const node = element(
     "div",
-    { class: `coordinate${dead ? " dead" : ""}`, dataset: { coordinate: String(j) }, title: dead ? "Dead: its KL over the test digits is under 0.01 nats" : null },
-    element("span", { class: "coordinate-name" }, String(j + 1)), mean.element, sigma.element, control.element, draw.element, z.element,
+    {
+      class: `coordinate${dead ? " dead" : ""}`,
+      dataset: { coordinate: String(j) },
+      title: dead ? "Dead: its KL over the test digits is under 0.01 nats" : null,
+    },
+    element("span", { class: "coordinate-name" }, String(j + 1)),
+    mean.element,
+    sigma.element,
+    control.element,
+    draw.element,
+    z.element,
     element("span", { class: "coordinate-cost" }, bar, cost.element),
   );
   let reach = REACH;
@@ -83,7 +119,17 @@ export function pointRows(size) {
   const rows = Array.from({ length: shown }, (_, j) => {
     const value = figure("mean", 2);
     const bar = element("i", { class: "point-bar" });
-    return { value, bar, element: element("div", { class: "point" }, element("span", { class: "second" }, `z${subscript(j + 1)}`), bar, value.element) };
+    return {
+      value,
+      bar,
+      element: element(
+        "div",
+        { class: "point" },
+        element("span", { class: "second" }, `z${subscript(j + 1)}`),
+        bar,
+        value.element,
+      ),
+    };
   });
   return {
     element: element("div", { class: "point-list" }, ...rows.map((row) => row.element)),

@@ -47,7 +47,14 @@ export function drawButtons({ draw, mean, undo, released }) {
   show();
   const group = { class: "epsilon-buttons", role: "group", "aria-label": "Epsilon" };
   return {
-    element: element("div", group, button("Draw \u03b5", once(draw), { testid: "draw-epsilon" }), button("\u03b5 = 0", once(mean), { testid: "zero-epsilon", title: "The mean itself" }), play, back),
+    element: element(
+      "div",
+      group,
+      button("Draw \u03b5", once(draw), { testid: "draw-epsilon" }),
+      button("\u03b5 = 0", once(mean), { testid: "zero-epsilon", title: "The mean itself" }),
+      play,
+      back,
+    ),
     stop,
     undoable: (is) => void (back.disabled = !is),
     destroy() {

@@ -36,7 +36,13 @@ export default function (component) {
 function encode(root, digits, { one, ...data }, report) {
   const view = new View(data, { moved: () => redraw(), released, report });
   const epsilon = epsilonIn(view);
-  const source = digitSource({ digits, one, start: view.now.digit, onInput: ({ index }) => view.move({ digit: index }), onRelease: view.release });
+  const source = digitSource({
+    digits,
+    one,
+    start: view.now.digit,
+    onInput: ({ index }) => view.move({ digit: index }),
+    onRelease: view.release,
+  });
   view.now.digit = source.digit().index;
   const buttons = drawButtons({ draw: epsilon.draw, mean: epsilon.set, undo: epsilon.undo, released: view.release });
   const stage = stageOf(source, buttons);
@@ -61,7 +67,10 @@ function encode(root, digits, { one, ...data }, report) {
     const draws = seededNormal(SEED, DRAWS * model.latentSize);
     epsilon.begin(model, draws);
     const hand = { move: /** @param {number[]} next */ (next) => (buttons.stop(), epsilon.place(next)), released: view.release };
-    stage.enter(runParts(run, { model, codes: latents ? new Codes(latents, run.spec) : null, draws, count: DRAWS, hand, link }), presetRow(presets, pick));
+    stage.enter(
+      runParts(run, { model, codes: latents ? new Codes(latents, run.spec) : null, draws, count: DRAWS, hand, link }),
+      presetRow(presets, pick),
+    );
     root.replaceChildren(stage.element);
     read = null;
     draw();

@@ -29,7 +29,11 @@ export function epsilonIn(view) {
   return {
     place,
     undo,
-    draw: () => place(each(() => gaussian()), true),
+    draw: () =>
+      place(
+        each(() => gaussian()),
+        true,
+      ),
     /** @param {number[]} [first] its first numbers, the others 0 */
     set: (first = []) => place(each((_, j) => first[j] ?? 0)),
     /** The hand has let go: what it did is one step of undo. */

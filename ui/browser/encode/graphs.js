@@ -21,21 +21,46 @@ const POINT =
  */
 export function planarGraph({ codes, ghosts, move, released }) {
   const map = codeMap(codes);
-  const pad = plane({ testid: "epsilon-pad", name: "Epsilon", axes: ["\u03b5\u2081", "\u03b5\u2082"], ghosts, shares: true, move, released });
+  const pad = plane({
+    testid: "epsilon-pad",
+    name: "Epsilon",
+    axes: ["\u03b5\u2081", "\u03b5\u2082"],
+    ghosts,
+    shares: true,
+    move,
+    released,
+  });
   const image = plane({ testid: "z-plane", name: "z", axes: codes.axes, ghosts, codes, move, released });
   const planes = [map, pad, image];
   const [means, sigmas, zs] = ["mean", "sigma", "z"].map((kind) => PAIR.map(() => figure(kind, 4)));
   const draws = PAIR.map(() => figure("epsilon", 2, "hand"));
   const plus = () => element("span", { class: "node-plus", "aria-hidden": "true" }, "+");
   /** @param {number} j */
-  const row = (j) => [symbolled(`\u03bc${subscript(j + 1)}`, means[j]), plus(), symbolled(`\u03c3${subscript(j + 1)}`, sigmas[j])];
-  const posterior = node("Posterior q(z | x)", "node-posterior", map.element, element("div", { class: "node-figures" }, ...row(0), ...row(1)));
+  const row = (j) => [
+    symbolled(`\u03bc${subscript(j + 1)}`, means[j]),
+    plus(),
+    symbolled(`\u03c3${subscript(j + 1)}`, sigmas[j]),
+  ];
+  const posterior = node(
+    "Posterior q(z | x)",
+    "node-posterior",
+    map.element,
+    element("div", { class: "node-figures" }, ...row(0), ...row(1)),
+  );
   const draw = node("\u03b5 \u223c N(0, I)", "node-epsilon", pad.element, columnOf("\u03b5", draws));
   const code = node("z = \u03bc + \u03c3 \u2299 \u03b5", "node-z", image.element, columnOf("z", zs));
   posterior.say("encoder: mean \u03bc, spread \u03c3");
   draw.say("all chance is here: drag");
   return {
-    elements: [sign(""), posterior.element, sign("\u2299", ["\u00d7", "\u00d7"]), draw.element, sign("=", ["=", "="]), code.element, sign("")],
+    elements: [
+      sign(""),
+      posterior.element,
+      sign("\u2299", ["\u00d7", "\u00d7"]),
+      draw.element,
+      sign("=", ["=", "="]),
+      code.element,
+      sign(""),
+    ],
     /** @param {Evidence} evidence */
     read({ mean, sigma }) {
       const [at, spread] = [Array.from(mean), Array.from(sigma ?? [])];

@@ -21,11 +21,21 @@ const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
 export function ledger({ variational, beta, draws, corner }) {
   const bar = costBar(variational);
   const elbo = variational && beta !== 1 ? "\u2212ELBO, " : ""; // the column has another sum in it too
-  const here = sumRow(variational ? `${elbo}this draw` : "This digit", { reconstruction: "reconstruction-term", kl: "kl", total: "negative-elbo" });
+  const here = sumRow(variational ? `${elbo}this draw` : "This digit", {
+    reconstruction: "reconstruction-term",
+    kl: "kl",
+    total: "negative-elbo",
+  });
   const average = sumRow("", { reconstruction: "mean-reconstruction", kl: "mean-kl", total: "mean-negative-elbo" });
-  const weighted = sumRow(`Objective with \u03b2 = ${beta}`, { reconstruction: "objective-reconstruction", kl: "objective-kl", total: "objective" }, beta);
+  const weighted = sumRow(
+    `Objective with \u03b2 = ${beta}`,
+    { reconstruction: "objective-reconstruction", kl: "objective-kl", total: "objective" },
+    beta,
+  );
   const title = element("p", { class: "name" }, "What it costs, in nats");
-  const heads = ["Reconstruction term", "", "KL from the prior", "", elbo ? "Sum" : "Negative ELBO"].map((text) => element("p", { class: "tick" }, text));
+  const heads = ["Reconstruction term", "", "KL from the prior", "", elbo ? "Sum" : "Negative ELBO"].map((text) =>
+    element("p", { class: "tick" }, text),
+  );
   const rows = [element("div", { class: "sum sum-heads" }, title, ...heads, corner), here.element];
   if (variational) rows.push(average.element);
   if (variational && beta !== 1) rows.push(weighted.element);
@@ -61,7 +71,13 @@ export function unpriced(corner) {
   const why = "This output is linear: it gives pixels no probability, so a copy has no cost in nats.";
   const nothing = () => {};
   return {
-    element: element("div", { class: "ledger" }, element("p", { class: "name" }, "No likelihood"), element("p", {}, `${why} MSE of this copy: `, error), corner),
+    element: element(
+      "div",
+      { class: "ledger" },
+      element("p", { class: "name" }, "No likelihood"),
+      element("p", {}, `${why} MSE of this copy: `, error),
+      corner,
+    ),
     repaint: nothing,
     describe: nothing,
     destroy: nothing,
@@ -94,7 +110,14 @@ function sumRow(text, testids, weight = 1) {
 /** @param {boolean} variational */
 function costBar(variational) {
   const mark = element("i", { class: "cost-mark", hidden: true });
-  const lane = element("div", { class: "cost-lane", role: "img", "data-testid": "cost-bar" }, element("i", { class: "cost-floor" }), element("i", { class: "cost-excess" }), element("i", { class: "cost-kl" }), mark);
+  const lane = element(
+    "div",
+    { class: "cost-lane", role: "img", "data-testid": "cost-bar" },
+    element("i", { class: "cost-floor" }),
+    element("i", { class: "cost-excess" }),
+    element("i", { class: "cost-kl" }),
+    mark,
+  );
   const [floor, excess, kl] = ["floor", "excess", "kl"].map((kind) => {
     const text = element("span");
     return { text, item: element("p", {}, element("i", { class: `cost-${kind}` }), text) };
@@ -110,7 +133,10 @@ function costBar(variational) {
       end = 0; // the next draw sets it
       floor.text.textContent = `${formatNumber(evidence.floor, 2)} even for a perfect copy: entropy of the pixels`;
       floor.text.exact = evidence.floor;
-      const parts = evidence.kl?.length === 2 ? ` = ${Array.from(evidence.kl, (v, j) => `${formatNumber(v, 2)} (z${subscript(j + 1)})`).join(" + ")}` : "";
+      const parts =
+        evidence.kl?.length === 2
+          ? ` = ${Array.from(evidence.kl, (v, j) => `${formatNumber(v, 2)} (z${subscript(j + 1)})`).join(" + ")}`
+          : "";
       kl.text.textContent = `${formatNumber(evidence.klSum, 2)} KL${parts}`;
     },
     /** @param {Evidence} evidence @param {Estimate | null} estimate */

@@ -21,7 +21,12 @@ export function node(name, kind, ...parts) {
  */
 export function sign(text, below = []) {
   const rows = below.map((mark) => element("p", { class: "sign-row" }, mark));
-  return element("div", { class: "sign", "aria-hidden": "true" }, element("p", { class: text ? "sign-mark" : "sign-arrow" }, text), ...rows);
+  return element(
+    "div",
+    { class: "sign", "aria-hidden": "true" },
+    element("p", { class: text ? "sign-mark" : "sign-arrow" }, text),
+    ...rows,
+  );
 }
 
 /** @typedef {{element: HTMLElement, set: (value: number | null, after?: string) => void, value: () => number | null}} Figure */

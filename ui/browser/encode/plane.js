@@ -20,18 +20,29 @@ const SHARES = [1, 2].map((sigmas) => ({ sigmas, share: 1 - Math.exp(-(sigmas **
  * @returns place moves the window to another mean and sigma; hand, at every move
  */
 export function plane({ testid, name, axes, ghosts, codes, shares, move, released }) {
-  const surface = element("div", { class: "surface plane", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider", "data-testid": testid });
+  const surface = element("div", {
+    class: "surface plane",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "two-dimensional slider",
+    "data-testid": testid,
+  });
   let width = 0;
   /** @type {Frame} */
   let frame;
   /** @type {Colours} */
   let colours;
-  let [mean, sigma, at] = [[0, 0], [1, 1], [0, 0]];
+  let [mean, sigma, at] = [
+    [0, 0],
+    [1, 1],
+    [0, 0],
+  ];
 
   /** @param {number} v */
   const clamp = (v) => Math.min(Math.max(v, -REACH), REACH);
   /** @param {number} x @param {number} y */
-  const drag = (x, y) => frame && move([clamp((frame.valueX(x) - mean[0]) / sigma[0]), clamp((frame.valueY(y) - mean[1]) / sigma[1])]);
+  const drag = (x, y) =>
+    frame && move([clamp((frame.valueX(x) - mean[0]) / sigma[0]), clamp((frame.valueY(y) - mean[1]) / sigma[1])]);
   onDrag(surface, { start: drag, move: drag, end: released });
   onNudge(surface, (dx, dy) => move([clamp(at[0] + STEP * dx), clamp(at[1] + STEP * dy)]), released);
 
@@ -66,13 +77,18 @@ export function plane({ testid, name, axes, ghosts, codes, shares, move, release
     on.font = `13px ${colours.font}`;
     on.textAlign = "center";
     on.textBaseline = "middle";
-    for (const { sigmas, share } of SHARES) haloText(on, `${formatNumber(100 * share, 0)}%`, x, y - sigmas * sigma[1] * frame.scale - 10, { fill: colours.ink2, halo: colours.page });
+    for (const { sigmas, share } of SHARES)
+      haloText(on, `${formatNumber(100 * share, 0)}%`, x, y - sigmas * sigma[1] * frame.scale - 10, {
+        fill: colours.ink2,
+        halo: colours.page,
+      });
   }
 
   /** @param {Context} on */
   function paintGhosts(on) {
     on.fillStyle = colours.edge;
-    for (let i = 0; i < ghosts.length; i += 2) dot(on, frame.x(mean[0] + sigma[0] * ghosts[i]), frame.y(mean[1] + sigma[1] * ghosts[i + 1]), 1.2);
+    for (let i = 0; i < ghosts.length; i += 2)
+      dot(on, frame.x(mean[0] + sigma[0] * ghosts[i]), frame.y(mean[1] + sigma[1] * ghosts[i + 1]), 1.2);
   }
 
   /** @param {Context} on @param {Codes} codes */

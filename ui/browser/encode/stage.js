@@ -48,7 +48,15 @@ export function stageOf(source, buttons) {
   /** @type {ReturnType<typeof runParts>} */
   let on;
   return {
-    element: element("div", { class: "encode" }, element("div", { class: "encode-top" }, source.row, buttons.element), source.panel, flow, sumsHome, trying),
+    element: element(
+      "div",
+      { class: "encode" },
+      element("div", { class: "encode-top" }, source.row, buttons.element),
+      source.panel,
+      flow,
+      sumsHome,
+      trying,
+    ),
     /** The parts of the run on it, none before the first. */
     parts: () => /** @type {typeof on | undefined} */ (on),
 
@@ -99,7 +107,11 @@ export function stageOf(source, buttons) {
     describe(digit) {
       const { evidence, graph, sums } = on;
       clean.describe(`The digit: ${digit.title}`);
-      decoded.describe(evidence.reconstruction === null ? "Decoded digit" : `Decoded digit, reconstruction term ${formatNumber(evidence.reconstruction, 2)} nats`);
+      decoded.describe(
+        evidence.reconstruction === null
+          ? "Decoded digit"
+          : `Decoded digit, reconstruction term ${formatNumber(evidence.reconstruction, 2)} nats`,
+      );
       graph.describe();
       sums.describe();
     },

@@ -86,6 +86,7 @@ export function plainKernels(buffer) {
 
 /** @type {Loops} */
 function blocks(m, at, w, bias, from, to, count, rows, inRow, run, outs) {
+  // biome-ignore format: four numbers a line, as WebAssembly takes them
   for (let o = 0; o < outs; o += 8, w += 8 * rows * run) {
     for (let p = 0; p < count; p++) {
       const start = at[from + p] >> 2;

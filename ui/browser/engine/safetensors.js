@@ -97,7 +97,8 @@ function fromHalf(halves) {
   for (let i = 0; i < halves.length; i++) {
     const half = halves[i];
     bits[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
-    if ((half & 0x7c00) === 0x7c00) bits[i] |= 0x7f800000; // infinities and NaN keep their kind
+    if ((half & 0x7c00) === 0x7c00)
+      bits[i] |= 0x7f800000; // infinities and NaN keep their kind
     else floats[i] *= 2 ** 112;
   }
   return floats;

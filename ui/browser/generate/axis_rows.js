@@ -27,8 +27,18 @@ export function axisRows(codes, on) {
   const note = element("p", { class: "tick axis-note" });
   const node = element("div", { class: "axis-rows" }, note, list);
   const weighted = codes.logVar ? "By KL" : "By variance";
-  const options = [{ value: "own", label: "As they are" }, { value: "weight", label: weighted }, { value: "principal", label: "Principal axes" }];
-  const chooser = segmented({ label: "Order of the sliders", options, value: order, testid: "slider-order", onChange: (value) => (setOrder(value), on.ordered()) });
+  const options = [
+    { value: "own", label: "As they are" },
+    { value: "weight", label: weighted },
+    { value: "principal", label: "Principal axes" },
+  ];
+  const chooser = segmented({
+    label: "Order of the sliders",
+    options,
+    value: order,
+    testid: "slider-order",
+    onChange: (value) => (setOrder(value), on.ordered()),
+  });
   chooser.element.hidden = !own.length;
   /** @type {Numbers} */
   let latest;
@@ -108,12 +118,16 @@ function axisRow(axis, k, axes, on) {
     if (Number(control.input.min) !== least || Number(control.input.max) !== most) control.range(least, most);
   };
   // A number typed may lie outside of the percentiles, by as much as they are apart; on its way to the slider's own listener.
-  node.addEventListener("change", ({ target }) => {
-    if (!(target instanceof HTMLInputElement) || target.type !== "number" || !Number.isFinite(target.valueAsNumber)) return;
-    const value = Math.min(Math.max(target.valueAsNumber, 2 * low - high), 2 * high - low);
-    reach(value); // which shows the slider's own value in a field that has lost the focus
-    target.value = String(value);
-  }, true);
+  node.addEventListener(
+    "change",
+    ({ target }) => {
+      if (!(target instanceof HTMLInputElement) || target.type !== "number" || !Number.isFinite(target.valueAsNumber)) return;
+      const value = Math.min(Math.max(target.valueAsNumber, 2 * low - high), 2 * high - low);
+      reach(value); // which shows the slider's own value in a field that has lost the focus
+      target.value = String(value);
+    },
+    true,
+  );
   return {
     element: node,
     /** @param {number} value */
@@ -144,5 +158,8 @@ function describeWeights(axes, codes, order) {
   const many = codes.size > axes.length ? `The first ${axes.length} principal axes of a code of ${codes.size} numbers. ` : "";
   const what = axes.length > 16 ? "Numbers" : "Bars"; // three columns of sliders have no room for bars
   if (axes[0].kl === null) return `${many}${what}: share of the variance of the codes of ${digits}.${grey}`;
-  return `${what}: KL from the prior in nats, mean over ${digits}; ${formatNumber(axes.reduce((sum, axis) => sum + (axis.kl ?? 0), 0), 1)} in all.${grey}`;
+  return `${what}: KL from the prior in nats, mean over ${digits}; ${formatNumber(
+    axes.reduce((sum, axis) => sum + (axis.kl ?? 0), 0),
+    1,
+  )} in all.${grey}`;
 }

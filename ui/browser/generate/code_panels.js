@@ -35,7 +35,12 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
   const start = startBar({ variational: model.variational, codes, hand, view });
   const turn = paintInTurn([...(styles ? [styles.gallery] : []), ...strips.galleries, prior.gallery]);
   const facts = element("div", { class: "code-facts" }, density, origin);
-  const orders = element("div", { class: "code-bar" }, rows.chooser, element("div", { class: "code-buttons" }, ...start.back, copyLink(link)));
+  const orders = element(
+    "div",
+    { class: "code-bar" },
+    rows.chooser,
+    element("div", { class: "code-buttons" }, ...start.back, copyLink(link)),
+  );
   const bars = element("div", { class: "code-bars" }, start.element, orders);
   const node = element(
     "div",
@@ -79,7 +84,9 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
     settle(canUndo, canReset) {
       start.allow(canUndo, canReset);
       const numbers = Array.from(codes.coordinates(Float32Array.from(hand.code)), (value) => formatNumber(value)).join(", ");
-      digit.describe(`Digit decoded by ${run.name} from ${codes.principal ? "the principal coordinates" : "the code"} ${numbers}`);
+      digit.describe(
+        `Digit decoded by ${run.name} from ${codes.principal ? "the principal coordinates" : "the code"} ${numbers}`,
+      );
     },
   };
 }
@@ -96,7 +103,13 @@ function stylesPanel(model, hand) {
     onPick: (i) => hand.relabel(i),
   });
   const options = Array.from({ length: 10 }, (_, label) => ({ value: String(label), label: String(label) }));
-  const labels = segmented({ label: "Label", options, value: "0", testid: "label", onChange: (value) => hand.relabel(Number(value)) });
+  const labels = segmented({
+    label: "Label",
+    options,
+    value: "0",
+    testid: "label",
+    onChange: (value) => hand.relabel(Number(value)),
+  });
   const head = title("Ten digits in one style", "the same code under each label");
   return {
     element: element("div", { class: "styles-panel" }, head, gallery.element, labels.element),
@@ -111,7 +124,12 @@ function stylesPanel(model, hand) {
 
 /** @param {string} text @param {string} more */
 function title(text, more) {
-  return element("div", { class: "code-title" }, element("span", { class: "name" }, text), element("span", { class: "second" }, more));
+  return element(
+    "div",
+    { class: "code-title" },
+    element("span", { class: "name" }, text),
+    element("span", { class: "second" }, more),
+  );
 }
 
 /** @param {Origin} origin @param {Numbers} labels */

@@ -49,7 +49,12 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
   const codes = new Codes(latents, run.spec);
   const z = new Float32Array(codes.size);
   const view = new View(data, { moved: (part) => panels.prior(part), released, report });
-  const hand = new CodeInHand(codes, model.classes > 0, { moved, placed, released: view.release, sample: (...which) => panels.sample(...which) });
+  const hand = new CodeInHand(codes, model.classes > 0, {
+    moved,
+    placed,
+    released: view.release,
+    sample: (...which) => panels.sample(...which),
+  });
   const rows = axisRows(codes, {
     taken: () => panels.aim(),
     input: (k, value) => hand.slide(rows.axes(), k, value),

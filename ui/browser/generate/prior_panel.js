@@ -38,7 +38,10 @@ export function priorPanel({ model, codes, hand, view, decode, request }) {
     element: element("section", { class: "code-prior" }, head, gallery.element, temperature.element, ...why),
     gallery,
     /** @type {(i: number, from: number, heat: number) => Float32Array} */
-    sample: (i, from, heat) => seededNormal(from, (i + 1) * size).subarray(i * size).map((epsilon) => heat * epsilon),
+    sample: (i, from, heat) =>
+      seededNormal(from, (i + 1) * size)
+        .subarray(i * size)
+        .map((epsilon) => heat * epsilon),
     /** @param {Record<string, any>} part of the view */
     change(part) {
       if (part.temperature === undefined && part.seed === undefined) return;

@@ -15,7 +15,11 @@ export function startBar({ variational, codes, hand, view }) {
     return element("button", { ...attributes, onclick: () => hand.startFrom({ kind: "mean", digit }) }, String(digit));
   });
   means.forEach((node, digit) => (node.disabled = Number.isNaN(codes.meanCode(digit)[0]))); // a digit the test set lacks
-  const meanRow = element("div", { class: "legend means", role: "group", "aria-label": "Start from the mean code of a digit" }, ...means);
+  const meanRow = element(
+    "div",
+    { class: "legend means", role: "group", "aria-label": "Start from the mean code of a digit" },
+    ...means,
+  );
   const test = button("Test digit", () => hand.startFrom({ kind: "test", index: Math.floor(Math.random() * codes.count) }), {
     testid: "start-test",
     title: "The code of a random test digit",
@@ -27,14 +31,18 @@ export function startBar({ variational, codes, hand, view }) {
 
   function drawPrior() {
     const { temperature, seed } = view.now;
-    hand.startAt(Float64Array.from(hand.code, () => temperature * gaussian()), { kind: "prior", temperature, seed });
+    hand.startAt(
+      Float64Array.from(hand.code, () => temperature * gaussian()),
+      { kind: "prior", temperature, seed },
+    );
   }
 
   return {
     element: element("div", { class: "code-bar" }, words[0], meanRow, words[1], test, ...(variational ? [prior] : [])),
     back: [undo, reset],
     /** @param {import("./code_in_hand.js").Origin} from */
-    mark: (from) => means.forEach((node, digit) => node.setAttribute("aria-pressed", String(from.kind === "mean" && from.digit === digit))),
+    mark: (from) =>
+      means.forEach((node, digit) => node.setAttribute("aria-pressed", String(from.kind === "mean" && from.digit === digit))),
     /** @param {boolean} canUndo @param {boolean} canReset */
     allow(canUndo, canReset) {
       undo.disabled = !canUndo;

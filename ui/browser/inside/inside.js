@@ -51,7 +51,12 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   const stage = element(
     "div",
     { class: "inside", onkeydown: /** @param {KeyboardEvent} event */ (event) => event.key === "Escape" && large.close() },
-    element("div", { class: "inside-digit" }, digits.element, copyLink(() => ({ run: shown.run, ...view.link() }))),
+    element(
+      "div",
+      { class: "inside-digit" },
+      digits.element,
+      copyLink(() => ({ run: shown.run, ...view.link() })),
+    ),
     element("div", { class: "inside-level" }, ...noiseControls(view)),
     ends.element,
     presetRow(presets, pick),
@@ -93,7 +98,21 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
     addNoise(noise, clean, sigma, field, noisy);
     const layers = shown.model.activations(noisy, label);
     shown.model.shade(layers[layers.length - 1].data, output);
-    pass = { layers, ends: { run: shown.run, clean, noisy, output, code: codeIn(layers, shown.spec), label, name: `${one} ${digit}`, noise, sigma, error: meanSquaredError(output, clean) } };
+    pass = {
+      layers,
+      ends: {
+        run: shown.run,
+        clean,
+        noisy,
+        output,
+        code: codeIn(layers, shown.spec),
+        label,
+        name: `${one} ${digit}`,
+        noise,
+        sigma,
+        error: meanSquaredError(output, clean),
+      },
+    };
     ends.draw(pass.ends, colours);
     shown.sheets.draw(layers, colours);
     large.draw(layers, colours);
@@ -123,8 +142,17 @@ function codeIn(layers, spec) {
 
 /** @param {View} view */
 function noiseControls(view) {
-  const level = view.slider("level", { label: "Noise level", step: 0.01, testid: "noise-level", bubble: false, format: (sigma) => `\u03c3 = ${formatNumber(sigma)}` });
-  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), { testid: "noise-seed", title: "Other noise of the same level" });
+  const level = view.slider("level", {
+    label: "Noise level",
+    step: 0.01,
+    testid: "noise-level",
+    bubble: false,
+    format: (sigma) => `\u03c3 = ${formatNumber(sigma)}`,
+  });
+  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), {
+    testid: "noise-seed",
+    title: "Other noise of the same level",
+  });
   const clip = clipSwitch((noise) => view.choose({ noise }));
   view.shows((now) => {
     clip.set(now.noise);

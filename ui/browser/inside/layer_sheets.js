@@ -33,8 +33,19 @@ export function layerSheets(layers, onOpen) {
   /** @param {string} name @param {string} what */
   const side = (name, what) => {
     const mine = blocks.filter((_, i) => layers[i].name.startsWith(name.toLowerCase()));
-    const head = element("h3", {}, element("span", { class: "name" }, name), ` `, element("span", { class: "second" }, `${mine.length} layers, ${what}`));
-    return element("section", { class: "layer-side" }, head, element("div", { class: "layer-row" }, ...mine.map(({ opener }) => opener)));
+    const head = element(
+      "h3",
+      {},
+      element("span", { class: "name" }, name),
+      ` `,
+      element("span", { class: "second" }, `${mine.length} layers, ${what}`),
+    );
+    return element(
+      "section",
+      { class: "layer-side" },
+      head,
+      element("div", { class: "layer-row" }, ...mine.map(({ opener }) => opener)),
+    );
   };
   return {
     element: element("div", {}, side("Encoder", "from the image to the code"), side("Decoder", "from the code to the image")),

@@ -23,7 +23,14 @@ export function magnifier(onChange) {
   for (const arrow of [back, forth]) arrow.setAttribute("aria-label", arrow.title);
   const node = element(
     "div",
-    { class: "magnifier", popover: "manual", role: "dialog", "aria-label": "One tile, large", tabindex: "-1", "data-testid": "magnifier" },
+    {
+      class: "magnifier",
+      popover: "manual",
+      role: "dialog",
+      "aria-label": "One tile, large",
+      tabindex: "-1",
+      "data-testid": "magnifier",
+    },
     element("div", { class: "magnifier-head" }, title, which),
     picture.element,
     numbers,
@@ -71,7 +78,11 @@ export function magnifier(onChange) {
       const { low, high } = picture.draw(shape, data, shown.tile, end, colours);
       const many = shown.tiles > 1;
       title.textContent = name;
-      which.textContent = many ? `map ${shown.tile + 1} of ${shown.tiles}` : shape.length === 3 ? "one map" : `${shape[0]} numbers`;
+      which.textContent = many
+        ? `map ${shown.tile + 1} of ${shown.tiles}`
+        : shape.length === 3
+          ? "one map"
+          : `${shape[0]} numbers`;
       numbers.textContent = `min ${figures(low)}, max ${figures(high)}; scale \u00b1${figures(end)}`;
       back.hidden = forth.hidden = !many;
       picture.element.setAttribute("aria-label", `${name}, ${which.textContent}: ${numbers.textContent}`);

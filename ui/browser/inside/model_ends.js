@@ -23,8 +23,12 @@ const FEW = 4; // numbers of a code that are written out
  *   describe: (state: Ends) => void}} describe: on release
  */
 export function modelEnds(kinds) {
-  const pictures = Object.fromEntries(["clean", "noisy", "output"].map((name) => [name, digitCanvas({ scale: SCALE, testid: `${name}-digit` })]));
-  const under = Object.fromEntries(["clean", "noisy", "code", "output"].map((name) => [name, element("span", { class: "tick" })]));
+  const pictures = Object.fromEntries(
+    ["clean", "noisy", "output"].map((name) => [name, digitCanvas({ scale: SCALE, testid: `${name}-digit` })]),
+  );
+  const under = Object.fromEntries(
+    ["clean", "noisy", "code", "output"].map((name) => [name, element("span", { class: "tick" })]),
+  );
   const runName = element("span", { class: "name" });
   const codeHome = element("div", {});
   const written = element("span", { class: "live" });

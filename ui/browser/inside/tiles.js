@@ -77,7 +77,12 @@ export function tileSheet(shape, barHeight = 80) {
   const { tiles, height, width } = layout;
   const { scale, columns } = arrange(layout, shape.length === 3 ? BOXES.maps : BOXES.vector);
   const rows = Math.ceil(tiles / columns);
-  const canvas = element("canvas", { class: "tile-sheet", role: "img", width: columns * (width + 1) - 1, height: rows * (height + 1) - 1 });
+  const canvas = element("canvas", {
+    class: "tile-sheet",
+    role: "img",
+    width: columns * (width + 1) - 1,
+    height: rows * (height + 1) - 1,
+  });
   Object.assign(canvas.style, { width: `${canvas.width * scale}px`, height: `${canvas.height * scale}px` });
   const context = contextOf(canvas);
   const image = context.createImageData(canvas.width, canvas.height);

@@ -11,10 +11,24 @@ import { arithmeticRow } from "./arithmetic_row.js";
  */
 export function arithmetic({ runs, strength, move, released, swap }) {
   const rows = runs.map(arithmeticRow);
-  const hand = slider({ label: "Strength t", min: 0, max: 1, step: 0.01, value: strength, testid: "arithmetic-strength", onInput: move, onRelease: released });
+  const hand = slider({
+    label: "Strength t",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: strength,
+    testid: "arithmetic-strength",
+    onInput: move,
+    onRelease: released,
+  });
   const turn = button("Swap B and C", swap, { testid: "swap-terms", title: "Make the step the other way" });
   return {
-    element: element("div", { class: "ip-arithmetic" }, element("div", { class: "ip-strength" }, turn, hand.element), element("div", { class: "ip-runs" }, ...rows.map((row) => row.element))),
+    element: element(
+      "div",
+      { class: "ip-arithmetic" },
+      element("div", { class: "ip-strength" }, turn, hand.element),
+      element("div", { class: "ip-runs" }, ...rows.map((row) => row.element)),
+    ),
     rows,
     set: hand.set,
     destroy() {

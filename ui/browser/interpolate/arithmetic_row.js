@@ -29,16 +29,32 @@ export function arithmeticRow({ name, spec, distance: rule }) {
   const sum = equation({ run: name });
   const bars = mixBars();
   const note = distanceNote({ run: name, near, testid: "arithmetic-note" });
-  const digit = digitCanvas({ scale: 0, testid: "arithmetic-result", run: name, label: `The sum, decoded by ${name}`, class: "ip-digit" });
+  const digit = digitCanvas({
+    scale: 0,
+    testid: "arithmetic-result",
+    run: name,
+    label: `The sum, decoded by ${name}`,
+    class: "ip-digit",
+  });
   const length = element("b");
   const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name));
-  const mix = element("div", { class: "ip-mix", "data-testid": "arithmetic-mix", "data-run": name }, element("span", { class: "second" }, "20 nearest codes"), bars.element);
+  const mix = element(
+    "div",
+    { class: "ip-mix", "data-testid": "arithmetic-mix", "data-run": name },
+    element("span", { class: "second" }, "20 nearest codes"),
+    bars.element,
+  );
   const row = element(
     "section",
     { class: "ip-run ip-sum-run", "aria-label": name },
     head,
     element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
-    map.element, note.element, sum.element, mix, chart.element, digit.element,
+    map.element,
+    note.element,
+    sum.element,
+    mix,
+    chart.element,
+    digit.element,
   );
   const counts = new Uint8Array(10);
   /** @type {Model} */
@@ -133,7 +149,14 @@ function picture(codes, terms) {
   const [a, b, c] = terms.map((term) => codes.toMap(term));
   const sum = codes.toMap(analogy(terms, 1, new Float32Array(codes.size)));
   return {
-    lines: [{ line: [a, sum], solid: true, arrow: true }, { line: [b, c], solid: false, arrow: true }],
-    names: [{ name: "A", at: a, from: sum }, { name: "B", at: b, from: c }, { name: "C", at: c, from: b }],
+    lines: [
+      { line: [a, sum], solid: true, arrow: true },
+      { line: [b, c], solid: false, arrow: true },
+    ],
+    names: [
+      { name: "A", at: a, from: sum },
+      { name: "B", at: b, from: c },
+      { name: "C", at: c, from: b },
+    ],
   };
 }

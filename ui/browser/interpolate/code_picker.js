@@ -35,7 +35,10 @@ export function codePicker({ name, testid, onPick, onMean, onDraw }) {
     },
   });
   const shuffle = button("Shuffle", pick, { testid: `${testid}-shuffle`, title: "Another test image of this digit" });
-  const mean = button("Mean", () => onMean?.(digit), { testid: `${testid}-mean`, title: "The mean code of all test images of this digit" });
+  const mean = button("Mean", () => onMean?.(digit), {
+    testid: `${testid}-mean`,
+    title: "The mean code of all test images of this digit",
+  });
   const draw = button("Draw", onDraw, { testid: `${testid}-draw`, title: "Draw a digit of your own" });
 
   /** @param {string} from @param {Numbers | null} pixels @param {string} text @param {boolean} [ofMean] */
@@ -48,7 +51,14 @@ export function codePicker({ name, testid, onPick, onMean, onDraw }) {
   }
 
   return {
-    element: element("div", { class: "ip-picker", role: "group", "aria-label": name }, thumb.element, element("div", { class: "ip-which" }, element("strong", {}, name), " ", source), digits.element, element("div", { class: "ip-others" }, ...(onMean ? [mean] : []), shuffle, draw)),
+    element: element(
+      "div",
+      { class: "ip-picker", role: "group", "aria-label": name },
+      thumb.element,
+      element("div", { class: "ip-which" }, element("strong", {}, name), " ", source),
+      digits.element,
+      element("div", { class: "ip-others" }, ...(onMean ? [mean] : []), shuffle, draw),
+    ),
     /** @param {number[]} labels of the test images */
     arm(labels) {
       byDigit = Array.from({ length: 10 }, () => []);

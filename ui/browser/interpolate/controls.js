@@ -17,7 +17,12 @@ const TEN = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), la
 /** The position on the path, under the hand or played. @param {import("../kit/view.js").View} view */
 export function playedPosition(view) {
   const play = player({ at: () => view.now.at, frames: () => view.now.frames, go, released: view.release });
-  const position = view.slider("at", { label: "Position", step: 0.01, testid: "path-position", onInput: (at) => (play.stop(), view.move({ at })) });
+  const position = view.slider("at", {
+    label: "Position",
+    step: 0.01,
+    testid: "path-position",
+    onInput: (at) => (play.stop(), view.move({ at })),
+  });
   /** @param {number} at */
   function go(at) {
     view.move({ at });
@@ -45,23 +50,52 @@ export function playedPosition(view) {
 
 /** @param {View} view @param {{name: string}[]} runs @param {{change: Change, lattice: (name: string) => void}} on */
 function choices(view, runs, { change, lattice }) {
-  const modes = segmented({ label: "What to explore", options: MODES, value: view.now.view, testid: "view-mode", onChange: (chosen) => change({ view: chosen }) });
-  const paths = segmented({ label: "Path", options: PATHS, value: view.now.path, testid: "path-kind", onChange: (path) => change({ path }) });
-  const lattices = segmented({ label: "Surface of", options: runs.map(({ name }) => ({ value: name, label: name })), value: runs[0].name, testid: "pad-run", onChange: lattice });
+  const modes = segmented({
+    label: "What to explore",
+    options: MODES,
+    value: view.now.view,
+    testid: "view-mode",
+    onChange: (chosen) => change({ view: chosen }),
+  });
+  const paths = segmented({
+    label: "Path",
+    options: PATHS,
+    value: view.now.path,
+    testid: "path-kind",
+    onChange: (path) => change({ path }),
+  });
+  const lattices = segmented({
+    label: "Surface of",
+    options: runs.map(({ name }) => ({ value: name, label: name })),
+    value: runs[0].name,
+    testid: "pad-run",
+    onChange: lattice,
+  });
   const legend = digitLegend({ onChange: (digits) => view.choose({ only: digits.size ? [...digits].sort() : null }) });
   view.shows((now) => {
     modes.set(now.view);
     paths.set(now.path);
     legend.set(new Set(now.only));
   });
-  return [modes.element, paths.element, ...(runs.length > 1 ? [lattices.element] : []), legend.element, copyLink(() => view.link())];
+  return [
+    modes.element,
+    paths.element,
+    ...(runs.length > 1 ? [lattices.element] : []),
+    legend.element,
+    copyLink(() => view.link()),
+  ];
 }
 
 /** @param {View} view @param {Change} change */
 function frameField(view, change) {
   const { min, max } = view.bounds("frames");
   const field = element("input", {
-    class: "field", type: "number", "data-testid": "frame-count", min, max, step: 1,
+    class: "field",
+    type: "number",
+    "data-testid": "frame-count",
+    min,
+    max,
+    step: 1,
     onchange() {
       const count = Math.round(field.valueAsNumber);
       change({ frames: Number.isFinite(count) ? Math.min(Math.max(count, min), max) : view.now.frames });
@@ -75,15 +109,28 @@ function frameField(view, change) {
 /** @param {{name: string, spec: Spec}[]} rows @param {(label: number) => void} onChange */
 export function tellDigit(rows, onChange) {
   const told = rows.filter((row) => row.spec.classes);
-  const digit = segmented({ label: "Digit told to the decoder", options: TEN, value: "0", testid: "path-label", onChange: (label) => onChange(Number(label)) });
+  const digit = segmented({
+    label: "Digit told to the decoder",
+    options: TEN,
+    value: "0",
+    testid: "path-label",
+    onChange: (label) => onChange(Number(label)),
+  });
   const whose = element("span", { class: "second" });
   return {
     any: told.length > 0,
-    element: element("div", { class: "ip-told" }, element("span", {}, `Digit told to ${told.map((row) => row.name).join(", ")}`), digit.element, whose),
+    element: element(
+      "div",
+      { class: "ip-told" },
+      element("span", {}, `Digit told to ${told.map((row) => row.name).join(", ")}`),
+      digit.element,
+      whose,
+    ),
     /** @param {number | undefined} label @param {boolean} [drawn] whether A is */
     set(label, drawn) {
       digit.set(String(label));
-      if (drawn !== undefined) whose.textContent = drawn ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
+      if (drawn !== undefined)
+        whose.textContent = drawn ? "the likeliest for A until another is chosen" : "A's own until another is chosen";
     },
   };
 }
@@ -103,7 +150,13 @@ export function layout({ view, runs, shown, pickers, drawings, position, telling
     element("div", { class: "ip-terms" }, ...pickers.terms),
     drawings.panel,
     element("div", { class: "ip-hand" }, ...position.elements, frameField(view, change)),
-    element("div", { class: "ip-stage" }, shown.pad.element, element("div", { class: "ip-corners" }, ...pickers.corners), element("div", { class: "ip-runs" }, ...shown.rows.map((row) => row.element))),
+    element(
+      "div",
+      { class: "ip-stage" },
+      shown.pad.element,
+      element("div", { class: "ip-corners" }, ...pickers.corners),
+      element("div", { class: "ip-runs" }, ...shown.rows.map((row) => row.element)),
+    ),
     shown.sums.element,
     ...(telling.any ? [telling.element] : []),
     ...tries,

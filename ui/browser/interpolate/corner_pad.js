@@ -13,7 +13,13 @@ const STEP = 0.01; // of an arrow key
  * @returns lattice: when the corners changed, at every frame if need be, null when there are none; hand: at every move
  */
 export function cornerPad({ move, released }) {
-  const surface = element("div", { class: "surface ip-pad", tabindex: 0, role: "application", "aria-roledescription": "four-corner pad", "data-testid": "corner-pad" });
+  const surface = element("div", {
+    class: "surface ip-pad",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "four-corner pad",
+    "data-testid": "corner-pad",
+  });
   const cell = document.createElement("canvas");
   cell.width = cell.height = SIDE;
   const pen = contextOf(cell);

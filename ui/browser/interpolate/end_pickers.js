@@ -109,7 +109,14 @@ export function endPickers({ view, drawings, change, opened }) {
     draw,
     inView: listInView,
     /** @param {List} list @returns {string[]} */
-    named: (list) => codesOf(list).map((code, k) => (drawings.image(list, k) ? "your drawing" : meanOf(code) === null ? `test image ${code}` : `the mean of the ${meanOf(code)}s`)),
+    named: (list) =>
+      codesOf(list).map((code, k) =>
+        drawings.image(list, k)
+          ? "your drawing"
+          : meanOf(code) === null
+            ? `test image ${code}`
+            : `the mean of the ${meanOf(code)}s`,
+      ),
     swapEnds() {
       drawings.swap("ends", 0, 1);
       change({ ends: view.ends.toReversed(), at: 1 - view.at, label: null });
@@ -134,7 +141,7 @@ export function endPickers({ view, drawings, change, opened }) {
         const image = drawings.image(list, k);
         const mean = meanOf(code) ?? undefined;
         if (!image) return mean === undefined ? { index: Number(code), own: labels[Number(code)] } : { mean, own: mean };
-        const label = likeliest ? view.label ?? guess(`${list} ${k}`, image, likeliest, live) : undefined;
+        const label = likeliest ? (view.label ?? guess(`${list} ${k}`, image, likeliest, live)) : undefined;
         return { image, label, own: label };
       });
       return { places, told: view.label ?? places[0].own };

@@ -13,13 +13,27 @@ export function equation({ run }) {
   const cells = [..."ABC"].map((letter, k) => {
     const digit = digitCanvas({ scale: 0, testid: `arithmetic-term-${k}`, run });
     const weight = element("b");
-    return { letter, digit, weight, element: element("figure", {}, element("figcaption", {}, ...(k ? [weight, TIMES] : []), letter), digit.element) };
+    return {
+      letter,
+      digit,
+      weight,
+      element: element("figure", {}, element("figcaption", {}, ...(k ? [weight, TIMES] : []), letter), digit.element),
+    };
   });
   const [a, b, c] = cells.map((cell) => cell.element);
   /** @param {string} text */
   const sign = (text) => element("span", { class: "ip-sign" }, text);
   return {
-    element: element("div", { class: "ip-sum", role: "group", dataset: { run }, "aria-label": `Terms of ${run}` }, a, sign(MINUS), b, sign("+"), c, sign("=")),
+    element: element(
+      "div",
+      { class: "ip-sum", role: "group", dataset: { run }, "aria-label": `Terms of ${run}` },
+      a,
+      sign(MINUS),
+      b,
+      sign("+"),
+      c,
+      sign("="),
+    ),
     /** @param {Numbers[]} pictures */
     terms: (pictures) => cells.forEach(({ digit }, k) => digit.draw(pictures[k])),
     /** @param {number} t */

@@ -31,7 +31,14 @@ export function filmStrip({ run, go, resized }) {
       const digit = digitCanvas({ scale: 0, testid: "path-frame", run });
       digit.element.dataset.t = String(k / (n - 1));
       const name = `Frame ${k + 1} of ${n}, position ${(k / (n - 1)).toFixed(2)}`;
-      return { ...digit, button: element("button", { type: "button", "aria-label": name, tabindex: -1, onclick: () => go(k / (n - 1)) }, digit.element) };
+      return {
+        ...digit,
+        button: element(
+          "button",
+          { type: "button", "aria-label": name, tabindex: -1, onclick: () => go(k / (n - 1)) },
+          digit.element,
+        ),
+      };
     });
     strip.replaceChildren(...frames.map((frame) => frame.button));
     if (width) fit();
@@ -39,7 +46,9 @@ export function filmStrip({ run, go, resized }) {
 
   strip.addEventListener("keydown", (event) => {
     const last = frames.length - 1;
-    const ways = new Map(Object.entries({ ArrowLeft: Math.max(chosen - 1, 0), ArrowRight: Math.min(chosen + 1, last), Home: 0, End: last }));
+    const ways = new Map(
+      Object.entries({ ArrowLeft: Math.max(chosen - 1, 0), ArrowRight: Math.min(chosen + 1, last), Home: 0, End: last }),
+    );
     const to = ways.get(event.key);
     if (to === undefined) return;
     event.preventDefault();
@@ -66,7 +75,10 @@ export function filmStrip({ run, go, resized }) {
       if (beyond > 0) strip.scrollLeft = t * beyond; // which keeps the frame in hand under the thumb
       const near = Math.round(t * (frames.length - 1));
       if (near === chosen) return;
-      for (const { k, on } of [{ k: chosen, on: false }, { k: near, on: true }]) {
+      for (const { k, on } of [
+        { k: chosen, on: false },
+        { k: near, on: true },
+      ]) {
         frames[k]?.button.classList.toggle("on", on);
         frames[k]?.button.setAttribute("tabindex", on ? "0" : "-1"); // one stop of the Tab key for the strip
       }

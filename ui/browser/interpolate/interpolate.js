@@ -109,7 +109,8 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
   // A drawing is made in view of what it moves.
   /** @param {HTMLElement} picker */
   function opened(picker) {
-    if (node.getBoundingClientRect().bottom > innerHeight) highest(drawings.panel, picker, shown.inView()[0].head).scrollIntoView({ block: "start" });
+    if (node.getBoundingClientRect().bottom > innerHeight)
+      highest(drawings.panel, picker, shown.inView()[0].head).scrollIntoView({ block: "start" });
   }
 
   // Everything that depends on the view is drawn anew.

@@ -16,7 +16,12 @@ export function pathChart({ run, near }) {
   const dot = element("i");
   const title = element("span");
   const key = element("span", { class: "ip-key" }, `; dashed: what 95% and 99% ${near.whose} are within`);
-  const plot = element("div", { class: "ip-plot", role: "img", "aria-label": `Distance from the path to the nearest code of ${run}` }, canvas, dot);
+  const plot = element(
+    "div",
+    { class: "ip-plot", role: "img", "aria-label": `Distance from the path to the nearest code of ${run}` },
+    canvas,
+    dot,
+  );
   const distances = new Float32Array(STEPS + 1);
   let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0];
 
@@ -100,7 +105,10 @@ export function pathChart({ run, near }) {
       top = 1.12 * Math.max(most, spacing[1]);
       ready = true;
       title.textContent = `Distance to the nearest test code, 0 to ${formatNumber(most, near.decimals)}`;
-      plot.setAttribute("aria-label", `${title.textContent}; 95% ${near.whose} are within ${formatNumber(spacing[0], near.decimals)}`);
+      plot.setAttribute(
+        "aria-label",
+        `${title.textContent}; 95% ${near.whose} are within ${formatNumber(spacing[0], near.decimals)}`,
+      );
       paint();
     },
     hand,

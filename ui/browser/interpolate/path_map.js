@@ -25,7 +25,13 @@ const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from clos
  */
 export function pathMap({ run, testid }) {
   const label = `Path on the map of the codes of ${run}`;
-  const surface = element("div", { class: "surface ip-map", role: "img", "aria-label": label, "data-testid": testid, "data-run": run });
+  const surface = element("div", {
+    class: "surface ip-map",
+    role: "img",
+    "aria-label": label,
+    "data-testid": testid,
+    "data-run": run,
+  });
   /** @type {Codes} */
   let codes;
   /** @type {Frame} */
@@ -76,7 +82,10 @@ export function pathMap({ run, testid }) {
       const apart = Math.hypot(x - ox, y - oy) || 1;
       /** @param {number} v */
       const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its point, inside the frame
-      haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), { fill: colours.ink, halo: colours.page });
+      haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), {
+        fill: colours.ink,
+        halo: colours.page,
+      });
     });
     return frame;
   }
@@ -91,7 +100,8 @@ export function pathMap({ run, testid }) {
     on.textBaseline = "middle";
     const [top, bottom] = [11, width - 11];
     /** @param {string} text @param {boolean} right @param {number} y */
-    const free = (text, right, y) => !named.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
+    const free = (text, right, y) =>
+      !named.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
     /** @param {string} text @param {...[right: boolean, y: number]} places */
     const write = (text, ...places) => {
       const [right, y] = places.find((place) => free(text, ...place)) ?? places[0];
@@ -101,7 +111,12 @@ export function pathMap({ run, testid }) {
     };
     const above = write(codes.axes[1], [true, top], [false, top]);
     const below = write(codes.axes[0], [true, bottom], [false, bottom]);
-    if (near) write(`\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`, [!above, top], [!below, bottom]);
+    if (near)
+      write(
+        `\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`,
+        [!above, top],
+        [!below, bottom],
+      );
   }
 
   /** @param {Context} context */
@@ -153,7 +168,10 @@ export function pathPicture(codes, a, b, kind) {
   const [start, end] = [codes.toMap(a), codes.toMap(b)];
   return {
     lines: Object.entries(PATHS).map(([name, way]) => ({ line: line(way), solid: name === kind })),
-    names: [{ name: "A", at: start, from: end }, { name: "B", at: end, from: start }],
+    names: [
+      { name: "A", at: start, from: end },
+      { name: "B", at: end, from: start },
+    ],
   };
 }
 
@@ -161,7 +179,10 @@ export function pathPicture(codes, a, b, kind) {
 function drawWay(context, { line, solid, arrow }, frame, colours) {
   const width = solid ? 2 : 1;
   context.lineJoin = "round";
-  const strokes = [{ stroke: colours.page, thick: width + 3, pattern: [] }, { stroke: colours.ink, thick: width, pattern: solid ? [] : [3, 3] }];
+  const strokes = [
+    { stroke: colours.page, thick: width + 3, pattern: [] },
+    { stroke: colours.ink, thick: width, pattern: solid ? [] : [3, 3] },
+  ];
   for (const { stroke, thick, pattern } of strokes) {
     context.beginPath();
     for (const [x, y] of line) context.lineTo(frame.x(x), frame.y(y));

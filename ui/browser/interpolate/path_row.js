@@ -31,17 +31,29 @@ export function pathRow({ name, kind, spec, distance: rule }, handlers) {
   const map = pathMap({ run: name, testid: "path-map" });
   const chart = pathChart({ run: name, near });
   const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
-  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: `Digit decoded by ${name}`, class: "ip-digit" });
+  const digit = digitCanvas({
+    scale: 0,
+    testid: "decoded-digit",
+    run: name,
+    label: `Digit decoded by ${name}`,
+    class: "ip-digit",
+  });
   const note = distanceNote({ run: name, near, testid: "path-note" });
   const length = element("b");
-  const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name), element("span", { class: "second" }, kind));
+  const head = element(
+    "header",
+    { class: "ip-head" },
+    element("span", { class: "name" }, name),
+    element("span", { class: "second" }, kind),
+  );
   const line = element("i", { class: "ip-line" }); // --at is set on what stands there alone: set on a whole row it restyles the row
   const row = element(
     "section",
     { class: "ip-run", "aria-label": name },
     head,
     element("div", { class: "ip-length second" }, "\u2016z\u2016 ", length),
-    map.element, note.element,
+    map.element,
+    note.element,
     element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element),
     digit.element,
   );
@@ -80,7 +92,8 @@ export function pathRow({ name, kind, spec, distance: rule }, handlers) {
 
   // The label told with a drawing is the encoder's too: what a conditional model writes down depends on it.
   /** @param {Place} place */
-  const codeOf = ({ index = 0, image, label: told }) => (image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index));
+  const codeOf = ({ index = 0, image, label: told }) =>
+    image ? Float32Array.from(model.encode(image, told).mean) : codes.code(index);
 
   return {
     name,

@@ -13,7 +13,11 @@ export function player({ at, frames, go, released }) {
   let [running, way, last] = [0, 1, 0];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const play = button("", press, { testid: "play" });
-  const speed = element("select", { class: "field ip-speed", "aria-label": "Speed" }, ...SPEEDS.map((s) => element("option", { value: s, selected: s === "1" }, `${s}\u00d7`)));
+  const speed = element(
+    "select",
+    { class: "field ip-speed", "aria-label": "Speed" },
+    ...SPEEDS.map((s) => element("option", { value: s, selected: s === "1" }, `${s}\u00d7`)),
+  );
 
   function show() {
     play.textContent = reducedMotion() ? "Step" : running ? "Pause" : "Play";

@@ -14,7 +14,13 @@ import { pathRow } from "./path_row.js";
 export function runRows(runs, view, { go, resized, swap }) {
   const { now } = view;
   const rows = runs.map((run) => pathRow(run, { go, resized }));
-  const sums = arithmetic({ runs, strength: now.strength, move: (strength) => view.move({ strength }), released: view.release, swap });
+  const sums = arithmetic({
+    runs,
+    strength: now.strength,
+    move: (strength) => view.move({ strength }),
+    released: view.release,
+    swap,
+  });
   const pad = cornerPad({ move: (u, v) => view.move({ place: [u, v] }), released: view.release });
   view.shows(({ strength }) => sums.set(strength));
   const inView = () => (now.view === "arithmetic" ? sums.rows : rows);
@@ -51,7 +57,10 @@ export function runRows(runs, view, { go, resized, swap }) {
     describe(names) {
       if (now.view === "arithmetic") return sums.rows.forEach((row) => row.describe(sumText(names, now.strength), names));
       const place = `${Math.round(100 * now.place[0])}% to the right, ${Math.round(100 * now.place[1])}% down`;
-      const where = now.view === "path" ? `at ${now.at.toFixed(2)} of the path from ${names.join(" to ")}` : `between ${names.join(", ")}, ${place}`;
+      const where =
+        now.view === "path"
+          ? `at ${now.at.toFixed(2)} of the path from ${names.join(" to ")}`
+          : `between ${names.join(", ")}, ${place}`;
       for (const row of rows) row.describe(where);
       pad.describe(`Surface between four codes, ${place}`);
     },

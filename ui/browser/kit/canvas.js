@@ -123,7 +123,10 @@ export function haloText(context, text, x, y, { fill, halo, width = 4 }) {
  * @param {Pick<Colours, "accent" | "page" | "font">} colours @param {string} [label] drawn below, in the same accent
  */
 export function drawRing(context, x, y, colours, label = "") {
-  for (const { width, colour } of [{ width: 8, colour: colours.page }, { width: 4, colour: colours.accent }]) {
+  for (const { width, colour } of [
+    { width: 8, colour: colours.page },
+    { width: 4, colour: colours.accent },
+  ]) {
     context.beginPath();
     context.arc(x, y, 11, 0, 2 * Math.PI);
     if (width === 8) {

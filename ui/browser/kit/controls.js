@@ -24,7 +24,20 @@ const WAYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
  *   onRelease: when the hand lets go, the moment to tell Python; bubble: false for the value beside the label instead
  * @param {SliderOptions} options @returns {Slider}
  */
-export function slider({ label, min, max, step, value, testid, decimals = 2, editable = false, bubble = true, format, onInput, onRelease }) {
+export function slider({
+  label,
+  min,
+  max,
+  step,
+  value,
+  testid,
+  decimals = 2,
+  editable = false,
+  bubble = true,
+  format,
+  onInput,
+  onRelease,
+}) {
   const input = element("input", { type: "range", min, max, step: "any", "aria-label": label, "data-testid": testid });
   const shown = element("output", { class: "slider-value" });
   const exact = { type: "number", class: "field", step: "any", "aria-label": `${label}, exact value` };
@@ -189,7 +202,8 @@ export function presetRow(presets, onPick, address) {
 /** @param {HTMLElement} row */
 function comeBack(row) {
   const stage = row.closest(".aelab");
-  if (stage && stage.getBoundingClientRect().top < 0) stage.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
+  if (stage && stage.getBoundingClientRect().top < 0)
+    stage.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
 }
 
 /**
@@ -206,25 +220,45 @@ export function copyLink(parameters) {
     }
     return url;
   };
-  const copy = button("Copy link", async () => {
-    const { href } = link();
-    const copied = await navigator.clipboard?.writeText(href).then(() => true, () => false);
-    shown.hidden = copied; // no clipboard without a secure origin, or in a frame that may not use it
-    if (!copied) {
-      shown.value = href;
-      shown.focus();
-      return shown.select();
-    }
-    copy.textContent = "Copied";
-    setTimeout(() => (copy.textContent = "Copy link"), 1500);
-  }, { testid: "copy-link" });
-  const shown = element("input", { class: "field link-shown", readonly: true, hidden: true, "aria-label": "The link, to be copied", "data-testid": "link-shown" });
+  const copy = button(
+    "Copy link",
+    async () => {
+      const { href } = link();
+      const copied = await navigator.clipboard?.writeText(href).then(
+        () => true,
+        () => false,
+      );
+      shown.hidden = copied; // no clipboard without a secure origin, or in a frame that may not use it
+      if (!copied) {
+        shown.value = href;
+        shown.focus();
+        return shown.select();
+      }
+      copy.textContent = "Copied";
+      setTimeout(() => (copy.textContent = "Copy link"), 1500);
+    },
+    { testid: "copy-link" },
+  );
+  const shown = element("input", {
+    class: "field link-shown",
+    readonly: true,
+    hidden: true,
+    "aria-label": "The link, to be copied",
+    "data-testid": "link-shown",
+  });
   const said = element("span", { class: "tick", role: "status", hidden: true, "data-testid": "picture-problem" });
-  const save = button("Save picture", async () => {
-    const saved = await savePicture(/** @type {HTMLElement} */ (node.closest(".aelab")), link()).then(() => true, () => false);
-    said.hidden = saved;
-    said.textContent = saved ? "" : "This browser cannot make a picture of the page: take a screenshot instead.";
-  }, { testid: "save-picture" });
+  const save = button(
+    "Save picture",
+    async () => {
+      const saved = await savePicture(/** @type {HTMLElement} */ (node.closest(".aelab")), link()).then(
+        () => true,
+        () => false,
+      );
+      said.hidden = saved;
+      said.textContent = saved ? "" : "This browser cannot make a picture of the page: take a screenshot instead.";
+    },
+    { testid: "save-picture" },
+  );
   const node = element("div", { class: "link-buttons" }, copy, save, said, shown);
   return node;
 }

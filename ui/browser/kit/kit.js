@@ -57,7 +57,9 @@ function guarded(root, work) {
  * @param {HTMLElement} root @param {unknown} problem an Error, or words
  */
 export function showProblem(root, problem) {
-  root.replaceChildren(element("p", { class: "problem", role: "alert" }, problem instanceof Error ? problem.message : String(problem)));
+  root.replaceChildren(
+    element("p", { class: "problem", role: "alert" }, problem instanceof Error ? problem.message : String(problem)),
+  );
 }
 
 /**

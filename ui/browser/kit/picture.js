@@ -147,7 +147,9 @@ async function pageFont(families) {
   const family = families.split(",")[0].replaceAll(/["']/g, "").trim();
   const rules = [...document.styleSheets].flatMap((sheet) => [...readable(sheet)]);
   const faces = rules.filter((rule) => rule instanceof CSSFontFaceRule);
-  const upright = faces.filter(({ style }) => style.fontFamily.replaceAll(/["']/g, "") === family && style.fontStyle !== "italic");
+  const upright = faces.filter(
+    ({ style }) => style.fontFamily.replaceAll(/["']/g, "") === family && style.fontStyle !== "italic",
+  );
   return (await Promise.all(upright.map(inlined))).join("\n");
 }
 

@@ -36,11 +36,15 @@ function partReady(run, spec, part) {
   if (part === "model") {
     const slot = shelfSlot(run, "encoder");
     // the decoder is asked for first: it is what is drawn with
-    slot.made ??= Promise.all([partReady(run, spec, "decoder"), fetched(slot)]).then(([model, tensors]) => model.addEncoder(tensors));
+    slot.made ??= Promise.all([partReady(run, spec, "decoder"), fetched(slot)]).then(([model, tensors]) =>
+      model.addEncoder(tensors),
+    );
     return slot.made;
   }
   const slot = shelfSlot(run, part);
-  slot.made ??= fetched(slot).then((tensors) => (part === "decoder" ? buildModel(/** @type {Spec} */ (spec), tensors, { decodes: true }) : tensors));
+  slot.made ??= fetched(slot).then((tensors) =>
+    part === "decoder" ? buildModel(/** @type {Spec} */ (spec), tensors, { decodes: true }) : tensors,
+  );
   return slot.made;
 }
 
@@ -62,7 +66,8 @@ async function download(address, again) {
   const answer = await fetch(new URL(address, appRoot()), { cache: again ? "reload" : "default" }).catch(() => {
     throw new Error("The server could not be reached.");
   });
-  if (!answer.ok) throw new Error(answer.status === 404 ? await answer.text() : `The server answered with status ${answer.status}.`);
+  if (!answer.ok)
+    throw new Error(answer.status === 404 ? await answer.text() : `The server answered with status ${answer.status}.`);
   try {
     return new Uint8Array(await answer.arrayBuffer());
   } catch {

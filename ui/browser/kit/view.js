@@ -86,7 +86,13 @@ export class View {
    *   calls are the view's where they are left out
    */
   slider(name, options) {
-    const control = slider({ ...this.bounds(name), value: this.now[name], onInput: (value) => this.move({ [name]: value }), onRelease: this.release, ...options });
+    const control = slider({
+      ...this.bounds(name),
+      value: this.now[name],
+      onInput: (value) => this.move({ [name]: value }),
+      onRelease: this.release,
+      ...options,
+    });
     this.shows((now) => control.set(now[name]));
     return control;
   }

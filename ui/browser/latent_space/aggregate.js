@@ -36,8 +36,11 @@ export function paintAggregate(context, frame, codes, apart, colours, done) {
  */
 function inCells(frame, { stored, logVar }, i) {
   /** @param {number} j */
-  const sigma = (j) => logVar ? (Math.exp(0.5 * logVar[2 * i + j]) * frame.scale) / CELL : 0;
-  return [[frame.x(stored[2 * i]) / CELL, frame.y(stored[2 * i + 1]) / CELL], [sigma(0), sigma(1)]];
+  const sigma = (j) => (logVar ? (Math.exp(0.5 * logVar[2 * i + j]) * frame.scale) / CELL : 0);
+  return [
+    [frame.x(stored[2 * i]) / CELL, frame.y(stored[2 * i + 1]) / CELL],
+    [sigma(0), sigma(1)],
+  ];
 }
 
 /**
@@ -73,8 +76,12 @@ function drawContours(context, frame, density, side, whole, apart, colours) {
   context.font = `13px ${colours.font}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  haloText(context, `q(z) solid, p(z) dotted: ${SHARES.map((share) => `${100 * share}%`).join(" and ")} inside`, 8, 13, { fill: colours.ink, halo: colours.page });
-  if (apart !== null) haloText(context, `KL(q(z) \u2225 p(z)) = ${formatNumber(apart, 2)} nats`, 8, 31, { fill: colours.ink, halo: colours.page });
+  haloText(context, `q(z) solid, p(z) dotted: ${SHARES.map((share) => `${100 * share}%`).join(" and ")} inside`, 8, 13, {
+    fill: colours.ink,
+    halo: colours.page,
+  });
+  if (apart !== null)
+    haloText(context, `KL(q(z) \u2225 p(z)) = ${formatNumber(apart, 2)} nats`, 8, 31, { fill: colours.ink, halo: colours.page });
   const area = whole * (CELL / frame.scale) ** 2;
   return levels.map((level) => level / area);
 }

@@ -110,7 +110,10 @@ function blurLines(cells, side, reach) {
 // The densities above which the given shares of all codes lie.
 /** @param {Float32Array} density */
 function highestRegions(density) {
-  const sorted = density.filter((v) => v > 1e-6).sort().reverse();
+  const sorted = density
+    .filter((v) => v > 1e-6)
+    .sort()
+    .reverse();
   const whole = sorted.reduce((sum, v) => sum + v, 0);
   let sum = 0;
   let i = 0;

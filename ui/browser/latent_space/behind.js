@@ -36,10 +36,16 @@ export function paintBehind(surface, context, { codes, frame, colours }, { isola
   if (background === "manifold") return paintManifold(context, frame, handlers.decodeAt, over);
   if (background === "metric" && flat) {
     const h = DIFFERENCE * (codes.extent.xmax - codes.extent.xmin);
-    return paintStretch(context, frame, (z) => handlers.areaAt(z, h), colours, (rows) => {
-      over();
-      keep("metric", rows);
-    });
+    return paintStretch(
+      context,
+      frame,
+      (z) => handlers.areaAt(z, h),
+      colours,
+      (rows) => {
+        over();
+        keep("metric", rows);
+      },
+    );
   }
   if (background === "density") paintDensity(context, frame, codes, isolated, colours);
   if (codes.metric) drawAxes(context, frame, colours);
@@ -48,7 +54,8 @@ export function paintBehind(surface, context, { codes, frame, colours }, { isola
   const shown = (contours || arrows) && !isolated.size ? new Set([-1]) : isolated; // all dots grey: lines and arrows are what is shown
   if (background !== "density") drawDots(context, frame, codes, shown, colours);
   delete surface.dataset.levels;
-  if (contours) return paintAggregate(context, frame, contours, apart, colours, (levels) => (surface.dataset.levels = levels.join()));
+  if (contours)
+    return paintAggregate(context, frame, contours, apart, colours, (levels) => (surface.dataset.levels = levels.join()));
   if (arrows) return paintField(context, frame, handlers.stepAt, colours, (rows) => keep("field", rows));
   return () => {};
 }

@@ -46,7 +46,10 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   let [armed, encodes] = [false, false];
-  const linked = new LinkedRuns(runs, { released, look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look) });
+  const linked = new LinkedRuns(runs, {
+    released,
+    look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look),
+  });
   const controls = mapControls(runs, { change, resample, relabel: (digit) => (linked.setLabel(digit), released()) });
   const stage = layout({ linked, controls, runs, presets, pick, link: () => (tell(), view.link()) });
   root.replaceChildren(stage);
@@ -85,7 +88,12 @@ function latentSpace(root, { runs, presets, ...data }, report) {
     if (label !== null && controls.tell(label)) linked.setLabel(label);
     if (z) linked.placeCode(on ?? runs[0].name, z);
     if (image !== null) linked.pin(image);
-    setLook({ isolated: new Set(only), background: controls.has(behind) ? behind : "codes", tsne: chart === "tsne", posterior: image !== null });
+    setLook({
+      isolated: new Set(only),
+      background: controls.has(behind) ? behind : "codes",
+      tsne: chart === "tsne",
+      posterior: image !== null,
+    });
     linked.settle();
   }
 
@@ -108,7 +116,11 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   // The view says where the ring is only when it is asked.
   function tell() {
     const only = look.isolated.size ? [...look.isolated].sort() : null;
-    Object.assign(view.now, armed && { ...linked.state(), try: null }, { only, behind: look.background, plane: look.tsne ? "tsne" : null });
+    Object.assign(view.now, armed && { ...linked.state(), try: null }, {
+      only,
+      behind: look.background,
+      plane: look.tsne ? "tsne" : null,
+    });
   }
 
   function released() {
@@ -142,7 +154,17 @@ async function arrive(runs, { decodes, encodes }) {
 function layout({ linked, controls, runs, presets, pick, link }) {
   const tries = presets.length ? [presetRow(presets, pick, (_, index) => `?run=${runs[0].name}&try=${index + 1}`)] : [];
   if (runs.length > 1) linked.element.prepend(runSwitch(runs, (name) => linked.face(name)));
-  const parts = [linked.element, ...controls.above, ...controls.below, element("div", { class: "map-foot" }, ...tries, copyLink(() => ({ ...link(), ...(runs.length === 1 && { run: runs[0].name }) })))];
+  const parts = [
+    linked.element,
+    ...controls.above,
+    ...controls.below,
+    element(
+      "div",
+      { class: "map-foot" },
+      ...tries,
+      copyLink(() => ({ ...link(), ...(runs.length === 1 && { run: runs[0].name }) })),
+    ),
+  ];
   return element("div", { class: `latent-space runs-${runs.length}${controls.planes ? " planes" : ""}` }, ...parts);
 }
 

@@ -45,9 +45,16 @@ export function paintField(context, frame, stepAt, colours, done) {
  */
 export function paintStretch(context, frame, areaAt, colours, done) {
   function* work() {
-    const tints = Array.from({ length: TINTS + 1 }, (_, i) => `rgb(${mixColours(colours.page, colours.ink, (DARKEST * i) / TINTS).slice(0, 3).join()})`);
+    const tints = Array.from(
+      { length: TINTS + 1 },
+      (_, i) =>
+        `rgb(${mixColours(colours.page, colours.ink, (DARKEST * i) / TINTS)
+          .slice(0, 3)
+          .join()})`,
+    );
     /** @param {number} value @param {[number, number]} range */
-    const tint = (value, [low, high]) => tints[Math.round(TINTS * Math.min(Math.log(Math.max(value / low, 1)) / Math.log(high / low), 1) || 0)];
+    const tint = (value, [low, high]) =>
+      tints[Math.round(TINTS * Math.min(Math.log(Math.max(value / low, 1)) / Math.log(high / low), 1) || 0)];
     /** @type {[number, number] | null} */
     let range = null;
     /** @type {number[][]} */

@@ -74,7 +74,10 @@ export class LinkedRuns {
   /** @param {number} a @param {number} b two digits */
   placeBetween(a, b) {
     const [one, other] = [a, b].map((digit) => this.#driver.codes.meanCode(digit));
-    this.#setCode(this.#driver, one.map((v, j) => (v + other[j]) / 2));
+    this.#setCode(
+      this.#driver,
+      one.map((v, j) => (v + other[j]) / 2),
+    );
   }
 
   placeAway() {
@@ -112,7 +115,12 @@ export class LinkedRuns {
   /** The run that leads, its code as an address says it, its label and the test image whose posterior is shown, each or null. */
   state() {
     const { run, codes, code, label } = this.#driver;
-    return { on: run.name, z: codes.said(code), label: label ?? null, posterior: this.#page.look().posterior ? this.#image : null };
+    return {
+      on: run.name,
+      z: codes.said(code),
+      label: label ?? null,
+      posterior: this.#page.look().posterior ? this.#image : null,
+    };
   }
 
   repaint() {

@@ -37,7 +37,13 @@ export function mapControls(runs, { change, resample, relabel }) {
   const contours = flat.some(({ spec }) => spec.variational);
   const backgrounds = [...BACKGROUNDS, ...(contours ? [AGGREGATE] : []), ...(flat.length ? LATTICES : [])];
   const legend = digitLegend({ onChange: (isolated) => change({ isolated }) });
-  const background = segmented({ label: "Behind the ring", options: backgrounds, value: "codes", testid: "background", onChange: (value) => change({ background: value }) });
+  const background = segmented({
+    label: "Behind the ring",
+    options: backgrounds,
+    value: "codes",
+    testid: "background",
+    onChange: (value) => change({ background: value }),
+  });
   background.element.classList.toggle("many", backgrounds.length > 4);
   const posterior = button("Posterior", () => change({ posterior: posterior.getAttribute("aria-pressed") !== "true" }), {
     testid: "posterior",
@@ -50,7 +56,10 @@ export function mapControls(runs, { change, resample, relabel }) {
   return {
     planes: plane !== null,
     above: labels ? [labels.element] : [],
-    below: [element("div", { class: "map-controls" }, legend.element, background.element, buttons), ...(plane ? [plane.element] : [])],
+    below: [
+      element("div", { class: "map-controls" }, legend.element, background.element, buttons),
+      ...(plane ? [plane.element] : []),
+    ],
     /** Whether these runs have such a background: a link may come from another run. @param {string} name */
     has: (name) => backgrounds.some(({ value }) => value === name),
     /** @param {Look} look */

@@ -76,7 +76,8 @@ export function mapView({ run, apart, handlers }) {
     drawNumerals(on, numerals, scene.isolated, colours);
     const image = scene.posterior;
     const posterior = image === null ? null : codes.posterior(image);
-    if (image !== null && posterior) drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, colours);
+    if (image !== null && posterior)
+      drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, colours);
   }
 
   /** @param {Point | null} at @param {Point | null} peek */

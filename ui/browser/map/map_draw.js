@@ -104,7 +104,10 @@ export function drawCrosshair(context, frame, x, y, colours) {
  * @param {Context} context @param {number} x @param {number} y @param {Colours} colours
  */
 export function drawPeek(context, x, y, colours) {
-  for (const { width, colour } of [{ width: 5, colour: colours.page }, { width: 2, colour: colours.accent }]) {
+  for (const { width, colour } of [
+    { width: 5, colour: colours.page },
+    { width: 2, colour: colours.accent },
+  ]) {
     context.beginPath();
     context.arc(x, y, 6, 0, 2 * Math.PI);
     context.lineWidth = width;

@@ -158,7 +158,10 @@ function tangents(context, [x, y], r, [cx, cy], colours) {
     context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
     context.lineTo(cx + GLASS * Math.cos(turn), cy + GLASS * Math.sin(turn));
   }
-  for (const { width, colour } of [{ width: 3, colour: colours.page }, { width: 1, colour: colours.ink }]) {
+  for (const { width, colour } of [
+    { width: 3, colour: colours.page },
+    { width: 1, colour: colours.ink },
+  ]) {
     context.lineWidth = width;
     context.strokeStyle = colour;
     context.stroke();

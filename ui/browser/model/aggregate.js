@@ -3,7 +3,12 @@
 
 const REACH = 4; // sigmas of a posterior that are added
 /** @type {Point[]} */
-const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]; // of a square of cells, in order
+const CORNERS = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+]; // of a square of cells, in order
 
 /**
  * Add one Gaussian to a density, of 1 on the whole plane and a share of it in every cell.
@@ -16,7 +21,8 @@ export function addPosterior(density, side, middle, sigma) {
     const wide = Math.sqrt(sigma[j] * sigma[j] + 1 / 12); // 1/12: a cell's own width
     const first = Math.max(0, Math.ceil(at - REACH * wide));
     const values = [];
-    for (let k = first; k < side && k <= at + REACH * wide; k++) values.push(Math.exp(-0.5 * ((k - at) / wide) ** 2) / (wide * Math.sqrt(2 * Math.PI)));
+    for (let k = first; k < side && k <= at + REACH * wide; k++)
+      values.push(Math.exp(-0.5 * ((k - at) / wide) ** 2) / (wide * Math.sqrt(2 * Math.PI)));
     return { first, values };
   });
   for (let r = 0; r < row.values.length; r++) {

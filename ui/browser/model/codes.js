@@ -56,15 +56,23 @@ export class Codes {
     this.metric = true;
     this.scratch = new Float32Array(this.width);
     this.scale = Float32Array.from({ length: this.width }, (_, j) => Math.sqrt(weights[j] ?? 1));
-    this.scaled = weights.some((weight) => weight !== 1) ? this.stored.map((value, p) => value * this.scale[p % this.width]) : this.stored;
+    this.scaled = weights.some((weight) => weight !== 1)
+      ? this.stored.map((value, p) => value * this.scale[p % this.width])
+      : this.stored;
     this.compared = new Float32Array(this.width);
     this.nearestDistances = new Float32Array(NEAREST);
     this.nearestIndices = new Int32Array(NEAREST);
     this.points = this.allOnMap();
     /** @type {Point[]} where the mean of each digit is */
-    this.means = Array.from({ length: 10 }, (_, digit) => (this.line ? [this.classMeans[digit], this.lineOf(digit)] : this.toMap(this.meanCode(digit))));
+    this.means = Array.from({ length: 10 }, (_, digit) =>
+      this.line ? [this.classMeans[digit], this.lineOf(digit)] : this.toMap(this.meanCode(digit)),
+    );
     this.extent = squareExtent(this.points, 0.005); // or a handful of outermost codes would shrink the rest to a blot
-    this.axes = this.flat ? SUBSCRIPTS : this.line ? [SUBSCRIPTS[0], "a line for each digit"] : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
+    this.axes = this.flat
+      ? SUBSCRIPTS
+      : this.line
+        ? [SUBSCRIPTS[0], "a line for each digit"]
+        : [0, 1].map((k) => `PC ${k + 1} \u00b7 ${Math.round(100 * this.ratio[k])}%`);
   }
 
   // The digit waits for this: no array for each code, and principal coordinates are not made into codes and back.

@@ -31,7 +31,8 @@ export function extentOf(points) {
 export const span = ({ xmin, xmax, ymin, ymax }) => Math.max(xmax - xmin, ymax - ymin);
 
 /** Whether all of `part` lies in `whole`. @param {Extent} whole @param {Extent} part */
-export const holds = (whole, part) => part.xmin >= whole.xmin && part.xmax <= whole.xmax && part.ymin >= whole.ymin && part.ymax <= whole.ymax;
+export const holds = (whole, part) =>
+  part.xmin >= whole.xmin && part.xmax <= whole.xmax && part.ymin >= whole.ymin && part.ymax <= whole.ymax;
 
 /**
  * How many codes, from the first of the test set on, are needed so that `most` of them are in sight, or all that there are.

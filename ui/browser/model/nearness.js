@@ -24,7 +24,11 @@ export function nearness({ near, far }, { variational }) {
     of(distance) {
       const step = distance > far ? 2 : distance > near ? 1 : 0;
       const at = Math.max(step - 1, 0);
-      return { step, title: TITLES[step], text: `${write(distance)} to the nearest; ${PERCENT[at]}% ${whose} are within ${write(thresholds[at])}.` };
+      return {
+        step,
+        title: TITLES[step],
+        text: `${write(distance)} to the nearest; ${PERCENT[at]}% ${whose} are within ${write(thresholds[at])}.`,
+      };
     },
   };
 }

@@ -55,7 +55,8 @@ export class Passes {
     const { model, label, scratch } = this;
     const { mean } = model.encode(this.images.subarray(784 * i, 784 * (i + 1)), label);
     scratch.set(mean);
-    if (i === 0 && this.spread) for (let j = 0; j < scratch.length; j++) scratch[j] += this.level * this.spread[j] * this.normal[j];
+    if (i === 0 && this.spread)
+      for (let j = 0; j < scratch.length; j++) scratch[j] += this.level * this.spread[j] * this.normal[j];
     this.codes.set(scratch, i * scratch.length);
     return model.decode(scratch, label);
   }

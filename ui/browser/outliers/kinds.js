@@ -16,6 +16,7 @@ export const KINDS = [
 /** A short piece of a kind's line, or of the test digits' grey for `null`, beside its name. @param {Kind | null} kind */
 export function lineSample(kind) {
   const box = element("span", { class: kind ? "line-sample" : "area-sample", "aria-hidden": "true" });
-  if (kind) box.innerHTML = `<svg width="26" height="4"><line x1="0" y1="2" x2="26" y2="2" stroke="currentColor" stroke-width="2" stroke-dasharray="${kind.dash}"/></svg>`;
+  if (kind)
+    box.innerHTML = `<svg width="26" height="4"><line x1="0" y1="2" x2="26" y2="2" stroke="currentColor" stroke-width="2" stroke-dasharray="${kind.dash}"/></svg>`;
   return box;
 }

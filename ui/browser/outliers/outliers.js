@@ -33,7 +33,15 @@ export default function (component) {
 /** @param {HTMLElement} root @param {OutliersData & {digits: Tensors, made: Tensors}} data @param {Tell} report */
 function outliers(root, { digits, made, one, fallback, presets, ...data }, report) {
   const view = new View(data, { moved: () => redraw(), released: describe, report });
-  const specimen = specimens({ digits, made, one, start: view.now, fallback, onInput: () => view.move(inHand()), onRelease: view.release });
+  const specimen = specimens({
+    digits,
+    made,
+    one,
+    start: view.now,
+    fallback,
+    onInput: () => view.move(inHand()),
+    onRelease: view.release,
+  });
   Object.assign(view.now, inHand());
   const pictures = element("div", { class: "copies" });
   const share = element("b", { class: "live", "data-testid": "flags" });
@@ -43,9 +51,16 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
   const [fixed, base] = [headings(), baseRate(view)];
   const redraw = onePerFrame(draw);
   root.append(
-    element("div", { class: "outliers" },
+    element(
+      "div",
+      { class: "outliers" },
       element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
-      element("div", { class: "bench-top" }, thresholdHead(share), copyLink(() => view.link())),
+      element(
+        "div",
+        { class: "bench-top" },
+        thresholdHead(share),
+        copyLink(() => view.link()),
+      ),
       element("div", { class: "bench-and-roc" }, table, roc.element),
       presetRow(presets, ({ set: { what, index, ...rest } }) => {
         if (what) specimen.pick(what, index);
@@ -91,7 +106,13 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
   /** @param {ScoredRun} run */
   function addRun(run) {
     /** @type {RunParts} */
-    const parts = runParts({ run, onReady: () => redraw(), onThreshold: (threshold) => hold(parts, threshold), onChoose: () => (take(parts), view.release()), onRelease: view.release });
+    const parts = runParts({
+      run,
+      onReady: () => redraw(),
+      onThreshold: (threshold) => hold(parts, threshold),
+      onChoose: () => (take(parts), view.release()),
+      onRelease: view.release,
+    });
     return parts;
   }
 
@@ -122,19 +143,30 @@ function rank(runs, axis) {
   const ends = axis.fit(measured);
   for (const run of runs) {
     run.strip.set(ends);
-    run.best(KINDS.map(({ key }) => key).filter((key) => run.measured.auc[key] === Math.max(...measured.map(({ auc }) => auc[key]))));
+    run.best(
+      KINDS.map(({ key }) => key).filter((key) => run.measured.auc[key] === Math.max(...measured.map(({ auc }) => auc[key]))),
+    );
   }
 }
 
 /** @param {HTMLElement} share */
 function thresholdHead(share) {
-  return element("p", { class: "bench-head" }, element("span", { class: "panel-title" }, "Threshold"), share, element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"));
+  return element(
+    "p",
+    { class: "bench-head" },
+    element("span", { class: "panel-title" }, "Threshold"),
+    share,
+    element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"),
+  );
 }
 
 function headings() {
   const digits = element("span", {}, lineSample(null), "Test digits");
   const legend = [digits, ...KINDS.map((kind) => element("span", {}, lineSample(kind), kind.name))];
-  return [element("p", { class: "legend-lines" }, ...legend), ...KINDS.map(({ name }) => element("span", { class: "column-title" }, name))];
+  return [
+    element("p", { class: "legend-lines" }, ...legend),
+    ...KINDS.map(({ name }) => element("span", { class: "column-title" }, name)),
+  ];
 }
 
 // The share of all images that are no digit, by its power of ten.
@@ -142,11 +174,20 @@ function headings() {
 function baseRate(view) {
   const { min, max } = view.bounds("prevalence");
   const rare = slider({
-    label: "Of all images, these are no digit:", min: Math.log10(min), max: Math.log10(max), step: 0.1, value: Math.log10(view.now.prevalence), testid: "prevalence", bubble: false,
+    label: "Of all images, these are no digit:",
+    min: Math.log10(min),
+    max: Math.log10(max),
+    step: 0.1,
+    value: Math.log10(view.now.prevalence),
+    testid: "prevalence",
+    bubble: false,
     format: (power) => `${Number((100 * 10 ** power).toPrecision(2))}%`,
     onInput: (power) => view.move({ prevalence: 10 ** power }),
     onRelease: view.release,
   });
   view.shows((now) => rare.set(Math.log10(now.prevalence)));
-  return [element("div", { class: "bench-base" }, rare.element), element("p", { class: "tick bench-note" }, "Precision: of the images flagged, the share that are no digit.")];
+  return [
+    element("div", { class: "bench-base" }, rare.element),
+    element("p", { class: "tick bench-note" }, "Precision: of the images flagged, the share that are no digit."),
+  ];
 }

@@ -72,7 +72,10 @@ export function rocChart() {
     repaint: stack.paint,
     describe() {
       const caught = rates().map((rate, i) => `${formatNumber(100 * rate, 1)}% of ${KINDS[i].key}`);
-      chart.setAttribute("aria-label", `${title.textContent}: flagging ${formatNumber(100 * flags, 1)}% of test digits catches ${caught.join(", ")}`);
+      chart.setAttribute(
+        "aria-label",
+        `${title.textContent}: flagging ${formatNumber(100 * flags, 1)}% of test digits catches ${caught.join(", ")}`,
+      );
     },
     destroy: stack.destroy,
   };

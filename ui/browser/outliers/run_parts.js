@@ -25,16 +25,47 @@ import { precision, shareAbove, thresholdFor } from "../model/scores.js";
 export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
   const { name, kind, spec, measured } = run;
   const digit = digitCanvas({ scale: 0, testid: "output-digit", run: name });
-  const [error, verdict] = [element("p", { class: "live", "data-testid": "score", dataset: { run: name } }), element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } })];
+  const [error, verdict] = [
+    element("p", { class: "live", "data-testid": "score", dataset: { run: name } }),
+    element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } }),
+  ];
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const numbers = spec.latent_size;
-  const column = element("div", { class: "picture", dataset: { run: name } }, element("p", { class: "name" }, name), element("p", { class: "tick" }, `${kind}, code of ${numbers}`), digit.element, trouble, error, verdict);
+  const column = element(
+    "div",
+    { class: "picture", dataset: { run: name } },
+    element("p", { class: "name" }, name),
+    element("p", { class: "tick" }, `${kind}, code of ${numbers}`),
+    digit.element,
+    trouble,
+    error,
+    verdict,
+  );
   const strip = scoreStrip({ run, onInput: onThreshold, onRelease });
   const over = element("b", { "data-testid": "threshold-error", dataset: { run: name } });
-  const choice = element("button", { type: "button", class: "run-choice", title: `Show the ROC curves of ${name}`, "data-testid": "run-choice", dataset: { run: name }, onclick: onChoose }, name);
+  const choice = element(
+    "button",
+    {
+      type: "button",
+      class: "run-choice",
+      title: `Show the ROC curves of ${name}`,
+      "data-testid": "run-choice",
+      dataset: { run: name },
+      onclick: onChoose,
+    },
+    name,
+  );
   const caught = KINDS.map(({ key }) => element("b", { "data-testid": `caught-${key}`, dataset: { run: name } }));
-  const areas = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } }, `AUC ${formatNumber(measured.auc[key], 3)}`));
-  const right = KINDS.map(({ key }) => element("span", { class: "auc", "data-testid": `precision-${key}`, dataset: { run: name } }));
+  const areas = KINDS.map(({ key }) =>
+    element(
+      "span",
+      { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } },
+      `AUC ${formatNumber(measured.auc[key], 3)}`,
+    ),
+  );
+  const right = KINDS.map(({ key }) =>
+    element("span", { class: "auc", "data-testid": `precision-${key}`, dataset: { run: name } }),
+  );
   const cells = [
     element("div", { class: "run-cell" }, choice, element("span", { class: "tick" }, "error over ", over)),
     strip.element,
@@ -65,7 +96,11 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
   }
 
   return {
-    name, measured, column, cells, strip,
+    name,
+    measured,
+    column,
+    cells,
+    strip,
     judge(pixels) {
       if (!model) return;
       const label = model.classes ? likeliestLabel(model, pixels) : undefined;

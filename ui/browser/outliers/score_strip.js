@@ -30,9 +30,16 @@ export function scoreStrip({ run, onInput, onRelease }) {
   const chart = element("div", { class: "strip-chart", role: "img" });
   let share = 0;
   const level = slider({
-    label: `Threshold of ${run.name}`, min: -4, max: 0, step: STEP, value: -2, testid: "threshold", bubble: false,
+    label: `Threshold of ${run.name}`,
+    min: -4,
+    max: 0,
+    step: STEP,
+    value: -2,
+    testid: "threshold",
+    bubble: false,
     format: (v) => `error ${formatScore(10 ** v)}, flags ${formatNumber(100 * share, 1)}% of test digits`,
-    onInput: (v) => onInput(10 ** v), onRelease,
+    onInput: (v) => onInput(10 ** v),
+    onRelease,
   });
   level.input.dataset.run = run.name;
   const node = element("div", { class: "strip", "data-testid": "score-strip", dataset: { run: run.name } }, chart, level.element);
@@ -92,7 +99,10 @@ export function scoreStrip({ run, onInput, onRelease }) {
     },
     describe() {
       const now = score === null ? "" : ` Here: ${formatScore(score)}.`;
-      chart.setAttribute("aria-label", `Errors of ${run.name}: test digits around ${formatScore(median(run, "digits"))}, ${KINDS.map(({ key }) => `${key} around ${formatScore(median(run, key))}`).join(", ")}.${now}`);
+      chart.setAttribute(
+        "aria-label",
+        `Errors of ${run.name}: test digits around ${formatScore(median(run, "digits"))}, ${KINDS.map(({ key }) => `${key} around ${formatScore(median(run, key))}`).join(", ")}.${now}`,
+      );
     },
     destroy: stack.destroy,
   };
@@ -110,7 +120,10 @@ function median({ measured: { levels, quantiles } }, kind) {
 
 /** @param {Context} context @param {{width: number, inner: number, colours: Colours}} view @param {Ends} axis @param {{measured: Measured}} run */
 function drawStill(context, { width, inner, colours }, axis, run) {
-  const places = Float64Array.from({ length: Math.ceil(inner / 2) + 1 }, (_, i, n = Math.ceil(inner / 2)) => axis.low + ((axis.high - axis.low) * i) / n);
+  const places = Float64Array.from(
+    { length: Math.ceil(inner / 2) + 1 },
+    (_, i, n = Math.ceil(inner / 2)) => axis.low + ((axis.high - axis.low) * i) / n,
+  );
   /** @param {string} kind */
   const trace = (kind) => {
     const heights = outline(run.measured, kind, places);

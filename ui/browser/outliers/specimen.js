@@ -55,11 +55,32 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     },
   });
   large.element.setAttribute("aria-hidden", "true"); // the same picture stands beside it, with its name
-  const kinds = [["digits", "Test digit"], ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)])];
+  const kinds = [
+    ["digits", "Test digit"],
+    ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)]),
+  ];
   const hint = element("span", { class: "over-pad-hint" }, "Draw over it");
-  const takes = kinds.map(([what, text]) => ({ what, node: button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" }) }));
-  const sources = element("div", { class: "sources" }, element("span", {}, "Or take a"), ...takes.map(({ node }) => node), ...uploading, said);
-  const column = element("div", { class: "gets picture" }, element("p", { class: "name" }, "Input"), title, gets.element, element("p", { class: "second" }, "Mean squared error"), element("p", { class: "tick" }, "rank among test digits"));
+  const takes = kinds.map(([what, text]) => ({
+    what,
+    node: button(text, () => another(what), { testid: `take-${what}`, title: "Take one at random" }),
+  }));
+  const sources = element(
+    "div",
+    { class: "sources" },
+    element("span", {}, "Or take a"),
+    ...takes.map(({ node }) => node),
+    ...uploading,
+    said,
+  );
+  const column = element(
+    "div",
+    { class: "gets picture" },
+    element("p", { class: "name" }, "Input"),
+    title,
+    gets.element,
+    element("p", { class: "second" }, "Mean squared error"),
+    element("p", { class: "tick" }, "rank among test digits"),
+  );
 
   /** @param {string} what @param {number} index @returns {Specimen | null} */
   function delivered(what, index) {

@@ -43,5 +43,7 @@ export function makeWay(still, view, point) {
 function sumText(view, end, point) {
   const [x, y] = view.at(end);
   const text = `\u2212ELBO ${formatNumber(point.elbo, 2)}`;
-  return y > view.top + 1 ? words([text], [x + 8, y - 10], "start", "hand-text") : words([text], [x + 12, y + 12], "start", "hand-text");
+  return y > view.top + 1
+    ? words([text], [x + 8, y - 10], "start", "hand-text")
+    : words([text], [x + 12, y + 12], "start", "hand-text");
 }

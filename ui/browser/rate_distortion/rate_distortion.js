@@ -64,7 +64,17 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   let near = [];
   const [still, hand] = [svg("g"), svg("g")];
   const drawing = svg("svg", { "aria-hidden": "true" }, still, hand);
-  const surface = element("div", { class: "surface plane-surface", tabindex: 0, role: "application", "aria-roledescription": "plane of runs", "data-testid": "rate-distortion" }, drawing);
+  const surface = element(
+    "div",
+    {
+      class: "surface plane-surface",
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "plane of runs",
+      "data-testid": "rate-distortion",
+    },
+    drawing,
+  );
   const chosen = reading(points);
   const redraw = onePerFrame(drawHand);
   const inZoom = () => series.filter(({ size }) => [String(size), "all"].includes(view.now.zoom));
@@ -149,8 +159,14 @@ function rateDistortion({ points, series, presets, ...data }, report) {
  */
 function layout({ view, series, presets, surface, chosen }) {
   return element(
-    "div", { class: "rate-distortion" },
-    element("div", { class: "plane-bar" }, zoomChoice(view, series), copyLink(() => view.link())),
+    "div",
+    { class: "rate-distortion" },
+    element(
+      "div",
+      { class: "plane-bar" },
+      zoomChoice(view, series),
+      copyLink(() => view.link()),
+    ),
     element("div", { class: "plane-left" }, surface, legend()),
     chosen.element,
     presetRow(presets, ({ set }) => view.choose(set)),
@@ -159,8 +175,17 @@ function layout({ view, series, presets, surface, chosen }) {
 
 /** @param {View} view @param {Series[]} series */
 function zoomChoice(view, series) {
-  const options = [{ value: "all", label: "All runs" }, ...series.map(({ size, name }) => ({ value: String(size), label: name }))];
-  const choice = segmented({ label: "Zoom", options, value: view.now.zoom, testid: "plane-zoom", onChange: (zoom) => view.choose({ zoom }) });
+  const options = [
+    { value: "all", label: "All runs" },
+    ...series.map(({ size, name }) => ({ value: String(size), label: name })),
+  ];
+  const choice = segmented({
+    label: "Zoom",
+    options,
+    value: view.now.zoom,
+    testid: "plane-zoom",
+    onChange: (zoom) => view.choose({ zoom }),
+  });
   view.shows(({ zoom }) => choice.set(zoom));
   return choice.element;
 }
@@ -173,7 +198,9 @@ function inWords({ name, rate, distortion, elbo, given }) {
 
 function legend() {
   const items = LEGEND.map(([kind, text]) => {
-    const sample = kind.startsWith("point") ? svg("circle", { cx: 13, cy: 8, r: 4.5, class: kind }) : svg("line", { x1: 0, y1: 5, x2: 26, y2: 11, class: kind });
+    const sample = kind.startsWith("point")
+      ? svg("circle", { cx: 13, cy: 8, r: 4.5, class: kind })
+      : svg("line", { x1: 0, y1: 5, x2: 26, y2: 11, class: kind });
     return element("p", {}, svg("svg", { width: 26, height: 16, "aria-hidden": "true" }, sample), text);
   });
   return element("div", { class: "plane-legend" }, ...items);

@@ -35,7 +35,12 @@ export function reading(points) {
     if (shown === point) return;
     shown = point;
     name.textContent = point.name;
-    kind.textContent = [point.kind, `${point.size} numbers`, `\u03b2 = ${point.beta}`, ...(point.given ? ["given the digit"] : [])].join(", ");
+    kind.textContent = [
+      point.kind,
+      `${point.size} numbers`,
+      `\u03b2 = ${point.beta}`,
+      ...(point.given ? ["given the digit"] : []),
+    ].join(", ");
     rows.distortion.set(point.distortion);
     rows.rate.set(point.rate);
     rows.elbo.set(point.elbo, point.error);
@@ -47,7 +52,10 @@ export function reading(points) {
       picture.describe(`${point.name}: its copy of a ${label}`);
     });
     trouble.hidden = true;
-    copiesBy.get(point.name)?.then((images) => shown === point && draw(images)).catch((error) => shown === point && fail(error));
+    copiesBy
+      .get(point.name)
+      ?.then((images) => shown === point && draw(images))
+      .catch((error) => shown === point && fail(error));
   }
 
   /** @param {Numbers[]} images */
@@ -80,14 +88,18 @@ async function copiesOf(run) {
 
 /** @param {string} title @param {string} note @param {string} [kind] */
 function figureRow(title, note, kind = "") {
-  const [said, value] = [element("span", { class: "tick" }, note), element("b", { "data-testid": "plane-figure", "data-figure": title })];
+  const [said, value] = [
+    element("span", { class: "tick" }, note),
+    element("b", { "data-testid": "plane-figure", "data-figure": title }),
+  ];
   return {
     element: element("div", { class: kind }, element("dt", {}, title), element("dd", {}, value), said),
     /** @param {string} text */
     say: (text) => void (said.textContent = text),
     /** @param {number | null} number @param {number} [error] */
     set(number, error) {
-      value.textContent = number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");
+      value.textContent =
+        number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");
       value.exact = number;
     },
   };

@@ -31,11 +31,18 @@ export function scales(extent, width, height) {
   /** @param {number} distortion */
   const y = (distortion) => bottom - ((distortion - extent.ymin) / (extent.ymax - extent.ymin)) * (bottom - top);
   return {
-    extent, left, right, top, bottom, x, y,
+    extent,
+    left,
+    right,
+    top,
+    bottom,
+    x,
+    y,
     /** @type {(point: Place) => Point} */
     at: ({ rate, distortion }) => [x(rate), y(distortion)],
     /** @type {(point: Place) => boolean} */
-    inside: ({ rate, distortion }) => rate >= extent.xmin && rate <= extent.xmax && distortion >= extent.ymin && distortion <= extent.ymax,
+    inside: ({ rate, distortion }) =>
+      rate >= extent.xmin && rate <= extent.xmax && distortion >= extent.ymin && distortion <= extent.ymax,
   };
 }
 
@@ -45,5 +52,10 @@ export function scales(extent, width, height) {
  */
 export function equalSum({ xmin, xmax, ymin, ymax }, total) {
   const [from, to] = [Math.max(xmin, total - ymax), Math.min(xmax, total - ymin)];
-  return from < to ? [{ rate: from, distortion: total - from }, { rate: to, distortion: total - to }] : null;
+  return from < to
+    ? [
+        { rate: from, distortion: total - from },
+        { rate: to, distortion: total - to },
+      ]
+    : null;
 }

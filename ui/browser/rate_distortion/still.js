@@ -12,7 +12,12 @@ const BESIDE = [9, 16, 26, 40]; // of a chord's text
 const SHORT = 34; // CSS pixels: a chord that has no room for its slope
 const D = Math.SQRT1_2;
 /** @type {Point[]} */
-const [E, W, N, S] = [[1, 0], [-1, 0], [0, -1], [0, 1]];
+const [E, W, N, S] = [
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+];
 /** @type {Point[]} */
 const BELOW = [[-D, D], W, S, [-D, -D], E, [D, -D], N, [D, D]]; // a series bends away from these
 /** @type {Point[]} */
@@ -40,7 +45,9 @@ export function stillPart(view, { points, series, named, measure }) {
   const names = [
     ...joined.flatMap((each) => each.points.map((point) => pointText(view, labels, point, `\u03b2 ${point.beta}`, BELOW))),
     ...(named ? joined.map((each) => seriesText(view, labels, each)) : []),
-    ...points.filter((point) => !point.joined).map((point) => pointText(view, labels, point, point.given ? `${point.name}, given the digit` : point.name, BESIDE_POINT)),
+    ...points
+      .filter((point) => !point.joined)
+      .map((point) => pointText(view, labels, point, point.given ? `${point.name}, given the digit` : point.name, BESIDE_POINT)),
   ];
   for (const point of points) labels.keepClearOf(...beside(view.at(point), RING));
   const slopes = joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName)));
@@ -83,14 +90,31 @@ function equalSums(view, labels) {
 
 /** @param {Scales} view */
 function axes({ extent, left, right, top, bottom, x, y }) {
-  const frame = svg("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame", "data-testid": "plane-frame" });
+  const frame = svg("rect", {
+    x: left,
+    y: top,
+    width: right - left,
+    height: bottom - top,
+    class: "frame",
+    "data-testid": "plane-frame",
+  });
   const [rates, distortions] = [ticks(extent.xmin, extent.xmax, 6), ticks(extent.ymin, extent.ymax, 6)];
   const marks = [
-    ...rates.values.flatMap((rate) => [segment([x(rate), bottom], [x(rate), bottom + 4], "tick-mark"), words([formatNumber(rate, rates.decimals)], [x(rate), bottom + 14], "middle", "tick-text tick-value")]),
-    ...distortions.values.flatMap((value) => [segment([left - 4, y(value)], [left, y(value)], "tick-mark"), words([formatNumber(value, distortions.decimals)], [left - 8, y(value)], "end", "tick-text tick-value")]),
+    ...rates.values.flatMap((rate) => [
+      segment([x(rate), bottom], [x(rate), bottom + 4], "tick-mark"),
+      words([formatNumber(rate, rates.decimals)], [x(rate), bottom + 14], "middle", "tick-text tick-value"),
+    ]),
+    ...distortions.values.flatMap((value) => [
+      segment([left - 4, y(value)], [left, y(value)], "tick-mark"),
+      words([formatNumber(value, distortions.decimals)], [left - 8, y(value)], "end", "tick-text tick-value"),
+    ]),
   ];
   const rate = words(["rate: KL, nats"], [right, bottom + 33], "end", "tick-text");
-  const distortion = svg("text", { class: "tick-text", "text-anchor": "end", transform: `translate(8 ${top}) rotate(-90)` }, "distortion: BCE of draws, nats");
+  const distortion = svg(
+    "text",
+    { class: "tick-text", "text-anchor": "end", transform: `translate(8 ${top}) rotate(-90)` },
+    "distortion: BCE of draws, nats",
+  );
   return [frame, ...marks, rate, distortion];
 }
 
@@ -117,13 +141,23 @@ function tangent(view, point, reach) {
   const [across, down] = along.map((part) => Math.abs(part) / Math.hypot(...along));
   const room = Math.min(Math.min(x - view.left, view.right - x) / across, Math.min(y - view.top, view.bottom - y) / down);
   const [dx, dy] = along.map((part) => (Math.min(reach, room) * part) / Math.hypot(...along));
-  return [[x - dx, y - dy], [x + dx, y + dy]];
+  return [
+    [x - dx, y - dy],
+    [x + dx, y + dy],
+  ];
 }
 
 /** @param {Scales} view @param {RunPoint} point */
 function pointMark(view, { name, given, rate, distortion }) {
   const [cx, cy] = view.at({ rate, distortion });
-  return svg("circle", { cx, cy, r: POINT, class: given ? "point-given" : "point-mark", "data-testid": "plane-point", "data-point": name });
+  return svg("circle", {
+    cx,
+    cy,
+    r: POINT,
+    class: given ? "point-given" : "point-mark",
+    "data-testid": "plane-point",
+    "data-point": name,
+  });
 }
 
 /** @param {Scales} view @param {Labels} labels @param {RunPoint} point @param {string} text @param {Point[]} ways */
@@ -157,12 +191,20 @@ function chordText(view, labels, { from, to, slope, between, says }, byName) {
   const lines = [formatNumber(slope, 2), says];
   /** @type {Point} */
   const out = [Math.abs(b[1] - a[1]) / length, -Math.abs(b[0] - a[0]) / length];
-  for (const ways of /** @type {Point[][]} */ ([[out, [D, -D], E, N], [[-D, D], W, S]])) {
+  for (const ways of /** @type {Point[][]} */ ([
+    [out, [D, -D], E, N],
+    [[-D, D], W, S],
+  ])) {
     for (const share of [0.5, 0.35, 0.65]) {
       /** @type {Point} */
       const middle = [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
       const found = labels.place(lines, middle, ways, BESIDE);
-      if (found) return words(lines, found.at, found.anchor, between ? "chord-text" : "chord-text chord-odd", { "data-testid": "chord", "data-from": from, "data-to": to });
+      if (found)
+        return words(lines, found.at, found.anchor, between ? "chord-text" : "chord-text chord-odd", {
+          "data-testid": "chord",
+          "data-from": from,
+          "data-to": to,
+        });
     }
   }
   return null;

@@ -9,7 +9,8 @@
  */
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== undefined) node.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== null && value !== undefined) node.setAttribute(name, String(value));
   node.append(...children);
   return node;
 }
@@ -24,6 +25,8 @@ export function segment([x1, y1], [x2, y2], kind, more = {}) {
  * @param {string[]} lines @param {Point} at @param {import("./labels.js").Anchor} anchor @param {string} kind @param {Written} [more]
  */
 export function words(lines, [x, y], anchor, kind, more = {}) {
-  const spans = lines.map((line, i) => svg("tspan", { x, dy: i ? 16 : -8 * (lines.length - 1), class: i ? "quiet" : null }, line));
+  const spans = lines.map((line, i) =>
+    svg("tspan", { x, dy: i ? 16 : -8 * (lines.length - 1), class: i ? "quiet" : null }, line),
+  );
   return svg("text", { x, y, "text-anchor": anchor, class: kind, ...more }, ...spans);
 }
