@@ -1,5 +1,5 @@
-// An invisible component on every page: on a phone the sidebar lies over the page, and Streamlit leaves it there when a page is picked.
-// And each page has one entry in the browser's history.
+// An invisible component on every page: on a phone the sidebar lies over the page, and Streamlit leaves it there when a page is
+// picked. And each page has one entry in the browser's history.
 import { takeNoRoom } from "./kit/hidden.js";
 import { oneEntryPerPage } from "./kit/one_entry.js";
 
@@ -7,7 +7,10 @@ const NARROW = 768; // CSS pixels up to which Streamlit lays the sidebar over th
 /** @type {string | null} */
 let page = null;
 
-/** When the page that is open becomes another one on a narrow screen, the sidebar is closed. @param {Component<string>} component */
+/**
+ * When the page that is open becomes another one on a narrow screen, the sidebar is closed.
+ * @param {Component<string>} component
+ */
 export default function (component) {
   takeNoRoom(component);
   oneEntryPerPage();

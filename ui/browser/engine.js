@@ -19,7 +19,8 @@ const IMAGE = [1, 28, 28];
 export class Model {
   /**
    * The encoder is added by `addEncoder`.
-   * @param {Spec} spec @param {Map<string, import("./engine/safetensors.js").Tensor>} tensors @param {boolean} plain without WebAssembly
+   * @param {Spec} spec @param {Map<string, import("./engine/safetensors.js").Tensor>} tensors
+   * @param {boolean} plain without WebAssembly
    */
   constructor(spec, tensors, plain) {
     this.spec = spec;

@@ -22,12 +22,13 @@ const SHARED =
 /**
  * @typedef {import("./run_row.js").ComparedRun} ComparedRun
  * @typedef {import("./run_row.js").RunRow} RunRow
- * @typedef {{runs: ComparedRun[], one: string, kinds: import("../digits/noise_words.js").NoiseKinds, presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} CompareData
+ * @typedef {{runs: ComparedRun[], one: string, kinds: import("../digits/noise_words.js").NoiseKinds,
+ *   presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} CompareData
  */
 
 /**
- * `data`: runs [{name, kind, spec, beta, trained: {words}}], one (what a delivered digit is called), kinds of noise, and the view of
- * ui/instruments/compare.py.
+ * `data`: runs [{name, kind, spec, beta, trained: {words}}], one (what a delivered digit is called), kinds of noise,
+ * and the view of ui/instruments/compare.py.
  * @param {Component<CompareData>} component
  */
 export default function (component) {

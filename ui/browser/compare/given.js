@@ -7,8 +7,9 @@ import { meanSquaredError } from "../model/passes.js";
 import { drawsRow, noisyRow, originalsRow } from "./given_rows.js";
 
 /**
- * @param {{one: string, kinds: import("../digits/noise_words.js").NoiseKinds, view: import("../kit/view.js").View, digits: import("../digits/ten_digits.js").TenDigits, onPick: (label: number) => void}} options
- *   onPick: another digit of this class is wanted
+ * @param {{one: string, kinds: import("../digits/noise_words.js").NoiseKinds, view: import("../kit/view.js").View,
+ *   digits: import("../digits/ten_digits.js").TenDigits, onPick: (label: number) => void}} options onPick: another digit of this
+ *   class is wanted
  */
 export function givenRows({ one, kinds, view, digits, onPick }) {
   const [originals, spoilt, draws] = [originalsRow({ one, onPick }), noisyRow(kinds), drawsRow()];

@@ -7,7 +7,8 @@ const BUDGET = 9; // ms of a frame for pictures: fifty of them take more, and th
  * @template {{row: {cost: number}}} Cell
  * @param {(cell: Cell) => void} paint draws one picture; the row's `cost` becomes the ms that it took
  * @param {() => void} first what a frame begins with
- * @returns {{fill: (cells: Cell[]) => void, redraw: () => void}} redraw: all pictures are out of date; under a steady drag all get their turn
+ * @returns {{fill: (cells: Cell[]) => void, redraw: () => void}} redraw: all pictures are out of date; under a steady drag all
+ *   get their turn
  */
 export function inBudget(paint, first) {
   /** @type {Cell[]} */

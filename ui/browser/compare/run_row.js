@@ -39,7 +39,10 @@ export function runRow({ name, kind, spec, beta, trained }) {
       pictures[i].draw(image);
       errors[i] = meanSquaredError(image, pixels);
     },
-    /** Decode as much of a draw as the code is long, times the temperature. @param {number} i @param {Numbers} epsilon @param {number} temperature */
+    /**
+     * Decode as much of a draw as the code is long, times the temperature.
+     * @param {number} i @param {Numbers} epsilon @param {number} temperature
+     */
     sample(i, epsilon, temperature) {
       if (!row.model) return;
       for (let j = 0; j < size; j++) code[j] = temperature * epsilon[j];

@@ -192,7 +192,8 @@ function trainingPoints({ runs, kind, y }) {
 // Write a text beside the first of some anchors, `dx` away, where it keeps clear of lines, of the numbers of the axis and of
 // other labels, at least `dy` above or below; nowhere when everything is taken.
 /**
- * @param {Context} context @param {CurveView} view @param {string} text @param {Point[]} anchors @param {number} dx @param {number} [dy]
+ * @param {Context} context @param {CurveView} view @param {string} text @param {Point[]} anchors @param {number} dx
+ * @param {number} [dy]
  * @param {{fill?: string, most?: number}} [options] most: as far above or below as it may be
  */
 function label(context, view, text, anchors, dx, dy = 0, { fill = view.colours.ink, most = 60 } = {}) {

@@ -16,12 +16,13 @@ import { runColumn } from "./run_column.js";
  * @typedef {import("./run_column.js").DenoisedRun} DenoisedRun
  * @typedef {import("../digits/noise_words.js").NoiseKinds} NoiseKinds
  * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>}} DenoisePreset
- * @typedef {{runs: DenoisedRun[], presets: DenoisePreset[], one: string, kinds: NoiseKinds, baselines: import("./error_curves.js").Baselines | null} & ViewData} DenoiseData
+ * @typedef {{runs: DenoisedRun[], presets: DenoisePreset[], one: string, kinds: NoiseKinds,
+ *   baselines: import("./error_curves.js").Baselines | null} & ViewData} DenoiseData
  */
 
 /**
- * `data`: runs [{name, spec, trained: {noise, levels, words}, curves}], one (what a delivered digit is called), kinds of noise, baselines (see
- * error_curves.js), and the view of ui/instruments/denoise.py; digit is null where it was drawn or uploaded.
+ * `data`: runs [{name, spec, trained: {noise, levels, words}, curves}], one (what a delivered digit is called), kinds of noise,
+ * baselines (see error_curves.js), and the view of ui/instruments/denoise.py; digit is null where it was drawn or uploaded.
  * @param {Component<DenoiseData>} component
  */
 export default function (component) {
@@ -181,8 +182,8 @@ function controls(view, table) {
 }
 
 /**
- * @param {{source: {row: HTMLElement, panel: HTMLElement}, level: Slider, curves: ReturnType<typeof errorCurves>, more: HTMLElement[]}
- *   & Record<"noise" | "pictures" | "trails" | "tries", HTMLElement>} parts
+ * @param {{source: {row: HTMLElement, panel: HTMLElement}, level: Slider, curves: ReturnType<typeof errorCurves>,
+ *   more: HTMLElement[]} & Record<"noise" | "pictures" | "trails" | "tries", HTMLElement>} parts
  */
 function layout({ source, noise, pictures, level, curves, more, trails, tries }) {
   return element(

@@ -30,12 +30,12 @@ const ROW = 22; // between two names at line ends
  */
 
 /**
- * @param {Baselines | null} baselines as aelab/baselines.py measures "curves": levels, images, and for each kind the errors of what
- *   is no model, by name (see `BASELINES`)
- * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string, symbol: string) => void,
- *   moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed: boolean) => void, destroy: () => void}}
- *   chart: curves and the moving line; head and rows: the table at its right, each row at the height of its line's end;
- *   qualify: whether to say that what was measured is one pass without noise in the code
+ * @param {Baselines | null} baselines as aelab/baselines.py measures "curves": levels, images,
+ *   and for each kind the errors of what is no model, by name (see `BASELINES`)
+ * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string,
+ *   symbol: string) => void, moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed:
+ *   boolean) => void, destroy: () => void}} chart: curves and the moving line; head and rows: the table at its right, each row at
+ *   the height of its line's end; qualify: whether to say that what was measured is one pass without noise in the code
  */
 export function errorCurves(baselines) {
   const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" });

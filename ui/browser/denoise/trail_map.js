@@ -16,8 +16,9 @@ const ALL = new Set();
 /**
  * @param {string} run
  * @param {Codes} codes of a run with a code of two numbers
- * @returns {{element: HTMLElement, show: (passes: import("../model/passes.js").Passes, count: number) => void, repaint: () => void,
- *   describe: () => void, destroy: () => void}} show: the codes of the first `count` passes, which must have been made
+ * @returns {{element: HTMLElement, show: (passes: import("../model/passes.js").Passes, count: number) => void,
+ *   repaint: () => void, describe: () => void, destroy: () => void}} show: the codes of the first `count` passes, which must have
+ *   been made
  */
 export function trailMap(run, codes) {
   const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run });

@@ -6,8 +6,8 @@ import { inIdleTime } from "../kit/idle.js";
 
 /**
  * Small digits, each a button.
- * @param {{count: number, class: string, testid: string, label: string, name: (i: number) => string, caption?: (i: number) => string,
- *   decode: (i: number) => Float32Array, onPick: (i: number) => void}} options
+ * @param {{count: number, class: string, testid: string, label: string, name: (i: number) => string,
+ *   caption?: (i: number) => string, decode: (i: number) => Float32Array, onPick: (i: number) => void}} options
  *   name: of a digit, for those who hear the page; caption: written under it
  * @returns spoil: all digits are out of date; paintNext: paint one that is, false when none is; mark: the chosen one, or -1
  */

@@ -14,8 +14,8 @@ const BRUSH = Array.from({ length: 7 }, (_, i) => {
 /**
  * @param {{onInput: (centred: Centred | null) => void, onRelease?: () => void, onDone?: () => void, strokes?: Point[][]}} options
  *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go. onDone:
- *   there is a button to put the pad away with. strokes: where the drawing is kept, each a list of points in the drawing's pixels; what
- *   is there already is drawn.
+ *   there is a button to put the pad away with. strokes: where the drawing is kept, each a list of points in the drawing's
+ *   pixels; what is there already is drawn.
  * @returns {{element: HTMLElement, centred: () => Centred | null}}
  */
 export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {

@@ -5,8 +5,8 @@ import { button } from "../kit/controls.js";
 const PAUSE = 600; // ms between two draws, long enough to see the digit
 
 /**
- * @param {{draw: () => void, mean: () => void, undo: () => void, released: () => void}} on draw and mean: another epsilon, not yet
- *   told to Python; released: the hand let go
+ * @param {{draw: () => void, mean: () => void, undo: () => void, released: () => void}} on draw and mean: another epsilon,
+ *   not yet told to Python; released: the hand let go
  * @returns {{element: HTMLElement, stop: () => void, undoable: (is: boolean) => void, destroy: () => void}} stop: whoever else
  *   moves the hand
  */

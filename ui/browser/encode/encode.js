@@ -24,8 +24,9 @@ const SEED = 1;
  */
 
 /**
- * `data`: run {name, spec, beta, kl: of each coordinate over the test set, or null}, one (what a delivered digit is called), and the
- * view of ui/instruments/encode.py. A preset may set `epsilon`, its first numbers, the others 0, and `label`, the first digit of that class.
+ * `data`: run {name, spec, beta, kl: of each coordinate over the test set, or null}, one (what a delivered digit is called),
+ * and the view of ui/instruments/encode.py. A preset may set `epsilon`, its first numbers, the others 0, and `label`, the first
+ * digit of that class.
  * @param {Component<EncodeData>} component
  */
 export default function (component) {

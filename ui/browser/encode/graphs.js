@@ -84,7 +84,8 @@ export function planarGraph({ codes, ghosts, move, released }) {
 
 /**
  * A code of more numbers: a row for each coordinate, the one with the most KL on the test set first.
- * @param {{kl: number[], move: (epsilon: number[]) => void, released: () => void}} options kl: of each coordinate, mean over the test set
+ * @param {{kl: number[], move: (epsilon: number[]) => void, released: () => void}} options kl: of each coordinate,
+ *   mean over the test set
  */
 export function rowGraph({ kl, move, released }) {
   const rows = coordinateRows({ kl, move, released });

@@ -9,13 +9,13 @@ const ROUND = 50; // nats: the bar's end is a whole multiple, so that it seldom 
 const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
 
 /**
- * @typedef {{element: HTMLElement, read: (evidence: Evidence) => void, show: (evidence: Evidence, estimate: Estimate | null) => void,
- *   repaint: () => void, describe: () => void, destroy: () => void}} Ledger
+ * @typedef {{element: HTMLElement, read: (evidence: Evidence) => void, show: (evidence: Evidence, estimate: Estimate
+ *   | null) => void, repaint: () => void, describe: () => void, destroy: () => void}} Ledger
  */
 
 /**
- * @param {{variational: boolean, beta: number, draws: number, corner: HTMLElement}} options beta: of the run's training; draws: of
- *   the estimate; corner: beside the title
+ * @param {{variational: boolean, beta: number, draws: number,
+ *   corner: HTMLElement}} options beta: of the run's training; draws: of the estimate; corner: beside the title
  * @returns {Ledger} read: another digit; show: another draw, or more of the estimate
  */
 export function ledger({ variational, beta, draws, corner }) {

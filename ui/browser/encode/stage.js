@@ -16,7 +16,8 @@ const MOST_DRAWS = 1000; // of the mean, with those that were drawn by the butto
  * A run on the screen: its evidence, the mean over draws, its graph and its sums.
  * @param {{name: string, beta: number, kl: number[] | null}} run
  * @param {{model: Model, codes: Codes | null, draws: Float32Array, count: number,
- *   hand: {move: (epsilon: number[]) => void, released: () => void}, link: HTMLElement}} parts draws: the first ones of the mean, `count` of them
+ *   hand: {move: (epsilon: number[]) => void, released: () => void}, link: HTMLElement}} parts draws: the first ones of the mean,
+ *   `count` of them
  */
 export function runParts(run, { model, codes, draws, count, hand, link }) {
   const size = model.latentSize;

@@ -13,7 +13,9 @@ const module = (() => {
   }
 })();
 
-/** One buffer of a size that is known beforehand, dealt out in parts, and the kernels that find those parts by their addresses. */
+/**
+ * One buffer of a size that is known beforehand, dealt out in parts, and the kernels that find those parts by their addresses.
+ */
 export class Arena {
   /**
    * @param {number} bytes

@@ -168,8 +168,10 @@ const COMPILERS = {
 };
 
 /**
- * Lay out one side of a model: what is wrong with it shows here, its memory is taken and its weights are put in order by `compile`.
- * @param {string} side "encoder" or "decoder", as its tensors are named @param {Layer[]} layers @param {number[]} shape of what goes in
+ * Lay out one side of a model: what is wrong with it shows here, its memory is taken and its weights are put in order by
+ * `compile`.
+ * @param {string} side "encoder" or "decoder", as its tensors are named @param {Layer[]} layers
+ * @param {number[]} shape of what goes in
  * @param {number} classes @param {Map<string, Tensor>} tensors
  * @returns {{input: FeatureMap, output: FeatureMap, bytes: number, compile: (arena: Arena) => Step[]}} bytes: what it takes of an
  *   arena, at most

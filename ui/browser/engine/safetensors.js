@@ -48,7 +48,10 @@ export function tensorOf(tensors, name) {
   return tensor.data;
 }
 
-/** @param {Uint8Array} bytes @returns {{header: Record<string, any>, body: Uint8Array<ArrayBuffer>}} the header as it stands in the file, unchecked */
+/**
+ * @param {Uint8Array} bytes @returns {{header: Record<string, any>,
+ *   body: Uint8Array<ArrayBuffer>}} the header as it stands in the file, unchecked
+ */
 function readHeader(bytes) {
   if (!(bytes instanceof Uint8Array) || bytes.length < 8) {
     throw new Error("The safetensors file is cut short: it has no header.");

@@ -91,7 +91,10 @@ export function axisRows(codes, on) {
   };
 }
 
-/** @param {Axis} axis @param {number} k which of the axes @param {Axis[]} axes @param {Omit<RowCalls, "taken"> & {take: (k: number) => void}} on */
+/**
+ * @param {Axis} axis @param {number} k which of the axes @param {Axis[]} axes
+ * @param {Omit<RowCalls, "taken"> & {take: (k: number) => void}} on
+ */
 function axisRow(axis, k, axes, on) {
   const { low, high, name, dead, decimals } = axis;
   const control = slider({

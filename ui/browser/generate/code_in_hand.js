@@ -9,7 +9,8 @@ import { moveAlong } from "../model/axes.js";
 
 /**
  * Where a code came from: the mean of a digit's codes, a test digit, the prior, a sample on the page, or the address.
- * @typedef {{kind: "mean" | "test" | "prior" | "sample" | "link", digit?: number, index?: number, seed?: number, temperature?: number}} Origin
+ * @typedef {{kind: "mean" | "test" | "prior" | "sample" | "link", digit?: number, index?: number, seed?: number,
+ *   temperature?: number}} Origin
  */
 
 export class CodeInHand {
@@ -23,8 +24,8 @@ export class CodeInHand {
    * @param {Codes} codes
    * @param {boolean} told whether the decoder takes a label
    * @param {{moved: () => void, placed: (relabelled: boolean) => void, released: () => void,
-   *   sample: (index: number, seed: number, temperature: number) => Float32Array}} on moved: along an axis; placed: somewhere else;
-   *   released: the hand has let go; sample: the code of a sample
+   *   sample: (index: number, seed: number, temperature: number) => Float32Array}} on moved: along an axis; placed: somewhere
+   *   else; released: the hand has let go; sample: the code of a sample
    */
   constructor(codes, told, on) {
     this.#codes = codes;

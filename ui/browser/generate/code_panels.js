@@ -18,9 +18,10 @@ import { traversals } from "./traversal.js";
 /**
  * @param {{run: {name: string}, model: Model, codes: Codes, hand: import("./code_in_hand.js").CodeInHand,
  *   view: View, presets: GeneratePreset[], rows: import("./axis_rows.js").AxisRows,
- *   put: (axis: number, value: number) => void, pick: (preset: GeneratePreset) => void, link: () => Record<string, string>}} parts put: bring the code to a value along an axis
- * @returns draw: the digit of a code; aim: another axis is in hand, or the rest of the code changed; mark: the axis in hand moved;
- *   settle: the hand let go; prior: the temperature or the seed is another; sample: the code of a sample
+ *   put: (axis: number, value: number) => void, pick: (preset: GeneratePreset) => void, link: () => Record<string, string>}}
+ *   parts put: bring the code to a value along an axis
+ * @returns draw: the digit of a code; aim: another axis is in hand, or the rest of the code changed; mark: the axis in hand
+ *   moved; settle: the hand let go; prior: the temperature or the seed is another; sample: the code of a sample
  */
 export function codePanels({ run, model, codes, hand, view, presets, rows, put, pick, link }) {
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: run.name });

@@ -14,13 +14,15 @@ import { codePanels } from "./code_panels.js";
 const FIRST = { kind: "mean", digit: 6 };
 
 /**
- * @typedef {import("../kit/controls.js").Preset & {set: {order?: string, temperature?: number, mean?: number, hand?: number, at?: number}}} GeneratePreset
+ * @typedef {import("../kit/controls.js").Preset & {set: {order?: string, temperature?: number, mean?: number, hand?: number,
+ *   at?: number}}} GeneratePreset
  * @typedef {{run: {name: string, spec: Spec}, presets: GeneratePreset[]} & ViewData} GenerateData
  */
 
 /**
- * `data`: run {name, spec} and the view of ui/instruments/generate.py. A preset may set `mean`, to start from this digit's mean code,
- * `hand`, which slider is in the hand, in the order that it sets, and `at`, its place in 0..1.
+ * `data`: run {name, spec} and the view of ui/instruments/generate.py. A preset may set `mean`,
+ * to start from this digit's mean code, `hand`, which slider is in the hand, in the order that it sets, and `at`, its place in
+ * 0..1.
  * @param {Component<GenerateData>} component
  */
 export default function (component) {

@@ -20,12 +20,14 @@ const LEGEND =
 /**
  * @typedef {import("./tiles.js").Layer} Layer
  * @typedef {{run: string, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>}} Shown
- * @typedef {{run: string, spec: Spec, one: string, kinds: import("../digits/noise_words.js").NoiseKinds, presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
+ * @typedef {{run: string, spec: Spec, one: string, kinds: import("../digits/noise_words.js").NoiseKinds,
+ *   presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
  */
 
 /**
- * `data`: {run, spec, one: what to call a digit of the source, kinds of noise} and the view of ui/instruments/inside.py; a preset may set `open`,
- * the name of the layer to open large, or null.
+ * `data`: {run, spec, one: what to call a digit of the source,
+ * kinds of noise} and the view of ui/instruments/inside.py; a preset may set `open`, the name of the layer to open large, or
+ * null.
  * @param {Component<InsideData>} component
  */
 export default function (component) {

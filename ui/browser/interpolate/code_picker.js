@@ -6,11 +6,11 @@ import { button, segmented } from "../kit/controls.js";
 const DIGITS = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
 
 /**
- * @param {{name: string, testid: string, onPick: (index: number) => void, onMean?: (digit: number) => void, onDraw: () => void}} options
- *   name: what is chosen here, "A"; onPick: a test image was chosen; onMean: the mean code of a digit was, where that is offered;
- *   onDraw: the drawing is asked for, or its pad put away
- * @returns arm: once the codes are there; show: a test image, without pixels where its digit is seen elsewhere; drawing: whether its
- *   pad is in view
+ * @param {{name: string, testid: string, onPick: (index: number) => void, onMean?: (digit: number) => void,
+ *   onDraw: () => void}} options name: what is chosen here, "A"; onPick: a test image was chosen; onMean: the mean code of a
+ *   digit was, where that is offered; onDraw: the drawing is asked for, or its pad put away
+ * @returns arm: once the codes are there; show: a test image, without pixels where its digit is seen elsewhere; drawing: whether
+ *   its pad is in view
  */
 export function codePicker({ name, testid, onPick, onMean, onDraw }) {
   const thumb = digitCanvas({ scale: 0, testid: `${testid}-digit` });

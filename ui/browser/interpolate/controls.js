@@ -137,8 +137,8 @@ export function tellDigit(rows, onChange) {
 
 /**
  * @param {{view: View, runs: {name: string}[], shown: Shown, pickers: ReturnType<typeof import("./end_pickers.js").endPickers>,
- *   drawings: import("./drawn_ends.js").Drawings, position: ReturnType<typeof playedPosition>, telling: ReturnType<typeof tellDigit>,
- *   tries: HTMLElement[], change: Change}} parts
+ *   drawings: import("./drawn_ends.js").Drawings, position: ReturnType<typeof playedPosition>, telling: ReturnType<typeof
+ *   tellDigit>, tries: HTMLElement[], change: Change}} parts
  */
 export function layout({ view, runs, shown, pickers, drawings, position, telling, tries, change }) {
   const swap = button("Swap", pickers.swapEnds, { testid: "swap-ends", title: "Swap the ends" });

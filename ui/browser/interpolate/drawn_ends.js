@@ -1,21 +1,21 @@
-// Drawings as ends, corners and terms: a pad for each that was asked for, made when it is first opened, one in view at a time. They
-// outlive a change of models; the address cannot carry them.
+// Drawings as ends, corners and terms: a pad for each that was asked for, made when it is first opened, one in view at a time.
+// They outlive a change of models; the address cannot carry them.
 import { element } from "../kit/kit.js";
 import { drawPad } from "../digits/drawing.js";
 
 /**
  * @typedef {"ends" | "corners" | "terms"} List
  * @typedef {{pad?: ReturnType<typeof drawPad>, image?: Float32Array | null}} DrawnPlace
- * @typedef {{drawn: (list: List, k: number, fresh: boolean) => void, released: () => void, done: (list: List, k: number) => void}} Hears
- *   every move of a stroke, fresh when a drawing came or went; the hand let go; the pad is done with
+ * @typedef {{drawn: (list: List, k: number, fresh: boolean) => void, released: () => void, done: (list: List,
+ *   k: number) => void}} Hears every move of a stroke, fresh when a drawing came or went; the hand let go; the pad is done with
  * @typedef {ReturnType<typeof drawnEnds>} Drawings
  */
 
 /**
  * Places are named by a list, "ends", "corners" or "terms", and their number k in it.
  * @returns panel: the element that shows the open pad; listen: where to report to from now on; image: what is drawn there as 784
- *   numbers, a new array at every change, or null; open brings back what was drawn there before and says whether it did; drop leaves
- *   the ink in the pad, k left out for all of a list
+ *   numbers, a new array at every change, or null; open brings back what was drawn there before and says whether it did; drop
+ *   leaves the ink in the pad, k left out for all of a list
  */
 export function drawnEnds() {
   /** @type {Record<List, DrawnPlace[]>} */

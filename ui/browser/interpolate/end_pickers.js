@@ -4,8 +4,9 @@ import { codePicker } from "./code_picker.js";
 const PAUSE = 200; // ms between two guesses of the digit in a drawing that grows: each is ten reconstructions
 /**
  * @typedef {import("./drawn_ends.js").List} List
- * @typedef {{index?: number, mean?: number, image?: Float32Array, label?: number, own?: number}} Place what a code in view is made of:
- *   the index of a test image, a digit whose mean it is, or the image and label of a drawing; own: the digit that it is of
+ * @typedef {{index?: number, mean?: number, image?: Float32Array, label?: number,
+ *   own?: number}} Place what a code in view is made of: the index of a test image, a digit whose mean it is, or the image and
+ *   label of a drawing; own: the digit that it is of
  */
 
 /** @type {Record<string, List>} */
@@ -17,8 +18,8 @@ const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom rig
  *   opened: (picker: HTMLElement) => void}} options
  *   view: the interpolator's, read as it is now; drawings: of `drawnEnds`; change: parts of the view were chosen; opened: a
  *   draw pad was
- * @returns ends, corners, terms: elements; arm: labels of the test images; show: with a row that decodes; draw opens a pad or puts it
- *   away; inView: the list in view; drop: the drawings of the lists that are set
+ * @returns ends, corners, terms: elements; arm: labels of the test images; show: with a row that decodes; draw opens a pad or
+ *   puts it away; inView: the list in view; drop: the drawings of the lists that are set
  */
 export function endPickers({ view, drawings, change, opened }) {
   /** @type {Map<string, {image: Float32Array, label: number, at: number}>} */

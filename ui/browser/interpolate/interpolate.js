@@ -1,5 +1,5 @@
-// What lies between digits, of the test set or drawn: two ends and a path, or four corners and the surface between them; and where
-// a step from one to another leads from a third. One hand moves the same place in every run.
+// What lies between digits, of the test set or drawn: two ends and a path, or four corners and the surface between them; and
+// where a step from one to another leads from a third. One hand moves the same place in every run.
 import { instrument } from "../kit/kit.js";
 import { View } from "../kit/view.js";
 import { drawnEnds } from "./drawn_ends.js";

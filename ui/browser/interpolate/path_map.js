@@ -15,8 +15,8 @@ const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from clos
 
 /**
  * @typedef {{line: Point[], solid: boolean, arrow?: boolean}} Way
- * @typedef {{lines: Way[], names: {name: string, at: Point, from: Point}[]}} Picture names: letters at points of the map, each on the
- *   side that is not towards `from`
+ * @typedef {{lines: Way[], names: {name: string, at: Point, from: Point}[]}} Picture names: letters at points of the map,
+ *   each on the side that is not towards `from`
  */
 
 /**

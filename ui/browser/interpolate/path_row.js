@@ -13,8 +13,8 @@ import { pathChart } from "./path_chart.js";
 import { pathMap, pathPicture } from "./path_map.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}}} PathRun distance: as
- *   `aelab.latent.distance` has it
+ * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number,
+ *   weights?: number[]}}} PathRun distance: as `aelab.latent.distance` has it
  * @typedef {import("./end_pickers.js").Place} Place
  * @typedef {Record<string, any>} State the view as it is
  */

@@ -11,15 +11,19 @@ export function contextOf(canvas, settings) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 }
 
-/** @typedef {{element: HTMLCanvasElement, draw: (pixels: Numbers, code?: Iterable<number>) => void, describe: (text: string) => void}} DigitCanvas */
+/**
+ * @typedef {{element: HTMLCanvasElement, draw: (pixels: Numbers, code?: Iterable<number>) => void,
+ *   describe: (text: string) => void}} DigitCanvas
+ */
 
 /**
  * A digit as 28x28 real pixels, shown at a whole multiple and never blurred.
  * @param {{scale?: number, testid?: string, run?: string, label?: string, class?: string}} [options]
  *   scale: CSS pixels a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
  * @returns {DigitCanvas}
- *   draw takes 784 values in [0, 1] and, where they are decoded, the code, which the element has as `z` from then on: a test reads it, and a
- *   drag pays no more than a copy of a few numbers for it; describe sets the text alternative (on release, not on every move)
+ *   draw takes 784 values in [0, 1] and, where they are decoded, the code, which the element has as `z` from then on: a test
+ *   reads it, and a drag pays no more than a copy of a few numbers for it; describe sets the text alternative (on release, not on
+ *   every move)
  */
 export function digitCanvas({ scale = 7, testid, run, label = "", class: name = "" } = {}) {
   const canvas = element("canvas", {
@@ -73,7 +77,10 @@ export function fitCanvas(canvas, width, height = width) {
   return context;
 }
 
-/** A canvas that is on no page; where the browser has none such (Safari before 16.4), an element that is put on none. @param {number} width @param {number} height */
+/**
+ * A canvas that is on no page; where the browser has none such (Safari before 16.4), an element that is put on none.
+ * @param {number} width @param {number} height
+ */
 export function offscreen(width, height) {
   if (!("OffscreenCanvas" in globalThis)) return Object.assign(document.createElement("canvas"), { width, height });
   return /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (new OffscreenCanvas(width, height)));

@@ -5,7 +5,8 @@ import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
 
 /**
- * @typedef {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number, max: number) => void}} Slider
+ * @typedef {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number,
+ *   max: number) => void}} Slider
  * @typedef {{name: string, question: string}} Preset beside what it sets
  */
 
@@ -95,7 +96,8 @@ export function slider({
 
 /**
  * One choice of a few, in one box. Native radios: arrow keys and screen readers know them.
- * @param {{label: string, options: {value: string, label: string}[], value: string, testid?: string, onChange: (value: string) => void}} options
+ * @param {{label: string, options: {value: string, label: string}[], value: string, testid?: string,
+ *   onChange: (value: string) => void}} options
  * @returns {{element: HTMLElement, set: (value: string) => void}}
  */
 export function segmented({ label, options, value, testid, onChange }) {
@@ -208,7 +210,8 @@ function comeBack(row) {
 
 /**
  * Take the view along: "Copy link" puts a link to it on the clipboard, "Save picture" saves the instrument as a PNG.
- * @param {() => Record<string, string | null>} parameters of the link, beside those that are in the address already; null or "" takes one away
+ * @param {() => Record<string, string | null>} parameters of the link,
+ *   beside those that are in the address already; null or "" takes one away
  * @returns {HTMLElement} the two buttons, and a place for what went wrong
  */
 export function copyLink(parameters) {

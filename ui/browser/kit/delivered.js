@@ -5,7 +5,8 @@ import { runReady } from "./store.js";
 /** @typedef {{update: (data: any) => void, destroy: () => void}} Shown */
 
 /**
- * Mount an instrument that is built once its pictures are there, from the first call's data; until then it says so, and later calls wait.
+ * Mount an instrument that is built once its pictures are there, from the first call's data; until then it says so, and later
+ * calls wait.
  * @param {Component} component what Streamlit hands to the default export
  * @param {("digits" | "outliers")[]} parts what is waited for: "digits" of ui/digits.py, "outliers" of ui/made_up.py
  * @param {(root: HTMLElement, pictures: Record<string, Tensors>, data: any, report: Tell) => Shown} build pictures by part;

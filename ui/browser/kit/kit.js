@@ -202,7 +202,10 @@ export function applyTheme(root) {
 
 const COLOURS = ["page", "ink", "ink-2", "hairline", "grid", "edge", "accent", "tint", "muted"];
 
-/** @typedef {Record<"page" | "ink" | "ink2" | "hairline" | "grid" | "edge" | "accent" | "tint" | "muted" | "font", string> & {digits: string[]}} Colours */
+/**
+ * @typedef {Record<"page" | "ink" | "ink2" | "hairline" | "grid" | "edge" | "accent" | "tint" | "muted" | "font", string>
+ *   & {digits: string[]}} Colours
+ */
 
 /**
  * The colours of look.css as they stand now, for canvases. Read it at resize and change of theme, not at every move.

@@ -1,5 +1,5 @@
-// One entry for each page in the browser's history. Streamlit adds one at every change of the address, and the address changes whenever
-// the hand lets go: Back would lead through every move of it, and through views that never were.
+// One entry for each page in the browser's history. Streamlit adds one at every change of the address, and the address changes
+// whenever the hand lets go: Back would lead through every move of it, and through views that never were.
 
 const LEAVING = 1000; // ms
 

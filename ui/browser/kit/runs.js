@@ -30,8 +30,10 @@ export function oneRun(root) {
  * Several runs: one that stays in view while others come and go is not built anew.
  * @template {{name: string}} Asked
  * @template {{name: string}} Shown
- * @param {{add: (run: Asked) => Shown, drop?: (run: Shown) => void}} calls add: build what shows a run; drop: it has left the view
- * @returns {{all: Shown[], keep: (wanted: Asked[]) => boolean}} keep: bring the runs in view to those wanted; whether they are others now
+ * @param {{add: (run: Asked) => Shown, drop?: (run: Shown) => void}} calls add: build what shows a run; drop: it has left the
+ *   view
+ * @returns {{all: Shown[], keep: (wanted: Asked[]) => boolean}} keep: bring the runs in view to those wanted; whether they are
+ *   others now
  */
 export function runsInView({ add, drop }) {
   let names = "";

@@ -3,8 +3,8 @@
 // that a delivery carries no engine.
 
 /**
- * @typedef {{name: string, version: string | null, address: Promise<string>, arrive: (address: string) => void, made?: Promise<any>}} Slot
- *   made: readers keep on it what they make of the bytes
+ * @typedef {{name: string, version: string | null, address: Promise<string>, arrive: (address: string) => void,
+ *   made?: Promise<any>}} Slot made: readers keep on it what they make of the bytes
  * @typedef {{message: string, again: () => void}} Trouble
  * @typedef {{run: string, part: string, version: string, address: string}} Offer as ui/assets.py makes it
  * @typedef {{slots: Map<string, Slot>, troubles: Map<string, Trouble>, listeners: Set<() => void>}} Shelf

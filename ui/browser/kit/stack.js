@@ -3,15 +3,18 @@ import { element, palette } from "./kit.js";
 import { fitCanvas, onResize } from "./canvas.js";
 
 /** @typedef {{width: number, height: number, colours: Colours}} Box in CSS pixels, and the theme's colours */
-/** @template View @typedef {(context: Context, box: Box) => View | null} Still what `Moving` needs, such as scales; null: nothing to show yet */
+/**
+ * @template View @typedef {(context: Context, box: Box) => View | null} Still what `Moving` needs,
+ *   such as scales; null: nothing to show yet
+ */
 /** @template View @typedef {(context: Context, view: View, box: Box) => void} Moving on a clear canvas */
 
 /**
  * @template View
  * @param {HTMLElement} node the canvases are its first children and take its size
  * @param {{still: Still<View>, moving: Moving<View>}} painters in CSS pixels
- * @returns {{paint: () => void, paintStill: () => void, move: () => void, destroy: () => void}} paint: both, in the colours as they are
- *   now; paintStill: both, in the same colours; move: the moving one, at every move of the hand
+ * @returns {{paint: () => void, paintStill: () => void, move: () => void, destroy: () => void}} paint: both,
+ *   in the colours as they are now; paintStill: both, in the same colours; move: the moving one, at every move of the hand
  */
 export function stackedCanvas(node, { still, moving }) {
   const [back, top] = [element("canvas"), element("canvas")];

@@ -4,7 +4,8 @@ const MOST = 200;
 
 /**
  * @template T
- * @typedef {{keep: (step: T) => void, last: () => T | undefined, any: () => boolean, clear: () => void, destroy: () => void}} Undos
+ * @typedef {{keep: (step: T) => void, last: () => T | undefined, any: () => boolean, clear: () => void,
+ *   destroy: () => void}} Undos
  */
 
 /**

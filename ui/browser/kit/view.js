@@ -4,8 +4,10 @@ import { slider } from "./controls.js";
 /** @typedef {import("./controls.js").SliderOptions} SliderOptions */
 
 /**
- * One line of the table: a number with its bounds and the decimals that are kept of it (null: all), a whole number, a name, a list.
- * @typedef {{kind: string, low?: number, high?: number, decimals?: number | null, names?: string[], parts?: Parameter[], part?: Parameter}} Parameter
+ * One line of the table: a number with its bounds and the decimals that are kept of it (null: all), a whole number, a name, a
+ * list.
+ * @typedef {{kind: string, low?: number, high?: number, decimals?: number | null, names?: string[], parts?: Parameter[],
+ *   part?: Parameter}} Parameter
  */
 
 export class View {
@@ -15,8 +17,8 @@ export class View {
   #controls = []; // what shows a parameter, called when it was not the hand that moved it
 
   /**
-   * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table, the
-   *   view to begin with, and the run in whose terms the view is, which comes back with every report
+   * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table,
+   *   the view to begin with, and the run in whose terms the view is, which comes back with every report
    * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, report: Tell}} hooks
    *   moved: some parameters are others, draw them; released: the hand has let go, put in words what is seen; report: tell Python
    */
@@ -28,7 +30,10 @@ export class View {
     this.now = this.rounded(start);
   }
 
-  /** Another run is in view, and some parameters may be of another kind. @param {{table: Record<string, Parameter>, of?: string | null}} data */
+  /**
+   * Another run is in view, and some parameters may be of another kind.
+   * @param {{table: Record<string, Parameter>, of?: string | null}} data
+   */
   follow({ table, of = null }) {
     this.#table = table;
     this.of = of;
@@ -64,7 +69,10 @@ export class View {
     this.#hooks.report({ ...this.now, of: this.of });
   }
 
-  /** What shows parameters; it is called now, and when a choice changed them. @param {(now: Record<string, any>) => void} control */
+  /**
+   * What shows parameters; it is called now, and when a choice changed them.
+   * @param {(now: Record<string, any>) => void} control
+   */
   shows(control) {
     this.#controls.push(control);
     control(this.now);
@@ -82,8 +90,8 @@ export class View {
 
   /**
    * A slider that holds a number of the view.
-   * @param {string} name @param {{label: string} & Partial<SliderOptions>} options as those of `slider`; bounds, value and what it
-   *   calls are the view's where they are left out
+   * @param {string} name @param {{label: string} & Partial<SliderOptions>} options as those of `slider`; bounds,
+   *   value and what it calls are the view's where they are left out
    */
   slider(name, options) {
     const control = slider({

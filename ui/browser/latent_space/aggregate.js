@@ -1,5 +1,5 @@
-// The aggregated posterior q(z), the mean of the posteriors of all test digits, and the prior N(0, I), as contours on a map of two
-// numbers: each line holds the same share of the one as of the other.
+// The aggregated posterior q(z), the mean of the posteriors of all test digits, and the prior N(0, I), as contours on a map of
+// two numbers: each line holds the same share of the one as of the other.
 import { formatNumber } from "../model/numbers.js";
 import { haloText } from "../kit/canvas.js";
 import { inIdleTime } from "../kit/idle.js";

@@ -45,7 +45,8 @@ export function paintManifold(context, frame, decodeAt, done) {
 /**
  * The density of the codes on the map in five steps (the innermost holds a tenth of them, then 30, 50, 70 and 90 %), each
  * place in the colour of the digit that is densest there.
- * @param {Context} context in CSS pixels @param {Frame} frame @param {CodeMap} codes @param {Set<number>} isolated empty for all digits
+ * @param {Context} context in CSS pixels @param {Frame} frame @param {CodeMap} codes
+ * @param {Set<number>} isolated empty for all digits
  * @param {Colours} colours
  */
 export function paintDensity(context, frame, codes, isolated, colours) {

@@ -11,7 +11,8 @@ const NARROW = 540; // CSS pixels below which one map is as wide as the page
 const WIDE = 840; // and below which two or three do not fit beside each other
 /**
  * A preset may set `between`, two digits between whose mean codes the ring goes, or `away`, where no code is near.
- * @typedef {import("../kit/controls.js").Preset & {set: {only?: number[], behind?: string, between?: [number, number], away?: boolean}}} MapPreset
+ * @typedef {import("../kit/controls.js").Preset & {set: {only?: number[], behind?: string, between?: [number, number],
+ *   away?: boolean}}} MapPreset
  * @typedef {import("./run_panel.js").MapRun} MapRun
  * @typedef {import("../kit/store.js").Ready} Ready
  * @typedef {import("./map_controls.js").Look} Look

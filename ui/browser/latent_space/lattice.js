@@ -39,7 +39,8 @@ export function paintField(context, frame, stepAt, colours, done) {
 
 /**
  * sqrt(det J'J) as a tint on a log scale, more ink where the digit changes faster; coarse tiles first, then finer ones.
- * @param {Context} context @param {Frame} frame @param {(z: Point) => Generator<undefined, number>} areaAt @param {Colours} colours
+ * @param {Context} context @param {Frame} frame @param {(z: Point) => Generator<undefined, number>} areaAt
+ * @param {Colours} colours
  * @param {(rows: number[][], range: [number, number]) => void} done hears [x, y, value] of each fine tile's middle
  * @returns {() => void} stop
  */

@@ -3,8 +3,8 @@
 //
 // The other way tried was the same relative place in each map's frame. Over 1,000 places of conv-vae-2's map that are near
 // a code, the 20 nearest codes of conv-ae-2 then have the same majority digit in 25 % of them (19 % in conv-vae-8), against
-// 91 % (93 %) by the digit: every run turns its map as it likes, so equal places mean nothing, equal digits do. The ring of the other
-// map jumps where the digit turns into another one (median 0.2 px for a pixel of the hand, 95th percentile 5.3), which
+// 91 % (93 %) by the digit: every run turns its map as it likes, so equal places mean nothing, equal digits do. The ring of the
+// other map jumps where the digit turns into another one (median 0.2 px for a pixel of the hand, 95th percentile 5.3), which
 // is worth seeing. The holes of an AE are found by dragging on its own map, which leads as any other.
 import { element, onePerFrame } from "../kit/kit.js";
 import { runPanel } from "./run_panel.js";

@@ -28,8 +28,8 @@ const PLANE_NOTES = {
 
 /**
  * @param {{spec: Spec}[]} runs
- * @param {{change: (part: Partial<Look>) => void, resample: () => void, relabel: (digit: number) => void}} on resample: draw from the
- *   posterior; relabel: another digit is told
+ * @param {{change: (part: Partial<Look>) => void, resample: () => void,
+ *   relabel: (digit: number) => void}} on resample: draw from the posterior; relabel: another digit is told
  */
 export function mapControls(runs, { change, resample, relabel }) {
   const flat = runs.filter(({ spec }) => spec.latent_size === 2);

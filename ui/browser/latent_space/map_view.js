@@ -12,7 +12,8 @@ const LATTICES = ["field", "metric"];
 /** @typedef {import("./map_hand.js").HandHandlers & import("./behind.js").BehindHandlers} MapHandlers */
 
 /**
- * What is behind the ring; posterior: of a test image; rest, label: change when the part of the code off the map or the digit told does.
+ * What is behind the ring; posterior: of a test image; rest, label: change when the part of the code off the map or the digit
+ * told does.
  * @typedef {{isolated: Set<number>, background: string, posterior: number | null, rest: number, label?: number}} Scene
  */
 

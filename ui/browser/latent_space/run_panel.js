@@ -8,7 +8,8 @@ import { mapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}, apart: number | null}} MapRun
+ * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}, apart: number
+ *   | null}} MapRun
  * @typedef {ReturnType<typeof runPanel>} RunPanel
  */
 

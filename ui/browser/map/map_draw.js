@@ -8,7 +8,8 @@ const NO_TICKS = { values: [], decimals: 0 };
 /** @typedef {ReturnType<typeof mapFrame>} Frame */
 
 /**
- * The frame of a square map: where values of the extent fall on `width` CSS pixels, and back; ticks where its numbers mean something.
+ * The frame of a square map: where values of the extent fall on `width` CSS pixels, and back; ticks where its numbers mean
+ * something.
  * @param {Extent} extent @param {number} width @param {boolean} [metric]
  */
 export function mapFrame({ xmin, xmax, ymin, ymax }, width, metric = true) {
@@ -118,8 +119,8 @@ export function drawPeek(context, x, y, colours) {
 
 /**
  * An ellipse of so many sigmas, drawn as a line or filled with a tint too.
- * @param {Context} context @param {Point} centre @param {{long: number, short: number, angle: number}} shape one sigma, CSS pixels,
- *   radians @param {number} sigmas @param {Colours} colours @param {boolean} [filled]
+ * @param {Context} context @param {Point} centre @param {{long: number, short: number, angle: number}} shape one sigma,
+ *   CSS pixels, radians @param {number} sigmas @param {Colours} colours @param {boolean} [filled]
  */
 export function drawEllipse(context, [x, y], shape, sigmas, colours, filled = false) {
   context.beginPath();

@@ -33,7 +33,8 @@ export function addPosterior(density, side, middle, sigma) {
 
 /**
  * For each share the level above which so much of the whole lies.
- * @param {Float32Array} density @param {number[]} shares rising @param {number} whole what the density adds up to on the whole plane
+ * @param {Float32Array} density @param {number[]} shares rising
+ * @param {number} whole what the density adds up to on the whole plane
  */
 export function levelsHolding(density, shares, whole) {
   const sorted = density.slice().sort().reverse();
@@ -47,7 +48,8 @@ export function levelsHolding(density, shares, whole) {
 /**
  * Marching squares: where the level lies on the edges of each square of four neighbouring cells.
  * @param {Float32Array} density @param {number} side @param {number} level
- * @returns {[Point, Point][]} pieces of the line, in cells from the left and from the top; the middle of the first cell is at (0.5, 0.5)
+ * @returns {[Point, Point][]} pieces of the line, in cells from the left and from the top; the middle of the first cell is at
+ *   (0.5, 0.5)
  */
 export function contour(density, side, level) {
   /** @type {[Point, Point][]} */

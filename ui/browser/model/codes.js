@@ -161,7 +161,8 @@ export class Codes {
   }
 
   /**
-   * A code as distances are taken: so that they are Euclidean ones to the rows of `scaled`. The array is written again by the next call.
+   * A code as distances are taken: so that they are Euclidean ones to the rows of `scaled`. The array is written again by the
+   * next call.
    * @param {Numbers} code
    */
   comparable(code) {

@@ -2,7 +2,8 @@
 
 /**
  * Mean error at a level, on the straight line between the two measured levels around it.
- * @param {{levels: number[]} & Record<string, any>} curves the errors of each kind, at every level @param {string} kind @param {number} level @returns {number}
+ * @param {{levels: number[]} & Record<string, any>} curves the errors of each kind, at every level @param {string} kind
+ * @param {number} level @returns {number}
  */
 export function errorAt(curves, kind, level) {
   const { levels } = curves;

@@ -117,7 +117,9 @@ export class Evidence {
  * the draws' `logWeights`. Running sums after Welford (1962).
  */
 export class Estimate {
-  /** @param {Evidence} evidence @param {Float32Array} draws standard normal numbers, a code's worth for each of the first draws */
+  /**
+   * @param {Evidence} evidence @param {Float32Array} draws standard normal numbers, a code's worth for each of the first draws
+   */
   constructor(evidence, draws) {
     this.evidence = evidence;
     this.draws = draws;

@@ -7,7 +7,10 @@ export function logPrior(code) {
   return -0.5 * (squares + code.length * Math.log(2 * Math.PI));
 }
 
-/** KL(N(mean, sigma^2) || N(0, 1)) of one coordinate (Kingma & Welling 2014, appendix B). @param {number} mean @param {number} logVar */
+/**
+ * KL(N(mean, sigma^2) || N(0, 1)) of one coordinate (Kingma & Welling 2014, appendix B).
+ * @param {number} mean @param {number} logVar
+ */
 export function coordinateKL(mean, logVar) {
   return 0.5 * (mean * mean + Math.exp(logVar) - 1 - logVar);
 }

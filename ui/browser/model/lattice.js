@@ -1,7 +1,10 @@
 // What encoder and decoder do about a place of a map of two numbers: where a decoded digit is encoded again, how fast it changes;
 // and the places of a lattice on the map.
 
-/** @typedef {{encode: (image: Float32Array, label?: number) => {mean: Numbers}, decode: (z: Numbers, label?: number) => Float32Array}} Coder */
+/**
+ * @typedef {{encode: (image: Float32Array, label?: number) => {mean: Numbers}, decode: (z: Numbers,
+ *   label?: number) => Float32Array}} Coder
+ */
 
 /**
  * E(D(z)) - z for a code of two numbers: where the encoder (its mean) puts the digit that the decoder draws there.
@@ -14,9 +17,9 @@ export function returnStep(model, z, label) {
 }
 
 /**
- * sqrt(det J'J) of the decoder at a code of two numbers, J the 784 x 2 derivatives of the pixels: the area in pixel space that a unit of
- * area of the map is taken to, the volume of the pull-back metric (Arvanitidis, Hansen & Hauberg 2018). By central differences, one
- * decoded digit at a time.
+ * sqrt(det J'J) of the decoder at a code of two numbers, J the 784 x 2 derivatives of the pixels: the area in pixel space that a
+ * unit of area of the map is taken to, the volume of the pull-back metric (Arvanitidis, Hansen & Hauberg 2018). By central
+ * differences, one decoded digit at a time.
  * @param {Pick<Coder, "decode">} model @param {Numbers} z @param {number | undefined} label
  * @param {number} h the difference, in units of the map
  * @returns {Generator<undefined, number>}

@@ -61,8 +61,8 @@ export function norm(z) {
 }
 
 /**
- * A function that gives the exact distance, as `Codes` weighs it, from a code to the nearest test code. All are gone through; the search starts
- * at the one that was nearest last time, which on a path cuts nearly every sum short.
+ * A function that gives the exact distance, as `Codes` weighs it, from a code to the nearest test code. All are gone through; the
+ * search starts at the one that was nearest last time, which on a path cuts nearly every sum short.
  * @param {Codes} codes
  * @returns {(z: Float32Array) => number}
  */

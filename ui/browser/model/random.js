@@ -1,6 +1,9 @@
 // Random numbers that are the same for the same seed, the same as in aelab/seeded.py.
 
-/** Uniform numbers in [0, 1) from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain). @param {number} seed @returns {() => number} */
+/**
+ * Uniform numbers in [0, 1) from a 32-bit seed: the generator "mulberry32" (Tommy Ettinger, public domain).
+ * @param {number} seed @returns {() => number}
+ */
 export function uniformFrom(seed) {
   let state = seed >>> 0;
   return () => {

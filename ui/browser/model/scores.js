@@ -21,7 +21,10 @@ function interpolate(x, xs, ys) {
   return ys[ys.length - 1];
 }
 
-/** Share of the scores of "digits" or a kind above a threshold. @param {Measured} measured @param {string} kind @param {number} threshold */
+/**
+ * Share of the scores of "digits" or a kind above a threshold.
+ * @param {Measured} measured @param {string} kind @param {number} threshold
+ */
 export function shareAbove({ levels, quantiles }, kind, threshold) {
   return 1 - interpolate(Math.log(threshold), quantiles[kind].map(Math.log), levels);
 }

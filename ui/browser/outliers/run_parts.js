@@ -9,17 +9,18 @@ import { formatScore, scoreStrip } from "./score_strip.js";
 import { precision, shareAbove, thresholdFor } from "../model/scores.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, measured: Measured}} ScoredRun measured: what run.json keeps under "outliers"
+ * @typedef {{name: string, kind: string, spec: Spec, measured: Measured}} ScoredRun measured: what run.json keeps under
+ *   "outliers"
  * @typedef {ReturnType<typeof runParts>} RunParts
  */
 
 /**
  * @param {{run: ScoredRun, onReady: () => void,
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
- * @returns {{name: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>, judge: (pixels: Float32Array) => void,
- *   flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void, inHand: (is: boolean) => void, describe: () => void}}
- *   column: the copy; cells: of the table; judge: copy and score an image; flag: at this share of test digits, where
- *   so many of all images are no digit; best: the
+ * @returns {{name: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>,
+ *   judge: (pixels: Float32Array) => void, flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void,
+ *   inHand: (is: boolean) => void, describe: () => void}} column: the copy; cells: of the table; judge: copy and score an image;
+ *   flag: at this share of test digits, where so many of all images are no digit; best: the
  *   kinds of which this run has the highest AUC; inHand: whether its ROC is the one shown
  */
 export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {

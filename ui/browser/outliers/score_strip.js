@@ -22,9 +22,9 @@ const STEP = 0.01; // decades of an arrow key
 /**
  * @param {{run: {name: string, measured: Measured}, onInput: (threshold: number) => void,
  *   onRelease: () => void}} options onInput: the threshold under the hand, at every move
- * @returns {{element: HTMLElement, set: (axis: {low: number, high: number}) => void, threshold: (value: number, share: number) => void,
- *   mark: (score: number | null) => void, describe: () => void, destroy: () => void}} set: the ends of the axis in decades;
- *   threshold and mark move, set draws everything anew
+ * @returns {{element: HTMLElement, set: (axis: {low: number, high: number}) => void, threshold: (value: number,
+ *   share: number) => void, mark: (score: number | null) => void, describe: () => void, destroy: () => void}} set: the ends of
+ *   the axis in decades; threshold and mark move, set draws everything anew
  */
 export function scoreStrip({ run, onInput, onRelease }) {
   const chart = element("div", { class: "strip-chart", role: "img" });
@@ -118,7 +118,10 @@ function median({ measured: { levels, quantiles } }, kind) {
   return quantiles[kind][levels.indexOf(0.5)];
 }
 
-/** @param {Context} context @param {{width: number, inner: number, colours: Colours}} view @param {Ends} axis @param {{measured: Measured}} run */
+/**
+ * @param {Context} context @param {{width: number, inner: number, colours: Colours}} view @param {Ends} axis
+ * @param {{measured: Measured}} run
+ */
 function drawStill(context, { width, inner, colours }, axis, run) {
   const places = Float64Array.from(
     { length: Math.ceil(inner / 2) + 1 },

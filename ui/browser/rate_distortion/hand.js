@@ -28,7 +28,10 @@ export function handAt(view, point) {
   ];
 }
 
-/** Make way at the axes: a number of the drawing that the hand's own would cover is not shown. @param {SVGElement} still @param {Scales} view @param {RunPoint} point */
+/**
+ * Make way at the axes: a number of the drawing that the hand's own would cover is not shown.
+ * @param {SVGElement} still @param {Scales} view @param {RunPoint} point
+ */
 export function makeWay(still, view, point) {
   const [x, y] = view.at(point);
   for (const text of /** @type {NodeListOf<SVGElement>} */ (still.querySelectorAll(".tick-value"))) {

@@ -11,7 +11,10 @@ const STEP = 5; // between the places along a line that a text keeps clear of
 
 /** Texts in a frame, each beside an anchor in the first of some directions that is free; nowhere where none is. */
 export class Labels {
-  /** @param {{left: number, right: number, top: number, bottom: number}} frame @param {(text: string) => number} measure width in CSS pixels */
+  /**
+   * @param {{left: number, right: number, top: number, bottom: number}} frame
+   * @param {(text: string) => number} measure width in CSS pixels
+   */
   constructor(frame, measure) {
     this.frame = frame;
     this.measure = measure;
@@ -32,14 +35,18 @@ export class Labels {
     for (let i = 0; i <= steps; i++) this.ink.push([x1 + ((x2 - x1) * i) / steps, y1 + ((y2 - y1) * i) / steps]);
   }
 
-  /** Take the place of a text that is written whatever lies there. @param {string[]} lines @param {Point} at @param {Anchor} anchor */
+  /**
+   * Take the place of a text that is written whatever lies there.
+   * @param {string[]} lines @param {Point} at @param {Anchor} anchor
+   */
   take(lines, at, anchor) {
     this.taken.push(this.box(lines, at, anchor));
   }
 
   /**
    * @param {string[]} lines @param {[number, number]} anchor
-   * @param {[number, number][]} ways unit vectors to try, the best first @param {number[]} distances from the anchor to the text's edge
+   * @param {[number, number][]} ways unit vectors to try, the best first
+   * @param {number[]} distances from the anchor to the text's edge
    * @returns {{at: [number, number], anchor: "start" | "middle" | "end"} | null}
    */
   place(lines, [x, y], ways, distances) {

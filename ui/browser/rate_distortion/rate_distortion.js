@@ -20,12 +20,13 @@ const LEGEND = [
 
 /**
  * Figures in nats. between: whether the slope of a chord lies between the betas of its ends; says: what theory says of it.
- * @typedef {{name: string, kind: string, size: number, beta: number, rate: number, distortion: number, elbo: number, error: number,
- *   bound: {value: number, se: number, k: number, images?: number, negative_elbo?: number} | null, copy: number, given: boolean,
- *   joined: boolean}} RunPoint
+ * @typedef {{name: string, kind: string, size: number, beta: number, rate: number, distortion: number, elbo: number,
+ *   error: number, bound: {value: number, se: number, k: number, images?: number, negative_elbo?: number} | null, copy: number,
+ *   given: boolean, joined: boolean}} RunPoint
  * @typedef {{from: string, to: string, slope: number, between: boolean, says: string}} Chord
  * @typedef {{name: string, size: number, runs: string[], chords: Chord[]}} Series
- * @typedef {{points: RunPoint[], series: Series[], presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} PlaneData
+ * @typedef {{points: RunPoint[], series: Series[], presets: (import("../kit/controls.js").Preset & {set: Record<string,
+ *   any>})[]} & ViewData} PlaneData
  */
 
 /**

@@ -11,7 +11,9 @@ const BLANK = new Float32Array(784);
 
 /** @typedef {import("./rate_distortion.js").RunPoint} RunPoint */
 
-/** @param {RunPoint[]} points of the plane @returns {{element: HTMLElement, show: (point: RunPoint) => void}} show: the run of one */
+/**
+ * @param {RunPoint[]} points of the plane @returns {{element: HTMLElement, show: (point: RunPoint) => void}} show: the run of one
+ */
 export function reading(points) {
   const copiesBy = new Map(points.map(({ name }) => [name, copiesOf(name)]));
   for (const copies of copiesBy.values()) copies.catch(() => {}); // said where that run is shown

@@ -9,7 +9,8 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [60, 1, 8, 42]; // CSS pixels outside the fra
  */
 
 /**
- * @param {Place[]} points those that the window must hold @param {boolean} whole whether it begins at a rate of 0, as for all runs
+ * @param {Place[]} points those that the window must hold @param {boolean} whole whether it begins at a rate of 0,
+ *   as for all runs
  * @returns {{xmin: number, xmax: number, ymin: number, ymax: number}} nats
  */
 export function extentOf(points, whole) {
@@ -21,7 +22,8 @@ export function extentOf(points, whole) {
 }
 
 /**
- * @param {{xmin: number, xmax: number, ymin: number, ymax: number}} extent @param {number} width @param {number} height CSS pixels
+ * @param {{xmin: number, xmax: number, ymin: number, ymax: number}} extent @param {number} width
+ * @param {number} height CSS pixels
  * @returns where the frame is, and a rate, a distortion or both in it; inside: whether a point is in sight
  */
 export function scales(extent, width, height) {

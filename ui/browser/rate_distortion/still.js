@@ -31,8 +31,8 @@ const BESIDE_POINT = [E, W, N, S, [D, -D], [D, D], [-D, D], [-D, -D]];
 
 /**
  * @param {Scales} view
- * @param {{points: RunPoint[], series: import("./rate_distortion.js").Series[], named: boolean, measure: (text: string) => number}} shown
- *   points inside the window; named: whether the series' names are written
+ * @param {{points: RunPoint[], series: import("./rate_distortion.js").Series[], named: boolean,
+ *   measure: (text: string) => number}} shown points inside the window; named: whether the series' names are written
  * @returns {SVGElement[]}
  */
 export function stillPart(view, { points, series, named, measure }) {

@@ -22,7 +22,8 @@ export function segment([x1, y1], [x2, y2], kind, more = {}) {
 
 /**
  * Lines of text about one place, 16 px apart.
- * @param {string[]} lines @param {Point} at @param {import("./labels.js").Anchor} anchor @param {string} kind @param {Written} [more]
+ * @param {string[]} lines @param {Point} at @param {import("./labels.js").Anchor} anchor @param {string} kind
+ * @param {Written} [more]
  */
 export function words(lines, [x, y], anchor, kind, more = {}) {
   const spans = lines.map((line, i) =>
