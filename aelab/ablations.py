@@ -48,7 +48,8 @@ class Chord(NamedTuple):
 
     @property
     def betas(self) -> tuple[float, float]:
-        return tuple(card.recipe.beta for card in self.cards)
+        first, second = self.cards
+        return first.recipe.beta, second.recipe.beta
 
     @property
     def between(self) -> bool:

@@ -41,7 +41,7 @@ def halfway(arrays: dict[str, np.ndarray], rule: Distance, pairs: int = PAIRS, s
 def to_codes(at: np.ndarray, arrays: dict[str, np.ndarray], rule: Distance) -> np.ndarray:
     """The distance from whole codes (M, d) to the nearest test code, as `rule` weighs it: (M,)."""
     stored, plane = arrays["mean"], latent.stored_plane(arrays)
-    scale = np.sqrt(np.float32(rule.weights))
+    scale = np.sqrt(np.array(rule.weights, np.float32))
     if stored.shape[1] == at.shape[1]:
         return latent.to_nearest(at * scale, stored * scale)
     seen = latent.project(at, plane)
@@ -61,7 +61,7 @@ def sums(arrays: dict[str, np.ndarray], rule: Distance, count: int = SUMS, seed:
     to = (labels[a] + rng.integers(1, 10, size=count)) % 10
     means = latent.class_means(stored, labels)
     reached = stored[a] - means[labels[a]] + means[to]  # of codes that are stored by principal coordinates it is theirs
-    scale = np.sqrt(np.float32(rule.weights))
+    scale = np.sqrt(np.array(rule.weights, np.float32))
     away, mix = nearest_digits(reached * scale, stored * scale, labels)
     own, other = mix[np.arange(count), labels[a]], mix[np.arange(count), to]
     return {"lands": float((other > 10).mean()), "stays": float((own > 10).mean()), "gap": float((away > rule.near).mean())}

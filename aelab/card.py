@@ -109,7 +109,10 @@ class Metrics(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     def error(self, kind: str, level: float) -> float:
         """Mean MSE at a measured level of a kind of noise. Raises KeyError or ValueError for what was not measured."""
-        return self.curves[kind][self.curves["levels"].index(level)]
+        levels, errors = self.curves["levels"], self.curves[kind]
+        if isinstance(levels, int) or isinstance(errors, int):
+            raise ValueError(f"{kind}: a number, and no curve")
+        return errors[levels.index(level)]
 
 
 class Card(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -197,7 +200,9 @@ def _contradictions(card: Card) -> Iterator[tuple[bool, str]]:
 def _uneven(metrics: Metrics) -> Iterator[tuple[bool, str]]:
     """Curves and quantiles that are missing, or have not a number for each level."""
     levels, count = metrics.curves.get("levels"), metrics.curves.get("images")
-    yield not isinstance(levels, list), "metrics.curves.levels: missing, or no list"
+    if not isinstance(levels, list):
+        yield True, "metrics.curves.levels: missing, or no list"
+        return
     yield not {0.5, 1.0} <= set(levels), "metrics.curves.levels: without 0.5 or 1, which the pages compare"
     yield type(count) is not int or count < 1, "metrics.curves.images: not a whole number above 0"
     yield "gaussian" not in metrics.curves, "metrics.curves.gaussian: missing"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -47,6 +49,6 @@ def bundled() -> Digits:
     return _tensors(digit_arrays.bundled())
 
 
-def _tensors(arrays) -> Digits:
+def _tensors(arrays: Iterable[np.ndarray]) -> Digits:
     images, labels = map(torch.from_numpy, arrays)
     return Digits(images, labels.long())

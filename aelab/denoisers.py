@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import torch
 from torch import Tensor
 
@@ -49,7 +51,9 @@ def _noisy(kind: str, images: Tensor, level: float, seed: int) -> Tensor:
     return noise.add(kind, images, level, noise.Drawn(images, torch.Generator().manual_seed(seed)))
 
 
-def measure(train: Digits, test: Digits, kinds=tuple(noise.KINDS), levels=tuple(LEVELS)) -> dict:
+def measure(
+    train: Digits, test: Digits, kinds: Iterable[str] = tuple(noise.KINDS), levels: Sequence[float] = tuple(LEVELS)
+) -> dict:
     """The errors at every level for every kind, on every fifth test digit as `aelab.pipeline.measure` has its curves; and ``at``
     one sigma of clipped Gaussian noise, as it has its denoising figures, on all of them.
     """

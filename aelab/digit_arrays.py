@@ -82,8 +82,12 @@ def get_mnist(report: Callable[[float], None] = lambda share: None) -> None:
             if time.time() - part.stat().st_mtime > 3600:  # left behind by a process that was killed
                 part.unlink(missing_ok=True)
         for name in FILES:
+
+            def arrived(got: int, before: int = done) -> None:
+                report((before + got) / whole)
+
             if not _intact(raw / name):
-                _fetch(name, raw, lambda got, before=done: report((before + got) / whole))
+                _fetch(name, raw, arrived)
             done += SIZES[name]
             report(done / whole)
     except OSError as error:
@@ -176,7 +180,7 @@ def bundled_labels() -> np.ndarray:
 def _bundled_source() -> np.ndarray:
     """A row for each digit: 64 grey levels in 0..16, and what it shows. Read without the package's code, which takes seconds to import."""
     package = find_spec("sklearn")
-    if package is None:
+    if package is None or package.submodule_search_locations is None:
         raise DataError("scikit-learn, which brings digits of its own, is not installed: pip install -r requirements.txt")
     return np.loadtxt(Path(package.submodule_search_locations[0]) / "datasets" / "data" / "digits.csv.gz", delimiter=",")
 

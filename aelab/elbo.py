@@ -13,6 +13,7 @@ import torch
 from aelab import losses
 from aelab.data import Digits, as_float
 from aelab.metrics import standard_error
+from aelab.models import Autoencoder, Code
 
 DRAWS = 10  # of each posterior, for the reconstruction term
 K = 64  # importance weights a digit
@@ -55,7 +56,7 @@ class Costs(NamedTuple):
 
 
 @torch.no_grad()
-def costs(model, digits: Digits, seed: int = 0) -> Costs:
+def costs(model: Autoencoder, digits: Digits, seed: int = 0) -> Costs:
     """The costs of digits under a variational model, which sees them clean. Same seed and code size: the same epsilons.
 
     That makes the difference between two runs more exact than either figure.
@@ -75,9 +76,13 @@ def costs(model, digits: Digits, seed: int = 0) -> Costs:
     return Costs(*(torch.cat(part).numpy() for part in (*zip(*parts, strict=True), *zip(*several, strict=True))))
 
 
-def _draws(model, x, label, code, count: int, generator) -> tuple[torch.Tensor, torch.Tensor]:
+def _draws(
+    model: Autoencoder, x: torch.Tensor, label: torch.Tensor, code: Code, count: int, generator: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Reconstruction errors and log importance weights of draws of the codes' posteriors, both (count, B) float64."""
     mean, log_var = code
+    if log_var is None:
+        raise ValueError("a deterministic model has no posterior to draw from")
     errors, weights = [], []
     for _ in range(count):
         z = mean + torch.exp(0.5 * log_var) * torch.randn(mean.shape, generator=generator)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -11,6 +13,11 @@ from PIL import Image
 from aelab import checkpoints, latent, metrics
 from aelab.card import Card
 from aelab.spec import Record
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelab.models import Autoencoder
 
 SCALE = 5  # a pixel of a digit becomes 5 x 5: sharp at any zoom
 FRAME = 80  # milliseconds
@@ -43,7 +50,7 @@ def _short(value: np.float32) -> str:
     return f"{value:.6g}"
 
 
-def _csv(columns: list[str], rows) -> str:
+def _csv(columns: list[str], rows: Iterable[list]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -61,7 +68,7 @@ def gif(frames: np.ndarray, comment: str) -> bytes:
     return file.getvalue()
 
 
-def picture(digit) -> Image.Image:
+def picture(digit: np.ndarray | Tensor) -> Image.Image:
     """A digit (..., 28, 28) in [0, 1], tensor or array, as a picture large enough to be seen."""
     pixels = np.asarray(digit, np.float32).reshape(28, 28)
     grey = np.round(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
@@ -73,8 +80,11 @@ def path_codes(ends: np.ndarray, path: str = "lerp") -> np.ndarray:
     the edges of their surface."""
     t = np.linspace(0, 1, STEPS)
     if len(ends) < 4:
-        way = latent.analogy if len(ends) == 3 else {"lerp": latent.lerp, "slerp": latent.slerp}[path]
-        there = way(*ends, t)
+        there = (
+            latent.analogy(ends[0], ends[1], ends[2], t)
+            if len(ends) == 3
+            else {"lerp": latent.lerp, "slerp": latent.slerp}[path](ends[0], ends[1], t)
+        )
         return np.concatenate([there, there[-2:0:-1]])
     a, b, c, d = ends  # top left, top right, bottom left, bottom right
     return np.concatenate([latent.lerp(p, q, t[::2])[:-1] for p, q in ((a, b), (b, d), (d, c), (c, a))])
@@ -106,7 +116,7 @@ def reach(values: np.ndarray, dead: float = 1.0) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def decoded(model, codes: np.ndarray, label: int | None = None) -> np.ndarray:
+def decoded(model: Autoencoder, codes: np.ndarray, label: int | None = None) -> np.ndarray:
     """What a model draws of codes (T, d): (T, 28, 28)."""
     import torch
 

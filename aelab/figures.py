@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -144,7 +144,7 @@ def _middle(values: np.ndarray) -> list[float]:
     return [float(low - margin), float(high + margin)]
 
 
-def _add_line(figure: go.Figure, line: Line, theme: str, **place) -> None:
+def _add_line(figure: go.Figure, line: Line, theme: str, **place: Any) -> None:
     style = {"color": line.ink(theme), "dash": "dot" if line.quiet else line.dash, "width": 1 if line.quiet else 2}
     mode, hover = "lines", "%{y:.4~f}"
     if line.texts:
@@ -177,7 +177,7 @@ def _name_ends(
     theme: str,
     span: float | None = None,
     top: float = np.inf,
-    **place,
+    **place: Any,
 ) -> None:
     """Write each line's name at its last point, pushed apart where lines end together on `height` pixels of `span`.
 

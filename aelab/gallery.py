@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
+from plotly.graph_objects import Figure
 from torchvision.utils import save_image
 
 from aelab import checkpoints, figures, latent, noise
 from aelab.data import as_float, bundled, mnist
 from aelab.mnist_form import DataError
+from aelab.models import Autoencoder
 
 SCALE = 3  # a pixel of a digit becomes 3 x 3: sharp at any zoom
 SHOWN = 10
 
 
-def write(name: str, folder: Path, root=None) -> Path:
+def write(name: str, folder: Path, root: Path | None = None) -> Path:
     """Write all pictures of a run into ``folder/<name>/`` and return that folder. Digits are test digits, or the bundled ones."""
     card, model, codes = checkpoints.card(name, root), checkpoints.load(name, root), checkpoints.latents(name, root)
     target = folder / name
@@ -61,7 +64,8 @@ def _map(codes: dict[str, np.ndarray], size: int) -> tuple[np.ndarray, np.ndarra
         return np.hstack([mean, lines]), labels, ("z1", "a line for each digit")
     if size == 2:
         return mean, labels, ("z1", "z2")
-    return _projected(codes, size), labels, tuple(f"PC{i + 1} ({codes['pca_ratio'][i]:.0%})" for i in (0, 1))
+    first, second = (f"PC{i + 1} ({codes['pca_ratio'][i]:.0%})" for i in (0, 1))
+    return _projected(codes, size), labels, (first, second)
 
 
 def _projected(codes: dict[str, np.ndarray], size: int) -> np.ndarray:
@@ -70,13 +74,13 @@ def _projected(codes: dict[str, np.ndarray], size: int) -> np.ndarray:
     return latent.project(codes["mean"], latent.stored_plane(codes))[:, :2]
 
 
-def _iterated(model, x: torch.Tensor, label: torch.Tensor, times: int):
+def _iterated(model: Autoencoder, x: torch.Tensor, label: torch.Tensor, times: int) -> Iterator[torch.Tensor]:
     for _ in range(times):
         x = model.reconstruct(x, label)
         yield x
 
 
-def _interpolations(model, x: torch.Tensor, label: torch.Tensor):
+def _interpolations(model: Autoencoder, x: torch.Tensor, label: torch.Tensor) -> Iterator[torch.Tensor]:
     """Rows from each of the first five digits to each of the next five, on the straight line between their codes."""
     mean = model.encode(x, label).mean.numpy()
     for a in range(5):
@@ -84,7 +88,7 @@ def _interpolations(model, x: torch.Tensor, label: torch.Tensor):
         yield model.decode(z, label[a].repeat(SHOWN))
 
 
-def _feature_maps(target: Path, model, x: torch.Tensor, label: torch.Tensor) -> None:
+def _feature_maps(target: Path, model: Autoencoder, x: torch.Tensor, label: torch.Tensor) -> None:
     for name, h in model.activations(x, label):
         if h.ndim == 4 and h.shape[1] > 1:
             maps = h[0, :, None]
@@ -98,5 +102,5 @@ def _grid(path: Path, *rows: torch.Tensor) -> None:
     save_image(images, path, nrow=len(rows[0]), padding=SCALE, pad_value=0.5)
 
 
-def _html(figure, path: Path) -> None:
+def _html(figure: Figure, path: Path) -> None:
     figure.write_html(path, include_plotlyjs="directory")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from aelab.models import Autoencoder
 
 PRINCIPAL = 16  # at most so many principal coordinates are stored; a code of more than 32 numbers is stood for by them
 WHOLE = 32  # codes of at most so many numbers are stored as they are
@@ -23,7 +28,7 @@ class Plane(NamedTuple):
     ratio: np.ndarray
 
 
-def encode(model, images, labels, batch: int = 500) -> tuple[np.ndarray, np.ndarray | None]:
+def encode(model: Autoencoder, images: Tensor, labels: Tensor, batch: int = 500) -> tuple[np.ndarray, np.ndarray | None]:
     """Codes of uint8 images (N, 1, 28, 28): means (N, d) and log-variances (N, d) or None, float32."""
     import torch
 
@@ -85,7 +90,7 @@ def slerp(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
     a64, b64 = np.asarray(a, np.float64), np.asarray(b, np.float64)
     from_length, to_length = np.linalg.norm(a64), np.linalg.norm(b64)
     lengths = from_length * to_length
-    cosine = a64 @ b64 / lengths if lengths else 1.0
+    cosine = float(a64 @ b64 / lengths) if lengths else 1.0
     if abs(cosine) > 1 - 1e-9:
         return lerp(a, b, t)
     angle = np.arccos(cosine)
@@ -160,12 +165,12 @@ def distance(mean: np.ndarray, log_var: np.ndarray | None = None, labels: np.nda
         draws = mean + sigma * random.standard_normal(mean.shape)
         weights = mean.var(0, dtype=np.float64) / (mean.var(0, dtype=np.float64) + (sigma**2).mean(0))
     scale = np.sqrt(weights).astype(np.float32)
-    codes = np.float32(mean * scale)
-    near, far = np.percentile(to_nearest(np.float32(draws * scale), codes, np.arange(len(codes))), [95, 99])
+    codes = (mean * scale).astype(np.float32)
+    near, far = np.percentile(to_nearest((draws * scale).astype(np.float32), codes, np.arange(len(codes))), [95, 99])
     figures = {"weights": weights.tolist(), "near": float(near), "far": float(far)}
     if labels is None or wide:
         return figures
-    prior = np.float32(random.standard_normal((PRIOR_DRAWS, mean.shape[1])) * scale)
+    prior = (random.standard_normal((PRIOR_DRAWS, mean.shape[1])) * scale).astype(np.float32)
     away, index = neighbours(codes, prior, min(20, len(codes)))
     digits = np.array([np.bincount(some, minlength=10).argmax() for some in labels[index]])
     figures |= {"prior_gap": float((away[:, 0] > near).mean()), "prior_far": float((away[:, 0] > far).mean())}

@@ -83,5 +83,4 @@ def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
         return image.convert("L")
     image = image.convert("RGBA")
     on_white, on_black = (Image.alpha_composite(Image.new("RGBA", image.size, c), image).convert("L") for c in ("white", "black"))
-    low, high = on_white.getextrema()
-    return on_white if high - low >= 16 else on_black
+    return on_white if np.ptp(np.asarray(on_white, int)) >= 16 else on_black

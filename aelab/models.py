@@ -7,6 +7,7 @@ A checkpoint stores the lists, PyTorch builds its modules from them, and the bro
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
@@ -108,7 +109,7 @@ class Autoencoder(nn.Module):
                 seen.append((f"{side}.{i}.{getattr(self.spec, side)[i]['layer']}", h))
         return seen
 
-    def _run(self, layers, h: Tensor, label: Tensor | None) -> Tensor:
+    def _run(self, layers: Iterable[nn.Module], h: Tensor, label: Tensor | None) -> Tensor:
         for layer in layers:
             h = layer(h, self._checked(label, len(h))) if isinstance(layer, Label) else layer(h)
         return h

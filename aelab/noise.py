@@ -8,7 +8,7 @@ as training has them, or `of_seed`, as a page shows them. `KINDS` lists all kind
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aelab import seeded
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    Level = float | Tensor
+    Level: TypeAlias = float | Tensor
 
 
 class Field(NamedTuple):

@@ -6,6 +6,7 @@ a few are the first of many. Letters and scribbles go through `aelab.mnist_form.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from aelab.data import Digits
+    from aelab.models import Autoencoder
 
 # Letters that no digit looks like. Left out: D O Q o (0), I J i j l (1), Z z (2), y (4), S s (5), G b (6), T (7), B (8),
 # g q (9), and C c U u, which a 0 left open may pass for.
@@ -56,7 +58,7 @@ def made_up(digits: np.ndarray, count: int = COUNT, seed: int = SEED) -> dict[st
     return {"letters": letters(count, seed), "scribbles": scribbles(count, seed), "noise": noise(count, seed, digits)}
 
 
-def score(model, images: Tensor) -> np.ndarray:
+def score(model: Autoencoder, images: Tensor) -> np.ndarray:
     """Mean squared error of each image's reconstruction, the posterior mean as the code: (N, 1, 28, 28) -> (N,).
 
     Nobody tells a conditional model what an image shows: its score is the lowest over its labels.
@@ -83,7 +85,7 @@ def auc(digits: np.ndarray, outliers: np.ndarray) -> float:
     return float(below.mean() / (2 * len(ranked)))
 
 
-def measure(model, test: Digits) -> dict:
+def measure(model: Autoencoder, test: Digits) -> dict:
     """What run.json keeps of a model as a detector of outliers.
 
     ``levels`` (K,); ``quantiles``: of the score at those levels, for the test ``digits`` and for each kind of outlier;
@@ -113,7 +115,7 @@ def threshold_for(share: float, quantiles: list[float], levels: list[float] = LE
     return float(np.exp(np.interp(1 - share, levels, np.log(quantiles))))
 
 
-def _rounded(values) -> list[float]:
+def _rounded(values: Iterable[float]) -> list[float]:
     return [float(f"{value:.{DIGITS}g}") for value in values]
 
 
@@ -121,7 +123,7 @@ def _random(seed: int, kind: int, i: int) -> np.random.Generator:
     return np.random.default_rng([seed, kind, i])
 
 
-def _each(draw, count: int, seed: int, kind: int) -> np.ndarray:
+def _each(draw: Callable[[np.random.Generator], Image.Image], count: int, seed: int, kind: int) -> np.ndarray:
     pictures = (draw(_random(seed, kind, i)) for i in range(count))
     return np.stack([to_mnist_form(picture, invert=False).image for picture in pictures])
 

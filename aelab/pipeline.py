@@ -6,6 +6,8 @@ import platform
 import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -37,7 +39,12 @@ def build(recipe: Recipe) -> Autoencoder:
 
 
 def train(
-    recipe: Recipe, reason: str, digits: tuple[Digits, Digits], device: torch.device, root=None, say: Say = lambda line: None
+    recipe: Recipe,
+    reason: str,
+    digits: tuple[Digits, Digits],
+    device: torch.device,
+    root: Path | None = None,
+    say: Say = lambda line: None,
 ) -> Iterator[Step | Epoch | Moment]:
     """Train, measure and save one run, yielding `fit`'s events; when the last has been taken the run is on disk.
 
@@ -94,7 +101,7 @@ def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.
             return np.pad(z, ((0, 0), (0, 1)))
         return z if z.shape[1] == 2 else latent.project(z, plane)[:, :2]
 
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "step": np.array([moment.step for moment in moments], np.int64),
         "epoch": np.array([moment.epoch for moment in moments], np.float32),
         "codes": np.stack([flat(moment) for moment in moments]).astype(np.float16),
@@ -102,8 +109,9 @@ def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.
         "train": np.array([moment.train for moment in moments], np.float32),
         "test": np.array([moment.test for moment in moments], np.float32),
     }
-    if moments[-1].kl_per_dimension is not None:
-        arrays["kl_per_dimension"] = np.stack([moment.kl_per_dimension.numpy() for moment in moments])
+    costs = [moment.kl_per_dimension for moment in moments if moment.kl_per_dimension is not None]
+    if costs:
+        arrays["kl_per_dimension"] = np.stack([cost.numpy() for cost in costs])
     return arrays
 
 
@@ -124,7 +132,7 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     clean = as_float(test.images)
     mean, log_var = latent.encode(model, test.images, test.labels)
     logits = _map(lambda z, label: model.decode_logits(z, label), torch.from_numpy(mean), test.labels)
-    figures = {}
+    figures: dict[str, Any] = {}
     if model.spec.output == "linear":
         copies = logits
     else:
@@ -170,7 +178,7 @@ def _likeness(images: torch.Tensor, clean: torch.Tensor) -> dict[str, float]:
 
 
 @torch.no_grad()
-def _map(function, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+def _map(function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     return torch.cat([function(a, label) for a, label in zip(x.split(BATCH), labels.split(BATCH), strict=True)])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from aelab import baselines
@@ -13,7 +15,9 @@ PENALTY = 1.0  # scikit-learn's C, the same for all features
 DIGITS = 4  # decimals: more than the figures keep from one library to the next
 
 
-def few_labels(features: np.ndarray, labels: np.ndarray, sizes=LABELS, draws: int = DRAWS, seed: int = 0) -> dict:
+def few_labels(
+    features: np.ndarray, labels: np.ndarray, sizes: Sequence[int] = LABELS, draws: int = DRAWS, seed: int = 0
+) -> dict:
     """Accuracy of logistic regression on features (N, d) of digits whose labels (N,) are known for only a few.
 
     Every second example of each digit is for testing, the others lend their labels: so many of each digit, drawn `draws` times, the
@@ -40,7 +44,7 @@ def split(labels: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     return [own[::2] for own in each], np.sort(np.concatenate([own[1::2] for own in each]))
 
 
-def _draws(lenders: list[np.ndarray], size: int, draws: int, seed: int):
+def _draws(lenders: list[np.ndarray], size: int, draws: int, seed: int) -> Iterator[np.ndarray]:
     for draw in range(draws):
         random = np.random.default_rng([seed, draw])
         yield np.concatenate([random.permutation(own)[:size] for own in lenders])

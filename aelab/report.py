@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aelab.ablations import PLANE, Series, chords
 from aelab.card import Bound, Card, Metrics
@@ -94,7 +95,7 @@ def relations(measured: dict[str, Metrics]) -> list[tuple[str, bool]]:
                 (f"conv-dae-blind beats conv-dae-maps at sigma {level}: MSE {blind:.5f} against {maps:.5f}", blind < maps)
             )
     if {"conv-cvae-2", "conv-vae-2"} <= measured.keys():
-        told, untold = (measured[name].negative_elbo for name in ("conv-cvae-2", "conv-vae-2"))
+        told, untold = (_nats(measured[name]) for name in ("conv-cvae-2", "conv-vae-2"))
         both = told + math.log(10)
         sentence = (
             f"conv-cvae-2 says a digit and its class, (x, y), in fewer nats than conv-vae-2 the digit alone: sampled -ELBO "
@@ -111,10 +112,10 @@ def rankings(measured: dict[str, Metrics], costs: dict[str, Costs]) -> list[str]
     """
     lines = []
     for series in _ablations(measured):
-        best, *others = sorted(series, key=lambda name: measured[name].negative_elbo)
+        best, *others = sorted(series, key=lambda name: _nats(measured[name]))
         said = [f"{best} {_elbo(measured[best])}"]
         for name in others:
-            more = f"{name} {measured[name].negative_elbo - measured[best].negative_elbo:+.2f}"
+            more = f"{name} {_nats(measured[name]) - _nats(measured[best]):+.2f}"
             if {name, best} <= costs.keys():
                 more += f" ± {standard_error(costs[name].negative_elbo - costs[best].negative_elbo):.2f}"
             said.append(more)
@@ -122,6 +123,12 @@ def rankings(measured: dict[str, Metrics], costs: dict[str, Costs]) -> list[str]
             f"by sampled -ELBO: {', '.join(said)} nats (± standard error over the digits, of a difference on the same ones)"
         )
     return lines
+
+
+def _nats(metrics: Metrics) -> float:
+    """The sampled -ELBO of a run that has one."""
+    assert metrics.negative_elbo is not None
+    return metrics.negative_elbo
 
 
 def _ablations(measured: dict[str, Metrics]) -> list[list[str]]:
@@ -132,7 +139,8 @@ def _ablations(measured: dict[str, Metrics]) -> list[list[str]]:
 
 def _rate_and_distortion(names: list[str], measured: dict[str, Metrics]) -> list[tuple[str, bool]]:
     """Along a beta ablation distortion rises and rate falls, and each chord's slope lies between the two -betas."""
-    series = Series(names[1], [_Measured(RUNS[name].recipe, measured[name]) for name in names])
+    cards: list[Any] = [_Measured(RUNS[name].recipe, measured[name]) for name in names]  # nothing else of a card is asked for
+    series = Series(names[1], cards)
     rate, distortion = (series.metrics(key) for key in PLANE)
     values = f"sampled BCE {_arrow(distortion)}, KL {_arrow(rate)}"
     monotone = distortion == sorted(distortion) and rate == sorted(rate, reverse=True)
@@ -206,7 +214,7 @@ def _comparison(fresh: dict, stored: dict, keep: bool) -> tuple[str, bool]:
     return f"{verdict}; largest relative difference {worst:.1e} ({where})", worst <= TOLERANCE and (keep or not unlike)
 
 
-def _flat(figures: dict | list, prefix: str = ""):
+def _flat(figures: dict | list, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in figures.items() if isinstance(figures, dict) else enumerate(figures):
         if isinstance(value, dict | list):
             yield from _flat(value, f"{prefix}{key}.")

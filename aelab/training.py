@@ -209,7 +209,13 @@ def _finish(model: Autoencoder) -> None:
 
 
 def backward(
-    model: Autoencoder, x: Tensor, label: Tensor, recipe: Recipe, generator, precision, beta: float | None = None
+    model: Autoencoder,
+    x: Tensor,
+    label: Tensor,
+    recipe: Recipe,
+    generator: torch.Generator,
+    precision: torch.dtype,
+    beta: float | None = None,
 ) -> Loss:
     """One forward and backward pass on images x (B, 1, 28, 28): the input is binarised and spoiled, the target never is.
 
@@ -265,7 +271,9 @@ def _moment_steps(steps: int) -> set[int]:
 
 
 @torch.no_grad()
-def _moment(model, watched: Digits, recipe: Recipe, step: int, epoch: float, train: Parts, precision) -> Moment:
+def _moment(
+    model: Autoencoder, watched: Digits, recipe: Recipe, step: int, epoch: float, train: Parts, precision: torch.dtype
+) -> Moment:
     parts, per_dimension = evaluate(model, watched, recipe, precision)
     first = [int((watched.labels == digit).nonzero()[0]) for digit in watched.labels.unique().tolist()]
     pictures = model.reconstruct(as_float(watched.images[first]), watched.labels[first])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -38,7 +39,7 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
     st.markdown(words(series, cards))
     runs = [card for one in series for card in one.cards]
     left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
-    if plot:
+    if plot and left is not None:
         with left:
             plot(series)
     with right:
@@ -163,14 +164,15 @@ def _draws_words(runs: Series) -> str:
     measured = ablations.on_plane(runs.cards)
     if len(measured) < 2:
         return ""
-    elbo = {card.recipe.beta: card.metrics.bce_sampled + card.metrics.kl for card in measured}
-    best = min(elbo, key=elbo.get)
+    elbo = {card.recipe.beta: sum(getattr(card.metrics, key) for key in ablations.PLANE) for card in measured}
+    best = min(elbo, key=lambda beta: elbo[beta])
     distortion = _span([card.metrics.bce_sampled for card in measured], 2)
     return say("ablation", "draws of a series of betas", distortion=distortion, elbo=f"{elbo[best]:.2f}", best=f"{best:g}")
 
 
 def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
-    said, costs = [say("ablation", "latent size")], []
+    said: list[str] = [say("ablation", "latent size")]
+    costs: list[str] = []
     for runs in series:
         sizes, elbo = runs.recipes("latent_size"), [figure(card, "negative_elbo") for card in runs.cards]
         known = None not in elbo
@@ -197,10 +199,9 @@ def _size_plot(series: list[Series]) -> None:
         places = {card.name: math.log2(card.recipe.latent_size) for card in runs.cards}
         variational = runs.metrics("kl")[0] is not None
         for key, name, dash in (("bce", "copy", "solid" if variational else "dash"), ("negative_elbo", "−ELBO", "dot")):
-            known = [card for card in runs.cards if figure(card, key) is not None]
-            points = [places[card.name] for card in known], [figure(card, key) for card in known]
+            known = {places[card.name]: value for card in runs.cards if (value := figure(card, key)) is not None}
             if known:
-                curves.append(Line(f"{runs.name}: {name}", *points, dash))
+                curves.append(Line(f"{runs.name}: {name}", list(known), list(known.values()), dash))
     axes = ("numbers in the code, d (log scale)", "nats per image")
     st.plotly_chart(figures.lines(curves, axes, _ticks(sorted(sizes)), theme()), key="latent size", config=PLOT)
 
@@ -213,7 +214,7 @@ def _listed(values: list[float]) -> str:
     return ", ".join(f"{value:.4f}" for value in values)
 
 
-def _span(values: list[float | None], decimals: int) -> str:
+def _span(values: Sequence[float | None], decimals: int) -> str:
     """The first and the last value, or the one that both are; a dash for one that was not measured."""
     first, last = ("–" if values[i] is None else f"{values[i]:.{decimals}f}" for i in (0, -1))
     return first if first == last else f"{first} to {last}"

@@ -47,7 +47,7 @@ def haze(cards: dict[str, Card]) -> str:
         return ""
     better = [card for card in clean if _error(card, "gaussian-unclipped") < _error(card, "gaussian")]
     gain = {card.name: _error(card, "gaussian") - _error(card, "gaussian-unclipped") for card in clean}
-    most = cards[max(gain, key=gain.get)]
+    most = cards[max(gain, key=lambda name: gain[name])]
     clipped, unclipped = (f"{_error(most, kind):.4f}" for kind in ("gaussian", "gaussian-unclipped"))
     said = say(
         "denoise",
@@ -71,7 +71,7 @@ def worth(cards: dict[str, Card], at: dict) -> dict[str, object]:
     """The figures of what the models add to answers that need none, by their places. `at`: the errors of those at `SIGMA`."""
     errors = {name: card.metrics.denoising_mse for name, card in cards.items()}
     clean = [errors[name] for name, card in cards.items() if _trained_clean(card)]
-    best, pca = min(errors, key=errors.get), errors.get("pca-16")
+    best, pca = min(errors, key=lambda name: errors[name]), errors.get("pca-16")
     better = f", {sum(error < pca for error in clean) or 'none'} better than PCA" if pca is not None else ""
     return {
         "sigma": SIGMA,

@@ -29,12 +29,12 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     series = ablations.probed(known.values())
     if series:
         st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
-        lowest = min(value for runs in series for card in runs.cards for value in card.metrics.probe.accuracy)
+        lowest = min(value for runs in series for card in runs.cards for value in _probe(card).accuracy)
         reach = (math.floor(10 * lowest) / 10, 1.0)
         for place, runs in zip(st.columns(len(series), gap="medium"), series, strict=True):
             place.markdown(f"**{runs.name}**")
             place.plotly_chart(_plot(runs, pixels, theme, reach), key=f"few labels {runs.name}", config={"displayModeBar": False})
-    rows = [_row(name, card.model.latent_size, card.metrics.probe) for name, card in known.items()]
+    rows = [_row(name, card.model.latent_size, _probe(card)) for name, card in known.items()]
     rows.append(_row(PIXELS, 784, pixels))
     st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
     st.caption(say("few_labels", "below the table", draws=pixels.draws))
@@ -42,8 +42,8 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
 
 def words(runs: Series, pixels: Probe) -> str:
     """What the runs of one size of code say beside the pixels."""
-    best = max(runs.cards, key=lambda card: at(card.metrics.probe, FEW))
-    found, name, own = best.metrics.probe, best.name, at(best.metrics.probe, FEW)
+    best = max(runs.cards, key=lambda card: at(_probe(card), FEW))
+    found, name, own = _probe(best), best.name, at(_probe(best), FEW)
     others = [card for card in runs.cards if card is not best]
     if own <= at(pixels, FEW):
         most, near = pixels.labels_per_digit[-1], best.metrics.knn_accuracy
@@ -72,7 +72,7 @@ def words(runs: Series, pixels: Probe) -> str:
     )
     if not others:
         return said
-    rest = {card.name: at(card.metrics.probe, FEW) for card in others}
+    rest = {card.name: at(_probe(card), FEW) for card in others}
     listed = ", ".join(f"{other} {rest[other]:.3f}" for other in sorted(rest, key=lambda other: -rest[other]))
     return f"{said} {say('few_labels', 'other codes', numbers=best.model.latent_size, few=FEW, listed=listed)}"
 
@@ -95,9 +95,15 @@ def _plot(runs: Series, pixels: Probe, theme: str, reach: tuple[float, float]):
     lines = [Line(PIXELS, places, pixels.accuracy, quiet=True)]
     for card in runs.cards:
         dash = "dash" if card.recipe.noise == "none" else "solid"
-        lines.append(Line(card.name, places, card.metrics.probe.accuracy, dash, quiet=card.recipe.family == "pca"))
+        lines.append(Line(card.name, places, _probe(card).accuracy, dash, quiet=card.recipe.family == "pca"))
     ticks = {place: str(size) for place, size in zip(places, pixels.labels_per_digit, strict=True)}
     return figures.lines(lines, ("labels of each digit (log scale)", "accuracy"), ticks, theme, reach=reach)
+
+
+def _probe(card: Card) -> Probe:
+    if card.metrics.probe is None:
+        raise ValueError(f"{card.name} has not been measured with few labels")
+    return card.metrics.probe
 
 
 def _has(card: Card, pixels: Probe) -> bool:

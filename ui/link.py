@@ -76,7 +76,7 @@ def _kept(key: str) -> _Kept:
 
 def _asks(table: View) -> dict[str, str]:
     """The parameters that the address has, by the name that they have in it: an older link may say another."""
-    asks = {}
+    asks: dict[str, str] = {}
     for name, parameter in table.parameters.items():
         for said in (name, *parameter.old):
             if said in st.query_params and name not in asks.values():

@@ -17,7 +17,7 @@ def once(most: int | None = None):
             with lock:
                 return cached(*given)
 
-        made.cache_clear = cached.cache_clear
+        made.cache_clear = cached.cache_clear  # type: ignore[attr-defined]  # as lru_cache's own has it
         return made
 
     return decorate

@@ -5,16 +5,22 @@ from __future__ import annotations
 from statistics import median
 
 from aelab import ablations
-from aelab.card import Card
+from aelab.card import Card, Outliers
 from aelab.outliers import share_above, threshold_for
 from ui.prose import say
 
 FLAGS, RARE = 0.05, 0.01  # the share of digits flagged, and of images that are letters, in the example of the base rate
 
 
+def _outliers(card: Card) -> Outliers:
+    if card.metrics.outliers is None:
+        raise ValueError(f"{card.name} has not been measured on outliers")
+    return card.metrics.outliers
+
+
 def base_rate(card: Card) -> str:
     """What a threshold finds where letters are rare."""
-    measured = card.metrics.outliers
+    measured = _outliers(card)
     quantiles = measured.quantiles
     caught = share_above(quantiles["letters"], threshold_for(FLAGS, quantiles["digits"], measured.levels), measured.levels)
     wrong = 1 - RARE * caught / (RARE * caught + (1 - RARE) * FLAGS)
@@ -24,7 +30,7 @@ def base_rate(card: Card) -> str:
 
 def on_letters(measured: dict[str, Card]) -> str:
     """The bullets on the AUC for letters, from cards by name."""
-    areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
+    areas = {name: _outliers(card).auc for name, card in measured.items()}
     said = [_sizes(measured), _maps(measured)]
     least = min(area["noise"] for area in areas.values())
     if least > 0.95:
@@ -33,7 +39,7 @@ def on_letters(measured: dict[str, Card]) -> str:
 
 
 def _letters(card: Card) -> float:
-    return card.metrics.outliers.auc["letters"]
+    return _outliers(card).auc["letters"]
 
 
 def _sizes(measured: dict[str, Card]) -> str:

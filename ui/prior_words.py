@@ -12,12 +12,12 @@ MANY, FEW = 0.6, 0.005  # shares: three digits that take so many are named, and 
 def of_prior(card: Card) -> str:
     """A sentence or two on the draws that `aelab.latent.distance` counted; nothing for a card without them."""
     found = card.metrics.distance
-    if found is None or found.prior_gap is None:
+    if found is None or found.prior_gap is None or found.prior_far is None or found.prior_digits is None:
         return ""
     gap, far = f"{found.prior_gap:.1%}", f"{found.prior_far:.1%}"
     said = [say("prior", "draws", draws=f"{latent.PRIOR_DRAWS:,}", gap=gap, run=card.name, far=far)]
-    if card.metrics.aggregate_kl is not None:
-        apart, rate = card.metrics.aggregate_kl, card.metrics.kl
+    apart, rate = card.metrics.aggregate_kl, card.metrics.kl
+    if apart is not None and rate is not None:
         rest = f"{rate - apart:.2f}"
         said.append(say("prior", "posteriors taken together", apart=f"{apart:.2f}", rest=rest, rate=f"{rate:.2f}"))
     if card.model.classes:  # which digit it is the label says

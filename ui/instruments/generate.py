@@ -72,7 +72,7 @@ def _animation(card: Card, view: dict, _: dict | None) -> Animation:
 
 def _traversal(card: Card, view: dict, axis: str) -> np.ndarray:
     arrays = cache.latents(card.name)
-    z = np.float32([view["z"]]) if view["z"] else arrays["class_means"][[FIRST_MEAN]]
+    z = np.array([view["z"]], np.float32) if view["z"] else arrays["class_means"][[FIRST_MEAN]]
     label = FIRST_MEAN if view["label"] is None else view["label"]
     kind, number = axis.split()
     start = seeded.sample(card.model.latent_size, *view["sample"]) if view["z"] and view["sample"] else None

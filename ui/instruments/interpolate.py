@@ -15,8 +15,8 @@ from ui.view import View, either, image, label, number, one_of, several, some, w
 
 PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view is made of
 DRAWN = "Your drawings stay in the browser: of one that is an end or a term, the lines take what stood there before."
-CORNERS = {"corners": [3, 5, 4, 0], "place": [0.5, 0.5]}
-SUM = {"terms": [58, "m9", "m0"], "strength": 1}
+CORNERS: dict[str, Any] = {"corners": [3, 5, 4, 0], "place": [0.5, 0.5]}
+SUM: dict[str, Any] = {"terms": [58, "m9", "m0"], "strength": 1}
 SHARE = number(0, 1, decimals=4)
 TERM = either(image(), one_of(f"m{digit}" for digit in range(10)))  # a test image, or "m4", the mean code of the 4s
 VIEW = View(

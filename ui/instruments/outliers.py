@@ -9,8 +9,8 @@ from aelab.card import Card
 from ui.instruments.mount import Preset, kind, mount, offer
 from ui.view import View, image, number, one_of
 
-FIRST = {"what": "letters", "index": 7}
-ODD = {"what": "digits", "index": 151}  # a 9 that most models copy badly
+FIRST: dict[str, Any] = {"what": "letters", "index": 7}
+ODD: dict[str, Any] = {"what": "digits", "index": 151}  # a 9 that most models copy badly
 VIEW = View(
     what=one_of(("digits", "letters", "scribbles", "noise"), FIRST["what"]),  # None where it was drawn or uploaded
     index=image(FIRST["index"]),  # its place there
