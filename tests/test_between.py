@@ -62,6 +62,7 @@ def test_nearest_digits_are_scikit_learns():
     assert np.array_equal(mix, [np.bincount(LABELS[some], minlength=10) for some in index])
 
 
+@pytest.mark.slow
 def test_sums_land_where_steps_mean_the_same_and_not_where_they_do_not():
     rule = Distance([1, 1, 1], 1.0, 2.0)
     means = 10 * RNG.normal(size=(10, 3))

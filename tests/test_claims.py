@@ -52,6 +52,7 @@ def pattern(sentence: str, figures: dict[str, str]) -> re.Pattern:
 
 
 @pytest.mark.parametrize(("sentence", "place", "name"), ROWS, ids=[f"{name}-{place.split('/')[-1]}" for _, place, name in ROWS])
+@pytest.mark.slow
 def test_a_claim_is_true_and_stands_where_the_table_says(sentence, place, name):
     holds, figures = claims.CLAIMS[name](SHIPPED)
     assert holds, (sentence, figures)

@@ -236,6 +236,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_kill_never_loses_a_finished_run_nor_leaves_a_broken_one(tmp_path):
     """kill -9 once, in the middle of runs that keep replacing one another; bench/kill.py does it to train.py itself, again and again."""
     root = tmp_path / "runs"

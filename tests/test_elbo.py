@@ -72,6 +72,7 @@ def test_costs_are_those_of_torch_distributions(wide_vae, test_digits):
 
 
 @torch.no_grad()
+@pytest.mark.slow
 def test_measure_is_what_many_other_draws_say_and_not_the_mean(wide_vae, test_digits, monkeypatch):
     monkeypatch.setattr(pipeline.outliers, "measure", lambda *_: None)  # half a minute that is not the matter here
     monkeypatch.setattr(pipeline.probe, "few_labels", lambda *_: None)
@@ -103,6 +104,7 @@ def line_vae() -> Autoencoder:
 
 
 @torch.no_grad()
+@pytest.mark.slow
 def test_the_bound_tightens_to_the_likelihood_by_quadrature(test_digits):
     model, digits = line_vae(), test_digits.first(20)
     x = digits.images / 255

@@ -83,6 +83,7 @@ def unasked(page: str) -> dict:
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.slow
 def test_fifty_malformed_addresses(page):
     """Every parameter of the page is nonsense at once."""
     assert len(NASTY) >= 50

@@ -127,6 +127,7 @@ def untrained():
     return Autoencoder(FAMILIES["mlp-ae"](4)).eval()
 
 
+@pytest.mark.slow
 def test_what_is_stored_agrees_with_scikit_learn_and_numpy(figures):
     stored, scores = figures
     for kind in KINDS:
