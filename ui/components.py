@@ -15,6 +15,7 @@ from ui.once import once
 
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
+COMMENT, INDENT = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\n\s+")
 HIDDEN = ("delivery", "drawer")  # components that show nothing
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
@@ -85,7 +86,8 @@ def component(name: str):
     """
     entry = f"{name}.js" if name in HIDDEN else f"{name}/{name}.js"
     sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(entry))]
-    css = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
+    # over the websocket on every visit, so without what is for readers of the file: comments and indentation
+    css = "".join(INDENT.sub("\n", COMMENT.sub("", sheet.read_text("utf-8"))) for sheet in sheets if sheet.is_file())
     js = bundle(entry)
     if name not in HIDDEN:
         offer = assets.made(assets.CODE, f"{name}.js", js.encode())

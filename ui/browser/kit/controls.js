@@ -1,6 +1,6 @@
 // Controls in one look: slider, segmented choice, legend of digits, buttons, presets. Each returns {element, set, ...};
 // `set` shows a value without calling back, so state may flow in from anywhere without going round in circles.
-import { element, reducedMotion } from "./kit.js";
+import { element } from "./kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
 
@@ -200,12 +200,12 @@ export function presetRow(presets, onPick, address) {
   return row;
 }
 
-// On a phone the presets lie below what they set, which then comes back into view, under Streamlit's header.
+// On a phone the presets lie below what they set, which then comes back into view, under Streamlit's header. At once: a scroll
+// that takes its time is given up where the page is drawn anew under it, as it is when Streamlit has heard of the preset.
 /** @param {HTMLElement} row */
 function comeBack(row) {
   const stage = row.closest(".aelab");
-  if (stage && stage.getBoundingClientRect().top < 0)
-    stage.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
+  if (stage && stage.getBoundingClientRect().top < 0) stage.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 /**
