@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aelab.card import Card
 from ui import cache, link
@@ -95,7 +96,7 @@ def frame(script: str) -> dict[str, Card]:
 def pick_run(cards: dict[str, Card]) -> Card:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
     start = FIRST if FIRST in cards else next(iter(cards))
-    _set_choice("run", list(cards), [start], several=False)
+    _set_choice("run", list(cards), [start], most=1, several=False)
     with st.sidebar:
         name = st.selectbox("Model", list(cards), key="run")
         card = cards[name]
@@ -112,8 +113,7 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3)
     `most`, the one that was picked first goes.
     """
     start = [name for name in start if name in cards] or list(cards)[:1]
-    _set_choice(key, list(cards), start)
-    st.session_state[key] = st.session_state[key][-most:]  # in the order in which they were picked
+    _set_choice(key, list(cards), start, most)  # in the order in which they were picked
     with st.sidebar:
         shown = st.container(gap="xsmall")
         # two dozen names would fill the sidebar, and those picked be out of sight
@@ -127,7 +127,7 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3)
     return [cards[name] for name in picked[:most]]
 
 
-def _set_choice(key: str, names: list[str], start: list[str], several: bool = True) -> None:
+def _set_choice(key: str, names: list[str], start: list[str], most: int, several: bool = True) -> None:
     """What a picker holds before it is drawn: what was picked last in this visit; at first, and after Back and Forward, what the
     address says, else `start`. What the address names that is no run is taken out of it, with a notice."""
     said = st.query_params.get_all(key)
@@ -135,16 +135,23 @@ def _set_choice(key: str, names: list[str], start: list[str], several: bool = Tr
     if any(name not in names for name in said if name or not several):
         st.info("The link names a model that is not here. The page opens on its own choice.")
         st.query_params[key] = known
-    kept = st.session_state.get(f"{key} picked")
+    kept, here = st.session_state.get(f"{key} picked"), _page()
+    arriving = st.session_state.get(f"{key} page") != here  # the picker of another page is another one
+    st.session_state[f"{key} page"] = here
     if kept is None or link.turned():
         kept = known or ([] if said == [""] and several else start)
-    elif key in st.session_state:
-        now = st.session_state[key]
-        kept = now if several else [now]
-    kept = [name for name in kept if name in names] or start * bool(kept)  # a run may have gone
-    st.session_state[key] = (
-        kept if several else (kept or start)[-1]
-    )  # even if it is there: the picker of another page is another one
+    elif not arriving and key in st.session_state:
+        # a value is set where it must be alone: the browser would take it for the choice, over one that was made meanwhile
+        kept = st.session_state[key] if several else [st.session_state[key]]
+        if len(kept) <= most and all(name in names for name in kept):
+            return
+    kept = [name for name in kept if name in names][-most:] or start * bool(kept)  # a run may have gone
+    st.session_state[key] = kept if several else (kept or start)[-1]
+
+
+def _page() -> str:
+    context = get_script_run_ctx()
+    return context.page_script_hash if context else ""
 
 
 def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
