@@ -98,12 +98,17 @@ def listening(page):
     return page
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @contextmanager
 def serve(script: Path, *options: str) -> Iterator[str]:
     """The address of a Streamlit script that runs with the project's own settings, and more, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
 import threading
 import time
 import urllib.error
@@ -17,6 +16,7 @@ from safetensors.numpy import load
 from starlette.applications import Starlette
 
 from aelab import checkpoints
+from tests.browser import free_port
 from tests.conftest import card_content
 from ui import assets
 
@@ -35,9 +35,7 @@ def run(tmp_path, tiny_vae, monkeypatch):
 @contextmanager
 def serving(app):
     """The address of a server of nothing but this application."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     served = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()

@@ -50,6 +50,17 @@ def test_nothing_else_is_reached(path, asked):
     assert b"<" not in body
 
 
+@pytest.mark.parametrize("other", ["./{}", "js/../{}", "/{}", "{}/", "{}/."])
+def test_a_file_is_kept_under_one_path_alone(other):
+    """Or requests could fill the memory with copies of it."""
+    path = next(file for file in FILES if file.startswith("js/"))
+    static.pack(path)
+    kept = len(static._ready)
+    with pytest.raises(LookupError):
+        static.pack(other.format(path))
+    assert len(static._ready) == kept
+
+
 def test_what_a_first_visitor_asks_for_is_packed_while_the_server_starts():
     static.pack.cache_clear()
     static._ready.clear()

@@ -66,8 +66,12 @@ def made(name: str, part: str, data: bytes) -> Offer:
 
 def routes(base: str) -> list[Route]:
     """The routes for a server whose pages lie under `base`, as ``server.baseUrlPath`` has it; a proxy may have taken that off."""
-    prefixes = dict.fromkeys(("", base and f"/{base.strip('/')}"))
-    return [Route(prefix + ROUTE, answer) for prefix in prefixes]
+    return [Route(prefix + ROUTE, answer) for prefix in prefixes(base)]
+
+
+def prefixes(base: str) -> list[str]:
+    """What an address of the app may begin with: nothing, and `base`."""
+    return list(dict.fromkeys(("", base and f"/{base.strip('/')}")))
 
 
 def answer(request: Request) -> Response:

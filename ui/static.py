@@ -19,12 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui import assets
 from ui.once import once
 
 HOME = Path(streamlit.__file__).parent / "static"
 ROOT = HOME / "static"
 TEXT = (".js", ".css", ".json", ".svg", ".txt", ".wasm")  # fonts and pictures are packed already
-FOR_EVER = "public, immutable, max-age=31536000"  # Streamlit's own word: the names hold a hash
 
 
 _ready: dict[str, Packed] = {}  # what has been packed, by its path
@@ -44,7 +44,7 @@ class Static:
 
     def __init__(self, app: ASGIApp, base: str = ""):
         self.app = app
-        self.prefixes = tuple(dict.fromkeys(("/static/", f"/{base.strip('/')}/static/".replace("//", "/"))))
+        self.prefixes = [f"{prefix}/static/" for prefix in assets.prefixes(base)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else ""
@@ -59,7 +59,12 @@ async def answer(path: str, request: Request) -> Response | None:
         packed = _ready.get(path) or await run_in_threadpool(pack, path)
     except LookupError:
         return None
-    headers = {"Cache-Control": FOR_EVER, "ETag": packed.tag, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Cache-Control": assets.FOR_EVER,
+        "ETag": packed.tag,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
     if request.headers.get("if-none-match") == packed.tag:
         return Response(status_code=304, headers=headers)
     gzipped = packed.gzipped and "gzip" in request.headers.get("accept-encoding", "")
@@ -69,12 +74,14 @@ async def answer(path: str, request: Request) -> Response | None:
 
 @once()
 def pack(path: str) -> Packed:
-    """A file below ROOT, ready to be sent. Raises LookupError where there is none."""
+    """A file below ROOT, ready to be sent. Raises LookupError where there is none of this very path: what is packed is kept, and a
+    file has one path, where requests could name it in any number of ways."""
     try:
         file = (ROOT / path).resolve()
     except ValueError:  # a null byte
         raise LookupError(path) from None
-    if not file.is_relative_to(ROOT.resolve()) or not file.is_file():
+    home = ROOT.resolve()
+    if not file.is_relative_to(home) or file.relative_to(home).as_posix() != path or not file.is_file():
         raise LookupError(path)
     data = file.read_bytes()
     gzipped = file.suffix in TEXT
