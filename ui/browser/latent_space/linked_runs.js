@@ -7,11 +7,9 @@
 // other map jumps where the digit turns into another one (median 0.2 px for a pixel of the hand, 95th percentile 5.3), which
 // is worth seeing. The holes of an AE are found by dragging on its own map, which leads as any other.
 import { element, onePerFrame } from "../kit/kit.js";
-import { runPanel } from "./run_panel.js";
+import { RunPanel } from "./run_panel.js";
 
 const FIRST = 3; // the test image whose code a visit starts on
-
-/** @typedef {import("./run_panel.js").RunPanel} RunPanel */
 
 /** The runs laid out (`element`), and what may be done with their one cursor. */
 export class LinkedRuns {
@@ -131,9 +129,9 @@ export class LinkedRuns {
     for (const panel of this.#panels) panel.destroy();
   }
 
-  /** @param {import("./run_panel.js").MapRun} run @returns {RunPanel} */
+  /** @param {import("./run_panel.js").MapRun} run */
   #panelOf(run) {
-    const panel = runPanel(run, {
+    const panel = new RunPanel(run, {
       place: (x, y) => this.#moveTo(panel, x, y),
       jump: (digit) => this.#setCode(panel, panel.codes.meanCode(digit)),
       peek: (x, y) => this.#peekAt(panel, x, y),

@@ -1,7 +1,8 @@
-// One map of codes on the page: three stacked canvases, from the one that changes least (dots) to the one that changes at
-// every move (the ring). Knows nothing of models; what a move means is told to `handlers`.
-import { element, palette } from "../kit/kit.js";
-import { drawRing, fitCanvas, onResize } from "../kit/canvas.js";
+// One map of codes on the page: three canvases, from what is behind the hand, which changes least, to the ring, which changes at
+// every move. Knows nothing of models; what a move means is told to `handlers`.
+import { element } from "../kit/kit.js";
+import { drawRing, fitCanvas } from "../kit/canvas.js";
+import { stackedCanvas } from "../kit/stack.js";
 import { drawCrosshair, drawPeek, drawTicks, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, drawPosterior, placeNumerals } from "../map/map_marks.js";
 import { paintBehind } from "./behind.js";
@@ -9,7 +10,10 @@ import { handOnMap } from "./map_hand.js";
 
 const LATTICES = ["field", "metric"];
 
-/** @typedef {import("./map_hand.js").HandHandlers & import("./behind.js").BehindHandlers} MapHandlers */
+/**
+ * @typedef {import("../kit/stack.js").Box} Box
+ * @typedef {import("./map_hand.js").HandHandlers & import("./behind.js").BehindHandlers} MapHandlers
+ */
 
 /**
  * What is behind the ring; posterior: of a test image; rest, label: change when the part of the code off the map or the digit
@@ -17,110 +21,117 @@ const LATTICES = ["field", "metric"];
  * @typedef {{isolated: Set<number>, background: string, posterior: number | null, rest: number, label?: number}} Scene
  */
 
-/**
- * @param {{run: string, apart: number | null, handlers: MapHandlers}} options apart: KL(q(z) || p) in nats, if it is known
- * @returns `arm` once the codes are there; `look` repaints what is behind the hand; `hand` the ring, every frame
- */
-export function mapView({ run, apart, handlers }) {
-  const [back, marks, top] = [0, 1, 2].map(() => element("canvas"));
-  const attributes = {
-    class: "surface",
-    tabindex: 0,
-    role: "application",
-    "aria-roledescription": "map of codes",
-    "aria-label": `Map of the codes of ${run}`,
-    "data-testid": "latent-map",
-    "data-run": run,
-  };
-  const wait = element("p", { class: "map-wait second" }, "The model is on its way.");
-  /** @type {HTMLElement & {lattice?: number[][] | null}} */
-  const surface = element("div", attributes, back, marks, top, wait);
-  /** @type {CodeMap} */
-  let codes;
-  /** @type {Frame} */
-  let frame;
-  /** @type {Colours} */
-  let colours;
-  /** @type {Context} */
-  let context;
-  /** @type {Point[]} */
-  let numerals = [];
-  let [width, stopPainting] = [0, () => {}];
+export class MapView {
+  #options;
+  #wait = element("p", { class: "map-wait second" }, "The model is on its way.");
+  #behind = element("canvas");
+  #stack;
+  /** @type {CodeMap | null} */
+  #codes = null;
+  /** @type {{codes: CodeMap, frame: Frame, numerals: Point[]} | null} */
+  #map = null; // as it is painted
+  /** @type {Box | null} */
+  #box = null; // that what is behind the hand was painted in
   /** @type {Scene} */
-  let scene = { isolated: new Set(), background: "codes", posterior: null, rest: 0 };
+  #scene = { isolated: new Set(), background: "codes", posterior: null, rest: 0 };
   /** @type {Point | null} */
-  let placed = null;
+  #placed = null;
   /** @type {Point | null} */
-  let peeked = null;
+  #peeked = null;
+  #stopPainting = () => {};
 
-  handOnMap(surface, handlers, () => (frame ? { codes, frame, numerals, placed } : null));
-
-  function paint() {
-    if (!codes || !width) return;
-    frame = mapFrame(codes.extent, width, codes.metric);
-    colours = palette(surface);
-    context = fitCanvas(top, width);
-    numerals = placeNumerals(frame, codes.means);
-    paintBack();
-    paintMarks();
-    hand(placed, peeked);
+  /** @param {{run: string, apart: number | null, handlers: MapHandlers}} options apart: KL(q(z) || p) in nats, if it is known */
+  constructor(options) {
+    this.#options = options;
+    const attributes = {
+      class: "surface",
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "map of codes",
+      "aria-label": `Map of the codes of ${options.run}`,
+      "data-testid": "latent-map",
+      "data-run": options.run,
+    };
+    /** @type {HTMLElement & {lattice?: number[][] | null}} */
+    this.element = element("div", attributes, this.#wait);
+    this.#stack = stackedCanvas(this.element, {
+      still: (on, box) => this.#paintStill(on, box),
+      moving: (on, frame, { colours }) => this.#placed && drawHand(on, frame, this.#placed, this.#peeked, colours),
+    });
+    this.element.prepend(this.#behind);
+    handOnMap(this.element, options.handlers, () => this.#map && { ...this.#map, placed: this.#placed });
   }
 
-  function paintBack() {
-    stopPainting();
-    stopPainting = paintBehind(surface, fitCanvas(back, width), { codes, frame, colours }, { ...scene, apart }, handlers);
+  /** The codes are there, or are to be shown on another plane. @param {CodeMap} codes */
+  arm(codes) {
+    this.#codes = codes;
+    this.#wait.remove();
+    const { xmin, xmax, ymin, ymax } = codes.extent;
+    this.element.dataset.extent = [xmin, xmax, ymin, ymax].join();
+    this.paint();
   }
 
-  function paintMarks() {
-    const on = fitCanvas(marks, width);
-    drawTicks(on, frame, codes.axes, colours);
-    drawNumerals(on, numerals, scene.isolated, colours);
-    const image = scene.posterior;
+  /** All of it, in the colours as they are now. */
+  paint() {
+    this.#stack.paint();
+  }
+
+  /** Where the ring and the pointer are, at every frame. @param {Point | null} at @param {Point | null} peek */
+  hand(at, peek) {
+    [this.#placed, this.#peeked] = [at, peek];
+    this.#stack.move();
+  }
+
+  /** What is behind the hand. @param {Scene} next */
+  look(next) {
+    const behind = otherBehind(this.#scene, next);
+    const changed = behind || next.posterior !== this.#scene.posterior;
+    this.#scene = { ...next, isolated: new Set(next.isolated) };
+    if (behind) this.#box = null;
+    if (changed) this.#stack.paintStill();
+  }
+
+  /** @param {string} text */
+  describe(text) {
+    this.element.setAttribute("aria-label", text);
+  }
+
+  destroy() {
+    this.#stack.destroy();
+    this.#stopPainting();
+  }
+
+  /** @param {Context} on @param {Box} box @returns {Frame | null} */
+  #paintStill(on, box) {
+    const codes = this.#codes;
+    if (!codes) return null;
+    const frame = mapFrame(codes.extent, box.width, codes.metric);
+    const numerals = placeNumerals(frame, codes.means);
+    this.#map = { codes, frame, numerals };
+    if (box !== this.#box) this.#paintBehind(codes, frame, box);
+    drawTicks(on, frame, codes.axes, box.colours);
+    drawNumerals(on, numerals, this.#scene.isolated, box.colours);
+    const image = this.#scene.posterior;
     const posterior = image === null ? null : codes.posterior(image);
     if (image !== null && posterior)
-      drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, colours);
+      drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, box.colours);
+    return frame;
   }
 
-  /** @param {Point | null} at @param {Point | null} peek */
-  function hand(at, peek) {
-    [placed, peeked] = [at, peek];
-    if (!frame || !at) return;
-    drawHand(context, frame, at, peek, colours);
+  /** @param {CodeMap} codes @param {Frame} frame @param {Box} box */
+  #paintBehind(codes, frame, box) {
+    const { apart, handlers } = this.#options;
+    const on = fitCanvas(this.#behind, box.width, box.height);
+    this.#box = box;
+    this.#stopPainting();
+    this.#stopPainting = paintBehind(
+      this.element,
+      on,
+      { codes, frame, colours: box.colours },
+      { ...this.#scene, apart },
+      handlers,
+    );
   }
-
-  const stopResize = onResize(surface, (now) => {
-    width = now;
-    paint();
-  });
-
-  return {
-    element: surface,
-    hand,
-    paint,
-    /** @param {CodeMap} loaded */
-    arm(loaded) {
-      codes = loaded;
-      wait.remove();
-      const { xmin, xmax, ymin, ymax } = codes.extent;
-      surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
-      paint();
-    },
-    /** @param {Scene} next */
-    look(next) {
-      const behind = otherBehind(scene, next);
-      const changed = behind || next.posterior !== scene.posterior;
-      scene = { ...next, isolated: new Set(next.isolated) };
-      if (!frame) return;
-      if (behind) paintBack();
-      if (changed) paintMarks();
-    },
-    /** @param {string} text */
-    describe: (text) => surface.setAttribute("aria-label", text),
-    destroy() {
-      stopResize();
-      stopPainting();
-    },
-  };
 }
 
 /** Whether what lies behind the hand is another picture. @param {Scene} before @param {Scene} next */
@@ -133,7 +144,6 @@ function otherBehind(before, next) {
 
 /** @param {Context} context @param {Frame} frame @param {Point} at @param {Point | null} peek @param {Colours} colours */
 function drawHand(context, frame, at, peek, colours) {
-  context.clearRect(0, 0, frame.width, frame.width);
   const [x, y] = [frame.x(at[0]), frame.y(at[1])];
   if (peek) drawCrosshair(context, frame, frame.x(peek[0]), frame.y(peek[1]), colours);
   else drawCrosshair(context, frame, x, y, colours);

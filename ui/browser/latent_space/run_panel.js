@@ -4,122 +4,143 @@ import { element } from "../kit/kit.js";
 import { Codes } from "../model/codes.js";
 import { TsnePlane } from "../model/tsne_plane.js";
 import { areaStretch, returnStep } from "../model/lattice.js";
-import { mapView } from "./map_view.js";
+import { MapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
 /**
  * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}, apart: number
  *   | null}} MapRun
- * @typedef {ReturnType<typeof runPanel>} RunPanel
  */
 
-/**
- * @param {MapRun} run
- * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt">} handlers of the map
- */
-export function runPanel(run, handlers) {
-  const size = run.spec.latent_size;
-  /** @type {import("./map_view.js").MapHandlers["decodeAt"]} */
-  const decodeAt = (...place) => panel.decodeAt(...place);
-  /** @param {Point} z */
-  const stepAt = (z) => returnStep(panel.model, z, panel.label);
-  /** @param {Point} z @param {number} h */
-  const areaAt = (z, h) => areaStretch(panel.model, z, panel.label, h);
-  const map = mapView({ run: run.name, apart: run.apart, handlers: { ...handlers, decodeAt, stepAt, areaAt } });
-  const read = readout(run);
-  const hint = element("span", { class: "second run-hint" });
-  const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
-  const head = element("div", { class: "run-head" }, ...names, hint);
-  const digitHead = element("div", { class: "run-digit-head name" }, "Decoded digit");
-  const parts = [head, digitHead, map.element, read.digit, read.numbers, read.mix, read.note];
-  const node = element("section", { class: size > 2 ? "run deep" : "run", "aria-label": run.name }, ...parts);
-  const trial = new Float32Array(size);
+const unarmed = /** @type {any} */ (null); // what comes with the weights
 
-  const unarmed = /** @type {any} */ (null);
-  const panel = {
-    run,
-    element: node,
-    map,
-    read,
-    label: run.spec.classes ? 0 : undefined,
-    /** @type {Model} */
-    model: unarmed,
-    /** @type {Codes} */
-    codes: unarmed,
-    /** @type {CodeMap} what the map shows: the codes themselves, or their t-SNE */
-    plane: unarmed,
-    /** @type {TsnePlane | null} */
-    tsne: null,
-    code: new Float32Array(size),
-    peek: new Float32Array(size),
-    peeking: false,
-    turn: { code: -1, peek: -1 }, // the move each of the two belongs to
-    rest: 0, // changes whenever the part of the code that the map does not show does
-    pixels: new Float32Array(784),
-    /** @param {string} text */
-    hint: (text) => hint.replaceChildren(text),
-    get shown() {
-      return this.peeking ? this.peek : this.code;
-    },
-    /** @param {import("../kit/store.js").Ready} ready */
-    arm({ model, latents }) {
-      this.model = model;
-      this.plane = this.codes = new Codes(latents, run.spec, run.distance.weights);
-      read.arm(this.codes);
-    },
-    /** Show the map of principal axes or, for a run that has one, t-SNE. @param {boolean} tsne */
-    chart(tsne) {
-      const plane = tsne && this.codes.tsne ? (this.tsne ??= new TsnePlane(this.codes)) : this.codes;
-      if (plane === this.plane) return;
-      this.plane = plane;
-      map.arm(plane);
-    },
-    /** Move a code, in place, to (x, y) of the map. @param {Float32Array} code @param {number} x @param {number} y */
-    move(code, x, y) {
-      this.plane.move(code, x, y);
-      if (!this.plane.metric && code === this.code) this.rest++;
-    },
-    /** @param {number} digit */
-    setLabel(digit) {
-      this.label = digit;
-      this.rest++;
-    },
-    /** Decode the code that is shown into `pixels`. */
-    decode() {
-      this.pixels.set(this.model.decode(this.shown, this.label));
-    },
-    /**
-     * Decode a place of the map, the rest of the code as placed. The array is the model's own; null where t-SNE has no dot
-     * within `reach`.
-     * @param {number} x @param {number} y @param {number} reach
-     */
-    decodeAt(x, y, reach) {
-      if ("has" in this.plane && !this.plane.has(x, y, reach)) return null;
-      trial.set(this.code);
-      this.plane.move(trial, x, y);
-      return this.model.decode(trial, this.label);
-    },
-    /** Take the code that this run's encoder gives to an image. @param {Numbers} pixels */
-    encode(pixels) {
-      this.shown.set(this.model.encode(pixels, this.label).mean);
-      if (!this.peeking && size > 2) this.rest++;
-    },
-    paint() {
-      map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
-      read.show(this.shown, this.pixels);
-    },
-    repaint() {
-      map.paint();
-      read.repaint();
-    },
-    describe() {
-      const words = read.describe(this.code);
-      map.describe(`${run.name}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`);
-    },
-    destroy() {
-      map.destroy();
-      read.destroy();
-    },
-  };
-  return panel;
+export class RunPanel {
+  #hint = element("span", { class: "second run-hint" });
+  #trial;
+  /** @type {TsnePlane | null} */
+  #tsne = null;
+  /** @type {Model} */
+  model = unarmed;
+  /** @type {Codes} */
+  codes = unarmed;
+  /** @type {CodeMap} what the map shows: the codes themselves, or their t-SNE */
+  plane = unarmed;
+  peeking = false;
+  turn = { code: -1, peek: -1 }; // the move each of the two codes belongs to
+  rest = 0; // changes whenever the part of the code that the map does not show does
+  pixels = new Float32Array(784);
+
+  /**
+   * @param {MapRun} run
+   * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt">} handlers of the map
+   */
+  constructor(run, handlers) {
+    const size = run.spec.latent_size;
+    this.run = run;
+    this.label = run.spec.classes ? 0 : undefined;
+    this.code = new Float32Array(size);
+    this.peek = new Float32Array(size);
+    this.#trial = new Float32Array(size);
+    this.read = readout(run);
+    this.map = new MapView({
+      run: run.name,
+      apart: run.apart,
+      handlers: {
+        ...handlers,
+        decodeAt: (...place) => this.decodeAt(...place),
+        stepAt: (z) => returnStep(this.model, z, this.label),
+        areaAt: (z, h) => areaStretch(this.model, z, this.label, h),
+      },
+    });
+    const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
+    this.element = element(
+      "section",
+      { class: size > 2 ? "run deep" : "run", "aria-label": run.name },
+      element("div", { class: "run-head" }, ...names, this.#hint),
+      element("div", { class: "run-digit-head name" }, "Decoded digit"),
+      this.map.element,
+      ...[this.read.digit, this.read.numbers, this.read.mix, this.read.note],
+    );
+  }
+
+  /** @param {string} text */
+  hint(text) {
+    this.#hint.replaceChildren(text);
+  }
+
+  get shown() {
+    return this.peeking ? this.peek : this.code;
+  }
+
+  /** @param {import("../kit/store.js").Ready} ready */
+  arm({ model, latents }) {
+    this.model = model;
+    this.plane = this.codes = new Codes(latents, this.run.spec, this.run.distance.weights);
+    this.read.arm(this.codes);
+  }
+
+  /** Show the map of principal axes or, for a run that has one, t-SNE. @param {boolean} tsne */
+  chart(tsne) {
+    const plane = tsne && this.codes.tsne ? (this.#tsne ??= new TsnePlane(this.codes)) : this.codes;
+    if (plane === this.plane) return;
+    this.plane = plane;
+    this.map.arm(plane);
+  }
+
+  /** Move a code, in place, to (x, y) of the map. @param {Float32Array} code @param {number} x @param {number} y */
+  move(code, x, y) {
+    this.plane.move(code, x, y);
+    if (!this.plane.metric && code === this.code) this.rest++;
+  }
+
+  /** @param {number} digit */
+  setLabel(digit) {
+    this.label = digit;
+    this.rest++;
+  }
+
+  /** Decode the code that is shown into `pixels`. */
+  decode() {
+    this.pixels.set(this.model.decode(this.shown, this.label));
+  }
+
+  /**
+   * Decode a place of the map, the rest of the code as placed. The array is the model's own; null where t-SNE has no dot
+   * within `reach`.
+   * @param {number} x @param {number} y @param {number} reach
+   */
+  decodeAt(x, y, reach) {
+    if ("has" in this.plane && !this.plane.has(x, y, reach)) return null;
+    this.#trial.set(this.code);
+    this.plane.move(this.#trial, x, y);
+    return this.model.decode(this.#trial, this.label);
+  }
+
+  /** Take the code that this run's encoder gives to an image. @param {Numbers} pixels */
+  encode(pixels) {
+    this.shown.set(this.model.encode(pixels, this.label).mean);
+    if (!this.peeking && this.code.length > 2) this.rest++;
+  }
+
+  paint() {
+    this.map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
+    this.read.show(this.shown, this.pixels);
+  }
+
+  repaint() {
+    this.map.paint();
+    this.read.repaint();
+  }
+
+  describe() {
+    const words = this.read.describe(this.code);
+    this.map.describe(
+      `${this.run.name}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`,
+    );
+  }
+
+  destroy() {
+    this.map.destroy();
+    this.read.destroy();
+  }
 }
