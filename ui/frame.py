@@ -96,9 +96,9 @@ def frame(script: str) -> dict[str, Card]:
 def pick_run(cards: dict[str, Card]) -> Card:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
     start = FIRST if FIRST in cards else next(iter(cards))
-    _set_choice("run", list(cards), [start], most=1, several=False)
+    held = _set_choice("run", list(cards), [start], most=1, several=False)
     with st.sidebar:
-        name = st.selectbox("Model", list(cards), key="run")
+        name = st.selectbox("Model", list(cards), list(cards).index(held[0]) if held else 0, key="run")
         card = cards[name]
         kind = "Variational" if card.model.variational else "Linear" if card.recipe.family == "pca" else "Plain"
         st.caption(f"{kind}, {card.model.latent_size}-D code: {card.reason}.")
@@ -113,12 +113,12 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3)
     `most`, the one that was picked first goes.
     """
     start = [name for name in start if name in cards] or list(cards)[:1]
-    _set_choice(key, list(cards), start, most)  # in the order in which they were picked
+    held = _set_choice(key, list(cards), start, most)  # in the order in which they were picked
     with st.sidebar:
         shown = st.container(gap="xsmall")
         # two dozen names would fill the sidebar, and those picked be out of sight
         with st.popover("Pick models", width="stretch"):
-            names = st.pills(f"Models, up to {most}", list(cards), selection_mode="multi", key=key)
+            names = st.pills(f"Models, up to {most}", list(cards), selection_mode="multi", default=held, key=key)
     _keep_choice(key, names, start)
     picked = [name for name in cards if name in (names or start)]
     shown.markdown("  \n".join(f":small[{line}]" for line in ["**Models**", *picked]))
@@ -127,9 +127,12 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3)
     return [cards[name] for name in picked[:most]]
 
 
-def _set_choice(key: str, names: list[str], start: list[str], most: int, several: bool = True) -> None:
+def _set_choice(key: str, names: list[str], start: list[str], most: int, several: bool = True) -> list[str] | None:
     """What a picker holds before it is drawn: what was picked last in this visit; at first, and after Back and Forward, what the
-    address says, else `start`. What the address names that is no run is taken out of it, with a notice."""
+    address says, else `start`. What the address names that is no run is taken out of it, with a notice.
+
+    Returns what the picker is to be given as its default, or None where its value was set.
+    """
     said = st.query_params.get_all(key)
     known = [name for name in dict.fromkeys(said) if name in names]
     if any(name not in names for name in said if name or not several):
@@ -141,12 +144,14 @@ def _set_choice(key: str, names: list[str], start: list[str], most: int, several
     if kept is None or link.turned():
         kept = known or ([] if said == [""] and several else start)
     elif not arriving and key in st.session_state:
-        # a value is set where it must be alone: the browser would take it for the choice, over one that was made meanwhile
+        # a value is set where it must be alone: the browser would take it for the choice, over one that was made meanwhile; it is
+        # the default all the same, for a browser that builds the picker only now, when its popover is opened
         kept = st.session_state[key] if several else [st.session_state[key]]
         if len(kept) <= most and all(name in names for name in kept):
-            return
+            return kept
     kept = [name for name in kept if name in names][-most:] or start * bool(kept)  # a run may have gone
     st.session_state[key] = kept if several else (kept or start)[-1]
+    return None
 
 
 def _page() -> str:
