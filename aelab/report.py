@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from aelab.ablations import PLANE, Series, chords
 from aelab.card import Bound, Card, Metrics
 from aelab.metrics import standard_error
-from aelab.runs import RUNS, Recipe, in_order
+from aelab.names import in_order
+from aelab.runs import RUNS, Recipe
 
 if TYPE_CHECKING:
     from aelab.elbo import Costs
@@ -39,13 +40,13 @@ def summary(card: Card) -> str:
 
 
 def table(cards: dict[str, Card]) -> str:
-    """A Markdown table of all runs, in the order of the shipped table, others after them. What a run has not is a dash."""
+    """A Markdown table of all runs, in their one order. What a run has not is a dash."""
     bounds = [card.metrics.importance_bound for card in cards.values() if card.metrics.importance_bound is not None]
     made = _made(bounds[0]) if bounds else "k = 64, 1,000 digits"
     head = ["run", "code", "BCE", "KL", "sampled −ELBO", f"bound, {made}", "MSE", "SSIM", "active", "10-NN", "MSE at σ 0.5", "kB"]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
-    for name in in_order(cards):
-        card, m = cards[name], cards[name].metrics
+    for card in in_order(cards.values()):
+        name, m = card.name, card.metrics
         row = [f"`{name}`{GIVEN if card.model.classes else ''}", str(card.model.latent_size)]
         row += [_figure(m, "bce", ".2f"), _figure(m, "kl", ".2f"), _elbo(m), _bound(m, made)]
         row += [
@@ -67,7 +68,7 @@ def evaluation(
     the cards lack, or have no more use for, are said and not held against them.
     """
     lines, good = [], True
-    for name in in_order(measured):
+    for name in (card.name for card in in_order(cards.values()) if card.name in measured):
         fresh, stored = measured[name], cards[name].metrics
         verdict, agrees = _comparison(fresh.to_json(), stored.to_json(), keep)
         if target := RUNS[name].target if name in RUNS else None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,13 +92,13 @@ def _denoiser(name: str, family: str, reason: str, target: Target | None = None,
     return _conv(name, family, 16, reason, target, **noise, binarised=0.0)  # no two of its inputs are alike as it is
 
 
-_ALL = [
+_ALL = [  # in the order of `aelab.names.in_order`
     _mlp("mlp-ae-2", 2, "the smallest code of its series"),
     _mlp("mlp-ae-4", 4, "4 numbers for 784 pixels"),
     _mlp("mlp-ae-8", 8, "98 to 1: the middle of its series", Target("mse", 0.0170, 0.0145)),
+    _mlp("mlp-ae-8-relu", 8, "ReLU at the bottleneck too, where units can die: here all eight live", family="mlp-ae-relu"),
     _mlp("mlp-ae-16", 16, "16 numbers for 784 pixels"),
     _mlp("mlp-ae-32", 32, "the largest code of its series, and its best copies"),
-    _mlp("mlp-ae-8-relu", 8, "ReLU at the bottleneck too, where units can die: here all eight live", family="mlp-ae-relu"),
     _conv(
         "conv-ae-2",
         "conv-ae",
@@ -108,18 +107,20 @@ _ALL = [
         Target("bce_per_pixel", 0.170, 0.160),
     ),
     _conv("conv-ae-16", "conv-ae", 16, "the plain autoencoder beside the 16-D VAE"),
-    _vae("conv-vae-2", 2, "a map of the digits that can be drawn whole", Target("negative_elbo", 131.5, 129.0)),
-    _vae("conv-vae-4", 4, "twice the numbers of a map"),
-    _vae("conv-vae-8", 8, "between a map and a good model"),
-    _vae("conv-vae-16", 16, "a VAE with as many numbers as it can use", Target("negative_elbo", 92.0, 89.5)),
-    _vae("conv-vae-32", 32, "more numbers than it uses: the series levels off"),
     _vae("conv-vae-2-beta-0.5", 2, "the beta ablation in two numbers", beta=0.5),
+    _vae("conv-vae-2", 2, "a map of the digits that can be drawn whole", Target("negative_elbo", 131.5, 129.0)),
     _vae("conv-vae-2-beta-2", 2, "the beta ablation in two numbers", beta=2),
     _vae("conv-vae-2-beta-4", 2, "the beta ablation in two numbers", beta=4),
+    _vae("conv-vae-4", 4, "twice the numbers of a map"),
+    _vae("conv-vae-8", 8, "between a map and a good model"),
     _vae("conv-vae-16-beta-0.5", 16, "the beta ablation in sixteen numbers", beta=0.5),
+    _vae("conv-vae-16", 16, "a VAE with as many numbers as it can use", Target("negative_elbo", 92.0, 89.5)),
     _vae("conv-vae-16-beta-2", 16, "the beta ablation in sixteen numbers", beta=2),
     _vae("conv-vae-16-beta-4", 16, "the beta ablation in sixteen numbers", beta=4),
+    _vae("conv-vae-32", 32, "more numbers than it uses: the series levels off"),
+    _conv("conv-cvae-2", "conv-cvae", 2, "told which digit it sees, it keeps its two numbers for style: ten digits in one hand"),
     _denoiser("conv-dae-16", "conv-ae", "a denoiser through a 16-number bottleneck", Target("denoising_mse", 0.0140, 0.0115)),
+    _denoiser("conv-dvae-16", "conv-vae", "a VAE trained from noisy to clean", Target("denoising_mse", 0.0170, 0.0130)),
     _denoiser(
         "conv-dae-maps",
         "conv-denoiser",
@@ -127,16 +128,8 @@ _ALL = [
         Target("denoising_mse", 0.0095, 0.0080),
     ),
     _denoiser("conv-dae-blind", "conv-denoiser", "the generalist: trained on every sigma from 0 to 1", levels=(0.0, 1.0)),
-    _denoiser("conv-dvae-16", "conv-vae", "a VAE trained from noisy to clean", Target("denoising_mse", 0.0170, 0.0130)),
-    _conv("conv-cvae-2", "conv-cvae", 2, "told which digit it sees, it keeps its two numbers for style: ten digits in one hand"),
     Run(Recipe.pca("pca-2", 2), "the best that a linear model of 2 numbers can do"),
     Run(Recipe.pca("pca-16", 16), "the best that a linear model of 16 numbers can do"),
 ]
 
 RUNS: dict[str, Run] = {run.recipe.name: run for run in _ALL}
-
-
-def in_order(names: Iterable[str]) -> list[str]:
-    """Names of runs in the order of the table; runs of one's own after them, as they come."""
-    place = {name: i for i, name in enumerate(RUNS)}
-    return sorted(names, key=lambda name: place.get(name, len(place)))

@@ -5,16 +5,22 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from aelab import checkpoints, latent
+from aelab import checkpoints, latent, names
 from aelab.card import Card, Distance
+from aelab.names import Name
 
 
 def survey() -> tuple[dict[str, Card], list[str]]:
-    """Cards of all whole runs in the order of the shipped table, and a sentence for each folder that is no whole run.
+    """Cards of all whole runs in the one order of `aelab.names.in_order`, and a sentence for each folder that is no whole run.
 
     All visitors share them: never change one.
     """
     return _survey(_stamp())
+
+
+def named(card: Card) -> Name:
+    """What a run is called among all that are here. One that is read no more keeps the name that it would have alone."""
+    return _named(_stamp()).get(card.name) or names.names([card])[card.name]
 
 
 def latents(name: str) -> dict[str, np.ndarray]:
@@ -43,10 +49,13 @@ def _stamp(name: str = "*") -> tuple:
 
 @st.cache_resource(max_entries=2, show_spinner=False)  # the same cards for all: unpickling them took a seventh of a rerun
 def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str]]:
-    from aelab.runs import in_order
-
     cards, problems = checkpoints.survey()
-    return {name: cards[name] for name in in_order(cards)}, [str(problem) for problem in problems]
+    return {card.name: card for card in names.in_order(cards.values())}, [str(problem) for problem in problems]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _named(stamp: tuple) -> dict[str, Name]:
+    return names.names(_survey(stamp)[0].values())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
