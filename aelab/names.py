@@ -81,10 +81,7 @@ def _kind(card: Card) -> tuple[str, str]:
     if recipe.family == "pca":
         return "PCA", "PCA"
     noisy = recipe.noise != "none"
-    if spec.variational:
-        kind = "denoising VAE" if noisy else "VAE"
-    else:
-        kind = "denoiser" if noisy else "autoencoder"
+    kind = "denoising " * noisy + "VAE" if spec.variational else "denoiser" if noisy else "autoencoder"
     short = "AE" if kind == "autoencoder" else kind
     if _dense(card):
         kind, short = f"MLP {kind}", "MLP" if short == "AE" else f"MLP {short}"
