@@ -1,7 +1,7 @@
 // What the runs are given: the ten digits and the noise on them, or the ten draws of the prior.
 import { element, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
+import { digitCanvas, disc, fitCanvas, onResize } from "../kit/canvas.js";
 import { noiseWords } from "../digits/noise_words.js";
 import { COLUMNS, line } from "../digits/line.js";
 
@@ -114,8 +114,5 @@ function plot(context, side, { ink, edge, hairline }, [x, y = 0]) {
     context.arc(side / 2, side / 2, radius * scale, 0, 2 * Math.PI);
     context.stroke();
   }
-  context.fillStyle = ink;
-  context.beginPath();
-  context.arc(at(x), at(-y), Math.max(2, side / 20), 0, 2 * Math.PI);
-  context.fill();
+  disc(context, at(x), at(-y), Math.max(2, side / 20), ink);
 }

@@ -1,6 +1,6 @@
 // The still part of the error curves: grid, lines, and marks where each run was trained.
 import { formatNumber } from "../model/numbers.js";
-import { haloText } from "../kit/canvas.js";
+import { haloStroke, haloText } from "../kit/canvas.js";
 
 const PILL = 8; // radius of the mark around a line
 const AXIS_TEXT = 32; // width of the y axis' numbers, which stand on their grid lines inside the chart
@@ -139,30 +139,16 @@ function traceCurve(context, { kind, x, y }, { curves }, low, high) {
 /** @param {Context} context @param {CurveView} view @param {CurveRun} run */
 function drawTube(context, view, run) {
   context.lineCap = context.lineJoin = "round";
-  for (const { width, colour } of [
-    { width: 2 * PILL, colour: view.colours.edge },
-    { width: 2 * PILL - 2, colour: view.colours.grid },
-  ]) {
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    traceCurve(context, view, run, ...run.trained.levels);
-    context.stroke();
-  }
+  traceCurve(context, view, run, ...run.trained.levels);
+  haloStroke(context, { stroke: view.colours.grid, width: 2 * PILL - 2, halo: view.colours.edge, under: 2 * PILL });
   context.lineCap = "butt";
 }
 
 /** @param {Context} context @param {CurveView} view @param {number} at @param {number} low @param {number} high */
 function drawPill(context, { colours }, at, low, high) {
-  for (const { width, colour } of [
-    { width: 5, colour: colours.page },
-    { width: 1.5, colour: colours.ink },
-  ]) {
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    context.beginPath();
-    context.roundRect(at - PILL, low - PILL, 2 * PILL, high - low + 2 * PILL, PILL);
-    context.stroke();
-  }
+  context.beginPath();
+  context.roundRect(at - PILL, low - PILL, 2 * PILL, high - low + 2 * PILL, PILL);
+  haloStroke(context, { stroke: colours.ink, width: 1.5, halo: colours.page, under: 5 });
 }
 
 // Levels at which runs were trained, each with the spans of height that its lines take: lines close together share a mark.

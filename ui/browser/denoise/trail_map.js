@@ -1,7 +1,7 @@
 // Where iterated reconstruction goes: the codes of the passes as a trail on the map of a run with two numbers in its code.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { haloText } from "../kit/canvas.js";
+import { disc, haloStroke, haloText } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
 import { dotsThatFit } from "../model/extent.js";
@@ -68,22 +68,10 @@ export function trailMap(run, codes) {
     const last = points.length - 1;
     const halo = { fill: colours.ink, halo: colours.page };
     context.lineJoin = context.lineCap = "round";
-    for (const { thick, colour } of [
-      { thick: 6, colour: colours.page },
-      { thick: 2, colour: colours.ink },
-    ]) {
-      context.beginPath();
-      for (const point of points) context.lineTo(...point);
-      context.lineWidth = thick;
-      context.strokeStyle = colour;
-      context.stroke();
-    }
-    context.fillStyle = colours.ink;
-    points.forEach((point, i) => {
-      context.beginPath();
-      context.arc(...point, i === last ? 5 : 3, 0, 2 * Math.PI);
-      context.fill();
-    });
+    context.beginPath();
+    for (const point of points) context.lineTo(...point);
+    haloStroke(context, { stroke: colours.ink, width: 2, halo: colours.page, under: 6 });
+    points.forEach((point, i) => disc(context, ...point, i === last ? 5 : 3, colours.ink));
     context.font = `600 14px ${colours.font}`;
     context.textBaseline = "middle";
     for (const [i, other] of [

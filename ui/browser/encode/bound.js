@@ -1,7 +1,7 @@
 // The importance-weighted bound of one digit against k, the number of draws that it weighs together, over the draws of the mean.
 import { element } from "../kit/kit.js";
 import { formatNumber, ticks } from "../model/numbers.js";
-import { haloText } from "../kit/canvas.js";
+import { disc, haloText } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { figure } from "./nodes.js";
 import { bounds } from "../model/evidence.js";
@@ -9,10 +9,7 @@ import { bounds } from "../model/evidence.js";
 const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curve
 const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
 
-/**
- * @typedef {{width: number, height: number, most: number, low: number, high: number, colours: Colours,
- *   x: (k: number) => number, y: (nats: number) => number}} BoundView
- */
+/** @typedef {ReturnType<typeof viewOf>} BoundView */
 
 /**
  * @param {number} most the largest k
@@ -56,53 +53,13 @@ export function boundRow(most) {
   }
 
   /** @type {import("../kit/stack.js").Still<BoundView>} */
-  function still(context, { width, height, colours }) {
-    const [least, top] = curve.length ? [Math.min(...curve), Math.max(level, curve[0])] : [0, 1];
-    const room = ROOM * (top - least || 1);
-    const [low, high] = [least - room, top + room];
-    /** @type {BoundView} */
-    const view = {
-      width,
-      height,
-      most,
-      low,
-      high,
-      colours,
-      x: (k) => LEFT + (Math.log2(k) / Math.log2(most)) * (width - LEFT - RIGHT),
-      y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
-    };
+  function still(context, box) {
+    const view = viewOf(box, most, curve.length ? [Math.min(...curve), Math.max(level, curve[0])] : [0, 1]);
     if (curve.length) drawStill(context, view, { curve, costs: weights.map((weight) => -weight), level });
     return view;
   }
 
-  /** @type {import("../kit/stack.js").Moving<BoundView>} */
-  function moving(context, { colours, height, low, high, x, y }) {
-    const cost = own.value();
-    if (cost === null) return;
-    const at = x(1);
-    context.beginPath();
-    if (cost > high)
-      [
-        [-6, 8],
-        [6, 8],
-        [0, 0],
-      ].forEach(([dx, dy]) => context.lineTo(at + dx, TOP + dy)); // beyond the edge
-    else if (cost < low)
-      [
-        [-6, -8],
-        [6, -8],
-        [0, 0],
-      ].forEach(([dx, dy]) => context.lineTo(at + dx, height - BOTTOM + dy));
-    else context.arc(at, y(cost), 5, 0, 2 * Math.PI);
-    context.closePath();
-    context.lineWidth = 4;
-    context.strokeStyle = colours.page;
-    context.fillStyle = colours.accent;
-    context.stroke();
-    context.fill();
-  }
-
-  const stack = stackedCanvas(chart, { still, moving });
+  const stack = stackedCanvas(chart, { still, moving: (context, view) => drawCost(context, view, own.value()) });
   return {
     element: element("div", { class: "bound" }, head, chart, end),
     show,
@@ -116,6 +73,24 @@ export function boundRow(most) {
         );
     },
     destroy: stack.destroy,
+  };
+}
+
+/** @param {import("../kit/stack.js").Box} box @param {number} most @param {number[]} nats the least and the most to be seen */
+function viewOf({ width, height, colours }, most, [least, top]) {
+  const room = ROOM * (top - least || 1);
+  const [low, high] = [least - room, top + room];
+  return {
+    width,
+    height,
+    most,
+    low,
+    high,
+    colours,
+    /** @param {number} k */
+    x: (k) => LEFT + (Math.log2(k) / Math.log2(most)) * (width - LEFT - RIGHT),
+    /** @param {number} nats */
+    y: (nats) => TOP + ((high - nats) / (high - low)) * (height - TOP - BOTTOM),
   };
 }
 
@@ -135,7 +110,7 @@ function drawStill(context, view, { curve, costs, level }) {
   context.textAlign = "center";
   for (let k = 1; k <= most; k *= 2) context.fillText(k === 1 ? "k = 1" : String(k), x(k), view.height - 8);
   context.fillStyle = colours.edge;
-  for (const cost of costs) if (cost > low && cost < high) dot(context, x(1), y(cost), 2);
+  for (const cost of costs) if (cost > low && cost < high) disc(context, x(1), y(cost), 2);
   context.fillRect(x(1), Math.round(y(level)), x(most) - x(1), 1);
   context.beginPath();
   curve.forEach((nats, i) => context.lineTo(x(i + 1), y(nats)));
@@ -143,14 +118,33 @@ function drawStill(context, view, { curve, costs, level }) {
   context.lineJoin = "round";
   context.strokeStyle = context.fillStyle = colours.ink;
   context.stroke();
-  dot(context, x(curve.length), y(curve[curve.length - 1]), 3.5);
+  disc(context, x(curve.length), y(curve[curve.length - 1]), 3.5);
   context.textAlign = "right";
   haloText(context, "\u2212ELBO", x(most), y(level) - 10, { fill: colours.ink2, halo: colours.page });
 }
 
-/** @param {Context} context @param {number} x @param {number} y @param {number} radius */
-function dot(context, x, y, radius) {
+// What the draw in the hand costs; an arrow where that is beyond the edge.
+/** @param {Context} context @param {BoundView} view @param {number | null} cost */
+function drawCost(context, { colours, height, low, high, x, y }, cost) {
+  if (cost === null) return;
+  const at = x(1);
+  /** @param {number} tip @param {number} back */
+  const arrow = (tip, back) => {
+    for (const [dx, dy] of [
+      [-6, back],
+      [6, back],
+      [0, 0],
+    ])
+      context.lineTo(at + dx, tip + dy);
+  };
   context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
+  if (cost > high) arrow(TOP, 8);
+  else if (cost < low) arrow(height - BOTTOM, -8);
+  else context.arc(at, y(cost), 5, 0, 2 * Math.PI);
+  context.closePath();
+  context.lineWidth = 4;
+  context.strokeStyle = colours.page;
+  context.fillStyle = colours.accent;
+  context.stroke();
   context.fill();
 }

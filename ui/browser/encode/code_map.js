@@ -1,19 +1,20 @@
 // Where on the whole map of test codes a digit was put: the mean and, in true size, the posterior around it.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
+import { haloStroke } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
-import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
+import { drawAxes, drawCrosshair, drawDots, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
+import { SPAN } from "./plane.js";
 
 const DOTS = 2000; // as many test codes as a map of this size can hold apart
-const SPAN = 3.3; // sigmas: the window that the plane beside it shows
 const LEAST = 10; // CSS pixels: a smaller window could not be found
 /** @type {Set<number>} */
 const ALL = new Set();
 
 /**
  * @param {import("../model/codes.js").Codes} codes of a run with a code of two numbers
- * @returns place: a posterior, or with sigma null a point
+ * @returns {import("./plane.js").Placed} a posterior is placed on it or, with sigma null, a point
  */
 export function codeMap(codes) {
   const surface = element("div", { class: "surface code-map", role: "img", "data-testid": "code-map" });
@@ -21,13 +22,11 @@ export function codeMap(codes) {
   /** @type {number[] | null} */
   let sigma = null;
 
-  const dots = { points: codes.points, labels: codes.labels };
-
   /** @type {import("../kit/stack.js").Still<Frame>} */
   function still(on, { width, colours }) {
     const frame = mapFrame(codes.extent, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { ...dots, count: Math.min(DOTS, codes.count) }, ALL, colours);
+    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: Math.min(DOTS, codes.count) }, ALL, colours);
     drawNumerals(on, placeNumerals(frame, codes.means), ALL, colours);
     return frame;
   }
@@ -35,20 +34,12 @@ export function codeMap(codes) {
   /** @type {import("../kit/stack.js").Moving<Frame>} */
   function moving(context, frame, { width, colours }) {
     const [x, y] = [frame.x(mean[0]), frame.y(mean[1])];
-    context.globalAlpha = 0.55;
-    context.fillStyle = colours.ink;
-    context.fillRect(Math.round(x), 0, 1, width);
-    context.fillRect(0, Math.round(y), width, 1);
-    context.globalAlpha = 1;
+    drawCrosshair(context, width, x, y, colours.ink);
+    // the window that the plane beside it shows
     const half = sigma ? Math.max(SPAN * Math.max(...sigma) * frame.scale, LEAST / 2) : LEAST / 2;
-    for (const { line, colour } of [
-      { line: 5, colour: colours.page },
-      { line: 2, colour: colours.ink },
-    ]) {
-      context.lineWidth = line;
-      context.strokeStyle = colour;
-      context.strokeRect(x - half, y - half, 2 * half, 2 * half);
-    }
+    context.beginPath();
+    context.rect(x - half, y - half, 2 * half, 2 * half);
+    haloStroke(context, { stroke: colours.ink, width: 2, halo: colours.page, under: 5 });
     if (!sigma) return;
     context.beginPath();
     context.ellipse(
@@ -69,7 +60,6 @@ export function codeMap(codes) {
     element: surface,
     repaint: stack.paint,
     destroy: stack.destroy,
-    /** @param {number[]} nextMean @param {number[] | null} nextSigma */
     place(nextMean, nextSigma) {
       [mean, sigma] = [nextMean, nextSigma];
       stack.move();

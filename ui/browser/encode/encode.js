@@ -4,7 +4,6 @@ import { tensorOf } from "../engine/safetensors.js";
 import { onePerFrame } from "../kit/kit.js";
 import { copyLink, presetRow } from "../kit/controls.js";
 import { overDelivered } from "../kit/delivered.js";
-import { inIdleTime } from "../kit/idle.js";
 import { oneRun } from "../kit/runs.js";
 import { View } from "../kit/view.js";
 import { digitSource } from "../digits/digit_source.js";
@@ -50,20 +49,13 @@ function encode(root, digits, { one, ...data }, report) {
   const link = copyLink(() => ({ run: stage.parts()?.run.name ?? null, ...view.link() }));
   const ask = oneRun(root);
   const redraw = onePerFrame(draw);
-  const idle = inIdleTime(
-    () => stage.parts()?.estimate?.step() ?? false,
-    () => {
-      const parts = stage.parts();
-      parts?.sums.show(parts.evidence, parts.estimate);
-    },
-  );
   /** @type {import("../digits/digit_source.js").Digit | null} */
   let read = null; // the digit that the encoder has read
 
   /** @param {EncodeData} data @param {import("../kit/store.js").Ready} ready */
   function show({ run, presets, ...now }, { model, latents }) {
     const again = stage.parts() !== undefined;
-    leave();
+    stage.leave();
     view.follow(now);
     const draws = seededNormal(SEED, DRAWS * model.latentSize);
     epsilon.begin(model, draws);
@@ -81,18 +73,9 @@ function encode(root, digits, { one, ...data }, report) {
 
   function draw() {
     if (!stage.parts()) return;
-    if (source.digit() !== read) readDigit();
+    if (source.digit() !== read) stage.read((read = source.digit()));
     stage.draw(view.now.epsilon, epsilon.fresh());
     buttons.undoable(epsilon.undoable());
-  }
-
-  function readDigit() {
-    read = source.digit();
-    stage.read(read);
-    const estimate = stage.parts()?.estimate;
-    if (!estimate) return;
-    estimate.restart();
-    idle.request();
   }
 
   function released() {
@@ -110,11 +93,6 @@ function encode(root, digits, { one, ...data }, report) {
     view.release();
   }
 
-  function leave() {
-    idle.stop();
-    stage.leave();
-  }
-
   return {
     /** @param {EncodeData} now */
     update(now) {
@@ -125,7 +103,7 @@ function encode(root, digits, { one, ...data }, report) {
     destroy() {
       epsilon.destroy();
       buttons.destroy();
-      leave();
+      stage.leave();
     },
   };
 }

@@ -6,7 +6,7 @@ import { formatNumber, subscript } from "../model/numbers.js";
 import { codeMap } from "./code_map.js";
 import { coordinateRows, pointRows } from "./coordinate_rows.js";
 import { figure, node, sign, symbolled } from "./nodes.js";
-import { plane } from "./plane.js";
+import { SPAN, plane } from "./plane.js";
 
 const PAIR = [1, 2];
 const POINT =
@@ -67,7 +67,7 @@ export function planarGraph({ codes, ghosts, move, released }) {
       map.place(at, spread);
       image.place(at, spread);
       PAIR.forEach((_, j) => (means[j].set(at[j]), sigmas[j].set(spread[j])));
-      const times = (codes.extent.xmax - codes.extent.xmin) / (6.6 * Math.max(...spread));
+      const times = (codes.extent.xmax - codes.extent.xmin) / (2 * SPAN * Math.max(...spread));
       code.say(`the map, ${formatNumber(times, times < 10 ? 1 : 0)} times as large`);
     },
     /** @param {Evidence} evidence @param {number[]} epsilon */

@@ -2,6 +2,7 @@
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
+import { inIdleTime } from "../kit/idle.js";
 import { likeliestLabel } from "../model/passes.js";
 import { Estimate, Evidence } from "../model/evidence.js";
 import { planarGraph, plainGraph, rowGraph } from "./graphs.js";
@@ -48,16 +49,14 @@ export function stageOf(source, buttons) {
   const [flow, sumsHome, trying] = [element("div", { class: "flow" }), element("div"), element("div")];
   /** @type {ReturnType<typeof runParts>} */
   let on;
+  // the mean over draws goes on while the hand rests
+  const idle = inIdleTime(
+    () => on.estimate?.step() ?? false,
+    () => on.sums.show(on.evidence, on.estimate),
+  );
+  const top = element("div", { class: "encode-top" }, source.row, buttons.element);
   return {
-    element: element(
-      "div",
-      { class: "encode" },
-      element("div", { class: "encode-top" }, source.row, buttons.element),
-      source.panel,
-      flow,
-      sumsHome,
-      trying,
-    ),
+    element: element("div", { class: "encode" }, top, source.panel, flow, sumsHome, trying),
     /** The parts of the run on it, none before the first. */
     parts: () => /** @type {typeof on | undefined} */ (on),
 
@@ -75,7 +74,7 @@ export function stageOf(source, buttons) {
 
     /** Another digit: the encoder reads it. @param {import("../digits/digit_source.js").Digit} digit */
     read(digit) {
-      const { model, evidence, graph, sums } = on;
+      const { model, evidence, estimate, graph, sums } = on;
       const label = model.classes ? (digit.label ?? likeliestLabel(model, digit.pixels)) : undefined;
       evidence.read(digit.pixels, label);
       clean.draw(digit.pixels);
@@ -84,6 +83,8 @@ export function stageOf(source, buttons) {
       output.say(model.classes ? `decoder, told ${digit.label === null ? "its best guess, " : ""}${label}` : "decoder");
       graph.read(evidence);
       sums.read(evidence);
+      estimate?.restart();
+      if (estimate) idle.request();
     },
 
     /** Another draw. @param {number[] | null} epsilon @param {boolean} counts whether the mean over draws has it, too */
@@ -118,6 +119,7 @@ export function stageOf(source, buttons) {
     },
 
     leave() {
+      idle.stop();
       on?.graph.destroy();
       on?.sums.destroy();
     },

@@ -125,32 +125,37 @@ export function haloText(context, text, x, y, { fill, halo, width = 4 }) {
 }
 
 /**
+ * A filled disc, in a colour of its own or the one that is set.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius @param {string} [colour]
+ */
+export function disc(context, x, y, radius, colour) {
+  if (colour) context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+}
+
+/**
+ * Stroke the path with an outline in the page's colour under it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{stroke: string, width: number, halo: string, under: number}} line under: the width of the outline
+ */
+export function haloStroke(context, { stroke, width, halo, under }) {
+  context.lineWidth = under;
+  context.strokeStyle = halo;
+  context.stroke();
+  context.lineWidth = width;
+  context.strokeStyle = stroke;
+  context.stroke();
+}
+
+/**
  * The hand's ring: radius 11, accent on a halo, a dot in the middle. Known by its shape, not by its colour alone.
  * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y
- * @param {Pick<Colours, "accent" | "page" | "font">} colours @param {string} [label] drawn below, in the same accent
+ * @param {Pick<Colours, "accent" | "page">} colours
  */
-export function drawRing(context, x, y, colours, label = "") {
-  for (const { width, colour } of [
-    { width: 8, colour: colours.page },
-    { width: 4, colour: colours.accent },
-  ]) {
-    context.beginPath();
-    context.arc(x, y, 11, 0, 2 * Math.PI);
-    if (width === 8) {
-      context.fillStyle = colours.page;
-      context.fill();
-    }
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    context.stroke();
-  }
-  context.fillStyle = colours.accent;
-  context.beginPath();
-  context.arc(x, y, 2.5, 0, 2 * Math.PI);
-  context.fill();
-  if (!label) return;
-  context.font = `600 14px ${colours.font}`;
-  context.textBaseline = "middle";
-  context.textAlign = "left";
-  haloText(context, label, x + 14, y + 18, { fill: colours.accent, halo: colours.page });
+export function drawRing(context, x, y, colours) {
+  disc(context, x, y, 11, colours.page);
+  haloStroke(context, { stroke: colours.accent, width: 4, halo: colours.page, under: 8 });
+  disc(context, x, y, 2.5, colours.accent);
 }

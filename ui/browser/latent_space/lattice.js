@@ -1,6 +1,6 @@
 // What encoder and decoder do about each place of a map of two numbers, on a lattice: where a decoded digit is encoded again, as
 // arrows, and how fast the decoded digit changes, as a tint. Worked out in idle time, so that the hand is never held up.
-import { haloText } from "../kit/canvas.js";
+import { disc, haloText } from "../kit/canvas.js";
 import { inIdleTime } from "../kit/idle.js";
 import { mixColours } from "./backdrop.js";
 import { tileMiddles } from "../model/lattice.js";
@@ -112,9 +112,7 @@ function drawArrow(context, x, y, dx, dy, colours) {
   const [endX, endY] = [x + ux * drawn, y + uy * drawn];
   context.strokeStyle = context.fillStyle = cut ? colours.edge : colours.ink;
   context.lineWidth = 1.25;
-  context.beginPath();
-  context.arc(x, y, 1.25, 0, 2 * Math.PI);
-  context.fill();
+  disc(context, x, y, 1.25);
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(endX, endY);

@@ -145,8 +145,8 @@ function otherBehind(before, next) {
 /** @param {Context} context @param {Frame} frame @param {Point} at @param {Point | null} peek @param {Colours} colours */
 function drawHand(context, frame, at, peek, colours) {
   const [x, y] = [frame.x(at[0]), frame.y(at[1])];
-  if (peek) drawCrosshair(context, frame, frame.x(peek[0]), frame.y(peek[1]), colours);
-  else drawCrosshair(context, frame, x, y, colours);
+  const [lookX, lookY] = peek ? [frame.x(peek[0]), frame.y(peek[1])] : [x, y];
+  drawCrosshair(context, frame.width, lookX, lookY, colours.accent);
   drawRing(context, x, y, colours);
-  if (peek) drawPeek(context, frame.x(peek[0]), frame.y(peek[1]), colours);
+  if (peek) drawPeek(context, lookX, lookY, colours);
 }

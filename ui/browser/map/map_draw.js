@@ -1,6 +1,6 @@
 // How a map of codes looks: pure painting on a 2-D context in CSS pixels. A `frame` is {width, x(value), y(value)}.
 import { formatNumber, ticks } from "../model/numbers.js";
-import { haloText } from "../kit/canvas.js";
+import { disc, haloStroke, haloText } from "../kit/canvas.js";
 
 /** @type {ReturnType<typeof ticks>} */
 const NO_TICKS = { values: [], decimals: 0 };
@@ -73,11 +73,7 @@ export function drawTicks(context, frame, names, colours) {
 export function drawDots(context, frame, codes, isolated, colours, { onlyIsolated = false } = {}) {
   const radius = frame.width < 360 ? 1.5 : 1.8;
   /** @param {number} i */
-  const dot = (i) => {
-    context.beginPath();
-    context.arc(frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1]), radius, 0, 2 * Math.PI);
-    context.fill();
-  };
+  const dot = (i) => disc(context, frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1]), radius);
   context.fillStyle = colours.muted;
   if (isolated.size && !onlyIsolated) for (let i = 0; i < codes.count; i++) if (!isolated.has(codes.labels[i])) dot(i);
   for (let i = 0; i < codes.count; i++) {
@@ -89,14 +85,14 @@ export function drawDots(context, frame, codes, isolated, colours, { onlyIsolate
 }
 
 /**
- * The crosshair of the hand or of a peek: 1 px lines across the map at 55 %.
- * @param {Context} context @param {Frame} frame @param {number} x @param {number} y @param {Colours} colours
+ * A crosshair: 1 px lines across a square map at 55 %.
+ * @param {Context} context @param {number} width of the map @param {number} x @param {number} y @param {string} colour
  */
-export function drawCrosshair(context, frame, x, y, colours) {
+export function drawCrosshair(context, width, x, y, colour) {
   context.globalAlpha = 0.55;
-  context.fillStyle = colours.accent;
-  context.fillRect(Math.round(x), 0, 1, frame.width);
-  context.fillRect(0, Math.round(y), frame.width, 1);
+  context.fillStyle = colour;
+  context.fillRect(Math.round(x), 0, 1, width);
+  context.fillRect(0, Math.round(y), width, 1);
   context.globalAlpha = 1;
 }
 
@@ -105,16 +101,9 @@ export function drawCrosshair(context, frame, x, y, colours) {
  * @param {Context} context @param {number} x @param {number} y @param {Colours} colours
  */
 export function drawPeek(context, x, y, colours) {
-  for (const { width, colour } of [
-    { width: 5, colour: colours.page },
-    { width: 2, colour: colours.accent },
-  ]) {
-    context.beginPath();
-    context.arc(x, y, 6, 0, 2 * Math.PI);
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    context.stroke();
-  }
+  context.beginPath();
+  context.arc(x, y, 6, 0, 2 * Math.PI);
+  haloStroke(context, { stroke: colours.accent, width: 2, halo: colours.page, under: 5 });
 }
 
 /**

@@ -1,5 +1,5 @@
 // What is marked on a map: the class numerals, and the posterior of a test image.
-import { haloText } from "../kit/canvas.js";
+import { disc, haloStroke, haloText } from "../kit/canvas.js";
 import { drawEllipse } from "./map_draw.js";
 
 const NUMERAL = 21; // class numerals stand at least so far apart
@@ -44,10 +44,7 @@ export function drawNumerals(context, places, isolated, colours) {
   places.forEach(([x, y], digit) => {
     if (!Number.isFinite(x)) return; // a digit that no test image shows has no mean
     const plain = isolated.size && !isolated.has(digit);
-    context.beginPath();
-    context.arc(x, y, 9, 0, 2 * Math.PI);
-    context.fillStyle = colours.page;
-    context.fill();
+    disc(context, x, y, 9, colours.page);
     context.lineWidth = 2;
     context.strokeStyle = plain ? colours.muted : colours.digits[digit];
     context.stroke();
@@ -158,14 +155,7 @@ function tangents(context, [x, y], r, [cx, cy], colours) {
     context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
     context.lineTo(cx + GLASS * Math.cos(turn), cy + GLASS * Math.sin(turn));
   }
-  for (const { width, colour } of [
-    { width: 3, colour: colours.page },
-    { width: 1, colour: colours.ink },
-  ]) {
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    context.stroke();
-  }
+  haloStroke(context, { stroke: colours.ink, width: 1, halo: colours.page, under: 3 });
 }
 
 /**
@@ -183,12 +173,4 @@ function glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours) {
     const dy = (frame.y(codes.points[2 * i + 1]) - y) * zoom;
     if (dx * dx + dy * dy < (GLASS + 3) ** 2) disc(context, cx + dx, cy + dy, 2.5, colours.digits[codes.labels[i]]);
   }
-}
-
-/** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} colour */
-function disc(context, x, y, radius, colour) {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = colour;
-  context.fill();
 }
