@@ -21,7 +21,7 @@ with st.expander("What you are seeing"):
     prior = " ".join(filter(None, map(of_prior, picked)))
     axes = " ".join(of_axes(card, latents(card.name)["pca_ratio"]) for card in picked)
     st.markdown(say("latent_space", prior=prior, axes=axes))
-st.markdown("### How well do the digits keep apart?")
+st.markdown("## How well do the digits keep apart?")
 rows = [
     {
         "Run": name,

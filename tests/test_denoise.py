@@ -41,7 +41,7 @@ def outputs(page) -> dict[str, np.ndarray]:
 
 def figures(page) -> dict[str, tuple[str, str]]:
     found = page.locator(".picture[data-run]").evaluate_all(
-        "all => all.map(p => [p.dataset.run, ...[...p.querySelectorAll('dd')].map(d => d.textContent)])"
+        "all => all.map(p => [p.dataset.run, ...[...p.querySelectorAll('dd .live')].map(d => d.textContent)])"
     )
     return {run: (mse, psnr) for run, mse, psnr in found}
 

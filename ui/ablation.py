@@ -21,7 +21,7 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
 
     `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
     """
-    st.subheader("Change one number, keep the rest", anchor=False)
+    st.header("Change one number, keep the rest", anchor=False)
     choice = st.segmented_control(
         "Ablation",
         list(ABLATIONS),

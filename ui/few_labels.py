@@ -21,7 +21,7 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     """Accuracy of a linear probe against the number of labels: plots by size of code, words, and a table of all runs."""
     pixels = probe.of_pixels()
     known = {name: card for name, card in cards.items() if _has(card, pixels)}
-    st.subheader("How far do a few labels go?", anchor=False)
+    st.header("How far do a few labels go?", anchor=False)
     if not known:
         st.caption("No run has been measured with few labels yet: `python train.py --evaluate --keep` does it.")
         return

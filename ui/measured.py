@@ -35,7 +35,7 @@ def figure(card: Card, key: str) -> float | None:
 
 def all_runs(cards: dict[str, Card]) -> None:
     """Every figure of every run in one sortable table, and in which of them the run is the best."""
-    st.subheader("All runs", anchor=False)
+    st.header("All runs", anchor=False)
     st.caption(f"Measured on the 10,000 MNIST test digits. {_nats_words(cards)} A press on a title sorts.")
     won = ablations.winners(cards.values())
     rows = [
@@ -91,7 +91,7 @@ def speck_words(cards: dict[str, Card]) -> str:
 
 def training(cards: dict[str, Card], first: str) -> None:
     """Loss against epoch of one run, picked beside it; at first the run of that name."""
-    st.subheader("How a run was trained", anchor=False)
+    st.header("How a run was trained", anchor=False)
     left, right = st.columns([1, 3], gap="medium")
     with left:
         card = cards[st.selectbox("Run", list(cards), list(cards).index(first), key="trained")]

@@ -13,7 +13,7 @@ from ui.prose import say
 
 def plane(cards: dict[str, Card]) -> None:
     """The section with the plane."""
-    st.subheader("Rate against distortion", anchor=False)
+    st.header("Rate against distortion", anchor=False)
     variational = [card for card in cards.values() if card.model.variational]
     shown = ablations.on_plane(variational)
     if late := [card.name for card in variational if card not in shown]:

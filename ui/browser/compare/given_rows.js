@@ -1,7 +1,7 @@
 // What the runs are given: the ten digits and the noise on them, or the ten draws of the prior.
 import { element, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { digitCanvas, disc, fitCanvas, onResize } from "../kit/canvas.js";
+import { digitCanvas, disc, fitCanvas, onResize, pictured } from "../kit/canvas.js";
 import { noiseWords } from "../digits/noise_words.js";
 import { COLUMNS, line } from "../digits/line.js";
 
@@ -12,7 +12,7 @@ const REACH = 4; // standard deviations from the middle of a draw's picture to i
  * @param {{one: string, onPick: (label: number) => void}} options one: what a digit of the source is called
  */
 export function originalsRow({ one, onPick }) {
-  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-original" }));
+  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ label: null, scale: 0, testid: "compare-original" }));
   const cells = pictures.map((picture, label) =>
     element("button", { type: "button", class: "original", onclick: () => onPick(label) }, picture.element),
   );
@@ -27,7 +27,6 @@ export function originalsRow({ one, onPick }) {
         picture.draw(digit.pixels);
         const name = `Digit ${label}, ${one} ${digit.index}`;
         picture.element.dataset.index = String(digit.index);
-        picture.describe(name);
         cells[label].setAttribute("aria-label", `${name}: show another ${label}`);
       });
     },
@@ -36,7 +35,9 @@ export function originalsRow({ one, onPick }) {
 
 /** The same digits with noise: what the encoders see. @param {import("../digits/noise_words.js").NoiseKinds} kinds */
 export function noisyRow(kinds) {
-  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-noisy" }));
+  const pictures = Array.from({ length: COLUMNS }, (_, label) =>
+    digitCanvas({ label: `The ${label} with noise`, scale: 0, testid: "compare-noisy" }),
+  );
   const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
   return {
     element: row.element,
@@ -52,8 +53,8 @@ export function noisyRow(kinds) {
 
 /** The first two numbers of each draw on circles of one and two standard deviations of the prior. */
 export function drawsRow() {
-  const canvases = Array.from({ length: COLUMNS }, () =>
-    element("canvas", { class: "draw-of-prior", role: "img", "data-testid": "compare-draw" }),
+  const canvases = Array.from({ length: COLUMNS }, (_, i) =>
+    element("canvas", { class: "draw-of-prior", ...pictured(`Draw ${i + 1}`), "data-testid": "compare-draw" }),
   );
   const row = line({ name: "Drawn", subtitle: "the first two numbers; circles at 1 and 2 sd", pictures: canvases });
   row.note.textContent = "Is there a prior in its loss?";

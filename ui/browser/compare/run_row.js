@@ -15,7 +15,9 @@ import { COLUMNS, line } from "../digits/line.js";
  */
 export function runRow({ name, kind, spec, beta, trained }) {
   const size = spec.latent_size;
-  const pictures = Array.from({ length: COLUMNS }, () => digitCanvas({ scale: 0, testid: "compare-digit", run: name }));
+  const pictures = Array.from({ length: COLUMNS }, (_, i) =>
+    digitCanvas({ label: `${name}: picture ${i + 1}`, scale: 0, testid: "compare-digit", run: name }),
+  );
   const subtitle = [kind, `${size} numbers`, trained.words].join(", ") + (spec.classes ? ", told the digit" : "");
   const parts = line({ name, subtitle, pictures: pictures.map((picture) => picture.element), run: name });
   const errors = new Float64Array(COLUMNS);

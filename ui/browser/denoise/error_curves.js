@@ -2,6 +2,7 @@
 // is the track of the slider above: the thumb's line falls through the curves.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
+import { pictured } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawCurves } from "./curve_draw.js";
 import { errorAt, spreadOut } from "../model/curves.js";
@@ -38,7 +39,7 @@ const ROW = 22; // between two names at line ends
  *   the height of its line's end; qualify: whether to say that what was measured is one pass without noise in the code
  */
 export function errorCurves(baselines) {
-  const chart = element("div", { class: "curves", role: "img", "data-testid": "error-curves" });
+  const chart = element("div", { class: "curves", ...pictured("Errors against the noise level"), "data-testid": "error-curves" });
   const sample = element("p", { class: "tick" });
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
   const unmeasured = element("p", { class: "tick", hidden: true });

@@ -16,14 +16,14 @@ import { peakSignalToNoise } from "../model/passes.js";
  */
 export function pictureColumn({ name, subtitle = "", testid, run, figures = true }) {
   const digit = digitCanvas({ scale: 0, testid, run, label: name });
-  const [mse, psnr] = [element("dd", { class: "live" }), element("dd", { class: "live" })];
+  const [mse, psnr] = [element("span", { class: "live" }), element("span", { class: "live" })];
   const under = element("p", { class: "tick" }, subtitle);
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const rows = [
     { title: "MSE", value: mse, unit: "" },
     { title: "PSNR", value: psnr, unit: "dB" },
   ].map(({ title, value, unit }) =>
-    element("div", {}, element("dt", {}, title), ...(figures ? [value, element("small", {}, unit)] : [])),
+    element("div", {}, element("dt", {}, title), ...(figures ? [element("dd", {}, value, element("small", {}, unit))] : [])),
   );
   const list = element("dl", figures ? {} : { "aria-hidden": "true", class: "row-names" }, ...rows);
   const node = element(

@@ -21,7 +21,13 @@ const ALL = new Set();
  *   been made
  */
 export function trailMap(run, codes) {
-  const surface = element("div", { class: "surface trail-map", role: "img", "data-testid": "trail-map", "data-run": run });
+  const surface = element("div", {
+    class: "surface trail-map",
+    role: "img",
+    "aria-label": `Map of the codes of ${run}`,
+    "data-testid": "trail-map",
+    "data-run": run,
+  });
   const said = element("p", { class: "tick" });
   const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run), said));
   /** @type {number[][]} */

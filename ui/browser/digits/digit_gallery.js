@@ -12,10 +12,9 @@ import { inIdleTime } from "../kit/idle.js";
  * @returns spoil: all digits are out of date; paintNext: paint one that is, false when none is; mark: the chosen one, or -1
  */
 export function digitGallery({ count, class: kind, testid, label, name, caption, decode, onPick }) {
-  const canvases = Array.from({ length: count }, () => digitCanvas({ scale: 0, testid }));
+  const canvases = Array.from({ length: count }, () => digitCanvas({ label: null, scale: 0, testid }));
   const captions = canvases.map(() => (caption ? element("span", { class: "tick" }) : null));
   const cells = canvases.map((canvas, i) => {
-    canvas.element.setAttribute("aria-hidden", "true"); // the button has the name
     return element(
       "button",
       { type: "button", tabindex: i ? -1 : 0, onclick: () => onPick(i) },

@@ -17,7 +17,7 @@ const CLASSES = 10;
  */
 export function digitRow(onPick) {
   const thumbs = Array.from({ length: CLASSES }, (_, label) => {
-    const picture = digitCanvas({ scale: 0, class: "thumb" });
+    const picture = digitCanvas({ label: null, scale: 0, class: "thumb" });
     const node = element(
       "button",
       { type: "button", class: "digit-choice", "data-testid": `digit-${label}`, onclick: () => pick(label, turn) },

@@ -46,7 +46,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   }
 
   const thumbs = Array.from({ length: SHOWN }, (_, i) => {
-    const canvas = digitCanvas({ scale: 0, class: "thumb" });
+    const canvas = digitCanvas({ label: null, scale: 0, class: "thumb" });
     const node = element(
       "button",
       { type: "button", class: "thumb-button", "data-testid": "digit-thumb", onclick: () => take(places[i]) },
@@ -95,7 +95,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   function show() {
     thumbs.forEach(({ canvas, node }, i) => {
       canvas.draw(delivered(places[i]).pixels);
-      canvas.describe(`${one} ${indices[places[i]]}, a ${labels[places[i]]}`);
+      node.setAttribute("aria-label", `${one} ${indices[places[i]]}, a ${labels[places[i]]}`);
       node.setAttribute("aria-pressed", String(current.index === indices[places[i]]));
     });
     draw.setAttribute("aria-pressed", String(!pad.element.hidden));

@@ -16,7 +16,12 @@ const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie f
  * @returns show: another draw in the hand, or more draws in the estimate
  */
 export function boundRow(most) {
-  const chart = element("div", { class: "bound-chart", role: "img", "data-testid": "bound-chart" });
+  const chart = element("div", {
+    class: "bound-chart",
+    role: "img",
+    "aria-label": "The bound against the number of draws",
+    "data-testid": "bound-chart",
+  });
   const [value, gain, own] = [figure("importance-bound", 2, "live"), figure("bound-gain", 2), figure("draw-weight", 2, "hand")];
   const counted = element("p", { class: "tick", "data-testid": "bound-draws" });
   /** @param {...(Node | string)} parts */

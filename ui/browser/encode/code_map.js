@@ -17,7 +17,12 @@ const ALL = new Set();
  * @returns {import("./plane.js").Placed} a posterior is placed on it or, with sigma null, a point
  */
 export function codeMap(codes) {
-  const surface = element("div", { class: "surface code-map", role: "img", "data-testid": "code-map" });
+  const surface = element("div", {
+    class: "surface code-map",
+    role: "img",
+    "aria-label": "Map of the test codes",
+    "data-testid": "code-map",
+  });
   let mean = [0, 0];
   /** @type {number[] | null} */
   let sigma = null;

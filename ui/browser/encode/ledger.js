@@ -112,7 +112,7 @@ function costBar(variational) {
   const mark = element("i", { class: "cost-mark", hidden: true });
   const lane = element(
     "div",
-    { class: "cost-lane", role: "img", "data-testid": "cost-bar" },
+    { class: "cost-lane", "aria-hidden": "true", "data-testid": "cost-bar" },
     element("i", { class: "cost-floor" }),
     element("i", { class: "cost-excess" }),
     element("i", { class: "cost-kl" }),

@@ -44,7 +44,10 @@ export function runParts(run, { model, codes, draws, count, hand, link }) {
  * @param {{element: HTMLElement}} buttons of the draw
  */
 export function stageOf(source, buttons) {
-  const [clean, decoded] = [digitCanvas({ scale: 0, testid: "clean-digit" }), digitCanvas({ scale: 0, testid: "decoded-digit" })];
+  const [clean, decoded] = [
+    digitCanvas({ label: "The digit", scale: 0, testid: "clean-digit" }),
+    digitCanvas({ label: "Decoded digit", scale: 0, testid: "decoded-digit" }),
+  ];
   const [input, output] = [node("Digit x", "node-x", clean.element), node("Decoded x\u0302", "node-out", decoded.element)];
   const [flow, sumsHome, trying] = [element("div", { class: "flow" }), element("div"), element("div")];
   /** @type {ReturnType<typeof runParts>} */

@@ -24,7 +24,7 @@ import { traversals } from "./traversal.js";
  *   moved; settle: the hand let go; prior: the temperature or the seed is another; sample: the code of a sample
  */
 export function codePanels({ run, model, codes, hand, view, presets, rows, put, pick, link }) {
-  const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: run.name });
+  const digit = digitCanvas({ label: `Digit decoded by ${run.name}`, scale: 0, testid: "decoded-digit", run: run.name });
   const density = element("p", { "data-testid": "log-prior" }, "no prior over z");
   const origin = element("p", { class: "second", "data-testid": "origin" });
   /** @param {Numbers} code */

@@ -122,7 +122,6 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
 
   function describe() {
     ends.describe(pass.ends);
-    shown.sheets.describe(pass.layers);
   }
 
   /** @param {InsideData["presets"][number]} preset */

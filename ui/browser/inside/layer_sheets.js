@@ -7,18 +7,26 @@ import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 /**
  * @param {Layer[]} layers as `Model.activations` lists them
  * @param {(layer: number, tile: number, opener: HTMLElement) => void} onOpen a tile was pressed, or Enter on a layer
- * @returns {{element: HTMLElement, draw: (layers: Layer[], colours: Colours) => void, describe: (layers: Layer[]) => void,
- *   openers: HTMLElement[]}}
- *   draw at every move, describe (the text alternatives) on release
+ * @returns {{element: HTMLElement, draw: (layers: Layer[], colours: Colours) => void, openers: HTMLElement[]}}
+ *   draw at every move
  */
 export function layerSheets(layers, onOpen) {
   const blocks = layers.map(({ name, shape }, layer) => {
-    const sheet = tileSheet(shape);
+    const [side, number, kind] = name.split(".");
+    const sheet = tileSheet(shape, null);
     const scale = element("span", { class: "tick" });
     const opener = element(
       "button",
-      { type: "button", class: "layer", "data-testid": "layer", "data-name": name, "data-shape": JSON.stringify(shape) },
-      element("span", { class: "layer-name" }, name.split(".")[2]),
+      {
+        type: "button",
+        class: "layer",
+        "aria-haspopup": "dialog",
+        "data-testid": "layer",
+        "data-name": name,
+        "data-shape": JSON.stringify(shape),
+      },
+      element("span", { class: "unseen" }, `${side} ${number}, `),
+      element("span", { class: "layer-name" }, kind),
       element("span", { class: "tick" }, shapeText(shape)),
       sheet.element,
       scale,
@@ -34,7 +42,7 @@ export function layerSheets(layers, onOpen) {
   const side = (name, what) => {
     const mine = blocks.filter((_, i) => layers[i].name.startsWith(name.toLowerCase()));
     const head = element(
-      "h3",
+      "h2",
       {},
       element("span", { class: "name" }, name),
       ` `,
@@ -56,13 +64,6 @@ export function layerSheets(layers, onOpen) {
         blocks[i].sheet.draw(data, end, colours);
         blocks[i].scale.textContent = `\u00b1${figures(end)}`;
         blocks[i].opener.exact = end;
-      });
-    },
-    describe(now) {
-      now.forEach(({ name, shape, data }, i) => {
-        const text = `${name}, ${shapeText(shape)}, scale from minus to plus ${figures(largest(data))}`;
-        blocks[i].sheet.element.setAttribute("aria-label", text);
-        blocks[i].opener.setAttribute("aria-label", `${text}. Opens large.`);
       });
     },
   };

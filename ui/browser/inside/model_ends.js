@@ -24,7 +24,10 @@ const FEW = 4; // numbers of a code that are written out
  */
 export function modelEnds(kinds) {
   const pictures = Object.fromEntries(
-    ["clean", "noisy", "output"].map((name) => [name, digitCanvas({ scale: SCALE, testid: `${name}-digit` })]),
+    ["clean", "noisy", "output"].map((name) => [
+      name,
+      digitCanvas({ label: `${name} digit`, scale: SCALE, testid: `${name}-digit` }),
+    ]),
   );
   const under = Object.fromEntries(
     ["clean", "noisy", "code", "output"].map((name) => [name, element("span", { class: "tick" })]),
@@ -58,7 +61,7 @@ export function modelEnds(kinds) {
       runName.textContent = run;
       pictures.output.element.dataset.run = run;
       shape = (first.layer === "reshape" && first.shape) || [size]; // a spatial code keeps its maps
-      sheet = tileSheet(shape, size <= FEW ? 80 : 112); // with its numbers below, as high as a digit
+      sheet = tileSheet(shape, "Its code", size <= FEW ? 80 : 112); // with its numbers below, as high as a digit
       sheet.element.dataset.testid = "code";
       codeHome.replaceChildren(sheet.element);
       encoder.textContent = `encoder, ${spec.encoder.length} layers`;

@@ -1,6 +1,6 @@
 // Pictures of a layer's numbers: maps side by side, a long vector as a grid, a short one as bars. All numbers of a layer
 // are on one scale, whose ends are minus and plus the largest magnitude in it: mid-grey (in bars the line) is 0.
-import { contextOf, fitCanvas } from "../kit/canvas.js";
+import { contextOf, fitCanvas, pictured } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 
@@ -66,20 +66,20 @@ function arrange({ tiles, height, width }, box) {
 
 /**
  * A canvas with all tiles of a layer. One real pixel for each number, a pixel between tiles; CSS magnifies it whole.
- * @param {number[]} shape @param {number} [barHeight] CSS pixels, where they are bars
+ * @param {number[]} shape @param {string | null} label see `pictured` @param {number} [barHeight] CSS pixels, where they are bars
  * @returns {{element: HTMLCanvasElement, draw: (data: Float32Array, end: number, colours: Colours) => void,
  *   tileAt: (x: number, y: number) => number}}
  *   draw takes the end of the scale and `palette`'s colours; tileAt takes CSS pixels from the canvas's corner
  */
-export function tileSheet(shape, barHeight = 80) {
+export function tileSheet(shape, label, barHeight = 80) {
   const layout = tiling(shape);
-  if (layout.bars) return barSheet(shape[0], barHeight);
+  if (layout.bars) return barSheet(shape[0], label, barHeight);
   const { tiles, height, width } = layout;
   const { scale, columns } = arrange(layout, shape.length === 3 ? BOXES.maps : BOXES.vector);
   const rows = Math.ceil(tiles / columns);
   const canvas = element("canvas", {
     class: "tile-sheet",
-    role: "img",
+    ...pictured(label),
     width: columns * (width + 1) - 1,
     height: rows * (height + 1) - 1,
   });
@@ -102,9 +102,9 @@ export function tileSheet(shape, barHeight = 80) {
   };
 }
 
-/** @param {number} n @param {number} height @returns {ReturnType<typeof tileSheet>} */
-function barSheet(n, height) {
-  const canvas = element("canvas", { class: "tile-sheet", role: "img" });
+/** @param {number} n @param {string | null} label @param {number} height @returns {ReturnType<typeof tileSheet>} */
+function barSheet(n, label, height) {
+  const canvas = element("canvas", { class: "tile-sheet", ...pictured(label) });
   const width = Math.min(BOXES.maps.width, Math.max(96, n * EACH_BAR));
   return {
     element: canvas,
@@ -143,7 +143,7 @@ const LARGE = 224; // 28 x 8, 14 x 16, 7 x 32
  *   end: number, colours: Colours) => {low: number, high: number}}} draw returns the tile's own smallest and largest number
  */
 export function largeTile() {
-  const canvas = element("canvas", { class: "tile-sheet", role: "img", "data-testid": "large-tile" });
+  const canvas = element("canvas", { class: "tile-sheet", ...pictured("One tile, large"), "data-testid": "large-tile" });
   const context = contextOf(canvas);
   return {
     element: canvas,

@@ -13,7 +13,7 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit),
  *   its pad is in view
  */
 export function codePicker({ name, testid, onPick, onMean, onDraw }) {
-  const thumb = digitCanvas({ scale: 0, testid: `${testid}-digit` });
+  const thumb = digitCanvas({ label: `${name}: on its way`, scale: 0, testid: `${testid}-digit` });
   const source = element("span", { class: "second", "data-testid": `${testid}-index` });
   /** @type {number[][]} */
   let byDigit = [];

@@ -11,7 +11,7 @@ const [MINUS, TIMES] = ["\u2212", "\u00a0"];
  */
 export function equation({ run }) {
   const cells = [..."ABC"].map((letter, k) => {
-    const digit = digitCanvas({ scale: 0, testid: `arithmetic-term-${k}`, run });
+    const digit = digitCanvas({ label: `${letter}, decoded by ${run}`, scale: 0, testid: `arithmetic-term-${k}`, run });
     const weight = element("b");
     return {
       letter,

@@ -28,7 +28,7 @@ export function filmStrip({ run, go, resized }) {
     if (frames.length === n) return;
     chosen = -1;
     frames = Array.from({ length: n }, (_, k) => {
-      const digit = digitCanvas({ scale: 0, testid: "path-frame", run });
+      const digit = digitCanvas({ label: null, scale: 0, testid: "path-frame", run });
       digit.element.dataset.t = String(k / (n - 1));
       const name = `Frame ${k + 1} of ${n}, position ${(k / (n - 1)).toFixed(2)}`;
       return {

@@ -17,21 +17,27 @@ export function contextOf(canvas, settings) {
  */
 
 /**
+ * How a picture is known to those who hear the page: by a name that it has from the start, or not at all, with `null`, where what
+ * it stands in has its name.
+ * @param {string | null} label @returns {Attributes}
+ */
+export const pictured = (label) => (label === null ? { "aria-hidden": "true" } : { role: "img", "aria-label": label });
+
+/**
  * A digit as 28x28 real pixels, shown at a whole multiple and never blurred.
- * @param {{scale?: number, testid?: string, run?: string, label?: string, class?: string}} [options]
- *   scale: CSS pixels a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
+ * @param {{label: string | null, scale?: number, testid?: string, run?: string, class?: string}} options
+ *   label: see `pictured`; scale: CSS pixels a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
  * @returns {DigitCanvas}
  *   draw takes 784 values in [0, 1] and, where they are decoded, the code, which the element has as `z` from then on: a test
  *   reads it, and a drag pays no more than a copy of a few numbers for it; describe sets the text alternative (on release, not on
  *   every move)
  */
-export function digitCanvas({ scale = 7, testid, run, label = "", class: name = "" } = {}) {
+export function digitCanvas({ label, scale = 7, testid, run, class: name = "" }) {
   const canvas = element("canvas", {
     class: `digit ${name}`.trim(),
     width: SIDE,
     height: SIDE,
-    role: "img",
-    "aria-label": label,
+    ...pictured(label),
     "data-testid": testid,
     "data-run": run,
     style: scale ? { width: `${scale * SIDE}px`, height: `${scale * SIDE}px` } : {},

@@ -40,7 +40,7 @@ export function slider({
   onRelease,
 }) {
   const input = element("input", { type: "range", min, max, step: "any", "aria-label": label, "data-testid": testid });
-  const shown = element("output", { class: "slider-value" });
+  const shown = element("span", { class: "slider-value", "aria-hidden": "true" });
   const exact = { type: "number", class: "field", step: "any", "aria-label": `${label}, exact value` };
   const field = editable ? element("input", exact) : null;
   const track = element("div", { class: "slider-track" }, input);

@@ -18,7 +18,7 @@ export function overDelivered(component, parts, build) {
     let latest = first.data;
     /** @type {Shown | null} */
     let made = null;
-    const waiting = element("p", { class: "second", role: "status" }, "The digits are on their way.");
+    const waiting = element("p", { class: "second" }, "The digits are on their way.");
     root.append(waiting);
     Promise.all(parts.map((part) => runReady(`@${part}`, null, [part])))
       .then((ready) => {

@@ -90,7 +90,7 @@ export function readout({ name, spec, distance }) {
 
 // The whole code as bars about zero, to two standard deviations of the codes along their first principal axis.
 function codeStrip() {
-  const canvas = element("canvas", { class: "code-strip", role: "img" });
+  const canvas = element("canvas", { class: "code-strip", role: "img", "aria-label": "The code" });
   /** @type {Numbers} */
   let values;
   /** @type {Codes} */

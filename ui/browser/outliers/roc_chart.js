@@ -19,7 +19,7 @@ const WORDS = 18; // for those along each axis
  *   set: the run whose curves these are; moveTo: the share of test digits flagged
  */
 export function rocChart() {
-  const chart = element("div", { class: "roc-chart", role: "img", "data-testid": "roc" });
+  const chart = element("div", { class: "roc-chart", role: "img", "aria-label": "ROC curves", "data-testid": "roc" });
   const title = element("p", { class: "panel-title" });
   /** @type {MeasuredRun} */
   let run;

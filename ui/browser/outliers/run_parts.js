@@ -25,7 +25,7 @@ import { precision, shareAbove, thresholdFor } from "../model/scores.js";
  */
 export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
   const { name, kind, spec, measured } = run;
-  const digit = digitCanvas({ scale: 0, testid: "output-digit", run: name });
+  const digit = digitCanvas({ label: `Copy by ${name}`, scale: 0, testid: "output-digit", run: name });
   const [error, verdict] = [
     element("p", { class: "live", "data-testid": "score", dataset: { run: name } }),
     element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } }),

@@ -27,7 +27,7 @@ const STEP = 0.01; // decades of an arrow key
  *   the axis in decades; threshold and mark move, set draws everything anew
  */
 export function scoreStrip({ run, onInput, onRelease }) {
-  const chart = element("div", { class: "strip-chart", role: "img" });
+  const chart = element("div", { class: "strip-chart", role: "img", "aria-label": `Errors of ${run.name}` });
   let share = 0;
   const level = slider({
     label: `Threshold of ${run.name}`,

@@ -44,8 +44,9 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
 
   const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
   const clear = /** @type {HTMLButtonElement} */ (pad.element.querySelector('[data-testid="draw-clear"]'));
-  const large = digitCanvas({ scale: 0, class: "over-pad" });
-  const gets = digitCanvas({ scale: 0, testid: "clean-digit" });
+  // the same picture stands beside it, with its name
+  const large = digitCanvas({ label: null, scale: 0, class: "over-pad" });
+  const gets = digitCanvas({ label: `Input: ${current.title}`, scale: 0, testid: "clean-digit" });
   const title = element("p", { class: "tick", "data-testid": "specimen-title" });
   const { parts: uploading, said } = pictureFile({
     testid: "specimen",
@@ -54,7 +55,6 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
       onRelease();
     },
   });
-  large.element.setAttribute("aria-hidden", "true"); // the same picture stands beside it, with its name
   const kinds = [
     ["digits", "Test digit"],
     ...KINDS.map(({ key, one: name }) => [key, name === "noise image" ? "Noise" : name[0].toUpperCase() + name.slice(1)]),

@@ -17,7 +17,9 @@ const BLANK = new Float32Array(784);
 export function reading(points) {
   const copiesBy = new Map(points.map(({ name }) => [name, copiesOf(name)]));
   for (const copies of copiesBy.values()) copies.catch(() => {}); // said where that run is shown
-  const pictures = Array.from({ length: COPIES }, () => digitCanvas({ scale: 0, testid: "plane-copy" }));
+  const pictures = Array.from({ length: COPIES }, (_, label) =>
+    digitCanvas({ label: `A copy of a ${label}`, scale: 0, testid: "plane-copy" }),
+  );
   const [name, kind] = [element("p", { class: "name", "data-testid": "plane-run" }), element("p", { class: "tick" })];
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const rows = {
@@ -95,7 +97,13 @@ function figureRow(title, note, kind = "") {
     element("b", { "data-testid": "plane-figure", "data-figure": title }),
   ];
   return {
-    element: element("div", { class: kind }, element("dt", {}, title), element("dd", {}, value), said),
+    element: element(
+      "div",
+      { class: kind },
+      element("dt", {}, title),
+      element("dd", {}, value),
+      element("dd", { class: "said" }, said),
+    ),
     /** @param {string} text */
     say: (text) => void (said.textContent = text),
     /** @param {number | null} number @param {number} [error] */
