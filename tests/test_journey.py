@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.accessible import violations
 from tests.browser import listening, two_frames, until
 from tests.gestures import go, idle, places, scrolled, seen, settled, swipe
 from tests.laws import LAWS
@@ -38,6 +39,8 @@ def test_every_page_keeps_the_laws(size, browser, app):
         if size == SIZES[0]:
             for testid in LAWS[name].in_view:
                 expect(page.get_by_test_id(testid).first, f"{name}: {testid}").to_be_in_viewport(ratio=1)
+        if size != SIZES[-1]:
+            assert not violations(page), f"{name}: before the gesture"
         (a_finger_moves_the_digits_alone if phone else the_hand_is_answered_in_silence)(page, name)
         idle(page)
         for scheme in ("light", "dark"):
@@ -45,6 +48,8 @@ def test_every_page_keeps_the_laws(size, browser, app):
             until(page, lambda dark=scheme == "dark": page.evaluate(SEEN)["dark"] == dark, f"{name}: not {scheme}")
             expect(page.locator(f".aelab[data-theme={scheme}]").first).to_be_attached()
             whole(page, name)
+        if size == SIZES[0]:
+            assert not violations(page), f"{name}: after the gesture, in the dark"
         page.emulate_media(color_scheme="light")
     assert page.locator("link[rel~='icon']").get_attribute("href").startswith("data:image/svg+xml")  # not Streamlit's
     page.get_by_test_id("stLogoLink").filter(visible=True).first.click()

@@ -1,0 +1,16 @@
+"""What a page owes those who do not see it or do not point at it, asked of axe-core: all rules that it has on by default, and the size of targets."""
+
+from __future__ import annotations
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+# by the rules that Streamlit's own elements break, and nothing of ours can mend: none
+RULES = """() => axe.run(document, {resultTypes: ['violations'], selectors: false, rules: {'target-size': {enabled: true}}}).then(
+  ({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes.length} as ${nodes[0].html.slice(0, 200)}`))"""
+
+
+def violations(page) -> list[str]:
+    """The rules that a page breaks, each with how often and one element that does."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(RULES)
