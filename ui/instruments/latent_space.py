@@ -9,7 +9,8 @@ import streamlit as st
 
 from aelab import latent
 from aelab.card import Card
-from ui import snippets
+from ui import cache, snippets, test_digits
+from ui.components import deliver
 from ui.instruments.mount import Preset, distance, kind, mount, offer
 from ui.takeaway import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
@@ -24,6 +25,7 @@ VIEW = View(
     behind=one_of(BEHIND),
     plane=one_of(("tsne",)),  # for codes of more than two numbers
     posterior=image(),  # the test image whose posterior is shown
+    input=image(),  # the test image that goes into the encoder, where one run is drawn; None for the first
 )
 # a preset places the code halfway ``between`` the mean codes of two digits, or ``away`` where no code is near
 PRESETS = (
@@ -52,7 +54,15 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
     ]
     offer("latent_space", cards, "decoder", "encoder", "latents")
     table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
-    return mount("latent_space", table, presets, {"runs": runs}, key, of=" ".join(names))
+    inputs = _inputs() if len(cards) == 1 else None
+    return mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names))
+
+
+def _inputs() -> dict[str, str]:
+    """Offer the test digits that the drawing of one run puts into its encoder; where they lie and who copied them."""
+    pictures, copier = test_digits.to_put_in(cache.survey()[0])
+    deliver("inputs", [pictures])
+    return {"run": pictures.run, "copier": copier}
 
 
 def _code(cards: list[Card]) -> Parameter:

@@ -7,8 +7,8 @@ import { onResize } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
 import { View } from "../kit/view.js";
 
-const NARROW = 540; // CSS pixels below which one map is as wide as the page
-const WIDE = 840; // and below which two or three do not fit beside each other
+const NARROW = 721; // CSS pixels below which the drawing of one run does not fit beside its map
+const WIDE = 840; // and below which two or three runs do not fit beside each other
 /**
  * A preset may set `between`, two digits between whose mean codes the ring goes, or `away`, where no code is near.
  * @typedef {import("../kit/controls.js").Preset & {set: {only?: number[], behind?: string, between?: [number, number],
@@ -41,8 +41,12 @@ export default function (component) {
   });
 }
 
-/** @param {HTMLElement} root @param {{runs: MapRun[], presets: MapPreset[]} & ViewData} data @param {Tell} report */
-function latentSpace(root, { runs, presets, ...data }, report) {
+/**
+ * @param {HTMLElement} root
+ * @param {{runs: MapRun[], presets: MapPreset[], inputs: import("./autoencoder.js").Inputs | null} & ViewData} data
+ * @param {Tell} report
+ */
+function latentSpace(root, { runs, presets, inputs, ...data }, report) {
   const view = new View(data, { released: tell, report });
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
@@ -50,6 +54,8 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   const linked = new LinkedRuns(runs, {
     released,
     look: () => (look.background === "field" && !encodes ? { ...look, background: "codes" } : look),
+    told: (digit) => controls.tell(digit),
+    inputs,
   });
   const controls = mapControls(runs, { change, resample, relabel: (digit) => (linked.setLabel(digit), released()) });
   const stage = layout({ linked, controls, runs, presets, pick, link: () => (tell(), view.link()) });
@@ -63,6 +69,10 @@ function latentSpace(root, { runs, presets, ...data }, report) {
       linked.arm(ready);
       armed = true;
       begin(view.now);
+      if (inputs)
+        runReady(inputs.run, null, ["digits"])
+          .then(({ digits }) => stage.isConnected && linked.fill(digits))
+          .catch((error) => stage.isConnected && showProblem(root, error));
     },
     encodes() {
       encodes = true;
@@ -84,8 +94,9 @@ function latentSpace(root, { runs, presets, ...data }, report) {
   }
 
   /** @param {Record<string, any>} now */
-  function begin({ on, z, label, only, behind, plane: chart, posterior: image, try: preset }) {
+  function begin({ on, z, label, only, behind, plane: chart, posterior: image, input, try: preset }) {
     if (preset) return pick(presets[preset - 1]);
+    if (input !== null) z ? linked.choose(input) : linked.putIn(input);
     if (label !== null && controls.tell(label)) linked.setLabel(label);
     if (z) linked.placeCode(on ?? runs[0].name, z);
     if (image !== null) linked.pin(image);

@@ -26,7 +26,8 @@ export class LinkedRuns {
 
   /**
    * @param {import("./run_panel.js").MapRun[]} runs as in the data of latent_space.js
-   * @param {{released: () => void, look: () => import("./map_controls.js").Look}} page
+   * @param {{released: () => void, look: () => import("./map_controls.js").Look, told: (digit: number) => void,
+   *   inputs: import("./autoencoder.js").Inputs | null}} page told: the digit told is another; inputs: for the drawing of one run
    */
   constructor(runs, page) {
     this.#page = page;
@@ -90,6 +91,29 @@ export class LinkedRuns {
     if (panel && values.length === panel.codes.width) this.#setCode(panel, panel.codes.heard(values));
   }
 
+  /** Take the digits that may go in, for the drawing of one run. @param {Tensors} digits */
+  fill(digits) {
+    this.#panels[0].drawing?.fill(digits);
+    this.#redraw();
+  }
+
+  /** Choose the test image that goes in, without putting it in. @param {number} index */
+  choose(index) {
+    this.#panels[0].drawing?.choose(index);
+  }
+
+  /** Put a test image in: the ring goes to the code that the encoder gives it. @param {number} index */
+  putIn(index) {
+    const [panel] = this.#panels;
+    const found = panel.drawing?.choose(index);
+    if (!found) return;
+    if (panel.run.spec.classes) {
+      panel.setLabel(found.label);
+      this.#page.told(found.label);
+    }
+    this.#setCode(panel, found.code);
+  }
+
   /** @param {number} digit */
   setLabel(digit) {
     for (const panel of this.#panels) if (panel.run.spec.classes) panel.setLabel(digit);
@@ -110,7 +134,10 @@ export class LinkedRuns {
     this.#draw();
   }
 
-  /** The run that leads, its code as an address says it, its label and the test image whose posterior is shown, each or null. */
+  /**
+   * The run that leads, its code as an address says it, its label, the test image whose posterior is shown and the one that goes in,
+   * each or null.
+   */
   state() {
     const { run, codes, code, label } = this.#driver;
     return {
@@ -118,6 +145,7 @@ export class LinkedRuns {
       z: codes.said(code),
       label: label ?? null,
       posterior: this.#page.look().posterior ? this.#image : null,
+      input: this.#panels[0].drawing?.chosen ?? null,
     };
   }
 
@@ -131,16 +159,26 @@ export class LinkedRuns {
 
   /** @param {import("./run_panel.js").MapRun} run */
   #panelOf(run) {
-    const panel = new RunPanel(run, {
-      place: (x, y) => this.#moveTo(panel, x, y),
-      jump: (digit) => this.#setCode(panel, panel.codes.meanCode(digit)),
-      peek: (x, y) => this.#peekAt(panel, x, y),
-      leave: () => {
-        this.#peeker = null;
-        this.#redraw();
+    const { inputs, released } = this.#page;
+    /** @param {number} index */
+    const put = (index) => {
+      this.putIn(index);
+      released();
+    };
+    const panel = new RunPanel(
+      run,
+      {
+        place: (x, y) => this.#moveTo(panel, x, y),
+        jump: (digit) => this.#setCode(panel, panel.codes.meanCode(digit)),
+        peek: (x, y) => this.#peekAt(panel, x, y),
+        leave: () => {
+          this.#peeker = null;
+          this.#redraw();
+        },
+        released,
       },
-      released: this.#page.released,
-    });
+      inputs && { copier: inputs.copier, put },
+    );
     return panel;
   }
 

@@ -9,10 +9,11 @@ import { logPrior } from "../model/gaussian.js";
 
 /**
  * @param {{name: string, spec: Spec, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
+ * @param {boolean} alone whether the numbers stand between encoder and decoder, in the drawing of a page of one run
  * @returns digit, numbers, mix, note: elements to be laid out; show paints and tell writes, at every redraw; nearest: what tell
  *   found; describe, on release, returns a sentence
  */
-export function readout({ name, spec, distance }) {
+export function readout({ name, spec, distance }, alone) {
   const near = nearness(distance, { variational: Boolean(spec.variational) });
   const whole = spec.latent_size <= 2; // the numbers on the map are the code
   const words = `Digit decoded by ${name}`;
@@ -20,8 +21,11 @@ export function readout({ name, spec, distance }) {
   const [first, second] = [element("span"), element("span")];
   const prior = element("div", { class: "second prior" }, spec.variational ? "" : "no prior over z");
   const strip = whole ? null : codeStrip();
-  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, whole ? "z" : "PC"), first, second);
-  second.hidden = spec.latent_size === 1;
+  const size = spec.latent_size;
+  const what = alone ? (size === 1 ? "one number" : `${size} numbers`) : whole ? "z" : "PC";
+  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, what), first, second);
+  second.hidden = size === 1;
+  if (alone && !whole) first.hidden = second.hidden = true; // a strip shows them all
   const numbers = element("div", { class: "run-numbers" }, two, prior, ...(strip ? [strip.element] : []));
   const shortNote = element("strong", { class: "short-note" });
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");

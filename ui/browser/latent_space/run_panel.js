@@ -4,6 +4,7 @@ import { element } from "../kit/kit.js";
 import { Codes } from "../model/codes.js";
 import { TsnePlane } from "../model/tsne_plane.js";
 import { areaStretch, returnStep } from "../model/lattice.js";
+import { autoencoder } from "./autoencoder.js";
 import { MapView } from "./map_view.js";
 import { readout } from "./readout.js";
 
@@ -33,15 +34,17 @@ export class RunPanel {
   /**
    * @param {MapRun} run
    * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt">} handlers of the map
+   * @param {{copier: string, put: (index: number) => void} | null} inputs of a run that is alone on its page, drawn as a whole
    */
-  constructor(run, handlers) {
+  constructor(run, handlers, inputs) {
     const size = run.spec.latent_size;
     this.run = run;
     this.label = run.spec.classes ? 0 : undefined;
     this.code = new Float32Array(size);
     this.peek = new Float32Array(size);
     this.#trial = new Float32Array(size);
-    this.read = readout(run);
+    this.drawing = inputs && autoencoder(run.spec, inputs.copier, inputs.put);
+    this.read = readout(run, inputs !== null);
     this.map = new MapView({
       run: run.name,
       apart: run.apart,
@@ -59,6 +62,7 @@ export class RunPanel {
       element("div", { class: "run-head" }, ...names, this.#hint),
       element("div", { class: "run-digit-head name" }, "Decoded digit"),
       this.map.element,
+      ...(this.drawing?.parts ?? []),
       ...[this.read.digit, this.read.numbers, this.read.mix, this.read.note],
     );
   }
@@ -77,6 +81,7 @@ export class RunPanel {
     this.model = model;
     this.plane = this.codes = new Codes(latents, this.run.spec, this.run.distance.weights);
     this.read.arm(this.codes);
+    this.drawing?.arm(this.codes);
   }
 
   /** Show the map of principal axes or, for a run that has one, t-SNE. @param {boolean} tsne */
@@ -125,6 +130,7 @@ export class RunPanel {
   paint() {
     this.map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
     this.read.show(this.shown, this.pixels);
+    this.drawing?.tell(this.shown, this.label);
   }
 
   repaint() {

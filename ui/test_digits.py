@@ -1,0 +1,35 @@
+"""Pictures of MNIST's test digits for the maps of codes: a few to put into an encoder, and all of them for means of neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from safetensors.numpy import save
+
+from aelab import checkpoints, digit_arrays
+from aelab.card import Card
+from ui import assets, digits
+from ui.once import once
+
+FIRST_OF_EACH = [3, 2, 1, 18, 4, 8, 11, 0, 61, 7]  # where the first test digit of each class stands: what a run's replay copies
+
+
+def to_put_in(cards: Mapping[str, Card]) -> tuple[assets.Offer, str]:
+    """Test digits that a page puts into encoders, and the run whose copies stand for them, "" where they are MNIST's own.
+
+    In the browser `images` (N, 28, 28) uint8, `labels` and `index` (N,), their places in the test set: the 200 digits of the other
+    pages where MNIST is on the machine; else the first of each class, as the best copier among `cards` copied it.
+    """
+    offer, source, _ = digits.chosen()
+    if source["one"] == "test image":
+        return offer, ""
+    best = min(cards.values(), key=lambda card: card.metrics.mse)
+    return _copied(best.name, best.files["replay.safetensors"]), best.name
+
+
+@once(4)
+def _copied(run: str, version: str) -> assets.Offer:
+    images = np.ascontiguousarray(checkpoints.replay(run)["reconstructions"][-1])
+    labels, index = np.arange(10, dtype=np.int64), np.array(FIRST_OF_EACH, np.int64)
+    return assets.made("@copies", digits.PART, save({"images": images, "labels": labels, "index": index}))
