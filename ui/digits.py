@@ -53,17 +53,17 @@ def at_hand(start: int | None = None) -> Parameter:
 
 def chosen() -> tuple[assets.Offer, dict, set[int]]:
     """The digits that pages show: where they lie, what to call them, and their places in their source."""
-    return _chosen(_stamp())
+    return _chosen(stamp())
 
 
-def _stamp() -> tuple:
+def stamp() -> tuple:
     """Changes whenever a file of MNIST comes, goes or is another."""
     files = [digit_arrays.root() / "MNIST" / "raw" / name for name in digit_arrays.FILES]
     return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else None for file in files)
 
 
 @once(1)
-def _chosen(stamp: tuple) -> tuple[assets.Offer, dict, set[int]]:
+def _chosen(_: tuple) -> tuple[assets.Offer, dict, set[int]]:
     try:
         images, labels = digit_arrays.mnist(train=False, download=False)
         index = digit_arrays.few(labels)

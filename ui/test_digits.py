@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from safetensors.numpy import save
 
-from aelab import checkpoints, digit_arrays
+from aelab import checkpoints, digit_arrays, latent, near_means
 from aelab.card import Card
 from ui import assets, digits
 from ui.once import once
 
+MEANS = "means"  # the part that instruments ask for
 FIRST_OF_EACH = [3, 2, 1, 18, 4, 8, 11, 0, 61, 7]  # where the first test digit of each class stands: what a run's replay copies
 
 
@@ -26,6 +27,31 @@ def to_put_in(cards: Mapping[str, Card]) -> tuple[assets.Offer, str]:
         return offer, ""
     best = min(cards.values(), key=lambda card: card.metrics.mse)
     return _copied(best.name, best.files["replay.safetensors"]), best.name
+
+
+def to_average(card: Card) -> assets.Offer | None:
+    """What a page makes the mean of a run's nearest test digits of, or None.
+
+    In the browser all test digits, `images` (10000, 28, 28) uint8, where MNIST is on the machine; else the run's lattice of means as
+    `aelab.near_means.lattice` has it, where one was kept. A conditional run has none: its neighbours are of any digit.
+    """
+    if card.model.classes or card.model.latent_size > latent.WHOLE:
+        return None
+    if digits.chosen()[1]["one"] == "test image":
+        return _all(digits.stamp())
+    return _lattice(card.name, card.files["latents.safetensors"])
+
+
+@once(1)
+def _all(_: tuple) -> assets.Offer:
+    images, _labels = digit_arrays.mnist(train=False, download=False)
+    return assets.made("@test", MEANS, save({"images": np.ascontiguousarray(images[:, 0])}))
+
+
+@once(8)
+def _lattice(run: str, version: str) -> assets.Offer | None:
+    stored = near_means.stored(run, version)
+    return assets.made(run, MEANS, save(stored)) if stored else None
 
 
 @once(4)

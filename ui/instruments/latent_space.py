@@ -54,15 +54,16 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
     ]
     offer("latent_space", cards, "decoder", "encoder", "latents")
     table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
-    inputs = _inputs() if len(cards) == 1 else None
+    inputs = _inputs(cards[0]) if len(cards) == 1 else None
     return mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names))
 
 
-def _inputs() -> dict[str, str]:
-    """Offer the test digits that the drawing of one run puts into its encoder; where they lie and who copied them."""
+def _inputs(card: Card) -> dict[str, str]:
+    """Offer the pictures that the drawing of one run shows beside what it decodes, and say where they lie."""
     pictures, copier = test_digits.to_put_in(cache.survey()[0])
-    deliver("inputs", [pictures])
-    return {"run": pictures.run, "copier": copier}
+    means = test_digits.to_average(card)
+    deliver("inputs", [pictures, means] if means else [pictures])
+    return {"run": pictures.run, "copier": copier, "means": means.run if means else ""}
 
 
 def _code(cards: list[Card]) -> Parameter:

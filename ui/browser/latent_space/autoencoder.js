@@ -6,7 +6,11 @@ import { byClass } from "../digits/ten_digits.js";
 
 const FIRST = 3; // the test image that a visit opens on
 
-/** @typedef {{run: string, copier: string}} Inputs where the digits to put in lie; copier: whose copies stand for them, or "" */
+/**
+ * Where the digits to put in lie, under a run's name; whose copies stand for them, or ""; where those lie of which means of
+ * neighbours are made, or "".
+ * @typedef {{run: string, copier: string, means: string}} Inputs
+ */
 
 /**
  * @param {Spec} spec of the run @param {string} copier as in `Inputs`
@@ -36,7 +40,7 @@ export function autoencoder(spec, copier, put) {
   /** @type {Codes | null} */
   let codes = null;
   let chosen = FIRST;
-  /** @type {Numbers} the code that the encoder gives to the digit chosen */
+  /** @type {number[]} the code that the encoder gives to the digit chosen */
   let its = [];
   let label = 0;
   /** @type {boolean | null} */
@@ -52,7 +56,9 @@ export function autoencoder(spec, copier, put) {
     if (digit) picture.draw(digit.pixels);
     if (!codes) return;
     const named = `Test image ${chosen}, a ${label}`;
-    caption.textContent = through ? `${named}${copier && `, as ${copier} copies it`}.` : "These numbers are yours: no digit went in.";
+    caption.textContent = through
+      ? `${named}${copier && `, as ${copier} copies it`}.`
+      : "These numbers are yours: no digit went in.";
     picture.describe(named);
   }
 
@@ -80,7 +86,7 @@ export function autoencoder(spec, copier, put) {
       if (!codes || index >= codes.count) return null;
       const code = codes.code(index);
       codes.round(code);
-      [its, label, through] = [code, codes.labels[index], null];
+      [its, label, through] = [Array.from(code), codes.labels[index], null];
       return { code, label };
     },
     /** @param {Numbers} code @param {number} [told] the digit told */

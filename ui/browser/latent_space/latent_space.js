@@ -57,27 +57,28 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report) {
     told: (digit) => controls.tell(digit),
     inputs,
   });
-  const controls = mapControls(runs, { change, resample, relabel: (digit) => (linked.setLabel(digit), released()) });
+  const controls = mapControls(runs, {
+    change,
+    resample: () => (linked.resample(), view.release()), // the ring leaves the test digit's code, whose posterior stays in view
+    relabel: (digit) => (linked.setLabel(digit), released()),
+  });
   const stage = layout({ linked, controls, runs, presets, pick, link: () => (tell(), view.link()) });
   root.replaceChildren(stage);
   const stopResize = onResize(root, (width) => stage.classList.toggle("narrow", width < (runs.length > 1 ? WIDE : NARROW)));
   setLook({});
 
-  arrive(runs, {
+  arrive(runs, inputs, {
     decodes(ready) {
       if (!stage.isConnected) return;
       linked.arm(ready);
       armed = true;
       begin(view.now);
-      if (inputs)
-        runReady(inputs.run, null, ["digits"])
-          .then(({ digits }) => stage.isConnected && linked.fill(digits))
-          .catch((error) => stage.isConnected && showProblem(root, error));
     },
     encodes() {
       encodes = true;
       if (look.background === "field" && stage.isConnected) linked.look();
     },
+    pictures: (parts) => stage.isConnected && linked.fill(parts),
   }).catch((error) => stage.isConnected && showProblem(root, error));
 
   /** @param {Partial<Look>} part */
@@ -96,10 +97,8 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report) {
   /** @param {Record<string, any>} now */
   function begin({ on, z, label, only, behind, plane: chart, posterior: image, input, try: preset }) {
     if (preset) return pick(presets[preset - 1]);
-    if (input !== null) z ? linked.choose(input) : linked.putIn(input);
     if (label !== null && controls.tell(label)) linked.setLabel(label);
-    if (z) linked.placeCode(on ?? runs[0].name, z);
-    if (image !== null) linked.pin(image);
+    linked.open({ on, z, input, image });
     setLook({
       isolated: new Set(only),
       background: controls.has(behind) ? behind : "codes",
@@ -117,12 +116,6 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report) {
     if (between) linked.placeBetween(...between);
     if (away) linked.placeAway();
     released();
-  }
-
-  // the ring leaves the test digit's code, whose posterior stays in view
-  function resample() {
-    linked.resample();
-    view.release();
   }
 
   // The view says where the ring is only when it is asked.
@@ -150,13 +143,19 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report) {
   };
 }
 
-// One run draws without its encoder, which only its arrows wait for.
-/** @param {MapRun[]} runs @param {{decodes: (ready: Ready[]) => void, encodes: () => void}} calls */
-async function arrive(runs, { decodes, encodes }) {
+// One run draws without its encoder, which only its arrows wait for, and without the pictures beside it.
+/**
+ * @param {MapRun[]} runs @param {import("./autoencoder.js").Inputs | null} inputs
+ * @param {{decodes: (ready: Ready[]) => void, encodes: () => void,
+ *   pictures: (parts: {digits?: Tensors, means?: Tensors}) => void}} calls
+ */
+async function arrive(runs, inputs, { decodes, encodes, pictures }) {
   const whole = Promise.all(runs.map((run) => runReady(run.name, run.spec)));
   decodes(runs.length > 1 ? await whole : [await runReady(runs[0].name, runs[0].spec, ["decoder", "latents"])]);
+  if (inputs) pictures({ digits: (await runReady(inputs.run, null, ["digits"])).digits });
   await whole;
   encodes();
+  if (inputs?.means) pictures({ means: (await runReady(inputs.means, null, ["means"])).means });
 }
 
 /**

@@ -85,21 +85,29 @@ export class LinkedRuns {
     this.#lead(this.#driver);
   }
 
-  /** Place a code as `state` reports it, if it is one of this run. @param {string} name @param {number[]} values */
-  placeCode(name, values) {
-    const panel = this.#panels.find((each) => each.run.name === name);
-    if (panel && values.length === panel.codes.width) this.#setCode(panel, panel.codes.heard(values));
+  /**
+   * Take up a view as `state` reports it: a code, if it is one of that run, and two test images, the one that goes in and `image`,
+   * whose posterior is shown though the ring is elsewhere, until the hand moves it.
+   * @param {{on: string | null, z: number[] | null, input: number | null, image: number | null}} view
+   */
+  open({ on, z, input, image }) {
+    const [first] = this.#panels;
+    if (input !== null && z) first.drawing?.choose(input);
+    else if (input !== null) this.putIn(input);
+    const panel = this.#panels.find((each) => each.run.name === (on ?? first.run.name));
+    if (panel && z?.length === panel.codes.width) this.#setCode(panel, panel.codes.heard(z));
+    if (image !== null && image < this.#driver.codes.count) this.#image = image;
   }
 
-  /** Take the digits that may go in, for the drawing of one run. @param {Tensors} digits */
-  fill(digits) {
-    this.#panels[0].drawing?.fill(digits);
+  /**
+   * For the drawing of one run, each once it is there.
+   * @param {{digits?: Tensors, means?: Tensors}} pictures that may go in; those of which means are made
+   */
+  fill({ digits, means }) {
+    const [panel] = this.#panels;
+    if (digits) panel.drawing?.fill(digits);
+    if (means) panel.mean?.fill(means);
     this.#redraw();
-  }
-
-  /** Choose the test image that goes in, without putting it in. @param {number} index */
-  choose(index) {
-    this.#panels[0].drawing?.choose(index);
   }
 
   /** Put a test image in: the ring goes to the code that the encoder gives it. @param {number} index */
@@ -118,11 +126,6 @@ export class LinkedRuns {
   setLabel(digit) {
     for (const panel of this.#panels) if (panel.run.spec.classes) panel.setLabel(digit);
     this.#lead(this.#driver);
-  }
-
-  /** Show the posterior of a test image though the ring is elsewhere, until the hand moves it. @param {number} index */
-  pin(index) {
-    if (index < this.#driver.codes.count) this.#image = index;
   }
 
   /** A draw from the posterior of the test image whose ellipse is shown. */
@@ -177,7 +180,7 @@ export class LinkedRuns {
         },
         released,
       },
-      inputs && { copier: inputs.copier, put },
+      inputs && { ...inputs, put },
     );
     return panel;
   }
@@ -231,7 +234,7 @@ export class LinkedRuns {
       panel.decode();
     }
     for (const panel of seen) panel.paint();
-    for (const panel of seen) panel.read.tell(panel.shown);
+    for (const panel of seen) panel.tell();
   }
 
   #repaintBehind() {

@@ -6,6 +6,7 @@ import { TsnePlane } from "../model/tsne_plane.js";
 import { areaStretch, returnStep } from "../model/lattice.js";
 import { autoencoder } from "./autoencoder.js";
 import { MapView } from "./map_view.js";
+import { nearMean } from "./near_mean.js";
 import { readout } from "./readout.js";
 
 /**
@@ -34,7 +35,8 @@ export class RunPanel {
   /**
    * @param {MapRun} run
    * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt">} handlers of the map
-   * @param {{copier: string, put: (index: number) => void} | null} inputs of a run that is alone on its page, drawn as a whole
+   * @param {{copier: string, means: string, put: (index: number) => void} | null} inputs of a run that is alone on its page and
+   *   drawn as a whole
    */
   constructor(run, handlers, inputs) {
     const size = run.spec.latent_size;
@@ -44,6 +46,7 @@ export class RunPanel {
     this.peek = new Float32Array(size);
     this.#trial = new Float32Array(size);
     this.drawing = inputs && autoencoder(run.spec, inputs.copier, inputs.put);
+    this.mean = inputs?.means ? nearMean() : null;
     this.read = readout(run, inputs !== null);
     this.map = new MapView({
       run: run.name,
@@ -64,6 +67,7 @@ export class RunPanel {
       this.map.element,
       ...(this.drawing?.parts ?? []),
       ...[this.read.digit, this.read.numbers, this.read.mix, this.read.note],
+      ...(this.mean ? [this.mean.element] : []),
     );
   }
 
@@ -131,6 +135,12 @@ export class RunPanel {
     this.map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
     this.read.show(this.shown, this.pixels);
     this.drawing?.tell(this.shown, this.label);
+  }
+
+  /** What is written, and what hangs on the nearest codes. */
+  tell() {
+    this.read.tell(this.shown);
+    this.mean?.tell(this.codes, this.codes.toMap(this.shown), this.pixels);
   }
 
   repaint() {
