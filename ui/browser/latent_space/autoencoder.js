@@ -3,6 +3,8 @@
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { byClass } from "../digits/ten_digits.js";
+import { formatNumber } from "../model/numbers.js";
+import { meanSquaredError } from "../model/passes.js";
 
 const FIRST = 3; // the test image that a visit opens on
 
@@ -51,14 +53,15 @@ export function autoencoder(spec, copier, put) {
     put(through && digits.length ? digits[(at + 1) % digits.length].index : chosen);
   }
 
-  function paint() {
+  /** @param {Numbers} decoded */
+  function paint(decoded) {
     const digit = digits.find(({ index }) => index === chosen);
     if (digit) picture.draw(digit.pixels);
     if (!codes) return;
     const named = `Test image ${chosen}, a ${label}`;
-    caption.textContent = through
-      ? `${named}${copier && `, as ${copier} copies it`}.`
-      : "These numbers are yours: no digit went in.";
+    const off = digit ? `; MSE ${formatNumber(meanSquaredError(digit.pixels, decoded), 4)} to the decoded one` : "";
+    const more = copier ? `, as ${copier} copies it` : off;
+    caption.textContent = through ? `${named}${more}.` : "These numbers are yours: no digit went in.";
     picture.describe(named);
   }
 
@@ -73,7 +76,7 @@ export function autoencoder(spec, copier, put) {
       const most = Math.max(...classes.map(({ length }) => length));
       digits = Array.from({ length: most }, (_, turn) => classes.flatMap((pool) => pool.slice(turn, turn + 1))).flat();
       if (!digits.some(({ index }) => index === chosen)) this.choose(digits[0].index); // a link from where others are at hand
-      paint();
+      through = null;
     },
     /** @param {Codes} loaded */
     arm(loaded) {
@@ -89,14 +92,14 @@ export function autoencoder(spec, copier, put) {
       [its, label, through] = [Array.from(code), codes.labels[index], null];
       return { code, label };
     },
-    /** @param {Numbers} code @param {number} [told] the digit told */
-    tell(code, told) {
+    /** @param {Numbers} code @param {Numbers} decoded @param {number} [told] the digit told */
+    tell(code, decoded, told) {
       const now = its.length > 0 && (told === undefined || told === label) && its.every((value, j) => value === code[j]);
       if (now === through) return;
       through = now;
       for (const part of parts) part.classList.toggle("back", !now && part !== caption && !part.matches(".decoder"));
       words.textContent = now ? "Another" : "Put it in";
-      paint();
+      paint(decoded);
     },
   };
 }

@@ -134,7 +134,7 @@ export class RunPanel {
   paint() {
     this.map.hand(this.plane.toMap(this.code), this.peeking ? this.plane.toMap(this.peek) : null);
     this.read.show(this.shown, this.pixels);
-    this.drawing?.tell(this.shown, this.label);
+    this.drawing?.tell(this.shown, this.pixels, this.label);
   }
 
   /** What is written, and what hangs on the nearest codes. */
