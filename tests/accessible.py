@@ -14,3 +14,22 @@ def violations(page) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     return page.evaluate(RULES)
+
+
+LIVE = """() => {
+  const found = [];
+  const look = (root) => {
+    for (const node of root.querySelectorAll('*')) {
+      if (node.matches('[aria-live]:not([aria-live=off]), [role=status], [role=log], [role=alert], output') && node.checkVisibility())
+        found.push(node.dataset.testid ?? node.outerHTML.slice(0, 200));
+      if (node.shadowRoot) look(node.shadowRoot);
+    }
+  };
+  look(document);
+  return found;
+}"""
+
+
+def live_regions(page) -> list[str]:
+    """What on a page is read out when it changes, by its test id."""
+    return page.evaluate(LIVE)

@@ -1,7 +1,7 @@
 """The laws that every page keeps, as a table: one row a page. tests/test_journey.py and tests/test_links.py hold each page to its row.
 
 The hand takes the surface and the digits follow (live) while nothing is said to the server (silent), which hears of it on
-release; a finger does the same and the page does not scroll; what is named in view stands on a laptop's screen at once; the link
+release, and says then what is seen; a finger does the same and the page does not scroll; what is named in view stands on a laptop's screen at once; the link
 reopens what is seen, whatever was done, and so do reload, Back and Forward.
 """
 
@@ -20,13 +20,15 @@ ACROSS = ((0.4, 0.5), (0.72, 0.5))  # of a slider
 
 @dataclass(frozen=True)
 class Row:
-    """`points`: shares of the surface, from press to release. `also`: what is done besides, before the link is copied; `instead`: in the
-    gesture's place where no address holds what that does. `picker`: the parameter of the models picked."""
+    """`points`: shares of the surface, from press to release. `says`: what is read out then. `also`: what is done besides, before the
+    link is copied; `instead`: in the gesture's place where no address holds what that does. `picker`: the parameter of the models
+    picked."""
 
     surface: str
     points: Points
     in_view: tuple[str, ...]
     also: Callable[[Page], None]
+    says: str
     instead: Callable[[Page], None] | None = None
     picker: str = "run"
 
@@ -68,32 +70,50 @@ def one_after_another(*gestures: Callable[[Page], None]) -> Callable[[Page], Non
     return all_of_them
 
 
+NEAREST = r"(\d); \d+ of 20 nearest are \1"
 ON_MAP = ((0.5, 0.5), (0.3, 0.62))
 PLANE = any(
     card.metrics.bce_sampled is not None for card in checkpoints.survey()[0].values()
 )  # Compare has one of rate and distortion
 LAWS = {
-    "Home": Row("latent-map", ON_MAP, ("decoded-digit", "latent-map"), press("legend-4", "legend-9", "Density")),
-    "Latent space": Row("latent-map", ON_MAP, ("decoded-digit", "latent-map"), press("legend-1", "Manifold"), picker="runs"),
+    "Home": Row("latent-map", ON_MAP, ("decoded-digit", "latent-map"), press("legend-4", "legend-9", "Density"), NEAREST),
+    "Latent space": Row(
+        "latent-map", ON_MAP, ("decoded-digit", "latent-map"), press("legend-1", "Manifold"), NEAREST, picker="runs"
+    ),
     "Generate": Row(
-        "latent-slider-0", ACROSS, ("decoded-digit", "latent-slider-0"), press("By KL", "new-samples", "start-mean-3")
+        "latent-slider-0", ACROSS, ("decoded-digit", "latent-slider-0"), press("By KL", "new-samples", "start-mean-3"), NEAREST
     ),
     "Interpolate": Row(
-        "path-position", ACROSS, ("decoded-digit", "path-position"), press("Slerp", "swap-ends", "legend-4"), picker="runs"
+        "path-position",
+        ACROSS,
+        ("decoded-digit", "path-position"),
+        press("Slerp", "swap-ends", "legend-4"),
+        NEAREST,
+        picker="runs",
     ),
-    "Denoise": Row("noise-level", ACROSS, ("noisy-digit", "noise-level"), press("noise-seed", "clip"), picker="models"),
-    "Inside": Row("noise-level", ACROSS, ("clean-digit", "noisy-digit", "code", "output-digit"), press("digit-5", "clip")),
+    "Denoise": Row(
+        "noise-level", ACROSS, ("noisy-digit", "noise-level"), press("noise-seed", "clip"), r"MSE .* 0\.\d{4}", picker="models"
+    ),
+    "Inside": Row(
+        "noise-level",
+        ACROSS,
+        ("clean-digit", "noisy-digit", "code", "output-digit"),
+        press("digit-5", "clip"),
+        r"MSE of the copy 0\.\d{4}",
+    ),
     "Encode": Row(
         "epsilon-pad",
         ((0.5, 0.5), (0.2, 0.3)),
         ("clean-digit", "decoded-digit", "epsilon-pad", "cost-bar", "copy-link"),
         press("draw-epsilon"),
+        r"\d nats: reconstruction \d+\.\d\d, KL \d",
     ),
     "Outliers": Row(
         "draw-surface",
         ((0.3, 0.3), (0.7, 0.7)),
         ("draw-surface", "output-digit"),
         press("take-letters"),
+        r"^drawn here\. .*error 0\.\d",
         instead=keys("threshold", "ArrowRight", "ArrowRight"),  # of a drawing, which no address holds
         picker="models",
     ),
@@ -102,6 +122,7 @@ LAWS = {
         ACROSS,
         ("noise-level", "compare-digit"),
         one_after_another(press("new-seed", "clip"), keys("rate-distortion", "ArrowLeft")) if PLANE else press("new-seed"),
+        r"mean MSE .* 0\.\d{4}",
         picker="models",
     ),
 }

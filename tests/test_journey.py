@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.accessible import violations
+from tests.accessible import live_regions, violations
 from tests.browser import listening, two_frames, until
 from tests.gestures import go, idle, places, scrolled, seen, settled, swipe
 from tests.laws import LAWS
@@ -58,7 +58,7 @@ def test_every_page_keeps_the_laws(size, browser, app):
 
 
 def the_hand_is_answered_in_silence(page, name: str) -> None:
-    """Digits change before the release, the server hears of nothing until then."""
+    """Digits change before the release; the server hears of nothing until then, and who listens of what is seen then."""
     surface = page.get_by_test_id(LAWS[name].surface).first
     surface.scroll_into_view_if_needed()
     first, *rest = places(surface, LAWS[name].points)
@@ -67,15 +67,20 @@ def the_hand_is_answered_in_silence(page, name: str) -> None:
     two_frames(page)
     idle(page)
     before, said = seen(page)["digits"], len(page.sent)
+    status = page.get_by_test_id("status")
+    words = status.text_content()
     for place in rest:
         page.mouse.move(*place, steps=8)
     until(page, lambda: seen(page)["digits"] != before, f"{name}: the hand moves nothing")
     two_frames(page)
     assert len(page.sent) == said, f"{name}: the server was asked during the drag"
+    assert status.text_content() == words, f"{name}: something was said during the drag"
     page.mouse.up()
     until(page, lambda: len(page.sent) > said, f"{name}: Python hears of nothing")
     page.mouse.move(2, 2)
     settled(page)
+    expect(status, f"{name}: what is seen").to_have_text(re.compile(LAWS[name].says))
+    assert live_regions(page) == ["status"], name
 
 
 def a_finger_moves_the_digits_alone(page, name: str) -> None:

@@ -170,9 +170,15 @@ def test_keys_nudge_and_jump(desk):
     up = _moved(desk, right)
     assert up[1] - right[1] == pytest.approx(10 * step, rel=1e-3)
     surface.press("4")
-    mean = checkpoints.latents(FIRST)["class_means"][4]
+    codes = checkpoints.latents(FIRST)
+    mean = codes["class_means"][4]
     assert np.allclose(_moved(desk, up), mean, atol=1e-6)
     assert "of 4" in surface.get_attribute("aria-label")
+    twenty = np.linalg.norm((codes["mean"] - mean) * _scale(FIRST), axis=1).argsort()[:20]
+    most = np.bincount(codes["labels"][twenty]).argmax()
+    expect(desk.get_by_test_id("status")).to_have_text(
+        f"{most}; {(codes['labels'][twenty] == most).sum()} of 20 nearest are {most}"
+    )
 
 
 def test_a_class_numeral_can_be_pressed(desk):

@@ -4,7 +4,7 @@ import { View } from "../../ui/browser/kit/view.js";
 let text = "";
 for await (const part of process.stdin) text += part;
 const made = Object.entries(JSON.parse(text)).map(([name, { table, start, moves }]) => {
-  const view = new View({ table, start }, { report() {} });
+  const view = new View({ table, start }, { seen: () => "", report() {} });
   view.move(moves);
   return [name, [view.now, view.link()]];
 });

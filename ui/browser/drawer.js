@@ -2,6 +2,7 @@
 // picked. And each page has one entry in the browser's history.
 import { takeNoRoom } from "./kit/hidden.js";
 import { oneEntryPerPage } from "./kit/one_entry.js";
+import { hush } from "./kit/say.js";
 
 const NARROW = 768; // CSS pixels up to which Streamlit lays the sidebar over the page
 /** @type {string | null} */
@@ -15,6 +16,7 @@ export default function (component) {
   takeNoRoom(component);
   oneEntryPerPage();
   const turned = page !== null && page !== component.data;
+  if (page !== component.data) hush(); // which also makes the place for what is said: one that comes with its words may not be heard
   page = component.data;
   /** @type {HTMLElement | null} */
   const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');

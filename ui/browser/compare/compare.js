@@ -8,6 +8,7 @@ import { View } from "../kit/view.js";
 import { clipSwitch } from "../digits/noise_words.js";
 import { TenDigits } from "../digits/ten_digits.js";
 import { COLUMNS } from "../digits/line.js";
+import { formatNumber } from "../model/numbers.js";
 import { givenRows } from "./given.js";
 import { runRow } from "./run_row.js";
 import { inBudget } from "./in_budget.js";
@@ -37,7 +38,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} delivered @param {CompareData} data @param {Tell} report */
 function compare(root, delivered, { one, kinds, presets, ...data }, report) {
-  const view = new View(data, { moved, released: describe, report });
+  const view = new View(data, { moved, released: describe, seen, report });
   const digits = new TenDigits(delivered, view.now.digits);
   view.now.digits = digits.indices();
   const given = givenRows({ one, kinds, view, digits, onPick: (label) => change(() => digits.next(label)) });
@@ -83,6 +84,12 @@ function compare(root, delivered, { one, kinds, presets, ...data }, report) {
   function describe() {
     for (const row of runs.all) row.describe(view.now.view);
     given.describe();
+  }
+
+  function seen() {
+    if (sampled) return `Ten draws of the prior at temperature ${formatNumber(view.now.temperature)}, seed ${view.now.seed}`;
+    const errors = runs.all.filter(({ model }) => model).map((row) => `${row.name} ${formatNumber(row.error(), 4)}`);
+    return `At ${formatNumber(view.now.level)}, mean MSE to the originals: ${errors.join(", ")}`;
   }
 
   /** @param {ComparedRun} run */

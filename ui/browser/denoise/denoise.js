@@ -6,6 +6,7 @@ import { runsInView } from "../kit/runs.js";
 import { View } from "../kit/view.js";
 import { addNoise, noiseField } from "../model/noise.js";
 import { clipSwitch, isGaussian, noiseOptions, noiseWords } from "../digits/noise_words.js";
+import { formatNumber } from "../model/numbers.js";
 import { meanSquaredError } from "../model/passes.js";
 import { digitSource } from "../digits/digit_source.js";
 import { pictureColumn } from "./picture_column.js";
@@ -34,7 +35,7 @@ function denoise(root, digits, data, report) {
   const noisyPixels = new Float32Array(784);
   let version = 0; // of what the models are given: the passes made of an older one are void
 
-  const view = new View(data, { moved, released: describe, report });
+  const view = new View(data, { moved, released: describe, seen, report });
   let field = noiseField(view.now.seed);
   const source = digitSource({
     digits,
@@ -105,6 +106,11 @@ function denoise(root, digits, data, report) {
   function describe() {
     passes.set(view.now.passes); // a thumb let go between two whole numbers
     for (const part of [clean, noisy, curves, ...runs.all]) part.describe();
+  }
+
+  function seen() {
+    const errors = runs.all.filter((run) => run.passes).map((run) => `${run.name} ${formatNumber(run.error, 4)}`);
+    return `At ${formatNumber(view.now.level)}, MSE to the clean digit: ${errors.join(", ")}`;
   }
 
   function onReady() {

@@ -11,6 +11,7 @@ import { Codes } from "../model/codes.js";
 import { seededNormal } from "../model/random.js";
 import { drawButtons } from "./draw_buttons.js";
 import { epsilonIn } from "./epsilon.js";
+import { costWords } from "./ledger.js";
 import { runParts, stageOf } from "./stage.js";
 
 const DRAWS = 64; // that the mean begins with; the same for every digit, so that digits can be compared
@@ -34,7 +35,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} digits @param {EncodeData} data @param {Tell} report */
 function encode(root, digits, { one, ...data }, report) {
-  const view = new View(data, { moved: () => redraw(), released, report });
+  const view = new View(data, { moved: () => redraw(), released, seen: () => costWords(stage.parts()?.evidence), report });
   const epsilon = epsilonIn(view);
   const source = digitSource({
     digits,

@@ -86,6 +86,15 @@ export function unpriced(corner) {
   };
 }
 
+/** What a copy costs, in words. @param {Evidence | undefined} evidence */
+export function costWords(evidence) {
+  if (!evidence) return "";
+  const { image, pixels, reconstruction, klSum } = evidence;
+  if (reconstruction === null) return `MSE of the copy ${formatNumber(meanSquaredError(image, pixels), 4)}`;
+  const [whole, ...parts] = [reconstruction + klSum, reconstruction, klSum].map((nats) => formatNumber(nats, 2));
+  return `The copy costs ${whole} nats: reconstruction ${parts[0]}, KL ${parts[1]}`;
+}
+
 // reconstruction + weight * KL = total; `after` follows the two numbers that were sampled.
 /** @param {string} text @param {Record<string, string>} testids @param {number} [weight] */
 function sumRow(text, testids, weight = 1) {

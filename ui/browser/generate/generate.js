@@ -4,6 +4,9 @@ import { element, instrument, onePerFrame } from "../kit/kit.js";
 import { oneRun } from "../kit/runs.js";
 import { View } from "../kit/view.js";
 import { Codes } from "../model/codes.js";
+import { logPrior } from "../model/gaussian.js";
+import { majority } from "../model/nearness.js";
+import { formatNumber } from "../model/numbers.js";
 import { axisRows } from "./axis_rows.js";
 import { CodeInHand } from "./code_in_hand.js";
 import { codePanels } from "./code_panels.js";
@@ -50,7 +53,8 @@ export default function (component) {
 function generate({ run, presets, ...data }, { model, latents }, report) {
   const codes = new Codes(latents, run.spec);
   const z = new Float32Array(codes.size);
-  const view = new View(data, { moved: (part) => panels.prior(part), released, report });
+  const counts = new Uint8Array(10); // of the digits nearest to the code
+  const view = new View(data, { moved: (part) => panels.prior(part), released, seen, report });
   const hand = new CodeInHand(codes, model.classes > 0, {
     moved,
     placed,
@@ -104,6 +108,11 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
     if (hand.round()) redraw();
     tell();
     panels.settle(hand.undoable, hand.moved);
+  }
+
+  function seen() {
+    codes.nearest(z, counts);
+    return model.variational ? `${majority(counts)}; log p(z) = ${formatNumber(logPrior(z))}` : majority(counts);
   }
 
   // The view says where the code is only when it is asked.

@@ -43,7 +43,7 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   let pass;
   let colours = palette(root);
 
-  const view = new View(data, { moved, released: describe, report });
+  const view = new View(data, { moved, released: describe, seen, report });
   let field = noiseField(view.now.seed);
   const redraw = onePerFrame(draw);
   const ask = oneRun(root);
@@ -122,6 +122,11 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
 
   function describe() {
     ends.describe(pass.ends);
+  }
+
+  function seen() {
+    const { label, sigma, error } = pass.ends;
+    return `A ${label}, noise \u03c3 = ${formatNumber(sigma)}; MSE of the copy ${formatNumber(error, 4)}`;
   }
 
   /** @param {InsideData["presets"][number]} preset */

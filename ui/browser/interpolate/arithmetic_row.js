@@ -88,6 +88,7 @@ export function arithmeticRow({ name, spec, distance: rule }) {
   }
 
   return {
+    name,
     element: row,
     head,
     /** @param {Model} loaded @param {Codes} of */
@@ -136,6 +137,7 @@ export function arithmeticRow({ name, spec, distance: rule }) {
       digit.describe(`Digit decoded by ${name} of ${where}. ${note.text()} ${bars.text()}`);
       map.describe(where);
     },
+    seen: () => (codes ? near.seen(counts, distance(z)) : ""),
     destroy() {
       for (const part of [map, chart]) part.destroy();
       row.remove();

@@ -51,7 +51,7 @@ const HELD = ["at", "place", "strength"]; // what the hand holds
 
 /** @param {HTMLElement} root @param {InterpolateData} data @param {Drawings} drawings @param {Tell} report */
 function interpolate(root, { runs, presets, ...data }, drawings, report) {
-  const view = new View(data, { moved, released: describe, report });
+  const view = new View(data, { moved, released: describe, seen: () => shown.seen(), report });
   const { now } = view;
 
   const shown = runRows(runs, view, { go: (at) => position.go(at), resized, swap: () => pickers.swapTerms() });

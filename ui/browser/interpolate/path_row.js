@@ -72,6 +72,8 @@ export function pathRow({ name, kind, spec, distance: rule }, handlers) {
   /** @type {number | undefined} */
   let label;
 
+  const counts = new Uint8Array(10); // of the digits nearest to the code
+
   /** @param {keyof typeof PATHS} path @param {number} t @param {Float32Array} out */
   const along = (path, t, out) => PATHS[path](points[0], points[1], t, out);
 
@@ -156,6 +158,7 @@ export function pathRow({ name, kind, spec, distance: rule }, handlers) {
       digit.describe(`Digit decoded by ${name} ${where}. ${note.text()}`);
       map.describe(where);
     },
+    seen: () => (codes ? near.seen(counts, codes.nearest(z, counts).distance) : ""),
     destroy() {
       for (const part of [map, chart, strip]) part.destroy();
       row.remove();

@@ -64,6 +64,10 @@ export function runRows(runs, view, { go, resized, swap }) {
       for (const row of rows) row.describe(where);
       pad.describe(`Surface between four codes, ${place}`);
     },
+    seen() {
+      const seen = inView();
+      return seen.map((row) => (seen.length === 1 ? row.seen() : `${row.name}: ${row.seen()}`)).join(". ");
+    },
     /** Fetch the runs. @param {(labels: number[]) => void} armed a run is here; the labels of the test images */
     fetch(armed) {
       rows.forEach((row, k) =>

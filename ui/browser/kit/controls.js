@@ -3,6 +3,7 @@
 import { element } from "./kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
+import { say } from "./say.js";
 
 /**
  * @typedef {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number,
@@ -238,6 +239,7 @@ export function copyLink(parameters) {
         return shown.select();
       }
       copy.textContent = "Copied";
+      say(() => "Link copied");
       setTimeout(() => (copy.textContent = "Copy link"), 1500);
     },
     { testid: "copy-link" },
@@ -249,7 +251,7 @@ export function copyLink(parameters) {
     "aria-label": "The link, to be copied",
     "data-testid": "link-shown",
   });
-  const said = element("span", { class: "tick", role: "status", hidden: true, "data-testid": "picture-problem" });
+  const said = element("span", { class: "tick", hidden: true, "data-testid": "picture-problem" });
   const save = button(
     "Save picture",
     async () => {
@@ -259,6 +261,7 @@ export function copyLink(parameters) {
       );
       said.hidden = saved;
       said.textContent = saved ? "" : "This browser cannot make a picture of the page: take a screenshot instead.";
+      say(() => said.textContent || "Picture saved");
     },
     { testid: "save-picture" },
   );

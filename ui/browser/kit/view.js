@@ -1,5 +1,6 @@
 // The view of an instrument: its parameters, rounded and written by the table that Python sends with them (ui/view.py).
 import { slider } from "./controls.js";
+import { say } from "./say.js";
 
 /** @typedef {import("./controls.js").SliderOptions} SliderOptions */
 
@@ -19,8 +20,9 @@ export class View {
   /**
    * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table,
    *   the view to begin with, and the run in whose terms the view is, which comes back with every report
-   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, report: Tell}} hooks
-   *   moved: some parameters are others, draw them; released: the hand has let go, put in words what is seen; report: tell Python
+   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, seen: () => string, report: Tell}} hooks
+   *   moved: some parameters are others, draw them; released: the hand has let go, give the pictures their words; seen: what
+   *   is seen in one sentence, for the page's status; report: tell Python
    */
   constructor({ table, start, of = null }, hooks) {
     this.#table = table;
@@ -61,6 +63,7 @@ export class View {
   /** The hand lets go. */
   release = () => {
     this.#hooks.released?.();
+    say(this.#hooks.seen);
     this.report();
   };
 

@@ -47,7 +47,7 @@ export default function (component) {
  * @param {Tell} report
  */
 function latentSpace(root, { runs, presets, inputs, ...data }, report) {
-  const view = new View(data, { released: tell, report });
+  const view = new View(data, { released: tell, seen: () => linked.seen(), report });
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   let [armed, encodes] = [false, false];

@@ -50,6 +50,12 @@ export class LinkedRuns {
     if (this.#armed) this.settle();
   }
 
+  /** What is seen of each run, in words. */
+  seen() {
+    const alone = this.#panels.length === 1;
+    return this.#panels.map(({ run, seen }) => (alone ? seen : `${run.name}: ${seen}`)).join(". ");
+  }
+
   /** What is done once the hand has let go: hints, text alternatives, and what lies behind the ring. */
   settle() {
     if (this.#driver.codes.round(this.#driver.code)) this.#turn.code++;

@@ -11,7 +11,7 @@ import { logPrior } from "../model/gaussian.js";
  * @param {{name: string, spec: Spec, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
  * @param {boolean} alone whether the numbers stand between encoder and decoder, in the drawing of a page of one run
  * @returns digit, numbers, mix, note: elements to be laid out; show paints and tell writes, at every redraw; nearest: what tell
- *   found; describe, on release, returns a sentence
+ *   found; describe, on release, returns a sentence, and seen a shorter one
  */
 export function readout({ name, spec, distance }, alone) {
   const near = nearness(distance, { variational: Boolean(spec.variational) });
@@ -79,6 +79,7 @@ export function readout({ name, spec, distance }, alone) {
     show,
     tell,
     nearest: () => last,
+    seen: () => near.seen(counts, last.distance),
     repaint: () => strip?.repaint(),
     destroy: () => strip?.stop(),
     /** @param {Numbers} code */

@@ -28,6 +28,7 @@ export class RunPanel {
   /** @type {CodeMap} what the map shows: the codes themselves, or their t-SNE */
   plane = unarmed;
   peeking = false;
+  seen = ""; // in words, when the hand last let go
   turn = { code: -1, peek: -1 }; // the move each of the two codes belongs to
   rest = 0; // changes whenever the part of the code that the map does not show does
   pixels = new Float32Array(784);
@@ -150,6 +151,7 @@ export class RunPanel {
 
   describe() {
     const words = this.read.describe(this.code);
+    this.seen = this.read.seen();
     this.map.describe(
       `${this.run.name}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`,
     );

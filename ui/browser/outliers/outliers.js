@@ -32,7 +32,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {OutliersData & {digits: Tensors, made: Tensors}} data @param {Tell} report */
 function outliers(root, { digits, made, one, fallback, presets, ...data }, report) {
-  const view = new View(data, { moved: () => redraw(), released: describe, report });
+  const view = new View(data, { moved: () => redraw(), released: describe, seen, report });
   const specimen = specimens({
     digits,
     made,
@@ -87,6 +87,10 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
 
   function describe() {
     for (const part of [specimen, roc, ...runs.all]) part.describe();
+  }
+
+  function seen() {
+    return [specimen.now().title, ...runs.all.map((run) => run.seen())].join(". ");
   }
 
   /** @param {RunParts} run @param {number} threshold */

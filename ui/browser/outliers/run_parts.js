@@ -19,7 +19,7 @@ import { precision, shareAbove, thresholdFor } from "../model/scores.js";
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
  * @returns {{name: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>,
  *   judge: (pixels: Float32Array) => void, flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void,
- *   inHand: (is: boolean) => void, describe: () => void}} column: the copy; cells: of the table; judge: copy and score an image;
+ *   inHand: (is: boolean) => void, seen: () => string, describe: () => void}} column: the copy; cells: of the table; judge: copy and score an image;
  *   flag: at this share of test digits, where so many of all images are no digit; best: the
  *   kinds of which this run has the highest AUC; inHand: whether its ROC is the one shown
  */
@@ -129,6 +129,8 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
     },
     best: (kinds) => KINDS.forEach(({ key }, i) => areas[i].classList.toggle("best", kinds.includes(key))),
     inHand: (is) => choice.setAttribute("aria-pressed", String(is)),
+    /** The verdict, in words. */
+    seen: () => `${name}: ${verdict.textContent}, error ${error.textContent}`,
     describe() {
       digit.describe(`Copy by ${name}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
       strip.describe();

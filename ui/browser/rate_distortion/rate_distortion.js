@@ -54,7 +54,7 @@ export default function (component) {
 
 /** @param {PlaneData} data @param {Tell} report */
 function rateDistortion({ points, series, presets, ...data }, report) {
-  const view = new View(data, { moved, released, report });
+  const view = new View(data, { moved, released, seen: () => inWords(point), report });
   const named = new Map(points.map((point) => [point.name, point]));
   let point = named.get(view.now.point) ?? points[0];
   /** @type {[number, number] | null} */
@@ -141,7 +141,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
 
   function released() {
     drawHand();
-    surface.setAttribute("aria-label", inWords(point));
+    surface.setAttribute("aria-label", `${inWords(point)} Arrow keys go to the next run.`);
   }
 
   keepInSight();
@@ -194,7 +194,7 @@ function zoomChoice(view, series) {
 /** @param {RunPoint} point */
 function inWords({ name, rate, distortion, elbo, given }) {
   const sum = `${formatNumber(rate, 2)} plus distortion ${formatNumber(distortion, 2)} is ${formatNumber(elbo, 2)} nats`;
-  return `${name}: rate ${sum}${given ? ", given the digit" : ""}. Arrow keys go to the next run.`;
+  return `${name}: rate ${sum}${given ? ", given the digit" : ""}.`;
 }
 
 function legend() {
