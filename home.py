@@ -7,6 +7,7 @@ from ui.frame import PAGES, frame, pick_run
 from ui.instruments.latent_space import TAKE, latent_space
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 LEAST = {
     "mse": "best copies {}, MSE {:.4f}",
@@ -23,7 +24,7 @@ with st.expander("What you are seeing"):
     plane = say("home", "plane") if size > 2 else ""
     prior = say("home", "prior") if card.model.variational else ""
     numbers = f"{size} numbers" if size > 1 else "one number"
-    st.markdown(say("home", run=card.name, numbers=numbers, plane=plane, colours=colours, prior=prior))
+    write(say("home", run=card.name, numbers=numbers, plane=plane, colours=colours, prior=prior))
 with st.container(horizontal=True):
     for path, page in PAGES.items():
         if path != "home.py":

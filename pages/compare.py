@@ -10,13 +10,14 @@ from ui.instruments.compare import compare
 from ui.plane import plane
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
 compare(picked, source)
 with st.expander("What you are seeing"):
-    st.markdown(say("compare", speck=measured.speck_words(cards)))
+    write(say("compare", speck=measured.speck_words(cards)))
 plane(cards)
 ablation.one_number(cards, source["one"] == "test image")
 measured.all_runs(cards)

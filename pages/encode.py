@@ -7,14 +7,15 @@ from ui.frame import frame, pick_run
 from ui.instruments.encode import encode
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 cards = frame(__file__)
 card = pick_run(cards)
 encode(card, deliver_digits())
 with st.expander("What you are seeing"):
-    st.markdown(say("encode"))
+    write(say("encode"))
     if card.model.variational and card.recipe.beta != 1:
-        st.markdown(say("encode", "beta", beta=f"{card.recipe.beta:g}"))
+        write(say("encode", "beta", beta=f"{card.recipe.beta:g}"))
     if card.model.classes:
-        st.markdown(say("encode", "conditional"))
+        write(say("encode", "conditional"))
 take_away([card], cards)

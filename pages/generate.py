@@ -7,11 +7,12 @@ from ui.instruments.generate import TAKE, generate
 from ui.prior_words import of_prior
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 cards = frame(__file__)
 card = pick_run(cards)
 view = generate(card)
 
 with st.expander("What you are seeing"):
-    st.markdown(say("generate", prior=of_prior(card)))
+    write(say("generate", prior=of_prior(card)))
 take_away([card], cards, TAKE, view)

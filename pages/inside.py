@@ -7,6 +7,7 @@ from ui.frame import frame, pick_run
 from ui.instruments.inside import TAKE, inside
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 cards = frame(__file__)
 card = pick_run(cards)
@@ -17,9 +18,9 @@ with st.expander("What you are seeing"):
         pixels, are = say("inside", "linear pixels"), say("inside", "what linear pixels are")
     else:
         pixels, are = say("inside", "pixels of logits"), say("inside", "what logits are")
-    st.markdown(say("inside", digits=source["source"], pixels=pixels, are=are))
+    write(say("inside", digits=source["source"], pixels=pixels, are=are))
     if card.model.output == "linear":
-        st.markdown(say("inside", "pca"))
+        write(say("inside", "pca"))
     if card.model.classes:
-        st.markdown(say("inside", "conditional"))
+        write(say("inside", "conditional"))
 take_away([card], cards, TAKE, view, source)

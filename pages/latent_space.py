@@ -9,6 +9,7 @@ from ui.instruments.mount import Preset
 from ui.prior_words import of_axes, of_prior
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 cards = frame(__file__)
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
@@ -20,7 +21,7 @@ view = latent_space(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):
     prior = " ".join(filter(None, map(of_prior, picked)))
     axes = " ".join(of_axes(card, latents(card.name)["pca_ratio"]) for card in picked)
-    st.markdown(say("latent_space", prior=prior, axes=axes))
+    write(say("latent_space", prior=prior, axes=axes))
 st.markdown("## How well do the digits keep apart?")
 rows = [
     {

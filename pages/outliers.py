@@ -9,6 +9,7 @@ from ui.instruments.outliers import outliers
 from ui.made_up import deliver_made_up
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.words import write
 
 cards = frame(__file__)
 measured = {name: card for name, card in cards.items() if card.metrics.outliers}
@@ -24,7 +25,7 @@ areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
 with st.expander("What you are seeing"):
     first = picked[0].metrics.outliers
     on_letters = outlier_words.on_letters(measured)
-    st.markdown(say("outliers", quantiles=len(first.levels), base_rate=outlier_words.base_rate(picked[0]), on_letters=on_letters))
+    write(say("outliers", quantiles=len(first.levels), base_rate=outlier_words.base_rate(picked[0]), on_letters=on_letters))
     rows = [
         {"Run": name, "Numbers in the code": measured[name].model.latent_size, **area}
         for name, area in sorted(areas.items(), key=lambda item: -item[1]["letters"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from unittest import mock
 
 from streamlit.testing.v1 import AppTest
 
 HOME = "home.py"
+WORD = re.compile(r"\[([^\[\]]+)\]\(words#[\w-]+\)")
 # Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
 SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 
@@ -35,7 +37,7 @@ def start(test: AppTest) -> dict:
 
 
 def words(test: AppTest) -> str:
-    """All that a page says, in order, its instruments' presets included; tables as their cells."""
+    """All that a page says, in order, its instruments' presets included; tables as their cells, marked words without their links."""
     said: list[str] = []
 
     def walk(block) -> None:
@@ -51,4 +53,9 @@ def words(test: AppTest) -> str:
 
     walk(test.main)
     walk(test.sidebar)
-    return " ".join(said)
+    return plain(" ".join(said))
+
+
+def plain(said: str) -> str:
+    """Markdown as it was before `ui.words.mark`."""
+    return WORD.sub(r"\1", said)

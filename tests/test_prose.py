@@ -16,6 +16,7 @@ SOURCES = [PROJECT / "home.py", *sorted((PROJECT / "pages").glob("*.py")), *sort
 PARTS = {
     (file.stem, name): said
     for file in sorted(prose.TEXT.glob("*.md"))
+    if file.stem != "glossary"  # ui/words.py reads it
     for name, said in prose.parts(file.read_text("utf-8")).items()
 }
 

@@ -11,6 +11,7 @@ from aelab import between
 from aelab.card import Card
 from ui import cache
 from ui.prose import say
+from ui.words import write
 
 COMPARED = (("conv-ae-2", "conv-vae-2"), ("conv-ae-16", "conv-vae-16"))  # plain and variational, of one body and size
 
@@ -25,11 +26,11 @@ class Places(NamedTuple):
 
 def explain() -> Places:
     """Write the explanation, without what is measured: see `measure`."""
-    st.markdown(say("interpolate"))
+    write(say("interpolate"))
     paths = st.container()
-    st.markdown(say("interpolate", "holes"))
+    write(say("interpolate", "holes"))
     holes = st.container()
-    st.markdown(say("interpolate", "corners and sums"))
+    write(say("interpolate", "corners and sums"))
     return Places(paths, holes, st.container())
 
 

@@ -85,7 +85,9 @@ def component(name: str):
     Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself.
     """
     entry = f"{name}.js" if name in HIDDEN else f"{name}/{name}.js"
-    sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(entry))]
+    sheets = [file.with_suffix(".css") for file in _modules(entry)]
+    if name != "drawer":  # which never shows anything
+        sheets.insert(0, BROWSER / "kit/look.css")
     # over the websocket on every visit, so without what is for readers of the file: comments and indentation
     css = "".join(INDENT.sub("\n", COMMENT.sub("", sheet.read_text("utf-8"))) for sheet in sheets if sheet.is_file())
     js = bundle(entry)

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aelab.card import Card
-from ui import cache, link
+from ui import cache, link, words
 from ui.components import component
 
 
@@ -21,7 +21,7 @@ class Page(NamedTuple):
     lede: str
 
 
-PAGES = {  # by their scripts, in the order of the navigation
+PAGES = {  # with an instrument each, by their scripts, in the order of the navigation
     "home.py": Page(
         "Home",
         "Where do the digits live?",
@@ -66,6 +66,14 @@ PAGES = {  # by their scripts, in the order of the navigation
         "The same ten digits through every model, or the same ten draws. Drag the slider; figures below.",
     ),
 }
+WORDS = "pages/words.py"
+BESIDE = {
+    WORDS: Page(
+        "Words",
+        "What does each word mean?",
+        "The words of the field as this app uses them. On every page, a word with a dotted line opens what stands here.",
+    )
+}
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 FIRST = "conv-vae-2"  # the run that a visit opens on
 
@@ -75,15 +83,15 @@ def frame(script: str) -> dict[str, Card]:
 
     Returns the cards of all runs; stops where there are none.
     """
-    page = next(page for path, page in PAGES.items() if Path(path).name == Path(script).name)
+    page = next(page for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
-        for path, other in PAGES.items():
+        for path, other in (PAGES | BESIDE).items():
             st.page_link(path, label=other.name, width="stretch")
-        component("drawer")(data=page.question, key="drawer")
+        component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
     st.title(page.question, anchor=False)
-    st.markdown(f":gray[{page.lede}]")
+    words.write(f":gray[{page.lede}]")
     cards, problems = cache.survey()
     for problem in problems:
         st.warning(f"Skipped a run: {problem}")

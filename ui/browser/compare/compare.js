@@ -158,7 +158,7 @@ function controls(view, { others, originals, spoilt, draws }) {
     format: (v) => `σ = ${v.toFixed(2)}`,
   });
   const temperature = view.slider("temperature", {
-    label: "Temperature",
+    label: "[Temperature]",
     step: 0.02,
     testid: "temperature",
     bubble: false,

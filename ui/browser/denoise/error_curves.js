@@ -6,6 +6,7 @@ import { pictured } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawCurves } from "./curve_draw.js";
 import { errorAt, spreadOut } from "../model/curves.js";
+import { spelled } from "../kit/word.js";
 
 const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
 const TOP = 26;
@@ -46,7 +47,7 @@ export function errorCurves(baselines) {
   const head = element(
     "div",
     { class: "curves-head" },
-    element("p", { class: "curves-title" }, "Mean MSE at this level"),
+    element("p", { class: "curves-title" }, ...spelled("Mean [MSE] at this level")),
     sample,
     caveat,
     unmeasured,

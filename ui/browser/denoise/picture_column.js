@@ -3,6 +3,7 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { peakSignalToNoise } from "../model/passes.js";
+import { spelled, spelledInControl } from "../kit/word.js";
 
 /**
  * @typedef {ReturnType<typeof pictureColumn>} PictureColumn
@@ -20,10 +21,15 @@ export function pictureColumn({ name, subtitle = "", testid, run, figures = true
   const under = element("p", { class: "tick" }, subtitle);
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const rows = [
-    { title: "MSE", value: mse, unit: "" },
-    { title: "PSNR", value: psnr, unit: "dB" },
+    { title: "[MSE]", value: mse, unit: "" },
+    { title: "[PSNR]", value: psnr, unit: "dB" },
   ].map(({ title, value, unit }) =>
-    element("div", {}, element("dt", {}, title), ...(figures ? [element("dd", {}, value, element("small", {}, unit))] : [])),
+    element(
+      "div",
+      {},
+      element("dt", {}, ...(figures ? spelled : spelledInControl)(title)),
+      ...(figures ? [element("dd", {}, value, element("small", {}, unit))] : []),
+    ),
   );
   const list = element("dl", figures ? {} : { "aria-hidden": "true", class: "row-names" }, ...rows);
   const node = element(

@@ -5,6 +5,7 @@ import { disc, haloText } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { figure } from "./nodes.js";
 import { bounds } from "../model/evidence.js";
+import { spelled } from "../kit/word.js";
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [60, 12, 8, 22]; // CSS pixels about the curve
 const ROOM = 0.6; // of the curve's fall, above and below it: single draws lie farther apart than that
@@ -29,7 +30,7 @@ export function boundRow(most) {
   const head = element(
     "div",
     {},
-    element("p", { class: "name" }, "Weighing k draws"),
+    element("p", { class: "name" }, ...spelled("[Weighing k draws|importance-weighted-bound]")),
     tick("\u2212log of their mean weight w"),
     tick("this draw: \u2212log w = ", own.element),
   );

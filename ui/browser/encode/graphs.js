@@ -42,13 +42,13 @@ export function planarGraph({ codes, ghosts, move, released }) {
     symbolled(`\u03c3${subscript(j + 1)}`, sigmas[j]),
   ];
   const posterior = node(
-    "Posterior q(z | x)",
+    "[Posterior] q(z | x)",
     "node-posterior",
     map.element,
     element("div", { class: "node-figures" }, ...row(0), ...row(1)),
   );
-  const draw = node("\u03b5 \u223c N(0, I)", "node-epsilon", pad.element, columnOf("\u03b5", draws));
-  const code = node("z = \u03bc + \u03c3 \u2299 \u03b5", "node-z", image.element, columnOf("z", zs));
+  const draw = node("[\u03b5|epsilon] \u223c [N(0, I)|gaussian]", "node-epsilon", pad.element, columnOf("\u03b5", draws));
+  const code = node("[z|latent] = [\u03bc|mean] + [\u03c3|sigma] \u2299 \u03b5", "node-z", image.element, columnOf("z", zs));
   posterior.say("encoder: mean \u03bc, spread \u03c3");
   draw.say("all chance is here: drag");
   return {
@@ -89,7 +89,11 @@ export function planarGraph({ codes, ghosts, move, released }) {
  */
 export function rowGraph({ kl, move, released }) {
   const rows = coordinateRows({ kl, move, released });
-  const middle = node("z = \u03bc + \u03c3 \u2299 \u03b5, coordinate by coordinate", "node-rows", rows.element);
+  const middle = node(
+    "[z|latent] = [\u03bc|mean] + [\u03c3|sigma] \u2299 \u03b5, coordinate by coordinate",
+    "node-rows",
+    rows.element,
+  );
   middle.say(rows.says);
   return { ...still, elements: [sign(""), middle.element, sign("")], read: rows.read, hand: rows.hand };
 }
@@ -102,13 +106,13 @@ export function plainGraph({ codes, size }) {
   const nothing = element("p", { class: "no-posterior", "data-testid": "no-posterior" }, POINT);
   if (!codes) {
     const rows = pointRows(size);
-    const middle = node("Code z", "node-rows", rows.element, nothing);
+    const middle = node("[Code] z", "node-rows", rows.element, nothing);
     middle.say(rows.says);
     return { ...still, elements: [sign(""), middle.element, sign("")], read: rows.read };
   }
   const map = codeMap(codes);
   const zs = PAIR.map(() => figure("mean", 4));
-  const point = node("Code z", "node-posterior", map.element, columnOf("z", zs));
+  const point = node("[Code] z", "node-posterior", map.element, columnOf("z", zs));
   point.say("encoder: a point");
   return {
     ...map,

@@ -4,6 +4,7 @@ import { formatNumber, subscript } from "../model/numbers.js";
 import { meanSquaredError } from "../model/passes.js";
 import { boundRow } from "./bound.js";
 import { figure } from "./nodes.js";
+import { spelled } from "../kit/word.js";
 
 const ROUND = 50; // nats: the bar's end is a whole multiple, so that it seldom moves
 const ROOM = 1.25; // of the bar beyond the sum, for draws that cost more
@@ -32,9 +33,9 @@ export function ledger({ variational, beta, draws, corner }) {
     { reconstruction: "objective-reconstruction", kl: "objective-kl", total: "objective" },
     beta,
   );
-  const title = element("p", { class: "name" }, "What it costs, in nats");
-  const heads = ["Reconstruction term", "", "KL from the prior", "", elbo ? "Sum" : "Negative ELBO"].map((text) =>
-    element("p", { class: "tick" }, text),
+  const title = element("p", { class: "name" }, ...spelled("What it costs, in [nats|nat]"));
+  const heads = ["Reconstruction term", "", "[KL] from the [prior]", "", elbo ? "Sum" : "Negative [ELBO]"].map((text) =>
+    element("p", { class: "tick" }, ...spelled(text)),
   );
   const rows = [element("div", { class: "sum sum-heads" }, title, ...heads, corner), here.element];
   if (variational) rows.push(average.element);

@@ -1,6 +1,7 @@
 // The pieces of the graph: a node with its name and picture, the sign between two nodes, numbers in rows.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
+import { spelled } from "../kit/word.js";
 
 /**
  * @param {string} name node of the graph @param {string} kind class for its place
@@ -10,7 +11,7 @@ import { formatNumber } from "../model/numbers.js";
 export function node(name, kind, ...parts) {
   const said = element("p", { class: "tick" });
   return {
-    element: element("div", { class: `node ${kind}` }, element("p", { class: "name" }, name), said, ...parts),
+    element: element("div", { class: `node ${kind}` }, element("p", { class: "name" }, ...spelled(name)), said, ...parts),
     say: (text) => void (said.textContent = text),
   };
 }

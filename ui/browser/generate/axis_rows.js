@@ -26,11 +26,11 @@ export function axisRows(codes, on) {
   const list = element("div", { class: "axis-list" });
   const note = element("p", { class: "tick axis-note" });
   const node = element("div", { class: "axis-rows" }, note, list);
-  const weighted = codes.logVar ? "By KL" : "By variance";
+  const weighted = codes.logVar ? "By [KL]" : "By variance";
   const options = [
     { value: "own", label: "As they are" },
     { value: "weight", label: weighted },
-    { value: "principal", label: "Principal axes" },
+    { value: "principal", label: "[Principal axes|pca]" },
   ];
   const chooser = segmented({
     label: "Order of the sliders",

@@ -9,6 +9,7 @@ import { logPrior } from "../model/gaussian.js";
 import { priorPanel } from "./prior_panel.js";
 import { startBar } from "./start_bar.js";
 import { traversals } from "./traversal.js";
+import { spelled } from "../kit/word.js";
 
 /**
  * @typedef {import("./code_in_hand.js").Origin} Origin
@@ -25,7 +26,7 @@ import { traversals } from "./traversal.js";
  */
 export function codePanels({ run, model, codes, hand, view, presets, rows, put, pick, link }) {
   const digit = digitCanvas({ label: `Digit decoded by ${run.name}`, scale: 0, testid: "decoded-digit", run: run.name });
-  const density = element("p", { "data-testid": "log-prior" }, "no prior over z");
+  const density = element("span");
   const origin = element("p", { class: "second", "data-testid": "origin" });
   /** @param {Numbers} code */
   const decode = (code) => model.decode(code, hand.label ?? undefined);
@@ -35,7 +36,8 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
   const prior = priorPanel({ model, codes, hand, view, decode, request });
   const start = startBar({ variational: model.variational, codes, hand, view });
   const turn = paintInTurn([...(styles ? [styles.gallery] : []), ...strips.galleries, prior.gallery]);
-  const facts = element("div", { class: "code-facts" }, density, origin);
+  const likely = model.variational ? [...spelled("[log p(z)] = "), density] : spelled("no [prior] over z");
+  const facts = element("div", { class: "code-facts" }, element("p", { "data-testid": "log-prior" }, ...likely), origin);
   const orders = element(
     "div",
     { class: "code-bar" },
@@ -62,7 +64,7 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
     /** @param {Numbers} pixels @param {Float32Array} z */
     draw(pixels, z) {
       digit.draw(pixels, z);
-      if (model.variational) density.textContent = `log p(z) = ${formatNumber(logPrior(z))}`;
+      if (model.variational) density.textContent = formatNumber(logPrior(z));
       styles?.gallery.spoil();
       request();
     },

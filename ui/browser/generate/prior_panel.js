@@ -3,6 +3,7 @@ import { element } from "../kit/kit.js";
 import { button } from "../kit/controls.js";
 import { digitGallery } from "../digits/digit_gallery.js";
 import { seededNormal } from "../model/random.js";
+import { spelled } from "../kit/word.js";
 
 const SAMPLES = 64;
 const NO_PRIOR = "This model was never trained to have a prior: nothing made its codes look like these draws.";
@@ -15,7 +16,7 @@ const NO_PRIOR = "This model was never trained to have a prior: nothing made its
  */
 export function priorPanel({ model, codes, hand, view, decode, request }) {
   const { size } = codes;
-  const [title, name] = model.variational ? ["Prior", "Sample"] : ["N(0, I)", "Decoded noise"];
+  const [title, name] = model.variational ? ["[Prior]", "Sample"] : ["[N(0, I)|gaussian]", "Decoded noise"];
   let noise = seededNormal(view.now.seed, SAMPLES * size);
   /** @param {number} i */
   const codeOf = (i) => noise.subarray(i * size, (i + 1) * size).map((epsilon) => view.now.temperature * epsilon);
@@ -30,8 +31,8 @@ export function priorPanel({ model, codes, hand, view, decode, request }) {
   });
   const seed = element("span", { class: "second", "data-testid": "seed" });
   const again = button("New samples", () => view.choose({ seed: view.now.seed + 1 }), { testid: "new-samples" });
-  const temperature = view.slider("temperature", { label: "Temperature", step: 0.05, testid: "temperature", bubble: false });
-  const head = element("div", { class: "code-title" }, element("span", { class: "name" }, title), seed, again);
+  const temperature = view.slider("temperature", { label: "[Temperature]", step: 0.05, testid: "temperature", bubble: false });
+  const head = element("div", { class: "code-title" }, element("span", { class: "name" }, ...spelled(title)), seed, again);
   const why = model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, NO_PRIOR)];
 
   return {

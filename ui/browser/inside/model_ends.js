@@ -4,6 +4,7 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { noiseWords } from "../digits/noise_words.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
+import { spelled } from "../kit/word.js";
 
 const SCALE = 4; // 112 px
 const FEW = 4; // numbers of a code that are written out
@@ -38,7 +39,7 @@ export function modelEnds(kinds) {
   /** @param {string} name @param {HTMLElement} title @param {...HTMLElement} pictures */
   const end = (name, title, ...pictures) => element("div", { class: `end end-${name}` }, title, under[name], ...pictures);
   /** @param {string} text */
-  const named = (text) => element("span", { class: "name" }, text);
+  const named = (text) => element("span", { class: "name" }, ...spelled(text));
   const way = () => element("div", { class: "end-way" });
   const [encoder, decoder] = [way(), way()];
   /** @type {ReturnType<typeof tileSheet>} */
@@ -52,7 +53,7 @@ export function modelEnds(kinds) {
       end("clean", named("Clean"), pictures.clean.element),
       end("noisy", named("Noisy"), pictures.noisy.element),
       encoder,
-      end("code", named("Code"), codeHome, written),
+      end("code", named("[Code]"), codeHome, written),
       decoder,
       end("output", runName, pictures.output.element),
     ),

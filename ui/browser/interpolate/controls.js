@@ -9,8 +9,8 @@ const MODES = [
   { value: "arithmetic", label: "Arithmetic" },
 ];
 const PATHS = [
-  { value: "lerp", label: "Straight line" },
-  { value: "slerp", label: "Slerp" },
+  { value: "lerp", label: "[Straight line|lerp]" },
+  { value: "slerp", label: "[Slerp]" },
 ];
 const TEN = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), label: String(digit) }));
 

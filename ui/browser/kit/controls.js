@@ -4,6 +4,7 @@ import { element } from "./kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
 import { say } from "./say.js";
+import { bare, spelled, spelledInControl } from "./word.js";
 
 /**
  * @typedef {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number,
@@ -40,12 +41,12 @@ export function slider({
   onInput,
   onRelease,
 }) {
-  const input = element("input", { type: "range", min, max, step: "any", "aria-label": label, "data-testid": testid });
+  const input = element("input", { type: "range", min, max, step: "any", "aria-label": bare(label), "data-testid": testid });
   const shown = element("span", { class: "slider-value", "aria-hidden": "true" });
-  const exact = { type: "number", class: "field", step: "any", "aria-label": `${label}, exact value` };
+  const exact = { type: "number", class: "field", step: "any", "aria-label": `${bare(label)}, exact value` };
   const field = editable ? element("input", exact) : null;
   const track = element("div", { class: "slider-track" }, input);
-  const head = element("div", { class: "slider-head" }, element("span", {}, label), shown, ...(field ? [field] : []));
+  const head = element("div", { class: "slider-head" }, element("span", {}, ...spelled(label)), shown, ...(field ? [field] : []));
   const node = element("div", { class: `slider${bubble ? " slider-bubble" : ""}` }, head, track);
   const write = format ?? ((v) => formatNumber(v, decimals));
   /** @param {number} v */
@@ -106,7 +107,9 @@ export function segmented({ label, options, value, testid, onChange }) {
   const radios = options.map((option) =>
     element("input", { type: "radio", name, value: option.value, onchange: () => onChange(option.value) }),
   );
-  const cells = options.map((option, i) => element("label", {}, radios[i], element("span", {}, option.label)));
+  const cells = options.map((option, i) =>
+    element("label", {}, radios[i], element("span", {}, ...spelledInControl(option.label))),
+  );
   /** @param {string} v */
   const set = (v) => radios.forEach((radio) => (radio.checked = radio.value === String(v)));
   set(value);
@@ -158,7 +161,11 @@ export function digitLegend({ onChange }) {
  * @param {string} text @param {() => void} onClick @param {{testid?: string, title?: string}} [options]
  */
 export function button(text, onClick, { testid, title } = {}) {
-  return element("button", { type: "button", class: "button", "data-testid": testid, title, onclick: onClick }, text);
+  return element(
+    "button",
+    { type: "button", class: "button", "data-testid": testid, title, onclick: onClick },
+    ...spelledInControl(text),
+  );
 }
 
 /**

@@ -3,18 +3,18 @@ import { element } from "../kit/kit.js";
 import { button, digitLegend, segmented } from "../kit/controls.js";
 
 const BACKGROUNDS = [
-  { value: "codes", label: "Codes" },
-  { value: "manifold", label: "Manifold" },
-  { value: "density", label: "Density" },
+  { value: "codes", label: "[Codes|code]" },
+  { value: "manifold", label: "[Manifold]" },
+  { value: "density", label: "[Density]" },
 ];
-const AGGREGATE = { value: "aggregate", label: "q(z)" }; // for a variational run of two numbers
+const AGGREGATE = { value: "aggregate", label: "[q(z)|aggregated-posterior]" }; // for a variational run of two numbers
 const LATTICES = [
   { value: "field", label: "Arrows" }, // for any run of two numbers
-  { value: "metric", label: "Metric" },
+  { value: "metric", label: "[Metric]" },
 ];
 const PLANES = [
-  { value: "pca", label: "PCA" },
-  { value: "tsne", label: "t-SNE" },
+  { value: "pca", label: "[PCA]" },
+  { value: "tsne", label: "[t-SNE]" },
 ];
 const PLANE_NOTES = {
   pca: "PCA is a plane through the codes: the ring moves within it, the rest of the code stays.",
@@ -45,7 +45,7 @@ export function mapControls(runs, { change, resample, relabel }) {
     onChange: (value) => change({ background: value }),
   });
   background.element.classList.toggle("many", backgrounds.length > 4);
-  const posterior = button("Posterior", () => change({ posterior: posterior.getAttribute("aria-pressed") !== "true" }), {
+  const posterior = button("[Posterior]", () => change({ posterior: posterior.getAttribute("aria-pressed") !== "true" }), {
     testid: "posterior",
     title: "One and two sigma of the test digit nearest to the ring: of two numbers they hold 39% and 86% of its draws",
   });

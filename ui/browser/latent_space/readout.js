@@ -6,6 +6,7 @@ import { digitCanvas, fitCanvas, onResize } from "../kit/canvas.js";
 import { mixBars } from "../map/mix_bars.js";
 import { nearness } from "../model/nearness.js";
 import { logPrior } from "../model/gaussian.js";
+import { spelled } from "../kit/word.js";
 
 /**
  * @param {{name: string, spec: Spec, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
@@ -19,7 +20,9 @@ export function readout({ name, spec, distance }, alone) {
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
   const [first, second] = [element("span"), element("span")];
-  const prior = element("div", { class: "second prior" }, spec.variational ? "" : "no prior over z");
+  const likely = element("span");
+  const says = spec.variational ? [...spelled("[log p(z)] = "), likely] : spelled("no [prior] over z");
+  const prior = element("div", { class: "second prior" }, ...says);
   const strip = whole ? null : codeStrip();
   const size = spec.latent_size;
   const what = alone ? (size === 1 ? "one number" : `${size} numbers`) : whole ? "z" : "PC";
@@ -50,7 +53,7 @@ export function readout({ name, spec, distance }, alone) {
     const [a, b] = codes.toMap(code);
     first.textContent = formatNumber(a, decimals);
     second.textContent = formatNumber(b, decimals);
-    if (spec.variational) prior.textContent = `log p(z) = ${formatNumber(logPrior(code))}`;
+    if (spec.variational) likely.textContent = formatNumber(logPrior(code));
     last = codes.nearest(code, counts);
     bars.tell(counts);
     warn(near.of(last.distance));

@@ -11,6 +11,7 @@ import { runParts } from "./run_parts.js";
 import { scoreAxis } from "./score_axis.js";
 import { shareAbove } from "../model/scores.js";
 import { specimens } from "./specimen.js";
+import { spelled } from "../kit/word.js";
 
 /**
  * @typedef {import("./run_parts.js").ScoredRun} ScoredRun
@@ -158,7 +159,7 @@ function thresholdHead(share) {
   return element(
     "p",
     { class: "bench-head" },
-    element("span", { class: "panel-title" }, "Threshold"),
+    element("span", { class: "panel-title" }, ...spelled("[Threshold]")),
     share,
     element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"),
   );

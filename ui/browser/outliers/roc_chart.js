@@ -4,6 +4,7 @@ import { formatNumber } from "../model/numbers.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { KINDS } from "./kinds.js";
 import { rocCurve, shareAbove, thresholdFor } from "../model/scores.js";
+import { spelled } from "../kit/word.js";
 
 const EDGE = 6; // for the points at the corners
 const WORDS = 18; // for those along each axis
@@ -61,7 +62,7 @@ export function rocChart() {
     element: element("div", { class: "roc" }, title, chart),
     set(next) {
       run = next;
-      title.textContent = `ROC of ${run.name}`;
+      title.replaceChildren(...spelled("[ROC]"), ` of ${run.name}`);
       chart.dataset.run = run.name;
       stack.paint();
     },

@@ -5,6 +5,7 @@ import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
 import { pixelsOf } from "../model/pixels.js";
+import { bare, spelled } from "../kit/word.js";
 
 const COPIES = 10;
 const BLANK = new Float32Array(784);
@@ -23,10 +24,10 @@ export function reading(points) {
   const [name, kind] = [element("p", { class: "name", "data-testid": "plane-run" }), element("p", { class: "tick" })];
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const rows = {
-    distortion: figureRow("Distortion", "BCE of a decoded draw"),
-    rate: figureRow("Rate", "KL from the prior"),
-    elbo: figureRow("\u2212ELBO", "their sum", "sum-row"),
-    bound: figureRow("Importance-weighted bound", ""),
+    distortion: figureRow("[Distortion]", "BCE of a decoded draw"),
+    rate: figureRow("[Rate]", "KL from the prior"),
+    elbo: figureRow("\u2212[ELBO]", "their sum", "sum-row"),
+    bound: figureRow("[Importance-weighted bound]", ""),
     copy: figureRow("A copy\u2019s cost", "BCE of the decoded mean"),
   };
   const list = element("dl", { class: "reading-figures" }, ...Object.values(rows).map((row) => row.element));
@@ -94,13 +95,13 @@ async function copiesOf(run) {
 function figureRow(title, note, kind = "") {
   const [said, value] = [
     element("span", { class: "tick" }, note),
-    element("b", { "data-testid": "plane-figure", "data-figure": title }),
+    element("b", { "data-testid": "plane-figure", "data-figure": bare(title) }),
   ];
   return {
     element: element(
       "div",
       { class: kind },
-      element("dt", {}, title),
+      element("dt", {}, ...spelled(title)),
       element("dd", {}, value),
       element("dd", { class: "said" }, said),
     ),
