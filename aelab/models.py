@@ -48,6 +48,7 @@ LAYERS = {  # how PyTorch builds each of the kinds in aelab.spec
     "conv_transpose2d": lambda s: nn.ConvTranspose2d(s["in"], s["out"], s["kernel"], s["stride"], s["padding"]),
     "relu": lambda s: nn.ReLU(),
     "silu": lambda s: nn.SiLU(),
+    "tanh": lambda s: nn.Tanh(),
     "sigmoid": lambda s: nn.Sigmoid(),
     "flatten": lambda s: nn.Flatten(),
     "reshape": lambda s: nn.Unflatten(1, tuple(s["shape"])),

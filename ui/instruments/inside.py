@@ -12,7 +12,7 @@ from ui.instruments.mount import Preset, mount, noise_kinds, offer
 from ui.takeaway import Take
 from ui.view import View, number, one_of, whole
 
-ACTIVATIONS = ("relu", "silu", "sigmoid")
+ACTIVATIONS = ("relu", "silu", "tanh", "sigmoid")
 VIEW = View(
     digit=at_hand(84),
     noise=one_of(noise.GAUSSIAN, "gaussian"),

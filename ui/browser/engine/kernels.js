@@ -60,22 +60,26 @@ function roomFor(bytes) {
   }
 }
 
-/** @param {WebAssembly.Memory} memory @returns {{blocks: Kernel, dots: Kernel}} */
+/** @param {WebAssembly.Memory} memory @returns {Kernels} */
 function kernelsIn(memory) {
   const { exports } = new WebAssembly.Instance(/** @type {WebAssembly.Module} */ (module), { aelab: { memory } });
-  return /** @type {{blocks: Kernel, dots: Kernel}} */ (/** @type {unknown} */ (exports));
+  return /** @type {Kernels} */ (/** @type {unknown} */ (exports));
 }
 
 /**
  * Windows times a matrix; addresses and lengths in bytes here, in numbers in the loops below.
  * @typedef {(w: number, bias: number, from: number, to: number, count: number, rows: number, row: number, run: number,
  *   outs: number) => void} Kernel
+ * A step of Adam over weights, gradients and their running mean and square, `bytes` of each.
+ * @typedef {(value: number, gradient: number, mean: number, square: number, bytes: number, first: number, second: number,
+ *   pace: number, scale: number, epsilon: number) => void} Adam
+ * @typedef {{blocks: Kernel, dots: Kernel, adam: Adam}} Kernels
  * @typedef {(m: Float32Array, at: Int32Array, ...places: Parameters<Kernel>) => void} Loops
  */
 
 /**
  * What kernels.wat exports, in JavaScript: addresses and lengths in bytes. `dots` takes runs of any length here.
- * @param {ArrayBuffer} buffer
+ * @param {ArrayBuffer} buffer @returns {Kernels}
  */
 export function plainKernels(buffer) {
   const floats = new Float32Array(buffer, 0, buffer.byteLength >> 2);
@@ -83,7 +87,10 @@ export function plainKernels(buffer) {
   /** @param {Loops} kernel @returns {Kernel} */
   const inFours = (kernel) => (w, bias, from, to, count, rows, rowBytes, runBytes, outs) =>
     kernel(floats, addresses, w >> 2, bias >> 2, from >> 2, to >> 2, count, rows, rowBytes >> 2, runBytes >> 2, outs);
-  return { blocks: inFours(blocks), dots: inFours(dots) };
+  /** @type {Adam} */
+  const adamHere = (value, gradient, mean, square, bytes, ...rates) =>
+    adam(floats, value >> 2, gradient >> 2, mean >> 2, square >> 2, bytes >> 2, rates);
+  return { blocks: inFours(blocks), dots: inFours(dots), adam: adamHere };
 }
 
 /** @type {Loops} */
@@ -119,5 +126,20 @@ function dots(m, at, w, bias, from, to, count, rows, inRow, run, outs) {
       }
       m[(at[to + p] >> 2) + o] = sum;
     }
+  }
+}
+
+/**
+ * @param {Float32Array} m @param {number} value @param {number} gradient @param {number} mean @param {number} square
+ * @param {number} count @param {[number, number, number, number, number]} rates
+ */
+function adam(m, value, gradient, mean, square, count, [first, second, pace, scale, epsilon]) {
+  for (let i = 0; i < count; i++) {
+    const slope = m[gradient + i];
+    const average = first * m[mean + i] + (1 - first) * slope;
+    const power = second * m[square + i] + (1 - second) * slope * slope;
+    m[mean + i] = average;
+    m[square + i] = power;
+    m[value + i] -= (pace * average) / (scale * Math.sqrt(power) + epsilon);
   }
 }

@@ -1,7 +1,7 @@
-;; The two inner loops of every layer, four numbers at a time. kernels_wasm.js holds this file assembled; after a change here:
+;; The inner loops of every layer and of learning, four numbers at a time. kernels_wasm.js holds this file assembled; after a change here:
 ;;   python ui/browser/engine/assemble.py
 ;;
-;; Both compute, for each of `count` windows p and each output channel o < `outs`,
+;; `blocks` and `dots` compute, for each of `count` windows p and each output channel o < `outs`,
 ;;   y[to[p] + o] = bias[o] + sum of weight * x over the window,
 ;; where a window is `rows` runs of `runBytes`, `rowBytes` apart, the first at address from[p]. All arguments but `count`, `rows`
 ;; and `outs` are byte addresses or lengths; `from` and `to` hold addresses. kernels.js has the same in plain JavaScript.
@@ -121,6 +121,31 @@
         (call $store1 (local.get $end) (local.get $bias) (local.get $k3) (local.get $d))
         (br_if $channels (i32.lt_u (local.tee $o (i32.add (local.get $o) (i32.const 4))) (local.get $outs))))
       (br_if $windows (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 1))) (local.get $count)))))
+
+  ;; A step of Adam (Kingma & Ba 2015) over weights p, gradients g, their running mean m and square v, `bytes` of each, a multiple of
+  ;; sixteen: m and v decay by `first` and `second`; p -= pace * m / (scale * sqrt(v) + epsilon).
+  (func (export "adam") (param $p i32) (param $g i32) (param $m i32) (param $v i32) (param $bytes i32)
+    (param $first f32) (param $second f32) (param $pace f32) (param $scale f32) (param $epsilon f32)
+    (local $end i32) (local $grad v128) (local $mean v128) (local $square v128)
+    (local.set $end (i32.add (local.get $p) (local.get $bytes)))
+    (loop $weights
+      (local.set $grad (v128.load (local.get $g)))
+      (local.set $mean (f32x4.add
+        (f32x4.mul (f32x4.splat (local.get $first)) (v128.load (local.get $m)))
+        (f32x4.mul (f32x4.splat (f32.sub (f32.const 1) (local.get $first))) (local.get $grad))))
+      (local.set $square (f32x4.add
+        (f32x4.mul (f32x4.splat (local.get $second)) (v128.load (local.get $v)))
+        (f32x4.mul (f32x4.splat (f32.sub (f32.const 1) (local.get $second))) (f32x4.mul (local.get $grad) (local.get $grad)))))
+      (v128.store (local.get $m) (local.get $mean))
+      (v128.store (local.get $v) (local.get $square))
+      (v128.store (local.get $p) (f32x4.sub (v128.load (local.get $p))
+        (f32x4.div (f32x4.mul (f32x4.splat (local.get $pace)) (local.get $mean))
+          (f32x4.add (f32x4.mul (f32x4.splat (local.get $scale)) (f32x4.sqrt (local.get $square)))
+            (f32x4.splat (local.get $epsilon))))))
+      (local.set $g (i32.add (local.get $g) (i32.const 16)))
+      (local.set $m (i32.add (local.get $m) (i32.const 16)))
+      (local.set $v (i32.add (local.get $v) (i32.const 16)))
+      (br_if $weights (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 16))) (local.get $end)))))
 
   (func $least (param $a i32) (param $b i32) (result i32)
     (select (local.get $a) (local.get $b) (i32.lt_u (local.get $a) (local.get $b))))

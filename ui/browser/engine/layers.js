@@ -23,6 +23,9 @@ const ACTIVATIONS = {
   silu(data, start, end) {
     for (let i = start; i < end; i++) data[i] /= 1 + Math.exp(-data[i]);
   },
+  tanh(data, start, end) {
+    for (let i = start; i < end; i++) data[i] = Math.tanh(data[i]);
+  },
   sigmoid(data, start, end) {
     for (let i = start; i < end; i++) data[i] = 1 / (1 + Math.exp(-data[i]));
   },
