@@ -5,7 +5,7 @@ import { button, slider } from "../kit/controls.js";
 import { arithmeticRow } from "./arithmetic_row.js";
 
 /**
- * @param {{runs: import("./path_row.js").PathRun[], strength: number, move: (t: number) => void, released: () => void,
+ * @param {{runs: import("./code_row.js").PathRun[], strength: number, move: (t: number) => void, released: () => void,
  *   swap: () => void}} options runs: as `arithmeticRow` takes them; move: the strength in hand; swap: b and c change places
  * @returns rows: as the interpolator asks of them; set: the strength
  */

@@ -1,7 +1,8 @@
 // The four-corner pad: a square surface between four codes, with what is decoded at 7 x 7 places of it behind the hand.
 import { element, onDrag, onNudge } from "../kit/kit.js";
-import { contextOf, drawRing, paintDigit } from "../kit/canvas.js";
+import { contextOf, drawRing, offscreen, paintDigit } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
+import { drawCrosshair } from "../map/map_draw.js";
 
 const CELLS = 7;
 const SIDE = 28;
@@ -20,16 +21,8 @@ export function cornerPad({ move, released }) {
     "aria-roledescription": "four-corner pad",
     "data-testid": "corner-pad",
   });
-  const cell = document.createElement("canvas");
-  cell.width = cell.height = SIDE;
-  const pen = contextOf(cell);
-  const image = pen.createImageData(SIDE, SIDE);
+  const lattice = digitLattice();
   let width = 0;
-  /** @type {Context} */
-  let on;
-  /** @type {((u: number, v: number) => Numbers) | null} */
-  let decode = null;
-  let [drawing, again] = [0, false]; // the frame that draws the next row; whether what is drawn is out of date before it is whole
   let [u, v] = [0.5, 0.5];
 
   /** @param {number} share */
@@ -41,8 +34,52 @@ export function cornerPad({ move, released }) {
   onDrag(surface, { start: drag, move: drag, end: released });
   onNudge(surface, (dx, dy) => move(Math.min(Math.max(u + STEP * dx, 0), 1), Math.min(Math.max(v - STEP * dy, 0), 1)), released);
 
-  // A row of the lattice a frame: 49 digits at once would hold up the hand.
-  function paintLattice() {
+  const stack = stackedCanvas(surface, {
+    still(on, box) {
+      width = box.width;
+      lattice.paintOn(on);
+      return on;
+    },
+    moving(on, _, { colours }) {
+      drawCrosshair(on, width, px(u), px(v), colours.accent);
+      drawRing(on, px(u), px(v), colours);
+    },
+  });
+
+  return {
+    element: surface,
+    paint: stack.paint,
+    lattice: lattice.of,
+    /** @param {number} nowU @param {number} nowV */
+    hand(nowU, nowV) {
+      [u, v] = [nowU, nowV];
+      stack.move();
+    },
+    /** @param {string} text */
+    describe: (text) => surface.setAttribute("aria-label", text),
+    destroy() {
+      lattice.stop();
+      stack.destroy();
+    },
+  };
+}
+
+/**
+ * The digits of the surface.
+ * @returns paintOn: a canvas that is clear; of: what they decode to now, at every frame if need be
+ */
+function digitLattice() {
+  const cell = offscreen(SIDE, SIDE);
+  const pen = contextOf(cell);
+  const image = pen.createImageData(SIDE, SIDE);
+  /** @type {Context} */
+  let on;
+  /** @type {((u: number, v: number) => Numbers) | null} */
+  let decode = null;
+  let [drawing, again] = [0, false]; // the frame that draws the next row; whether what is drawn is out of date before it is whole
+
+  // A row a frame: 49 digits at once would hold up the hand.
+  function paint() {
     if (!decode || !on) return;
     again = drawing > 0;
     if (!again) paintRow(0);
@@ -59,7 +96,7 @@ export function cornerPad({ move, released }) {
       on.drawImage(cell, Math.round(i * size + (size - side) / 2), Math.round(j * size + (size - side) / 2), side, side);
     }
     drawing = j + 1 < CELLS ? requestAnimationFrame(() => paintRow(j + 1)) : 0;
-    if (!drawing && again) paintLattice();
+    if (!drawing && again) paint();
   }
 
   function stop() {
@@ -67,48 +104,22 @@ export function cornerPad({ move, released }) {
     [drawing, again] = [0, false];
   }
 
-  /** @type {import("../kit/stack.js").Moving<Context>} */
-  function moving(context, _, { colours }) {
-    context.fillStyle = colours.accent;
-    context.globalAlpha = 0.55;
-    context.fillRect(Math.round(px(u)), 0, 1, width);
-    context.fillRect(0, Math.round(px(v)), width, 1);
-    context.globalAlpha = 1;
-    drawRing(context, px(u), px(v), colours);
-  }
-
-  /** @type {import("../kit/stack.js").Still<Context>} */
-  function still(context, box) {
-    [on, width] = [context, box.width];
-    on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
-    on.imageSmoothingEnabled = false;
-    on.fillRect(0, 0, on.canvas.width, on.canvas.height);
-    stop();
-    paintLattice();
-    return on;
-  }
-
-  const stack = stackedCanvas(surface, { still, moving });
-
   return {
-    element: surface,
-    paint: stack.paint,
+    /** @param {Context} context */
+    paintOn(context) {
+      on = context;
+      on.setTransform(1, 0, 0, 1, 0, 0); // in pixels of the screen, where a digit takes whole multiples
+      on.imageSmoothingEnabled = false;
+      on.fillRect(0, 0, on.canvas.width, on.canvas.height);
+      stop();
+      paint();
+    },
     /** @param {((u: number, v: number) => Numbers) | null} decodeAt */
-    lattice(decodeAt) {
+    of(decodeAt) {
       decode = decodeAt;
       if (!decode) stop();
-      paintLattice();
+      paint();
     },
-    /** @param {number} nowU @param {number} nowV */
-    hand(nowU, nowV) {
-      [u, v] = [nowU, nowV];
-      stack.move();
-    },
-    /** @param {string} text */
-    describe: (text) => surface.setAttribute("aria-label", text),
-    destroy() {
-      stop();
-      stack.destroy();
-    },
+    stop,
   };
 }

@@ -9,6 +9,8 @@ const PAUSE = 200; // ms between two guesses of the digit in a drawing that grow
  *   label of a drawing; own: the digit that it is of
  */
 
+/** @typedef {{decodeCode: (i: number) => Numbers}} Armed a row that decodes */
+
 /** @type {Record<string, List>} */
 const LISTS = { path: "ends", corners: "corners", arithmetic: "terms" }; // what the view is made of, by its kind
 const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom right"];
@@ -22,31 +24,20 @@ const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom rig
  *   puts it away; inView: the list in view; drop: the drawings of the lists that are set
  */
 export function endPickers({ view, drawings, change, opened }) {
-  /** @type {Map<string, {image: Float32Array, label: number, at: number}>} */
-  const guesses = new Map(); // of the digit in a drawing, by its place
-  /** @param {List} list @param {string} testid @param {number} k */
-  const options = (list, testid, k) => ({
-    testid,
-    onPick: /** @param {number} i */ (i) => choose(list, k, i),
-    onDraw: () => draw(list, k),
-    ...(list === "terms" && { onMean: /** @param {number} digit */ (digit) => choose(list, k, `m${digit}`) }),
-  });
-  /** @param {List} list @param {number} k @param {number | string} code */
-  const choose = (list, k, code) => {
-    drawings.drop(list, k);
-    change({ [list]: view[list].with(k, code), ...(k === 0 && { label: null }) });
-  };
-  const pickers = {
-    ends: ["a", "b"].map((name, k) => codePicker({ name: name.toUpperCase(), ...options("ends", `end-${name}`, k) })),
-    corners: CORNERS.map((name, k) => codePicker({ name, ...options("corners", `corner-${k}`, k) })),
-    terms: [..."ABC"].map((name, k) => codePicker({ name, ...options("terms", `term-${k}`, k) })),
-  };
+  const guess = guesses();
+  const pickers = codePickers({ choose, draw });
   /** @type {number[]} */
   let labels = [];
 
   /** @param {List} list @returns {(number | string)[]} */
   const codesOf = (list) => view[list];
   const listInView = () => LISTS[view.view];
+
+  /** @param {List} list @param {number} k @param {number | string} code */
+  function choose(list, k, code) {
+    drawings.drop(list, k);
+    change({ [list]: view[list].with(k, code), ...(k === 0 && { label: null }) });
+  }
 
   /** @param {List} list @param {number} k */
   function draw(list, k) {
@@ -59,23 +50,6 @@ export function endPickers({ view, drawings, change, opened }) {
     change(back && k === 0 ? { label: null } : {});
     opened(pickers[list][k].element);
   }
-
-  /**
-   * @param {string} place
-   * @param {Float32Array} image
-   * @param {(image: Float32Array) => number} likeliest
-   * @param {boolean} live
-   * @returns {number}
-   */
-  function guess(place, image, likeliest, live) {
-    const last = guesses.get(place);
-    if (last && (last.image === image || (live && performance.now() - last.at < PAUSE))) return last.label;
-    const label = likeliest(image);
-    guesses.set(place, { image, label, at: performance.now() });
-    return label;
-  }
-
-  /** @typedef {{decodeCode: (i: number) => Numbers}} Armed a row that decodes */
 
   /** @param {ReturnType<typeof codePicker>} picker @param {List} list @param {number} k @param {Armed | undefined} armed */
   function show(picker, list, k, armed) {
@@ -110,14 +84,7 @@ export function endPickers({ view, drawings, change, opened }) {
     draw,
     inView: listInView,
     /** @param {List} list @returns {string[]} */
-    named: (list) =>
-      codesOf(list).map((code, k) =>
-        drawings.image(list, k)
-          ? "your drawing"
-          : meanOf(code) === null
-            ? `test image ${code}`
-            : `the mean of the ${meanOf(code)}s`,
-      ),
+    named: (list) => codesOf(list).map((code, k) => (drawings.image(list, k) ? "your drawing" : nameOf(code))),
     swapEnds() {
       drawings.swap("ends", 0, 1);
       change({ ends: view.ends.toReversed(), at: 1 - view.at, label: null });
@@ -150,6 +117,47 @@ export function endPickers({ view, drawings, change, opened }) {
     /** Whether A of what is in view is drawn. */
     firstIsDrawn: () => drawings.image(listInView(), 0) !== null,
   };
+}
+
+/** @param {{choose: (list: List, k: number, code: number | string) => void, draw: (list: List, k: number) => void}} on */
+function codePickers({ choose, draw }) {
+  /** @param {List} list @param {number} k @param {string} name @param {string} testid */
+  const picker = (list, k, name, testid) =>
+    codePicker({
+      name,
+      testid,
+      onPick: (i) => choose(list, k, i),
+      onDraw: () => draw(list, k),
+      ...(list === "terms" && { onMean: /** @param {number} digit */ (digit) => choose(list, k, `m${digit}`) }),
+    });
+  return {
+    ends: ["a", "b"].map((name, k) => picker("ends", k, name.toUpperCase(), `end-${name}`)),
+    corners: CORNERS.map((name, k) => picker("corners", k, name, `corner-${k}`)),
+    terms: [..."ABC"].map((name, k) => picker("terms", k, name, `term-${k}`)),
+  };
+}
+
+/** @returns the digit in the drawing at a place; `live`, during a stroke, that may be the guess of a moment ago */
+function guesses() {
+  /** @type {Map<string, {image: Float32Array, label: number, at: number}>} */
+  const known = new Map();
+  /**
+   * @param {string} place @param {Float32Array} image @param {(image: Float32Array) => number} likeliest @param {boolean} live
+   * @returns {number}
+   */
+  return (place, image, likeliest, live) => {
+    const last = known.get(place);
+    if (last && (last.image === image || (live && performance.now() - last.at < PAUSE))) return last.label;
+    const label = likeliest(image);
+    known.set(place, { image, label, at: performance.now() });
+    return label;
+  };
+}
+
+/** @param {number | string} code as the view has it */
+function nameOf(code) {
+  const digit = meanOf(code);
+  return digit === null ? `test image ${code}` : `the mean of the ${digit}s`;
 }
 
 // The digit of which a code, as the view has it, is the mean, "m4"; null of a test image.

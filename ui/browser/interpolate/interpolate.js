@@ -6,10 +6,9 @@ import { drawnEnds } from "./drawn_ends.js";
 import { layout, playedPosition, tellDigit, tries } from "./controls.js";
 import { endPickers } from "./end_pickers.js";
 import { runRows } from "./run_rows.js";
-import { inTurns } from "./turns.js";
 
 /**
- * @typedef {import("./path_row.js").PathRun} PathRun
+ * @typedef {import("./code_row.js").PathRun} PathRun
  * @typedef {import("./drawn_ends.js").Drawings} Drawings
  * @typedef {{runs: PathRun[], presets: import("./controls.js").PathPreset[]} & ViewData} InterpolateData
  */
@@ -54,23 +53,24 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
   const view = new View(data, { moved, released: describe, seen: () => shown.seen(), report });
   const { now } = view;
 
-  const shown = runRows(runs, view, { go: (at) => position.go(at), resized, swap: () => pickers.swapTerms() });
-  /** @type {ReturnType<typeof inTurns<ReturnType<typeof shown.inView>[number]>>} */
-  const follow = inTurns((row) => row.follow(now));
-  const pickers = endPickers({ view: now, drawings, change, opened });
+  const shown = runRows(runs, view, {
+    go: (at) => position.go(at),
+    resized: (frame) => node.style.setProperty("--frame", `${frame}px`),
+    swap: () => pickers.swapTerms(),
+  });
+  const pickers = endPickers({
+    view: now,
+    drawings,
+    change,
+    opened: (picker) => bringInView(node, drawings.panel, picker, shown.inView()[0].head),
+  });
   const position = playedPosition(view);
   const telling = tellDigit(shown.rows, (label) => change({ label }));
-  /** @param {Record<string, any>} set */
-  const pick = (set) => (pickers.drop(set), change(set));
-  const node = layout({ view, runs, shown, pickers, drawings, position, telling, tries: tries(presets, pick), change });
+  const presetRows = tries(presets, (set) => (pickers.drop(set), change(set)));
+  const node = layout({ view, runs, shown, pickers, drawings, position, telling, tries: presetRows, change });
   root.replaceChildren(node);
   drawings.listen({ drawn, released: () => change({}), done: pickers.draw });
   settle();
-
-  /** @param {number} frame */
-  function resized(frame) {
-    node.style.setProperty("--frame", `${frame}px`);
-  }
 
   /** @param {Record<string, any>} part */
   function moved(part) {
@@ -87,30 +87,14 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
     view.choose(part);
   }
 
-  // The codes of the ends or corners, and the label told with them.
-  function aim(live = false) {
-    const { places, told } = pickers.places(shown.likeliest(), live);
-    for (const row of shown.inView()) row.aim(places, told);
-    return told;
-  }
-
   // A stroke of a drawing moves the digits at once, and the rest in what is left of the frames: none of it may hold up the pen.
   /** @param {import("./drawn_ends.js").List} list @param {number} k @param {boolean} fresh */
   function drawn(list, k, fresh) {
     position.stop();
     if (fresh && k === 0) now.label = null;
     pickers.showDrawing(list, k);
-    telling.set(aim(true));
-    shown.hand();
-    shown.lattice();
-    follow.ask(shown.inView());
-  }
-
-  // A drawing is made in view of what it moves.
-  /** @param {HTMLElement} picker */
-  function opened(picker) {
-    if (node.getBoundingClientRect().bottom > innerHeight)
-      highest(drawings.panel, picker, shown.inView()[0].head).scrollIntoView({ block: "start" });
+    telling.set(shown.aim(pickers.places(shown.likeliest(), true)));
+    shown.follow();
   }
 
   // Everything that depends on the view is drawn anew.
@@ -121,12 +105,10 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
     const armed = shown.armed();
     if (armed) {
       for (const list of ["ends", "corners", "terms"]) now[list] = within(armed.codes.count, now[list]);
-      telling.set(aim(), pickers.firstIsDrawn());
+      telling.set(shown.aim(pickers.places(shown.likeliest(), false)), pickers.firstIsDrawn());
     }
-    follow.stop();
-    for (const row of shown.inView()) row.set(now);
+    shown.set();
     pickers.show(armed);
-    shown.lattice();
     shown.hand();
     describe();
   }
@@ -135,28 +117,25 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
     shown.describe(pickers.named(pickers.inView()));
   }
 
-  shown.fetch((labels) => {
-    pickers.arm(labels);
-    settle();
-  });
+  shown.fetch((labels) => (pickers.arm(labels), settle()));
 
   return {
     now,
     paint: shown.paint,
     destroy() {
-      follow.stop();
       position.destroy();
       shown.destroy();
     },
   };
 }
 
-// The highest on a page of this width.
-/** @param {...HTMLElement} parts */
-function highest(...parts) {
+// A drawing is made in view of what it moves: from the highest of them on, at this width.
+/** @param {HTMLElement} stage @param {...HTMLElement} parts */
+function bringInView(stage, ...parts) {
+  if (stage.getBoundingClientRect().bottom <= innerHeight) return;
   /** @param {HTMLElement} part */
   const top = (part) => part.getBoundingClientRect().top;
-  return parts.sort((a, b) => top(a) - top(b))[0];
+  parts.sort((a, b) => top(a) - top(b))[0].scrollIntoView({ block: "start" });
 }
 
 // Test images of a list, or the last one there is; "m4" stays.

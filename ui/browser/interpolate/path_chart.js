@@ -11,7 +11,6 @@ const STEPS = 100;
  * @returns curve: once for a path, a generator that stops now and then; hand: at every frame; inset: of the ends, CSS pixels
  */
 export function pathChart({ run, near }) {
-  const spacing = near.thresholds;
   const canvas = element("canvas");
   const dot = element("i");
   const title = element("span");
@@ -23,7 +22,7 @@ export function pathChart({ run, near }) {
     dot,
   );
   const distances = new Float32Array(STEPS + 1);
-  let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0];
+  let [top, width, height, edge, ready, now] = [1, 0, 0, 14, false, 0]; // edge: beside the curve, so that it ends where the film does
 
   /** @param {number} value */
   const y = (value) => height - 1 - (value / top) * (height - 4);
@@ -31,40 +30,7 @@ export function pathChart({ run, near }) {
   function paint() {
     if (!ready || !width) return;
     const colours = palette(plot);
-    const context = fitCanvas(canvas, width, height);
-    /** @param {number} k */
-    const x = (k) => edge + ((width - 2 * edge) * k) / STEPS;
-    const trace = () => distances.forEach((value, k) => context.lineTo(x(k), y(value)));
-    context.save();
-    context.beginPath();
-    context.rect(0, 0, width, y(spacing[0]));
-    context.clip(); // what lies in a gap is filled
-    context.beginPath();
-    context.moveTo(x(0), height);
-    trace();
-    context.lineTo(x(STEPS), height);
-    context.fillStyle = colours.hairline;
-    context.fill();
-    context.restore();
-    context.fillStyle = colours.edge;
-    context.fillRect(edge, height - 1, width - 2 * edge, 1);
-    context.lineWidth = 1;
-    context.setLineDash([4, 3]);
-    context.strokeStyle = colours.edge;
-    for (const value of spacing) {
-      context.beginPath();
-      context.moveTo(edge, Math.round(y(value)) + 0.5);
-      context.lineTo(width - edge, Math.round(y(value)) + 0.5);
-      context.stroke();
-    }
-    context.setLineDash([]);
-    context.beginPath();
-    trace();
-    context.lineWidth = 1.5;
-    context.lineJoin = "round";
-    context.strokeStyle = colours.ink;
-    context.stroke();
-    label(context, colours);
+    drawDistances(fitCanvas(canvas, width, height), { width, height, edge, y, colours }, distances, near.thresholds);
     hand(now);
   }
 
@@ -73,18 +39,6 @@ export function pathChart({ run, near }) {
     now = distance;
     if (at !== undefined) dot.style.setProperty("--at", String(at));
     dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4.5}px)`);
-  }
-
-  /** @param {Context} context @param {Colours} colours */
-  function label(context, colours) {
-    const halo = { fill: colours.ink2, halo: colours.page };
-    context.font = `13px ${colours.font}`;
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    const [gap, far] = spacing.map(y);
-    const middle = Math.max((gap + far) / 2, 16);
-    haloText(context, "99%", width, Math.min(far, middle - 7), halo); // the two never touch
-    haloText(context, "95%", width, Math.max(gap, middle + 7), halo);
   }
 
   const stopResize = onResize(plot, (w, h) => {
@@ -102,12 +56,12 @@ export function pathChart({ run, near }) {
         if (k % 5 === 4) yield;
       }
       const most = Math.max(...distances);
-      top = 1.12 * Math.max(most, spacing[1]);
+      top = 1.12 * Math.max(most, near.thresholds[1]);
       ready = true;
       title.textContent = `Distance to the nearest test code, 0 to ${formatNumber(most, near.decimals)}`;
       plot.setAttribute(
         "aria-label",
-        `${title.textContent}; 95% ${near.whose} are within ${formatNumber(spacing[0], near.decimals)}`,
+        `${title.textContent}; 95% ${near.whose} are within ${formatNumber(near.thresholds[0], near.decimals)}`,
       );
       paint();
     },
@@ -120,4 +74,62 @@ export function pathChart({ run, near }) {
     },
     destroy: stopResize,
   };
+}
+
+/**
+ * @typedef {{width: number, height: number, edge: number, y: (distance: number) => number, colours: Colours}} ChartView in CSS
+ *   pixels
+ */
+
+/**
+ * The curve over the two dashed lines of `spacing`.
+ * @param {Context} context @param {ChartView} view @param {Float32Array} distances along the path @param {number[]} spacing
+ */
+function drawDistances(context, view, distances, spacing) {
+  const { width, height, edge, y, colours } = view;
+  /** @param {number} k */
+  const x = (k) => edge + ((width - 2 * edge) * k) / STEPS;
+  const trace = () => distances.forEach((value, k) => context.lineTo(x(k), y(value)));
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, width, y(spacing[0]));
+  context.clip(); // what lies in a gap is filled
+  context.beginPath();
+  context.moveTo(x(0), height);
+  trace();
+  context.lineTo(x(STEPS), height);
+  context.fillStyle = colours.hairline;
+  context.fill();
+  context.restore();
+  context.fillStyle = colours.edge;
+  context.fillRect(edge, height - 1, width - 2 * edge, 1);
+  context.lineWidth = 1;
+  context.setLineDash([4, 3]);
+  context.strokeStyle = colours.edge;
+  for (const value of spacing) {
+    context.beginPath();
+    context.moveTo(edge, Math.round(y(value)) + 0.5);
+    context.lineTo(width - edge, Math.round(y(value)) + 0.5);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.beginPath();
+  trace();
+  context.lineWidth = 1.5;
+  context.lineJoin = "round";
+  context.strokeStyle = colours.ink;
+  context.stroke();
+  nameLines(context, view, spacing);
+}
+
+/** @param {Context} context @param {ChartView} view @param {number[]} spacing */
+function nameLines(context, { width, y, colours }, spacing) {
+  const halo = { fill: colours.ink2, halo: colours.page };
+  context.font = `13px ${colours.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  const [gap, far] = spacing.map(y);
+  const middle = Math.max((gap + far) / 2, 16);
+  haloText(context, "99%", width, Math.min(far, middle - 7), halo); // the two never touch
+  haloText(context, "95%", width, Math.max(gap, middle + 7), halo);
 }

@@ -1,23 +1,17 @@
 // The small map of an interpolation: the test codes as dots, what is drawn over them, such as the straight line and the arc
 // between two ends, and the ring where the hand is.
 import { element } from "../kit/kit.js";
-import { formatNumber } from "../model/numbers.js";
-import { drawRing, haloText } from "../kit/canvas.js";
+import { drawRing } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
-import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
-import { dotsThatFit, extentOf, holds, span } from "../model/extent.js";
+import { mapFrame } from "../map/map_draw.js";
+import { extentOf, holds, span } from "../model/extent.js";
 import { PATHS } from "../model/path.js";
+import { drawPicture } from "./path_draw.js";
 
 const STEPS = 48; // pieces of a drawn arc
-const HEAD = 9; // pixels of an arrow's head
-const FEW = 2000; // dots that a map of this size can hold apart
 const SMALLEST = 0.2; // of the whole map: shorter paths are looked at from closer
 
-/**
- * @typedef {{line: Point[], solid: boolean, arrow?: boolean}} Way
- * @typedef {{lines: Way[], names: {name: string, at: Point, from: Point}[]}} Picture names: letters at points of the map,
- *   each on the side that is not towards `from`
- */
+/** @typedef {import("./path_draw.js").Picture} Picture */
 
 /**
  * @param {{run: string, testid: string}} options
@@ -34,102 +28,36 @@ export function pathMap({ run, testid }) {
   });
   /** @type {Codes} */
   let codes;
-  /** @type {Frame} */
-  let frame;
-  /** @type {Colours} */
-  let colours;
   /** @type {Picture} */
   let picture;
-  /** @type {Extent} */
-  let extent;
+  /** @type {Extent | null} */
+  let extent = null;
   /** @type {Point | null} */
   let now = null;
   /** @type {Set<number>} */
   let isolated = new Set();
-  let [width, near] = [0, false];
+
+  const stack = stackedCanvas(surface, {
+    still(on, { width, colours }) {
+      if (!extent) return null;
+      const frame = mapFrame(extent, width, false);
+      drawPicture(on, frame, { codes, extent, picture, isolated }, colours);
+      return frame;
+    },
+    moving(on, frame, { colours }) {
+      if (now) drawRing(on, frame.x(now[0]), frame.y(now[1]), colours);
+    },
+  });
 
   /** @param {boolean} still */
-  function aim(still) {
+  function paint(still) {
     if (!codes || !picture) return;
     const path = extentOf(picture.lines.flatMap(({ line }) => line));
     if (!(still && extent && holds(extent, path))) {
-      near = needsCloserLook(codes.extent, path);
-      extent = near ? squareAbout(path) : codes.extent;
+      extent = needsCloserLook(codes.extent, path) ? squareAbout(path) : codes.extent;
     }
-  }
-
-  /** @type {import("../kit/stack.js").Still<Frame>} */
-  function still(on, box) {
-    if (!extent) return null;
-    ({ width, colours } = box);
-    frame = mapFrame(extent, width);
-    drawAxes(on, frame, colours);
-    drawDots(on, frame, { ...codes, count: dotsThatFit(codes, extent, FEW) }, isolated, colours);
-    const places = picture.names.map(({ at }) => onMap(at));
-    mark(on, places);
-    for (const solid of [false, true]) {
-      for (const way of picture.lines) if (way.solid === solid) drawWay(on, way, frame, colours);
-    }
-    on.font = `600 14px ${colours.font}`;
-    on.textBaseline = "middle";
-    on.textAlign = "center";
-    picture.names.forEach(({ name, from }, k) => {
-      const [[x, y], [ox, oy]] = [places[k], onMap(from)];
-      on.beginPath();
-      on.arc(x, y, 4, 0, 2 * Math.PI);
-      on.fillStyle = colours.ink;
-      on.fill();
-      const apart = Math.hypot(x - ox, y - oy) || 1;
-      /** @param {number} v */
-      const keep = (v) => Math.min(Math.max(v, 10), width - 10); // the letter stands beyond its point, inside the frame
-      haloText(on, name, keep(x + (14 * (x - ox)) / apart), keep(y + (14 * (y - oy)) / apart), {
-        fill: colours.ink,
-        halo: colours.page,
-      });
-    });
-    return frame;
-  }
-
-  /** @param {Point} at @returns {Point} */
-  const onMap = ([x, y]) => [frame.x(x), frame.y(y)];
-
-  // The names of the axes at the right edge, and how far the map is enlarged at the left, but out of the way of the letters.
-  /** @param {Context} on @param {Point[]} named */
-  function mark(on, named) {
-    on.font = `13px ${colours.font}`;
-    on.textBaseline = "middle";
-    const [top, bottom] = [11, width - 11];
-    /** @param {string} text @param {boolean} right @param {number} y */
-    const free = (text, right, y) =>
-      !named.some(([x, at]) => Math.abs(at - y) < 24 && (right ? width - x : x) < on.measureText(text).width + 20);
-    /** @param {string} text @param {...[right: boolean, y: number]} places */
-    const write = (text, ...places) => {
-      const [right, y] = places.find((place) => free(text, ...place)) ?? places[0];
-      on.textAlign = right ? "right" : "left";
-      haloText(on, text, right ? width - 6 : 6, y, { fill: colours.ink2, halo: colours.page, width: 6 });
-      return right;
-    };
-    const above = write(codes.axes[1], [true, top], [false, top]);
-    const below = write(codes.axes[0], [true, bottom], [false, bottom]);
-    if (near)
-      write(
-        `\u00d7${formatNumber(span(codes.extent) / (frame.valueX(width) - frame.valueX(0)), 1)}`,
-        [!above, top],
-        [!below, bottom],
-      );
-  }
-
-  /** @param {Context} context */
-  function moving(context) {
-    if (now) drawRing(context, frame.x(now[0]), frame.y(now[1]), colours);
-  }
-
-  const stack = stackedCanvas(surface, { still, moving });
-  /** @param {boolean} still */
-  const paint = (still) => {
-    aim(still);
     stack.paint();
-  };
+  }
 
   return {
     element: surface,
@@ -173,39 +101,6 @@ export function pathPicture(codes, a, b, kind) {
       { name: "B", at: end, from: start },
     ],
   };
-}
-
-/** @param {Context} context @param {Way} way @param {Frame} frame @param {Colours} colours */
-function drawWay(context, { line, solid, arrow }, frame, colours) {
-  const width = solid ? 2 : 1;
-  context.lineJoin = "round";
-  const strokes = [
-    { stroke: colours.page, thick: width + 3, pattern: [] },
-    { stroke: colours.ink, thick: width, pattern: solid ? [] : [3, 3] },
-  ];
-  for (const { stroke, thick, pattern } of strokes) {
-    context.beginPath();
-    for (const [x, y] of line) context.lineTo(frame.x(x), frame.y(y));
-    context.setLineDash(pattern);
-    context.strokeStyle = stroke;
-    context.lineWidth = thick;
-    context.stroke();
-  }
-  context.setLineDash([]);
-  if (!arrow) return;
-  const [from, to] = line.slice(-2);
-  drawHead(context, [frame.x(from[0]), frame.y(from[1])], [frame.x(to[0]), frame.y(to[1])], colours);
-}
-
-/** @param {Context} context @param {Point} from @param {Point} to @param {Colours} colours */
-function drawHead(context, [x, y], [toX, toY], colours) {
-  if (Math.hypot(toX - x, toY - y) < 2 * HEAD) return;
-  const angle = Math.atan2(toY - y, toX - x);
-  context.beginPath();
-  context.moveTo(toX, toY);
-  for (const side of [-0.4, 0.4]) context.lineTo(toX - HEAD * Math.cos(angle + side), toY - HEAD * Math.sin(angle + side));
-  context.fillStyle = colours.ink;
-  context.fill();
 }
 
 // A plain autoencoder's codes lie anywhere: most paths are a speck on its whole map, and some ends lie outside of it.

@@ -4,9 +4,12 @@ import { runReady } from "../kit/store.js";
 import { arithmetic, sumText } from "./arithmetic.js";
 import { cornerPad } from "./corner_pad.js";
 import { pathRow } from "./path_row.js";
+import { inTurns } from "./turns.js";
+
+/** @typedef {ReturnType<typeof import("./end_pickers.js").endPickers>} EndPickers */
 
 /**
- * @param {import("./path_row.js").PathRun[]} runs
+ * @param {import("./code_row.js").PathRun[]} runs
  * @param {View} view
  * @param {{go: (t: number) => void, resized: (frame: number) => void, swap: () => void}} on go: a place of the path was pressed;
  *   resized: the width of a frame of the film; swap: b and c of a sum change places
@@ -24,6 +27,8 @@ export function runRows(runs, view, { go, resized, swap }) {
   const pad = cornerPad({ move: (u, v) => view.move({ place: [u, v] }), released: view.release });
   view.shows(({ strength }) => sums.set(strength));
   const inView = () => (now.view === "arithmetic" ? sums.rows : rows);
+  /** @type {ReturnType<typeof inTurns<ReturnType<typeof inView>[number]>>} */
+  const late = inTurns((row) => row.follow(now));
   let surface = runs[0].name; // the run whose surface is drawn
 
   function lattice() {
@@ -31,12 +36,34 @@ export function runRows(runs, view, { go, resized, swap }) {
     pad.lattice(codes && now.view === "corners" ? decodeAt : null); // another view's ends are no corners
   }
 
+  const hand = onePerFrame(() => {
+    for (const row of inView()) row.hand(now);
+    if (now.view === "corners") pad.hand(now.place[0], now.place[1]);
+  });
+
   return {
     rows,
     sums,
     pad,
     inView,
-    lattice,
+    hand,
+    /** Other codes between which the hand moves. @param {ReturnType<EndPickers["places"]>} of @returns the label told */
+    aim({ places, told }) {
+      for (const row of inView()) row.aim(places, told);
+      return told;
+    },
+    /** What lies between them is drawn anew. */
+    set() {
+      late.stop();
+      for (const row of inView()) row.set(now);
+      lattice();
+    },
+    /** The same while a drawing grows: the hand at once, the rest in what is left of the frames. */
+    follow() {
+      hand();
+      lattice();
+      late.ask(inView());
+    },
     /** Draw the surface of another run. @param {string} name */
     surfaceOf(name) {
       surface = name;
@@ -46,10 +73,6 @@ export function runRows(runs, view, { go, resized, swap }) {
     armed: () => rows.find((row) => row.codes),
     /** The digit that a conditional run takes a drawing for. */
     likeliest: () => rows.find((row) => row.spec.classes && row.codes)?.likeliest,
-    hand: onePerFrame(() => {
-      for (const row of inView()) row.hand(now);
-      if (now.view === "corners") pad.hand(now.place[0], now.place[1]);
-    }),
     look() {
       for (const row of [...rows, ...sums.rows]) row.look(new Set(now.only));
     },
@@ -57,10 +80,8 @@ export function runRows(runs, view, { go, resized, swap }) {
     describe(names) {
       if (now.view === "arithmetic") return sums.rows.forEach((row) => row.describe(sumText(names, now.strength), names));
       const place = `${Math.round(100 * now.place[0])}% to the right, ${Math.round(100 * now.place[1])}% down`;
-      const where =
-        now.view === "path"
-          ? `at ${now.at.toFixed(2)} of the path from ${names.join(" to ")}`
-          : `between ${names.join(", ")}, ${place}`;
+      const onPath = `at ${now.at.toFixed(2)} of the path from ${names.join(" to ")}`;
+      const where = now.view === "path" ? onPath : `between ${names.join(", ")}, ${place}`;
       for (const row of rows) row.describe(where);
       pad.describe(`Surface between four codes, ${place}`);
     },
@@ -86,6 +107,7 @@ export function runRows(runs, view, { go, resized, swap }) {
       pad.paint();
     },
     destroy() {
+      late.stop();
       for (const part of [pad, sums, ...rows]) part.destroy();
     },
   };
