@@ -3,19 +3,12 @@ import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { tensorOf } from "../engine/safetensors.js";
-import { drawPad } from "./drawing.js";
-import { pictureFile } from "./picture_file.js";
+import { nothingKept, ownPicture } from "./own_picture.js";
 import { pixelsOf } from "../model/pixels.js";
 
 const SHOWN = 4;
-const DRAWN = "drawn here";
 const FIRST = [3, 18, 61, 84]; // places in MNIST's test set: a 0, an odd 3 and two 8s that tell the models apart
-
-// What was drawn or uploaded outlives the instrument: it is there again when its page is come back to. No address can hold it.
-/** @type {Point[][]} */
-const strokes = [];
-/** @type {Digit | null} */
-let own = null; // the last digit that was drawn or uploaded
+const kept = nothingKept();
 
 /**
  * @typedef {object} Digit
@@ -34,132 +27,163 @@ let own = null; // the last digit that was drawn or uploaded
  *   row: the controls; panel: the draw pad and what went wrong with a file, empty until asked for
  */
 export function digitSource({ digits, one, start, onInput, onRelease }) {
-  const [images, labels, indices] = ["images", "labels", "index"].map((name) => tensorOf(digits, name));
-  let places = FIRST.map((index) => indices.indexOf(index)).filter((place) => place >= 0);
-  if (places.length < SHOWN) places = Array.from({ length: SHOWN }, (_, i) => i);
-  let chosen = places[places.length - 1];
-  let current = delivered(chosen);
+  const delivered = deliveredDigits(digits, one);
+  const offered = thumbnails(delivered, take);
+  let chosen = offered.places()[SHOWN - 1];
+  /** @type {Digit} */
+  let current = delivered.at(chosen);
 
-  /** @param {number} place @returns {Digit} */
-  function delivered(place) {
-    return { pixels: pixelsOf(images, place), label: labels[place], index: indices[place], title: `${one} ${indices[place]}` };
-  }
-
-  const thumbs = Array.from({ length: SHOWN }, (_, i) => {
-    const canvas = digitCanvas({ label: null, scale: 0, class: "thumb" });
-    const node = element(
-      "button",
-      { type: "button", class: "thumb-button", "data-testid": "digit-thumb", onclick: () => take(places[i]) },
-      canvas.element,
-    );
-    return { canvas, node };
-  });
-  const classes = element("select", {
-    class: "field digit-class",
-    "aria-label": "Which digit",
-    "data-testid": "digit-class",
-    onchange: shuffle,
-  });
-  classes.append(
-    element("option", { value: "" }, "Any digit"),
-    ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)),
-  );
-  const draw = button("Draw", () => openPad(pad.element.hidden === true), { testid: "digit-draw" });
-  const { parts: uploading, said } = pictureFile({
+  const classes = classChoice(shuffle);
+  const draw = button("Draw", () => openPad(pad.hidden === true), { testid: "digit-draw" });
+  const { pad, drawing, upload, said } = ownPicture(kept, {
     testid: "digit",
-    onStart: () => (pad.element.hidden = true),
-    onPicture(pixels) {
-      use({ pixels, label: null, index: null, title: "your picture" });
-      onRelease();
-    },
+    onStart: () => (pad.hidden = true),
+    onDrawing: (own) => use(own ? asDigit(own) : delivered.at(chosen)),
+    onFile: (own) => use(asDigit(own)),
     onTrouble: show,
+    onRelease,
   });
-  const pad = drawPad({ onInput: useDrawing, onRelease, strokes });
-  if (start === null && own) current = own;
-  pad.element.hidden = current !== own || own?.title !== DRAWN;
-  const thumbRow = element(
-    "div",
-    { class: "thumbs", role: "group", "aria-label": "Digits to choose from" },
-    ...thumbs.map(({ node }) => node),
-  );
-  const row = element(
-    "div",
-    { class: "digit-source" },
-    classes,
-    thumbRow,
-    button("Shuffle", shuffle, { testid: "digit-shuffle" }),
-    draw,
-    ...uploading,
-  );
+  if (start === null && kept.last) current = asDigit(kept.last);
+  pad.hidden = start !== null || !kept.last || kept.last.file;
+  const others = button("Shuffle", shuffle, { testid: "digit-shuffle" });
+  const row = element("div", { class: "digit-source" }, classes, offered.element, others, draw, ...upload);
 
   function show() {
-    thumbs.forEach(({ canvas, node }, i) => {
-      canvas.draw(delivered(places[i]).pixels);
-      node.setAttribute("aria-label", `${one} ${indices[places[i]]}, a ${labels[places[i]]}`);
-      node.setAttribute("aria-pressed", String(current.index === indices[places[i]]));
-    });
-    draw.setAttribute("aria-pressed", String(!pad.element.hidden));
+    offered.mark(current.index);
+    draw.setAttribute("aria-pressed", String(!pad.hidden));
   }
 
   /** @param {Digit} digit */
   function use(digit) {
     current = digit;
-    if (digit.index === null) own = digit;
     said.hidden = true;
     show();
     onInput(digit);
   }
 
   /** @param {number} place */
-  function take(place) {
+  function choose(place) {
     chosen = place;
-    pad.element.hidden = true;
-    use(delivered(place));
+    pad.hidden = true;
+    use(delivered.at(place));
+  }
+
+  /** @param {number} place */
+  function take(place) {
+    choose(place);
     onRelease();
   }
 
   function shuffle() {
-    const wanted = classes.value;
-    const pool = Array.from(indices.keys()).filter((place) => wanted === "" || labels[place] === Number(wanted));
-    for (let i = 0; i < SHOWN; i++) {
-      const j = i + Math.floor(Math.random() * (pool.length - i));
-      [pool[i], pool[j]] = [pool[j], pool[i]];
-    }
-    places = pool.slice(0, SHOWN);
-    take(places[0]);
+    offered.set(delivered.some(SHOWN, classes.value === "" ? null : Number(classes.value)));
+    take(offered.places()[0]);
   }
 
   /** @param {boolean} open */
   function openPad(open) {
-    pad.element.hidden = !open;
-    const centred = pad.centred();
-    if (open && centred) useDrawing(centred);
+    pad.hidden = !open;
+    const own = open && drawing();
+    if (own) use(asDigit(own));
     else show();
-    if (open) pad.element.scrollIntoView({ block: "nearest" }); // on a phone the button is below the pictures
+    if (open) pad.scrollIntoView({ block: "nearest" }); // on a phone the button is below the pictures
     onRelease();
-  }
-
-  /** @param {Centred | null} centred */
-  function useDrawing(centred) {
-    use(centred ? { pixels: centred.image, label: null, index: null, title: DRAWN } : delivered(chosen));
   }
 
   /** @param {number} index */
   function pick(index) {
-    const place = indices.indexOf(index);
+    const place = delivered.placeOf(index);
     if (place < 0) return;
-    if (!places.includes(place)) places[SHOWN - 1] = place;
-    chosen = place;
-    pad.element.hidden = true;
-    use(delivered(place));
+    offered.admit(place);
+    choose(place);
   }
 
-  const place = start === null ? -1 : indices.indexOf(start);
+  const place = start === null ? -1 : delivered.placeOf(start);
   if (place >= 0) {
-    if (!places.includes(place)) places[SHOWN - 1] = place;
+    offered.admit(place);
     chosen = place;
-    current = delivered(place);
+    current = delivered.at(place);
   }
   show();
-  return { row, panel: element("div", { class: "digit-panel" }, pad.element, said), digit: () => current, pick };
+  return { row, panel: element("div", { class: "digit-panel" }, pad, said), digit: () => current, pick };
+}
+
+/** @param {import("./own_picture.js").Own} own @returns {Digit} */
+function asDigit({ pixels, title }) {
+  return { pixels, label: null, index: null, title };
+}
+
+/**
+ * The digits that Python delivers, by their place among them.
+ * @param {Tensors} digits @param {string} one
+ */
+function deliveredDigits(digits, one) {
+  const [images, labels, indices] = ["images", "labels", "index"].map((name) => tensorOf(digits, name));
+  return {
+    /** @param {number} place @returns {Digit} */
+    at: (place) => ({
+      pixels: pixelsOf(images, place),
+      label: labels[place],
+      index: indices[place],
+      title: `${one} ${indices[place]}`,
+    }),
+    /** @param {number} index of the source @returns {number} -1 where it was not delivered */
+    placeOf: (index) => indices.indexOf(index),
+    /** So many by chance, of one class or, for null, of any. @param {number} count @param {number | null} label */
+    some(count, label) {
+      const pool = Array.from(indices.keys()).filter((place) => label === null || labels[place] === label);
+      for (let i = 0; i < count; i++) {
+        const j = i + Math.floor(Math.random() * (pool.length - i));
+        [pool[i], pool[j]] = [pool[j], pool[i]];
+      }
+      return pool.slice(0, count);
+    },
+  };
+}
+
+/**
+ * The few delivered digits that are offered, as a row of buttons.
+ * @param {ReturnType<typeof deliveredDigits>} delivered @param {(place: number) => void} onPick
+ */
+function thumbnails(delivered, onPick) {
+  let places = FIRST.map(delivered.placeOf).filter((place) => place >= 0);
+  if (places.length < SHOWN) places = Array.from({ length: SHOWN }, (_, i) => i);
+  const thumbs = Array.from({ length: SHOWN }, (_, i) => {
+    const canvas = digitCanvas({ label: null, scale: 0, class: "thumb" });
+    const node = element(
+      "button",
+      { type: "button", class: "thumb-button", "data-testid": "digit-thumb", onclick: () => onPick(places[i]) },
+      canvas.element,
+    );
+    return { canvas, node };
+  });
+  const attributes = { class: "thumbs", role: "group", "aria-label": "Digits to choose from" };
+  return {
+    element: element("div", attributes, ...thumbs.map(({ node }) => node)),
+    places: () => places,
+    /** @param {number[]} others */
+    set: (others) => void (places = others),
+    /** One that must be in the row. @param {number} place */
+    admit(place) {
+      if (!places.includes(place)) places[SHOWN - 1] = place;
+    },
+    /** @param {number | null} index of the digit in hand */
+    mark(index) {
+      thumbs.forEach(({ canvas, node }, i) => {
+        const digit = delivered.at(places[i]);
+        canvas.draw(digit.pixels);
+        node.setAttribute("aria-label", `${digit.title}, a ${digit.label}`);
+        node.setAttribute("aria-pressed", String(index === digit.index));
+      });
+    },
+  };
+}
+
+/** @param {() => void} onChange */
+function classChoice(onChange) {
+  return element(
+    "select",
+    { class: "field digit-class", "aria-label": "Which digit", "data-testid": "digit-class", onchange: onChange },
+    element("option", { value: "" }, "Any digit"),
+    ...Array.from({ length: 10 }, (_, digit) => element("option", { value: digit }, `Digit ${digit}`)),
+  );
 }

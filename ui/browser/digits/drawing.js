@@ -16,7 +16,7 @@ const BRUSH = Array.from({ length: 7 }, (_, i) => {
  *   onInput: at every stroke's move, at undo and clear; null when nothing is drawn. onRelease: when the hand lets go. onDone:
  *   there is a button to put the pad away with. strokes: where the drawing is kept, each a list of points in the drawing's
  *   pixels; what is there already is drawn.
- * @returns {{element: HTMLElement, centred: () => Centred | null}}
+ * @returns {{element: HTMLElement, centred: () => Centred | null, clear: () => void}}
  */
 export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   /** @type {Centred | null} */
@@ -29,11 +29,11 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
     "aria-label": "Drawing surface, empty",
     "data-testid": "draw-surface",
   });
-  const context = contextOf(canvas, { willReadFrequently: true });
+  const ink = inkOn(canvas);
   const hint = element("span", { class: "draw-hint" }, "Draw a digit");
   const inkFrame = element("div", { class: "draw-frame", hidden: true });
   const undo = button("Undo", () => (strokes.pop(), redraw(), onRelease?.()), { testid: "draw-undo" });
-  const clear = button("Clear", () => ((strokes.length = 0), redraw(), onRelease?.()), { testid: "draw-clear" });
+  const wipe = button("Clear", clear, { testid: "draw-clear" });
   const done = onDone ? [button("Done", onDone, { testid: "draw-done" })] : [];
   const centring = centringView();
   const surface = element("div", { class: "draw-surface" }, canvas, inkFrame, hint);
@@ -42,33 +42,20 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
     { class: "draw-pad" },
     surface,
     centring.element,
-    element("div", { class: "draw-buttons" }, undo, clear, ...done),
+    element("div", { class: "draw-buttons" }, undo, wipe, ...done),
   );
 
-  /** @param {Point} from @param {Point} to */
-  function segment([x, y], [toX, toY]) {
-    context.globalCompositeOperation = "lighten"; // a soft edge never darkens ink that is there
-    context.lineCap = context.lineJoin = "round";
-    for (const { width, colour } of BRUSH) {
-      context.lineWidth = width;
-      context.strokeStyle = colour;
-      context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(x === toX && y === toY ? toX + 0.01 : toX, toY); // a line of no length would not be drawn
-      context.stroke();
-    }
-  }
-
-  function wipe() {
-    context.globalCompositeOperation = "source-over";
-    context.fillStyle = "#000";
-    context.fillRect(0, 0, SURFACE, SURFACE);
+  function clear() {
+    if (!strokes.length) return;
+    strokes.length = 0;
+    redraw();
+    onRelease?.();
   }
 
   function centre() {
-    latest = strokes.length ? centredDrawing(context) : null;
+    latest = strokes.length ? ink.centred() : null;
     hint.hidden = strokes.length > 0;
-    undo.disabled = clear.disabled = strokes.length === 0;
+    undo.disabled = wipe.disabled = strokes.length === 0;
     inkFrame.hidden = !latest;
     if (latest) placeFrame(inkFrame, latest.box, SURFACE);
     centring.show(latest);
@@ -85,8 +72,8 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   }
 
   function paint() {
-    wipe();
-    for (const stroke of strokes) stroke.forEach((point, i) => segment(stroke[Math.max(0, i - 1)], point));
+    ink.wipe();
+    for (const stroke of strokes) stroke.forEach((point, i) => ink.segment(stroke[Math.max(0, i - 1)], point));
     describe();
   }
 
@@ -103,7 +90,7 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
     for (const { clientX, clientY } of events.length ? events : [event]) {
       /** @type {Point} */
       const point = [((clientX - box.left) / box.width) * SURFACE, ((clientY - box.top) / box.height) * SURFACE];
-      segment(stroke.at(-1) ?? point, point);
+      ink.segment(stroke.at(-1) ?? point, point);
       stroke.push(point);
     }
     read();
@@ -116,19 +103,43 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   });
   paint();
   centre();
-  return { element: node, centred: () => latest };
+  return { element: node, centred: () => latest, clear };
 }
 
-/** @param {Context} context */
-function centredDrawing(context) {
-  const { data } = context.getImageData(0, 0, SURFACE, SURFACE);
-  const grey = new Uint8Array(SURFACE * SURFACE);
-  for (let i = 0; i < grey.length; i++) grey[i] = data[4 * i];
-  try {
-    return toMnistForm(grey, SURFACE, SURFACE, false);
-  } catch {
-    return null; // a stroke wholly beyond the edge
-  }
+/** The drawing itself. @param {HTMLCanvasElement} canvas */
+function inkOn(canvas) {
+  const context = contextOf(canvas, { willReadFrequently: true });
+  return {
+    /** @param {Point} from @param {Point} to */
+    segment([x, y], [toX, toY]) {
+      context.globalCompositeOperation = "lighten"; // a soft edge never darkens ink that is there
+      context.lineCap = context.lineJoin = "round";
+      for (const { width, colour } of BRUSH) {
+        context.lineWidth = width;
+        context.strokeStyle = colour;
+        context.beginPath();
+        context.moveTo(x, y);
+        context.lineTo(x === toX && y === toY ? toX + 0.01 : toX, toY); // a line of no length would not be drawn
+        context.stroke();
+      }
+    },
+    wipe() {
+      context.globalCompositeOperation = "source-over";
+      context.fillStyle = "#000";
+      context.fillRect(0, 0, SURFACE, SURFACE);
+    },
+    /** As MNIST has it. @returns {Centred | null} */
+    centred() {
+      const { data } = context.getImageData(0, 0, SURFACE, SURFACE);
+      const grey = new Uint8Array(SURFACE * SURFACE);
+      for (let i = 0; i < grey.length; i++) grey[i] = data[4 * i];
+      try {
+        return toMnistForm(grey, SURFACE, SURFACE, false);
+      } catch {
+        return null; // a stroke wholly beyond the edge
+      }
+    },
+  };
 }
 
 // What the model gets, with the box the ink was scaled into and pixel (14, 14), where its centre of mass lies.

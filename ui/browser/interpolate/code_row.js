@@ -42,11 +42,10 @@ export class CodeRow {
    */
   constructor(run, { map, note, digit, label }) {
     const { name, spec } = run;
-    const near = nearness(run.distance, { variational: Boolean(spec.variational) });
-    this.#near = near;
+    this.#near = nearness(run.distance, { variational: Boolean(spec.variational) });
     this.map = pathMap({ run: name, testid: map });
-    this.chart = pathChart({ run: name, near });
-    this.note = distanceNote({ run: name, near, testid: note });
+    this.chart = pathChart({ run: name, near: this.#near });
+    this.note = distanceNote({ run: name, near: this.#near, testid: note });
     this.digit = digitCanvas({ scale: 0, testid: digit, run: name, label, class: "ip-digit" });
     this.length = element("div", { class: "ip-length second" }, "\u2016z\u2016 ", this.#lengths);
   }

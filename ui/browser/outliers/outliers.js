@@ -51,24 +51,11 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
   const runs = runsInView({ add: addRun, drop: (run) => run.strip.destroy() });
   const [fixed, base] = [headings(), baseRate(view)];
   const redraw = onePerFrame(draw);
-  root.append(
-    element(
-      "div",
-      { class: "outliers" },
-      element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
-      element(
-        "div",
-        { class: "bench-top" },
-        thresholdHead(share),
-        copyLink(() => view.link()),
-      ),
-      element("div", { class: "bench-and-roc" }, table, roc.element),
-      presetRow(presets, ({ set: { what, index, ...rest } }) => {
-        if (what) specimen.pick(what, index);
-        view.choose(rest);
-      }),
-    ),
-  );
+  const tries = presetRow(presets, ({ set: { what, index, ...rest } }) => {
+    if (what) specimen.pick(what, index);
+    view.choose(rest);
+  });
+  root.append(layout({ specimen, pictures, share, link: copyLink(() => view.link()), table, roc, tries }));
 
   // What is in hand, both null where it was drawn or uploaded.
   function inHand() {
@@ -139,6 +126,21 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
       for (const { strip } of runs.all) strip.destroy();
     },
   };
+}
+
+/**
+ * @param {{specimen: {elements: HTMLElement[]}, roc: {element: HTMLElement}} & Record<"pictures" | "share" | "link" | "table" |
+ *   "tries", HTMLElement>} parts
+ */
+function layout({ specimen, pictures, share, link, table, roc, tries }) {
+  return element(
+    "div",
+    { class: "outliers" },
+    element("div", { class: "outliers-top" }, ...specimen.elements, pictures),
+    element("div", { class: "bench-top" }, thresholdHead(share), link),
+    element("div", { class: "bench-and-roc" }, table, roc.element),
+    tries,
+  );
 }
 
 // All strips on one axis, and the best detector of each kind.

@@ -19,59 +19,16 @@ import { precision, shareAbove, thresholdFor } from "../model/scores.js";
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
  * @returns {{name: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>,
  *   judge: (pixels: Float32Array) => void, flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void,
- *   inHand: (is: boolean) => void, seen: () => string, describe: () => void}} column: the copy; cells: of the table; judge: copy and score an image;
+ *   inHand: (is: boolean) => void, seen: () => string, describe: () => void}} column: the copy; cells: of the table; judge: copy and
+ *   score an image; seen: the verdict in words;
  *   flag: at this share of test digits, where so many of all images are no digit; best: the
  *   kinds of which this run has the highest AUC; inHand: whether its ROC is the one shown
  */
 export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
-  const { name, kind, spec, measured } = run;
-  const digit = digitCanvas({ label: `Copy by ${name}`, scale: 0, testid: "output-digit", run: name });
-  const [error, verdict] = [
-    element("p", { class: "live", "data-testid": "score", dataset: { run: name } }),
-    element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } }),
-  ];
-  const trouble = element("p", { class: "problem", role: "alert", hidden: true });
-  const numbers = spec.latent_size;
-  const column = element(
-    "div",
-    { class: "picture", dataset: { run: name } },
-    element("p", { class: "name" }, name),
-    element("p", { class: "tick" }, `${kind}, code of ${numbers}`),
-    digit.element,
-    trouble,
-    error,
-    verdict,
-  );
+  const { name, spec, measured } = run;
+  const { column, digit, error, verdict, fail } = copyColumn(run);
   const strip = scoreStrip({ run, onInput: onThreshold, onRelease });
-  const over = element("b", { "data-testid": "threshold-error", dataset: { run: name } });
-  const choice = element(
-    "button",
-    {
-      type: "button",
-      class: "run-choice",
-      title: `Show the ROC curves of ${name}`,
-      "data-testid": "run-choice",
-      dataset: { run: name },
-      onclick: onChoose,
-    },
-    name,
-  );
-  const caught = KINDS.map(({ key }) => element("b", { "data-testid": `caught-${key}`, dataset: { run: name } }));
-  const areas = KINDS.map(({ key }) =>
-    element(
-      "span",
-      { class: "auc", "data-testid": `auc-${key}`, dataset: { run: name } },
-      `AUC ${formatNumber(measured.auc[key], 3)}`,
-    ),
-  );
-  const right = KINDS.map(({ key }) =>
-    element("span", { class: "auc", "data-testid": `precision-${key}`, dataset: { run: name } }),
-  );
-  const cells = [
-    element("div", { class: "run-cell" }, choice, element("span", { class: "tick" }, "error over ", over)),
-    strip.element,
-    ...caught.map((rate, i) => element("div", { class: "cell", dataset: { kind: KINDS[i].name } }, rate, areas[i], right[i])),
-  ];
+  const table = tableRow(run, strip.element, onChoose);
   /** @type {Model | null} */
   let model = null;
   /** @type {number | null} */
@@ -82,11 +39,7 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
       model = ready.model;
       onReady();
     })
-    .catch((problem) => {
-      digit.element.hidden = true;
-      trouble.hidden = false;
-      trouble.textContent = problem.message;
-    });
+    .catch(fail);
 
   function say() {
     if (score === null) return;
@@ -100,7 +53,7 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
     name,
     measured,
     column,
-    cells,
+    cells: table.cells,
     strip,
     judge(pixels) {
       if (!model) return;
@@ -118,22 +71,98 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
       flags = share;
       const threshold = thresholdFor(measured, share);
       strip.threshold(threshold, share);
-      over.textContent = formatScore(threshold);
-      KINDS.forEach(({ key }, i) => {
-        const rate = shareAbove(measured, key, threshold);
-        const rightly = precision(share, rate, prevalence);
-        caught[i].textContent = `${formatNumber(100 * rate, 1)}%`;
-        right[i].textContent = Number.isNaN(rightly) ? "precision –" : `precision ${formatNumber(100 * rightly, 0)}%`;
-      });
+      table.flag(threshold, share, prevalence);
       say();
     },
-    best: (kinds) => KINDS.forEach(({ key }, i) => areas[i].classList.toggle("best", kinds.includes(key))),
-    inHand: (is) => choice.setAttribute("aria-pressed", String(is)),
-    /** The verdict, in words. */
+    best: table.best,
+    inHand: table.inHand,
     seen: () => `${name}: ${verdict.textContent}, error ${error.textContent}`,
     describe() {
       digit.describe(`Copy by ${name}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
       strip.describe();
     },
+  };
+}
+
+// The run's copy with its score, or what went wrong with the run in the copy's place.
+/** @param {ScoredRun} run */
+function copyColumn({ name, kind, spec }) {
+  const digit = digitCanvas({ label: `Copy by ${name}`, scale: 0, testid: "output-digit", run: name });
+  const [error, verdict] = [
+    element("p", { class: "live", "data-testid": "score", dataset: { run: name } }),
+    element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } }),
+  ];
+  const trouble = element("p", { class: "problem", role: "alert", hidden: true });
+  const column = element(
+    "div",
+    { class: "picture", dataset: { run: name } },
+    element("p", { class: "name" }, name),
+    element("p", { class: "tick" }, `${kind}, code of ${spec.latent_size}`),
+    digit.element,
+    trouble,
+    error,
+    verdict,
+  );
+  return {
+    column,
+    digit,
+    error,
+    verdict,
+    /** @param {Error} problem */
+    fail(problem) {
+      digit.element.hidden = true;
+      trouble.hidden = false;
+      trouble.textContent = problem.message;
+    },
+  };
+}
+
+// The run's row of the table: its threshold, its strip, and for each kind what is caught, the AUC and the precision.
+/** @param {ScoredRun} run @param {HTMLElement} strip @param {() => void} onChoose */
+function tableRow({ name, measured }, strip, onChoose) {
+  const dataset = { run: name };
+  const over = element("b", { "data-testid": "threshold-error", dataset });
+  const choice = element(
+    "button",
+    {
+      type: "button",
+      class: "run-choice",
+      title: `Show the ROC curves of ${name}`,
+      "data-testid": "run-choice",
+      dataset,
+      onclick: onChoose,
+    },
+    name,
+  );
+  const kinds = KINDS.map(({ key, name: kind }) => {
+    const caught = element("b", { "data-testid": `caught-${key}`, dataset });
+    const area = element(
+      "span",
+      { class: "auc", "data-testid": `auc-${key}`, dataset },
+      `AUC ${formatNumber(measured.auc[key], 3)}`,
+    );
+    const right = element("span", { class: "auc", "data-testid": `precision-${key}`, dataset });
+    return { key, caught, area, right, cell: element("div", { class: "cell", dataset: { kind } }, caught, area, right) };
+  });
+  return {
+    cells: [
+      element("div", { class: "run-cell" }, choice, element("span", { class: "tick" }, "error over ", over)),
+      strip,
+      ...kinds.map(({ cell }) => cell),
+    ],
+    /** @param {number} threshold @param {number} share of test digits it flags @param {number} prevalence */
+    flag(threshold, share, prevalence) {
+      over.textContent = formatScore(threshold);
+      for (const { key, caught, right } of kinds) {
+        const rate = shareAbove(measured, key, threshold);
+        const rightly = precision(share, rate, prevalence);
+        caught.textContent = `${formatNumber(100 * rate, 1)}%`;
+        right.textContent = Number.isNaN(rightly) ? "precision –" : `precision ${formatNumber(100 * rightly, 0)}%`;
+      }
+    },
+    /** @param {string[]} best kinds of which this run has the highest AUC */
+    best: (best) => kinds.forEach(({ key, area }) => area.classList.toggle("best", best.includes(key))),
+    /** @param {boolean} is */
+    inHand: (is) => choice.setAttribute("aria-pressed", String(is)),
   };
 }
