@@ -32,11 +32,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} digits @param {DenoiseData} data @param {Tell} report */
 function denoise(root, digits, data, report) {
-  const noisyPixels = new Float32Array(784);
-  let version = 0; // of what the models are given: the passes made of an older one are void
-
   const view = new View(data, { moved, released: describe, seen, report });
-  let field = noiseField(view.now.seed);
   const source = digitSource({
     digits,
     one: data.one,
@@ -45,10 +41,8 @@ function denoise(root, digits, data, report) {
     onRelease: view.release,
   });
   view.now.digit = source.digit().index; // of another data set, there may be none of that place
-  const [clean, noisy] = [
-    pictureColumn({ name: "Clean", testid: "clean-digit", figures: false }),
-    pictureColumn({ name: "Noisy", testid: "noisy-digit" }),
-  ];
+  const given = givenDigit(view.now.seed, source);
+  const inputs = inputPictures();
   const [pictures, trails] = [element("div", { class: "pictures" }), element("div", { class: "trails" })];
   const curves = errorCurves(data.baselines);
   const { noise, level, passes, code } = controls(view, data.kinds);
@@ -61,39 +55,22 @@ function denoise(root, digits, data, report) {
     if (digit !== undefined) source.pick(digit);
     view.choose(rest);
   });
-  root.append(
-    layout({
-      source,
-      noise,
-      pictures,
-      level,
-      curves,
-      more: [passes.element, code.element, copyLink(() => view.link())],
-      trails,
-      tries,
-    }),
-  );
+  const more = [passes.element, code.element, copyLink(() => view.link())];
+  root.append(layout({ source, noise, pictures, level, curves, more, trails, tries }));
 
   /** @param {Record<string, any>} part */
   function moved(part) {
-    if (!("passes" in part) || Object.keys(part).length > 1) version++;
-    if ("seed" in part) {
-      field = noiseField(view.now.seed);
-      for (const run of runs.all) run.passes?.seed(view.now.seed);
-    }
+    if (!("passes" in part) || Object.keys(part).length > 1) given.version++;
+    if ("seed" in part) for (const each of [given, ...runs.all.map(({ passes }) => passes)]) each?.seed(view.now.seed);
     redraw();
   }
 
   function draw() {
     const { now } = view;
-    const digit = source.digit();
-    addNoise(now.noise, digit.pixels, now.level, field, noisyPixels);
-    clean.show(digit.pixels);
-    clean.subtitle(digit.title);
-    noisy.show(noisyPixels, meanSquaredError(noisyPixels, digit.pixels));
-    noisy.subtitle(noiseWords(data.kinds[now.noise], now.level));
+    given.make(now);
+    inputs.show(given, noiseWords(data.kinds[now.noise], now.level));
     const ready = runs.all.filter((run) => run.passes);
-    for (const run of ready) run.show({ version, noisy: noisyPixels, digit });
+    for (const run of ready) run.show(given);
     const least = Math.min(...ready.map((run) => run.error));
     for (const run of ready) run.column.best(run.error === least);
     // the way of the codes, of the runs that have a map for it, once there is more than one pass
@@ -105,7 +82,7 @@ function denoise(root, digits, data, report) {
 
   function describe() {
     passes.set(view.now.passes); // a thumb let go between two whole numbers
-    for (const part of [clean, noisy, curves, ...runs.all]) part.describe();
+    for (const part of [inputs, curves, ...runs.all]) part.describe();
   }
 
   function seen() {
@@ -119,7 +96,7 @@ function denoise(root, digits, data, report) {
   }
 
   function place() {
-    pictures.replaceChildren(clean.element, noisy.element, ...runs.all.map(({ column }) => column.element));
+    pictures.replaceChildren(...inputs.elements, ...runs.all.map(({ column }) => column.element));
     trails.replaceChildren(...runs.all.flatMap(({ trail }) => (trail ? [trail.element] : [])));
     code.input.disabled = !runs.all.every((run) => run.passes?.spread);
   }
@@ -138,6 +115,46 @@ function denoise(root, digits, data, report) {
     destroy() {
       curves.destroy();
       for (const { trail } of runs.all) trail?.destroy();
+    },
+  };
+}
+
+/**
+ * What the models are given: the digit, and the same with noise.
+ * @param {number} seed @param {{digit: () => import("../digits/digit_source.js").Digit}} source
+ */
+function givenDigit(seed, source) {
+  let field = noiseField(seed);
+  return {
+    version: 0, // the passes made of an older one are void
+    digit: source.digit(),
+    noisy: new Float32Array(784),
+    /** @param {number} next */
+    seed: (next) => void (field = noiseField(next)),
+    /** @param {Record<string, any>} now the view */
+    make({ noise, level }) {
+      this.digit = source.digit();
+      addNoise(noise, this.digit.pixels, level, field, this.noisy);
+    },
+  };
+}
+
+// The same, as it is seen.
+function inputPictures() {
+  const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
+  const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });
+  return {
+    elements: [clean.element, noisy.element],
+    /** @param {ReturnType<typeof givenDigit>} given @param {string} words of the noise */
+    show({ digit, noisy: pixels }, words) {
+      clean.show(digit.pixels);
+      clean.subtitle(digit.title);
+      noisy.show(pixels, meanSquaredError(pixels, digit.pixels));
+      noisy.subtitle(words);
+    },
+    describe() {
+      clean.describe();
+      noisy.describe();
     },
   };
 }

@@ -5,15 +5,14 @@ import { formatNumber } from "../model/numbers.js";
 import { pictured } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawCurves } from "./curve_draw.js";
-import { errorAt, spreadOut } from "../model/curves.js";
-import { spelled } from "../kit/word.js";
+import { curveTable } from "./curve_table.js";
+import { errorAt } from "../model/curves.js";
 
 const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
 const TOP = 26;
 const BOTTOM = 24;
 /** @type {Record<string, string>} */
 const BASELINES = { noisy: "noisy picture", average: "average digit", linear: "linear denoiser" };
-const ROW = 22; // between two names at line ends
 
 /** @typedef {import("./curve_draw.js").CurveView} CurveView */
 
@@ -41,18 +40,7 @@ const ROW = 22; // between two names at line ends
  */
 export function errorCurves(baselines) {
   const chart = element("div", { class: "curves", ...pictured("Errors against the noise level"), "data-testid": "error-curves" });
-  const sample = element("p", { class: "tick" });
-  const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
-  const unmeasured = element("p", { class: "tick", hidden: true });
-  const head = element(
-    "div",
-    { class: "curves-head" },
-    element("p", { class: "curves-title" }, ...spelled("Mean [MSE] at this level")),
-    sample,
-    caveat,
-    unmeasured,
-  );
-  const rows = element("div", { class: "curves-rows" });
+  const table = curveTable();
   /** @type {CurveRun[]} */
   let runs = []; // those that were measured with this kind of noise
   /** @type {import("./curve_draw.js").Line[]} */
@@ -60,9 +48,6 @@ export function errorCurves(baselines) {
   let kind = "gaussian";
   let symbol = "σ";
   let level = 0;
-  /** @type {Map<string, HTMLElement>} */
-  let cells = new Map();
-
   /** @param {CurveRun[]} newRuns @param {string} newKind @param {string} newSymbol */
   function set(newRuns, newKind, newSymbol) {
     [runs, kind, symbol] = [newRuns.filter(({ curves }) => curves[newKind]), newKind, newSymbol];
@@ -71,64 +56,20 @@ export function errorCurves(baselines) {
       name: BASELINES[name],
       curves: { levels, images, [kind]: errors },
     }));
-    /** @param {CurveRun} run */
-    const last = (run) => run.curves[kind].at(-1);
-    const sorted = [...runs].sort((a, b) => last(b) - last(a));
     const missing = newRuns.filter((run) => !runs.includes(run));
-    cells = new Map(sorted.map((run) => [run.name, element("b", { "data-testid": "curve-value", dataset: { run: run.name } })]));
-    rows.replaceChildren(
-      ...sorted.map((run) =>
-        element("p", { class: run.trained.noise === "none" ? "clean" : "" }, element("span", {}, run.name), cellOf(run.name)),
-      ),
-    );
-    unmeasured.hidden = !missing.length;
-    unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
-    sample.textContent = "";
+    table.set(byEnd(runs, kind), missing);
     stack.paint();
   }
 
-  /** @param {string} name */
-  function cellOf(name) {
-    return /** @type {HTMLElement} */ (cells.get(name));
-  }
-
   /** @type {import("../kit/stack.js").Still<CurveView>} */
-  function still(context, { width, height, colours }) {
+  function still(context, box) {
     if (!(runs.length || plain.length)) return null;
-    // the noisy picture leaves the chart at its top: on its scale the models would lie on one line
-    const measured = runs.length ? runs : plain.slice(1);
-    const most = Math.max(...measured.flatMap((run) => run.curves[kind]), ...(plain[1]?.curves[kind] ?? []));
-    const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((s) => most / s <= 3) ?? 1;
-    const top = Math.ceil(most / step - 1e-9) * step;
-    /** @type {CurveView} */
-    const view = {
-      runs,
-      plain,
-      kind,
-      symbol,
-      step,
-      top,
-      width,
-      height,
-      named: rows.offsetTop > chart.offsetTop + height / 2, // on a phone the table is below, not at the lines' ends
-      colours,
-      taken: [],
-      x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
-      y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
-    };
+    const named = table.rows.offsetTop > chart.offsetTop + box.height / 2; // on a phone the table is below, not at the lines' ends
+    const view = viewOf(box, { runs, plain, kind, symbol, named });
     drawCurves(context, view);
-    placeRows(view);
+    const ends = byEnd(runs, kind).map((run) => view.y(run.curves[kind].at(-1)));
+    table.place(ends, box.height - BOTTOM / 2);
     return view;
-  }
-
-  // Names stand at their lines' ends.
-  /** @param {CurveView} view */
-  function placeRows(view) {
-    const ends = [...cells.keys()].map((name) => view.y(runs.find((run) => run.name === name)?.curves[kind].at(-1)));
-    const lowest = view.height - BOTTOM / 2 - ROW;
-    spreadOut(ends, ROW, lowest).forEach((at, i) =>
-      /** @type {HTMLElement} */ (rows.children[i]).style.setProperty("--top", `${Math.round(at - ROW / 2)}px`),
-    );
   }
 
   /** @type {import("../kit/stack.js").Moving<CurveView>} */
@@ -144,11 +85,9 @@ export function errorCurves(baselines) {
       context.strokeStyle = colours.page;
       context.stroke();
       context.fill();
-      cellOf(run.name).textContent = formatNumber(error, 4);
+      table.show(run.name, error);
     }
-    const { levels, images } = /** @type {Curves} */ (runs[0]?.curves ?? baselines);
-    const measured = levels.some((l) => Math.abs(l - level) < 1e-6);
-    sample.textContent = `${images.toLocaleString("en")} test images, ${measured ? "measured" : "interpolated"}`;
+    table.tell(/** @type {Curves} */ (runs[0]?.curves ?? baselines), level);
   }
 
   function describe() {
@@ -163,8 +102,8 @@ export function errorCurves(baselines) {
   const stack = stackedCanvas(chart, { still, moving });
   return {
     chart,
-    head,
-    rows,
+    head: table.head,
+    rows: table.rows,
     set,
     describe,
     /** @param {number} next */
@@ -173,7 +112,38 @@ export function errorCurves(baselines) {
       stack.move();
     },
     repaint: stack.paint,
-    qualify: (needed) => void (caveat.hidden = !needed),
+    qualify: table.qualify,
     destroy: stack.destroy,
+  };
+}
+
+// As their lines end, the highest first.
+/** @param {CurveRun[]} runs @param {string} kind */
+function byEnd(runs, kind) {
+  return [...runs].sort((a, b) => b.curves[kind].at(-1) - a.curves[kind].at(-1));
+}
+
+/**
+ * @param {import("../kit/stack.js").Box} box
+ * @param {Pick<CurveView, "runs" | "plain" | "kind" | "symbol" | "named">} shown
+ * @returns {CurveView}
+ */
+function viewOf({ width, height, colours }, shown) {
+  const { runs, plain, kind } = shown;
+  // the noisy picture leaves the chart at its top: on its scale the models would lie on one line
+  const measured = runs.length ? runs : plain.slice(1);
+  const most = Math.max(...measured.flatMap((run) => run.curves[kind]), ...(plain[1]?.curves[kind] ?? []));
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((s) => most / s <= 3) ?? 1;
+  const top = Math.ceil(most / step - 1e-9) * step;
+  return {
+    ...shown,
+    step,
+    top,
+    width,
+    height,
+    colours,
+    taken: [],
+    x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
+    y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
   };
 }

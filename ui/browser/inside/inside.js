@@ -19,7 +19,8 @@ const LEGEND =
 
 /**
  * @typedef {import("./tiles.js").Layer} Layer
- * @typedef {{run: string, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>}} Shown
+ * @typedef {{run: string, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>, noisy: Float32Array,
+ *   output: Float32Array}} Shown noisy, output: written to at every move
  * @typedef {{run: string, spec: Spec, one: string, kinds: import("../digits/noise_words.js").NoiseKinds,
  *   presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
  */
@@ -36,10 +37,9 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} delivered @param {InsideData} data @param {Tell} report */
 function inside(root, delivered, { one, kinds, presets, ...data }, report) {
-  const [noisy, output] = [new Float32Array(784), new Float32Array(784)];
   /** @type {Shown} the run on the screen */
   let shown;
-  /** @type {{layers: Layer[], ends: import("./model_ends.js").Ends}} the numbers on the screen */
+  /** @type {ReturnType<typeof passThrough>} the numbers on the screen */
   let pass;
   let colours = palette(root);
 
@@ -50,22 +50,8 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   const ends = modelEnds(kinds);
   const large = magnifier(() => large.draw(pass.layers, colours));
   const [digits, layersHome] = [digitRow((digit) => view.choose({ digit })), element("div", {})];
-  const stage = element(
-    "div",
-    { class: "inside", onkeydown: /** @param {KeyboardEvent} event */ (event) => event.key === "Escape" && large.close() },
-    element(
-      "div",
-      { class: "inside-digit" },
-      digits.element,
-      copyLink(() => ({ run: shown.run, ...view.link() })),
-    ),
-    element("div", { class: "inside-level" }, ...noiseControls(view)),
-    ends.element,
-    presetRow(presets, pick),
-    element("p", { class: "second" }, LEGEND),
-    layersHome,
-    large.element,
-  );
+  const link = copyLink(() => ({ run: shown.run, ...view.link() }));
+  const stage = layout({ digits, link, noise: noiseControls(view), ends, tries: presetRow(presets, pick), layersHome, large });
 
   /** @param {InsideData} data */
   function update({ run, spec }) {
@@ -74,12 +60,13 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
     ask({ name: run, spec }, ["model"], ({ model }) => show({ run, spec, model }));
   }
 
-  /** @param {Omit<Shown, "sheets">} next */
+  /** @param {Pick<Shown, "run" | "spec" | "model">} next */
   function show(next) {
     large.close();
     view.now.digit = digits.choose(view.now.digit);
     const layers = next.model.activations(digits.pixels(), digits.label());
-    shown = { ...next, sheets: layerSheets(layers, large.open) };
+    const [noisy, output] = [new Float32Array(784), new Float32Array(784)];
+    shown = { ...next, sheets: layerSheets(layers, large.open), noisy, output };
     ends.setRun(next.run, next.spec);
     layersHome.replaceChildren(shown.sheets.element);
     root.replaceChildren(stage);
@@ -95,29 +82,12 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   }
 
   function draw() {
-    const { digit, noise, level: sigma } = view.now;
-    const [clean, label] = [digits.pixels(), digits.label()];
-    addNoise(noise, clean, sigma, field, noisy);
-    const layers = shown.model.activations(noisy, label);
-    shown.model.shade(layers[layers.length - 1].data, output);
-    pass = {
-      layers,
-      ends: {
-        run: shown.run,
-        clean,
-        noisy,
-        output,
-        code: codeIn(layers, shown.spec),
-        label,
-        name: `${one} ${digit}`,
-        noise,
-        sigma,
-        error: meanSquaredError(output, clean),
-      },
-    };
+    const { digit, noise, level } = view.now;
+    const given = { clean: digits.pixels(), label: digits.label(), name: `${one} ${digit}`, noise, sigma: level };
+    pass = passThrough(shown, given, field);
     ends.draw(pass.ends, colours);
-    shown.sheets.draw(layers, colours);
-    large.draw(layers, colours);
+    shown.sheets.draw(pass.layers, colours);
+    large.draw(pass.layers, colours);
   }
 
   function describe() {
@@ -138,6 +108,40 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   }
 
   return { update, destroy: large.close };
+}
+
+/**
+ * @param {{digits: {element: HTMLElement}, link: HTMLElement, noise: HTMLElement[], ends: {element: HTMLElement},
+ *   tries: HTMLElement, layersHome: HTMLElement, large: {element: HTMLElement, close: () => void}}} parts
+ */
+function layout({ digits, link, noise, ends, tries, layersHome, large }) {
+  return element(
+    "div",
+    { class: "inside", onkeydown: /** @param {KeyboardEvent} event */ (event) => event.key === "Escape" && large.close() },
+    element("div", { class: "inside-digit" }, digits.element, link),
+    element("div", { class: "inside-level" }, ...noise),
+    ends.element,
+    tries,
+    element("p", { class: "second" }, LEGEND),
+    layersHome,
+    large.element,
+  );
+}
+
+/**
+ * Every layer of a run for a digit with noise, and what stands at its two ends.
+ * @param {Shown} shown
+ * @param {Pick<import("./model_ends.js").Ends, "clean" | "label" | "name" | "noise" | "sigma">} given
+ * @param {ReturnType<typeof noiseField>} field
+ * @returns {{layers: Layer[], ends: import("./model_ends.js").Ends}}
+ */
+function passThrough({ run, spec, model, noisy, output }, given, field) {
+  const { clean, label, noise, sigma } = given;
+  addNoise(noise, clean, sigma, field, noisy);
+  const layers = model.activations(noisy, label);
+  model.shade(layers[layers.length - 1].data, output);
+  const error = meanSquaredError(output, clean);
+  return { layers, ends: { ...given, run, noisy, output, code: codeIn(layers, spec), error } };
 }
 
 // A VAE's log-variance follows the mean.

@@ -2,13 +2,11 @@
 // one run with its copies of the ten digits.
 import { element, instrument, onDrag, onNudge, onePerFrame } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { contextOf, onResize } from "../kit/canvas.js";
+import { onResize } from "../kit/canvas.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
 import { View } from "../kit/view.js";
-import { handAt, makeWay } from "./hand.js";
-import { extentOf, scales } from "./scales.js";
+import { planeDrawing } from "./plane.js";
 import { reading } from "./reading.js";
-import { stillPart } from "./still.js";
 import { svg } from "./svg.js";
 
 const LEGEND = [
@@ -57,25 +55,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   const view = new View(data, { moved, released, seen: () => inWords(point), report });
   const named = new Map(points.map((point) => [point.name, point]));
   let point = named.get(view.now.point) ?? points[0];
-  /** @type {[number, number] | null} */
-  let size = null;
-  /** @type {import("./scales.js").Scales} */
-  let scale;
-  /** @type {RunPoint[]} those inside the window */
-  let near = [];
-  const [still, hand] = [svg("g"), svg("g")];
-  const drawing = svg("svg", { "aria-hidden": "true" }, still, hand);
-  const surface = element(
-    "div",
-    {
-      class: "surface plane-surface",
-      tabindex: 0,
-      role: "application",
-      "aria-roledescription": "plane of runs",
-      "data-testid": "rate-distortion",
-    },
-    drawing,
-  );
+  const plane = planeDrawing();
   const chosen = reading(points);
   const redraw = onePerFrame(drawHand);
   const inZoom = () => series.filter(({ size }) => [String(size), "all"].includes(view.now.zoom));
@@ -101,31 +81,19 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   }
 
   function repaint() {
-    if (!size) return;
-    const all = view.now.zoom === "all";
-    scale = scales(extentOf(wanted(), all), ...size);
-    near = points.filter(scale.inside);
-    drawing.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
-    const { xmin, xmax, ymin, ymax } = scale.extent;
-    surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
-    still.replaceChildren(...stillPart(scale, { points: near, series: inZoom(), named: all, measure: measureIn(drawing) }));
+    plane.paint(wanted(), { points, series: inZoom(), all: view.now.zoom === "all" });
     drawHand();
   }
 
   function drawHand() {
-    if (scale) {
-      hand.replaceChildren(...handAt(scale, point));
-      makeWay(still, scale, point);
-    }
+    plane.hand(point);
     chosen.show(point);
   }
 
   /** @param {number} x @param {number} y */
   function take(x, y) {
-    if (!scale) return;
-    /** @param {RunPoint} each */
-    const away = (each) => Math.hypot(scale.x(each.rate) - x, scale.y(each.distortion) - y);
-    move(near.reduce((a, b) => (away(b) < away(a) ? b : a)));
+    const nearest = plane.nearest(x, y);
+    if (nearest) move(nearest);
   }
 
   /** @param {RunPoint} next */
@@ -135,24 +103,24 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   /** @param {number} dx @param {number} dy */
   function step(dx, dy) {
     const key = dx ? "rate" : "distortion";
-    const order = [...near].sort((a, b) => a[key] - b[key]);
+    const order = plane.near().sort((a, b) => a[key] - b[key]);
     move(order[Math.min(Math.max(order.indexOf(point) + dx + dy, 0), order.length - 1)]);
   }
 
   function released() {
     drawHand();
-    surface.setAttribute("aria-label", `${inWords(point)} Arrow keys go to the next run.`);
+    plane.surface.setAttribute("aria-label", `${inWords(point)} Arrow keys go to the next run.`);
   }
 
   keepInSight();
-  onDrag(surface, { start: take, move: take, end: view.release });
-  onNudge(surface, step, view.release);
-  const stop = onResize(surface, (...now) => {
-    size = now;
+  onDrag(plane.surface, { start: take, move: take, end: view.release });
+  onNudge(plane.surface, step, view.release);
+  const stop = onResize(plane.surface, (...size) => {
+    plane.fit(...size);
     repaint();
   });
   released();
-  return { element: layout({ view, series, presets, surface, chosen }), now: view.now, destroy: stop };
+  return { element: layout({ view, series, presets, surface: plane.surface, chosen }), now: view.now, destroy: stop };
 }
 
 /**
@@ -205,11 +173,4 @@ function legend() {
     return element("p", {}, svg("svg", { width: 26, height: 16, "aria-hidden": "true" }, sample), text);
   });
   return element("div", { class: "plane-legend" }, ...items);
-}
-
-/** @param {SVGElement} drawing */
-function measureIn(drawing) {
-  const context = contextOf(document.createElement("canvas"));
-  context.font = `600 13px ${getComputedStyle(drawing).fontFamily}`;
-  return /** @param {string} text */ (text) => context.measureText(text).width;
 }
