@@ -19,7 +19,7 @@ compare(picked, source)
 with st.expander("What you are seeing"):
     write(say("compare", speck=measured.speck_words(cards)))
 plane(cards)
-ablation.one_number(cards, source["one"] == "test image")
+ablation.one_number(cards, source.mnist)
 measured.all_runs(cards)
 few_labels(cards, st.context.theme.type or "light")
 measured.training(cards, picked[0].name)

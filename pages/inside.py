@@ -18,7 +18,7 @@ with st.expander("What you are seeing"):
         pixels, are = say("inside", "linear pixels"), say("inside", "what linear pixels are")
     else:
         pixels, are = say("inside", "pixels of logits"), say("inside", "what logits are")
-    write(say("inside", digits=source["source"], pixels=pixels, are=are))
+    write(say("inside", digits=source.name, pixels=pixels, are=are))
     if card.model.output == "linear":
         write(say("inside", "pca"))
     if card.model.classes:

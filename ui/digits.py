@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -18,20 +18,32 @@ from ui.view import Parameter, whole
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 
 
-def deliver_digits() -> dict:
+@dataclass(frozen=True)
+class Source:
+    """Where the digits of the pages come from: what to call them all and one of them, and whether they are MNIST's."""
+
+    name: str
+    one: str
+    mnist: bool
+
+
+TEST_SET = Source("MNIST test digits", "test image", mnist=True)
+BUNDLED = Source("scikit-learn's digits", "scikit-learn digit", mnist=False)
+
+
+def deliver_digits() -> Source:
     """Offer 20 digits of each class to the page, on every rerun.
 
     They are MNIST test digits where MNIST is on the machine, else scikit-learn's, with a button in the sidebar that fetches
     MNIST. In the browser the tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their
-    source. Returns what the page should call them: ``{"source": "MNIST test digits", "one": "test image"}``, or those of
-    scikit-learn's.
+    source. Returns which they are.
     """
     offer, source, _ = chosen()
-    if st.session_state.setdefault("digits", source["source"]) != source["source"]:
+    if st.session_state.setdefault("digits", source.name) != source.name:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
     components.deliver(RUN, [offer])
-    if source["source"] != "MNIST test digits":
+    if not source.mnist:
         with st.sidebar:
             running = MNIST.running
             st.fragment(_offer, run_every=0.5 if running else None)(running)
@@ -51,8 +63,8 @@ def at_hand(start: int | None = None) -> Parameter:
     return replace(place, read=read)
 
 
-def chosen() -> tuple[assets.Offer, dict, set[int]]:
-    """The digits that pages show: where they lie, what to call them, and their places in their source."""
+def chosen() -> tuple[assets.Offer, Source, set[int]]:
+    """The digits that pages show: where they lie, which they are, and their places in their source."""
     return _chosen(stamp())
 
 
@@ -63,18 +75,18 @@ def stamp() -> tuple:
 
 
 @once(1)
-def _chosen(_: tuple) -> tuple[assets.Offer, dict, set[int]]:
+def _chosen(_: tuple) -> tuple[assets.Offer, Source, set[int]]:
     try:
         images, labels = digit_arrays.mnist(train=False, download=False)
         index = digit_arrays.few(labels)
         images, labels = images[index], labels[index]
-        source = {"source": "MNIST test digits", "one": "test image"}
+        source = TEST_SET
     except DataError:
         index = digit_arrays.few(digit_arrays.bundled_labels())
         images, labels = digit_arrays.bundled(index)
-        source = {"source": "scikit-learn's digits", "one": "scikit-learn digit"}
+        source = BUNDLED
     tensors = {"images": images[:, 0], "labels": labels.astype(np.int64), "index": index.astype(np.int64)}
-    packed = save({name: np.ascontiguousarray(array) for name, array in tensors.items()}, metadata=source)
+    packed = save({name: np.ascontiguousarray(array) for name, array in tensors.items()}, metadata={"source": source.name})
     return assets.made(RUN, PART, packed), source, set(index.tolist())
 
 

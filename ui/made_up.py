@@ -7,19 +7,20 @@ from safetensors.numpy import save
 
 from aelab import digit_arrays, outliers
 from ui import assets, components
+from ui.digits import Source
 from ui.once import once
 
 RUN, PART = "@outliers", "outliers"  # where instruments find them in the browser's store
 EACH = 24
 
 
-def deliver_made_up(source: dict) -> None:
+def deliver_made_up(source: Source) -> None:
     """Offer the first 24 images of each kind of `aelab.outliers.made_up` to the page, on every rerun.
 
     `source` is what `ui.digits.deliver_digits` returns: noise is made of those digits. In the browser the tensors are
     `letters`, `scribbles` and `noise`, each (24, 28, 28) uint8.
     """
-    components.deliver(RUN, [_offer(source["source"] == "MNIST test digits")])
+    components.deliver(RUN, [_offer(source.mnist)])
 
 
 @once(2)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from aelab import checkpoints, export, install, latent
 from aelab.card import Card
+from ui.digits import Source
 
 WIDE = (
     "This code has more than 32 numbers, and the page tells Python the 16 principal coordinates of it. Where more of it was in play, "
@@ -40,7 +41,7 @@ class Take(NamedTuple):
 
 
 def take_away(
-    picked: list[Card], cards: dict[str, Card], take: Take | None = None, view: dict | None = None, source: dict | None = None
+    picked: list[Card], cards: dict[str, Card], take: Take | None = None, view: dict | None = None, source: Source | None = None
 ) -> None:
     """An expander with the weights, codes and figures of the runs picked and, for an instrument, a GIF and Python.
 
@@ -68,7 +69,7 @@ def _foot(*shown: Any) -> None:
             _inside(*shown)
 
 
-def _inside(picked: list[Card], cards: dict[str, Card], take: Take | None, view: dict, source: dict | None) -> None:
+def _inside(picked: list[Card], cards: dict[str, Card], take: Take | None, view: dict, source: Source | None) -> None:
     names = [card.name for card in picked]
     name = names[0]
     if len(names) > 1:

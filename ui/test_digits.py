@@ -23,7 +23,7 @@ def to_put_in(cards: Mapping[str, Card]) -> tuple[assets.Offer, str]:
     pages where MNIST is on the machine; else the first of each class, as the best copier among `cards` copied it.
     """
     offer, source, _ = digits.chosen()
-    if source["one"] == "test image":
+    if source.mnist:
         return offer, ""
     best = min(cards.values(), key=lambda card: card.metrics.mse)
     return _copied(best.name, best.files["replay.safetensors"]), best.name
@@ -37,7 +37,7 @@ def to_average(card: Card) -> assets.Offer | None:
     """
     if card.model.classes or card.model.latent_size > latent.WHOLE:
         return None
-    if digits.chosen()[1]["one"] == "test image":
+    if digits.chosen()[1].mnist:
         return _all(digits.stamp())
     return _lattice(card.name, card.files["latents.safetensors"])
 

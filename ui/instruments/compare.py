@@ -6,7 +6,7 @@ from typing import Any
 
 from aelab import noise
 from aelab.card import Card
-from ui.digits import at_hand
+from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, kind, mount, noise_kinds, offer, trained
 from ui.view import View, number, one_of, several, whole
 
@@ -26,7 +26,7 @@ PRESETS = [
 ]
 
 
-def compare(cards: list[Card], source: dict) -> dict[str, Any]:
+def compare(cards: list[Card], source: Source) -> dict[str, Any]:
     """Ten digits, or ten draws of the prior, and what each run makes of them, row under row.
 
     Needs `ui.digits.deliver_digits`, whose answer is `source`. Returns the view as the hand left it.
@@ -42,4 +42,4 @@ def compare(cards: list[Card], source: dict) -> dict[str, Any]:
         for card in cards
     ]
     offer("compare", cards, "decoder", "encoder")
-    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source["one"], "kinds": noise_kinds()})
+    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source.one, "kinds": noise_kinds()})

@@ -9,7 +9,7 @@ import numpy as np
 from aelab import checkpoints, export, latent, noise, seeded
 from aelab.card import Card
 from ui import cache, snippets
-from ui.digits import at_hand
+from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, mount, noise_kinds, offer, trained
 from ui.takeaway import Animation, Take
 from ui.view import View, number, one_of, whole
@@ -34,7 +34,7 @@ VIEW = View(
 )
 
 
-def denoise(cards: list[Card], source: dict, baselines: dict | None = None) -> dict[str, Any]:
+def denoise(cards: list[Card], source: Source, baselines: dict | None = None) -> dict[str, Any]:
     """A digit, noise on it, and what up to four runs make of that. Needs `ui.digits.deliver_digits`, whose answer is `source`.
 
     Returns the view as the hand left it. Levels measured at training come from the cards and are never computed here; `baselines`,
@@ -50,10 +50,10 @@ def denoise(cards: list[Card], source: dict, baselines: dict | None = None) -> d
         for card in cards
     ]
     offer("denoise", cards, "decoder", "encoder", "latents")
-    return mount("denoise", VIEW, PRESETS, {"runs": runs, "one": source["one"], "kinds": noise_kinds(), "baselines": baselines})
+    return mount("denoise", VIEW, PRESETS, {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines})
 
 
-def python(card: Card, view: dict, _: list[Card], source: dict) -> str:
+def python(card: Card, view: dict, _: list[Card], source: Source) -> str:
     """What a run makes of the noisy digit, after the passes of the view. `source` is what `ui.digits.deliver_digits` returns."""
     lines, told = [snippets.model(card)], ""
     if view["digit"] is None:
@@ -63,7 +63,7 @@ def python(card: Card, view: dict, _: list[Card], source: dict) -> str:
         lines += ["# the 0 below says which digit yours is"] * bool(told)
     else:
         at = f"[{view['digit']}:{view['digit'] + 1}]"
-        mnist = source["one"] == "test image"
+        mnist = source.mnist
         lines.append(f"digits = data.{'mnist(train=False)' if mnist else 'bundled()'}")
         lines.append(f"clean = data.as_float(digits.images{at})")
         told = f", digits.labels{at}" * bool(card.model.classes)
@@ -93,17 +93,17 @@ def _passes(card: Card, view: dict, told: str) -> list[str]:
     return lines if count == 1 else [*lines, f"for _ in range({count - 1}):", again]
 
 
-def _animation(card: Card, view: dict, source: dict) -> Animation | None:
+def _animation(card: Card, view: dict, source: Source) -> Animation | None:
     return None if view["digit"] is None else Animation("along the noise level", lambda: _levels(card, view, source))
 
 
-def _levels(card: Card, view: dict, source: dict) -> np.ndarray:
+def _levels(card: Card, view: dict, source: Source) -> np.ndarray:
     """Clean, noisy and what the model makes of it, side by side, while the level goes from 0 to 1 and back: (T, 28, 88)."""
     import torch
 
     from aelab import data
 
-    model, digits = checkpoints.load(card.name), data.mnist(train=False) if source["one"] == "test image" else data.bundled()
+    model, digits = checkpoints.load(card.name), data.mnist(train=False) if source.mnist else data.bundled()
     here = slice(view["digit"], view["digit"] + 1)
     clean = data.as_float(digits.images[here])
     levels = np.linspace(0, 1, export.STEPS)

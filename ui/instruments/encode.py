@@ -6,7 +6,7 @@ from typing import Any
 
 from aelab.card import Card
 from ui import link
-from ui.digits import at_hand
+from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, mount, offer
 from ui.view import View, number, several
 
@@ -28,7 +28,7 @@ MISSED = ("Which strokes does its copy miss?", "Is its copy worse than that of a
 LINEAR = [preset._replace(question=question) for preset, question in zip(PLAIN, MISSED, strict=True)]  # no nats to ask of
 
 
-def encode(card: Card, source: dict) -> dict[str, Any]:
+def encode(card: Card, source: Source) -> dict[str, Any]:
     """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
 
     Needs `ui.digits.deliver_digits`, whose answer is `source`. Returns the view as the hand left it. A preset may set ``epsilon``
@@ -42,4 +42,4 @@ def encode(card: Card, source: dict) -> dict[str, Any]:
     link.tie("encode", card.name, "epsilon")  # a draw of another model's code says nothing here
     table = VIEW | {"epsilon": several(spec.latent_size, number(-9, 9))}
     presets = PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN
-    return mount("encode", table, presets, {"run": run, "one": source["one"]})
+    return mount("encode", table, presets, {"run": run, "one": source.one})

@@ -6,7 +6,7 @@ from typing import Any
 
 from aelab import noise
 from aelab.card import Card
-from ui.digits import at_hand
+from ui.digits import Source, at_hand
 from ui.instruments import denoise
 from ui.instruments.mount import Preset, mount, noise_kinds, offer
 from ui.takeaway import Take
@@ -21,12 +21,12 @@ VIEW = View(
 )
 
 
-def inside(card: Card, source: dict) -> dict[str, Any]:
+def inside(card: Card, source: Source) -> dict[str, Any]:
     """Every layer's activations of one run for a digit with noise, live. Needs `ui.digits.deliver_digits`, whose answer is `source`.
 
     Returns the view as the hand left it.
     """
-    data = {"run": card.name, "spec": card.model.to_json(), "one": source["one"], "kinds": noise_kinds()}
+    data = {"run": card.name, "spec": card.model.to_json(), "one": source.one, "kinds": noise_kinds()}
     offer("inside", [card], "decoder", "encoder")
     return mount("inside", VIEW, _presets(card), data)
 
@@ -42,7 +42,7 @@ def _presets(card: Card) -> list[Preset]:
     ]
 
 
-def _python(card: Card, view: dict, picked: list[Card], source: dict) -> str:
+def _python(card: Card, view: dict, picked: list[Card], source: Source) -> str:
     return denoise.python(card, {**view, **denoise.ONCE}, picked, source)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aelab.card import Card
+from ui.digits import Source
 from ui.instruments.mount import Preset, kind, mount, offer
 from ui.view import View, image, number, one_of
 
@@ -25,7 +26,7 @@ PRESETS = [
 ]
 
 
-def outliers(cards: list[Card], source: dict, measured: Iterable[str]) -> dict[str, Any]:
+def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> dict[str, Any]:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
     Needs `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `measured` names the runs that
@@ -42,4 +43,4 @@ def outliers(cards: list[Card], source: dict, measured: Iterable[str]) -> dict[s
     ]
     offer("outliers", cards, "decoder", "encoder")
     # for a drawing that is lost, the page's own first image is shown
-    return mount("outliers", VIEW | {"on": one_of(measured)}, PRESETS, {"runs": runs, "one": source["one"], "fallback": FIRST})
+    return mount("outliers", VIEW | {"on": one_of(measured)}, PRESETS, {"runs": runs, "one": source.one, "fallback": FIRST})
