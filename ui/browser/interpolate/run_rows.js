@@ -79,11 +79,10 @@ export function runRows(runs, view, { go, resized, swap }) {
     /** @param {string[]} names of what is in view */
     describe(names) {
       if (now.view === "arithmetic") return sums.rows.forEach((row) => row.describe(sumText(names, now.strength), names));
-      const place = `${Math.round(100 * now.place[0])}% to the right, ${Math.round(100 * now.place[1])}% down`;
       const onPath = `at ${now.at.toFixed(2)} of the path from ${names.join(" to ")}`;
-      const where = now.view === "path" ? onPath : `between ${names.join(", ")}, ${place}`;
+      const where = now.view === "path" ? onPath : `between ${names.join(", ")}, ${inWords(now.place)}`;
       for (const row of rows) row.describe(where);
-      pad.describe(`Surface between four codes, ${place}`);
+      pad.describe(`Surface between four codes, ${inWords(now.place)}`);
     },
     seen() {
       const seen = inView();
@@ -111,4 +110,9 @@ export function runRows(runs, view, { go, resized, swap }) {
       for (const part of [pad, sums, ...rows]) part.destroy();
     },
   };
+}
+
+/** @param {number[]} place on the surface between four codes */
+function inWords([right, down]) {
+  return `${Math.round(100 * right)}% to the right, ${Math.round(100 * down)}% down`;
 }
