@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import streamlit as st
@@ -79,7 +79,7 @@ def reload() -> None:
 
 
 @once()
-def component(name: str):
+def component(name: str) -> Callable:
     """The instrument of ui/browser/<name>/<name>.js as a Streamlit component, in the common look and the sheets beside its modules.
 
     Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself.

@@ -96,7 +96,7 @@ class Download:
     ``running``, ``share`` of the bytes done in 0..1, and ``problem``, a sentence about the last try that failed.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.running, self.share, self.problem = False, 0.0, ""
         self._one = threading.Lock()
 

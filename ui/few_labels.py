@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,9 @@ from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.figures import Line
 from ui.prose import say
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 FEW = 10  # labels of each digit that the words speak of
 PIXELS = "pixels"
@@ -90,7 +94,7 @@ def needed(found: Probe, accuracy: float) -> str:
     return f"about {float(f'{count:.2g}'):.0f}"
 
 
-def _plot(runs: Series, pixels: Probe, theme: str, reach: tuple[float, float]):
+def _plot(runs: Series, pixels: Probe, theme: str, reach: tuple[float, float]) -> go.Figure:
     places = [math.log10(size) for size in pixels.labels_per_digit]
     lines = [Line(PIXELS, places, pixels.accuracy, quiet=True)]
     for card in runs.cards:

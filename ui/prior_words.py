@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aelab import latent
 from aelab.card import Card
 from ui.prose import say
@@ -32,7 +34,7 @@ def of_prior(card: Card) -> str:
     return " ".join(said)
 
 
-def of_axes(card: Card, ratio) -> str:
+def of_axes(card: Card, ratio: Sequence[float]) -> str:
     """What share of a wide code's variance its stored principal coordinates hold; nothing for a code stored whole."""
     if card.model.latent_size <= latent.WHOLE:
         return ""

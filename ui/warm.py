@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
@@ -13,7 +14,7 @@ from ui.frame import FIRST
 
 
 @asynccontextmanager
-async def lifespan(app) -> AsyncIterator[None]:
+async def lifespan(_: Any) -> AsyncIterator[None]:
     """For `st.App`: the server answers at once, and a thread of its own makes the rest."""
     threading.Thread(target=warm_up, daemon=True).start()
     yield

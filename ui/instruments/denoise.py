@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, mount, noise_kinds, offer, trained
 from ui.takeaway import Animation, Take
 from ui.view import View, number, one_of, whole
+
+if TYPE_CHECKING:
+    from aelab.data import Digits
+    from aelab.models import Autoencoder
 
 ONCE = {"passes": 1, "code": 0}
 PRESETS = [
@@ -120,7 +124,7 @@ def _levels(card: Card, view: dict, source: Source) -> np.ndarray:
     return np.concatenate([row, row[-2:0:-1]])
 
 
-def _spread(card: Card, model, digits) -> np.ndarray:
+def _spread(card: Card, model: Autoencoder, digits: Digits) -> np.ndarray:
     """The standard deviation of each coordinate, as the page measures it: of a wide code over the digits at hand."""
     if card.model.latent_size <= latent.WHOLE:
         return cache.latents(card.name)["mean"].std(0)
