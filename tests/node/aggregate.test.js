@@ -17,6 +17,7 @@ test("the levels that hold a share are NumPy's", () => {
 });
 
 test("contours go through the places that scikit-image finds", () => {
+  /** @param {Point} at */
   const key = ([x, y]) => `${x.toFixed(3)} ${y.toFixed(3)}`;
   levels.forEach((level, k) => {
     const pieces = contour(Float64Array.from(exact), side, level);

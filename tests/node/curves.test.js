@@ -27,7 +27,7 @@ test("names that crowd are moved apart as scikit-learn's isotonic regression has
 test("no name stands below the lowest place, nor nearer than that to the next", () => {
   for (const wanted of heights) {
     const found = spreadOut(wanted, apart, 150);
-    assert.ok(found.at(-1) <= 150 + 1e-9);
+    assert.ok(found[found.length - 1] <= 150 + 1e-9);
     assert.ok(found.every((height, i) => i === 0 || height - found[i - 1] >= apart - 1e-9));
   }
 });

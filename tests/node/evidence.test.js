@@ -21,7 +21,8 @@ test("the bound of k draws is the mean of -logsumexp over their groups", () => {
 
 test("the mean of draws and its standard error are SciPy's", () => {
   const { costs, means, errors } = golden.estimate;
-  const estimate = new Estimate({ z: [0] }, []);
+  const estimate = new Estimate(/** @type {any} */ ({ z: [0] }), new Float32Array(0));
+  /** @type {number[][]} */
   const [found, apart] = [[], []];
   costs.forEach((cost, i) => {
     estimate.add(cost, -cost);

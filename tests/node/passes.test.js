@@ -4,12 +4,19 @@ import { Passes, codeSpread, likeliestLabel, meanSquaredError, peakSignalToNoise
 import { golden, near } from "./golden.js";
 
 const { encoder, decoder, spread, level, images, many, deviations, mse, psnr } = golden.passes;
+/** @param {number[][]} matrix @param {Numbers} vector */
 const times = (matrix, vector) => Float32Array.from(matrix, (row) => row.reduce((sum, weight, j) => sum + weight * vector[j], 0));
-const model = { latentSize: 3, encode: (image) => ({ mean: times(encoder, image) }), decode: (z) => times(decoder, z) };
+const linear = {
+  latentSize: 3,
+  encode: /** @param {Numbers} image */ (image) => ({ mean: times(encoder, image) }),
+  decode: /** @param {Numbers} z */ (z) => times(decoder, z),
+};
+const model = /** @type {Model} */ (/** @type {unknown} */ (linear));
+/** @param {Numbers} found @param {number[]} expected @param {string} what */
 const close = (found, expected, what) => near(found, expected, 1e-5 * Math.max(...expected.map(Math.abs)), what);
 
 test("passes are NumPy's, with noise in the code of the first alone", () => {
-  const passes = new Passes(model, spread);
+  const passes = new Passes(model, Float32Array.from(spread));
   passes.normal = Float32Array.of(1, 1, 1);
   passes.start(Float32Array.from(images[0]), undefined, level);
   for (const count of [2, 4, 1, 0, 3]) close(passes.image(count), images[count], `pass ${count}`); // in any order
@@ -23,8 +30,8 @@ test("errors are scikit-image's", () => {
 
 test("the spread of codes is NumPy's, of those stored and of those encoded here", async () => {
   const stored = new Map([["mean", { data: Float32Array.from(many.flat()), shape: [many.length, 3] }]]);
-  near(await codeSpread(model, stored, {}), deviations, 1e-5, "stored");
-  globalThis.requestAnimationFrame = (go) => go();
+  near(await codeSpread(model, stored, { images: new Uint8Array(0), labels: [] }), deviations, 1e-5, "stored");
+  globalThis.requestAnimationFrame = (go) => (go(0), 0);
   const bytes = Uint8Array.from({ length: 784 * 2 }, (_, i) => i % 256);
   const [one, other] = [0, 1].map((i) =>
     times(
@@ -42,6 +49,8 @@ test("the spread of codes is NumPy's, of those stored and of those encoded here"
 });
 
 test("the label told is the one under which the copy is nearest", () => {
-  const told = { classes: 10, reconstruct: (image, label) => image.map((grey) => grey + Math.abs(label - 7) / 10) };
+  /** @param {Float32Array} image @param {number} label */
+  const reconstruct = (image, label) => image.map((grey) => grey + Math.abs(label - 7) / 10);
+  const told = /** @type {Model} */ (/** @type {unknown} */ ({ classes: 10, reconstruct }));
   assert.equal(likeliestLabel(told, Float32Array.from(images[0])), 7);
 });

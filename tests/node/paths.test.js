@@ -2,10 +2,10 @@ import { test } from "node:test";
 import { PATHS, analogy, bilinear } from "../../ui/browser/model/path.js";
 import { golden, near } from "./golden.js";
 
-for (const [name, way] of Object.entries(PATHS)) {
+for (const name of /** @type {const} */ (["lerp", "slerp"])) {
   test(`${name} goes where aelab.latent says, between any two ends`, () => {
     for (const { a, b, t, [name]: expected } of golden.paths) {
-      t.forEach((at, i) => near(way(a, b, at, new Float32Array(a.length)), expected[i], 1e-5, name));
+      t.forEach((at, i) => near(PATHS[name](a, b, at, new Float32Array(a.length)), expected[i], 1e-5, name));
     }
   });
 }

@@ -47,7 +47,7 @@ export function levelsHolding(density, shares, whole) {
 
 /**
  * Marching squares: where the level lies on the edges of each square of four neighbouring cells.
- * @param {Float32Array} density @param {number} side @param {number} level
+ * @param {Numbers} density @param {number} side @param {number} level
  * @returns {[Point, Point][]} pieces of the line, in cells from the left and from the top; the middle of the first cell is at
  *   (0.5, 0.5)
  */
