@@ -9,7 +9,15 @@ from aelab.card import Card
 from aelab.noise import GAUSSIAN, KINDS
 from aelab.runs import RUNS
 
-FAMILIES = ("MLP autoencoders", "Autoencoders", "VAEs", "VAEs told the digit", "Denoisers", "PCA", "Others told the digit")
+FAMILIES = {  # in their order, with the reason for each
+    "MLP autoencoders": "dense layers alone, trained to copy",
+    "Autoencoders": "convolutions, too; trained to copy, wherever the codes may lie",
+    "VAEs": "a digit is a Gaussian in the code, drawn towards one prior; beta says how hard",
+    "VAEs told the digit": "both halves see the label, so the code is left with the style",
+    "Denoisers": "trained to give back the clean digit of a noisy one",
+    "PCA": "the linear autoencoder: the code is a place along principal axes",
+    "Others told the digit": "autoencoders of which both halves see the label",
+}
 CODES = ("linear", "flatten")  # how an encoder ends whose code is not bent by an activation
 
 
@@ -56,7 +64,7 @@ def in_order(cards: Iterable[Card]) -> list[Card]:
 
 def _place(card: Card) -> tuple:
     recipe = card.recipe
-    bent = (FAMILIES.index(family(card)), recipe.latent_size, recipe.beta, card.model.variational, bool(_bent(card)))
+    bent = (list(FAMILIES).index(family(card)), recipe.latent_size, recipe.beta, card.model.variational, bool(_bent(card)))
     return (*bent, recipe.noise, recipe.noise_levels[1], recipe.seed, card.name)
 
 

@@ -69,6 +69,16 @@ def go(page: Page, name: str) -> None:
     link.click()
 
 
+def pick_models(page: Page, *shorts: str) -> None:
+    """Press models in the picker, by their short names."""
+    page.get_by_test_id("stSidebar").get_by_test_id("stPopover").get_by_role("button").click()
+    for short in shorts:
+        page.get_by_test_id("stPopoverBody").get_by_text(short, exact=True).click()
+        page.wait_for_timeout(300)
+        idle(page)
+    page.keyboard.press("Escape")
+
+
 Points = Sequence[tuple[float, float]]  # shares of a surface's width and height
 
 

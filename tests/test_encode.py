@@ -11,7 +11,7 @@ from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses, seeded
 from tests.browser import greys, pixels_of, two_frames, until
-from tests.gestures import stroke
+from tests.gestures import pick_models, stroke
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
 SPAN = 3.3  # sigmas from the middle of a plane to its edge
@@ -346,8 +346,7 @@ def test_another_run_in_the_picker_keeps_the_digit_and_gets_a_draw_of_its_own(pa
     page.get_by_test_id("digit-thumb").first.click()
     two_frames(page)
     before = shown(page)["x"]
-    page.get_by_test_id("stSelectbox").locator("input").click()
-    page.get_by_role("option", name="conv-vae-8", exact=True).click()
+    pick_models(page, "VAE 8-D")
     page.locator("[data-testid=decoded-digit][data-run=conv-vae-8]").wait_for()
     after = shown(page)
     assert (after["x"] == before).all()

@@ -419,8 +419,7 @@ def test_a_drawing_outlives_a_change_of_models_and_a_reload_gives_the_test_image
     page.get_by_test_id("end-a-draw").click()
     draw(page, FOUR)
     image = centred(page)
-    page.get_by_role("button", name="Pick models").click()
-    page.get_by_test_id("stPopoverBody").get_by_text("conv-vae-16", exact=True).click()
+    gestures.pick_models(page, "VAE 16-D")
     page.locator("[data-testid=decoded-digit][data-run='conv-vae-16'][data-drawn]").wait_for()
     assert page.get_by_test_id("draw-surface").is_visible()
     for run in (*PAIR, "conv-vae-16"):

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, lent, listening, until
-from tests.gestures import go, idle, settled, slide
+from tests.gestures import go, idle, pick_models, settled, slide
 from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
 from ui.frame import PAGES
@@ -245,8 +245,7 @@ def test_copied_link_reload_back_and_forward(name, visit):
 def test_back_finds_the_model_that_was_picked(visit):
     """Streamlit's own binding of a picker to the address forgets it when Back leads to another page."""
     page = visit("")
-    page.get_by_test_id("stSelectbox").locator("input").fill("conv-vae-16")
-    page.get_by_role("option", name="conv-vae-16", exact=True).click()
+    pick_models(page, "VAE 16-D")
     page.wait_for_url("**run=conv-vae-16")
     home = settled(page)
     go(page, "Generate")
@@ -315,28 +314,23 @@ def test_the_models_picked_stay_picked(visit):
     page = visit("latent_space")
 
     def pick(*names: str) -> str:
-        page.get_by_role("button", name="Pick models").click()
-        for name in names:
-            page.get_by_test_id("stPopoverBody").get_by_role("button", name=name, exact=True).click()
-            page.wait_for_timeout(300)
-            idle(page)
-        page.keyboard.press("Escape")
+        pick_models(page, *names)
         return page.url
 
     side = page.get_by_test_id("stSidebar")
-    runs = pick("conv-vae-8", "conv-vae-16")
+    runs = pick("VAE 8-D", "VAE 16-D")
     assert parse_qs(urlsplit(runs).query)["runs"] == ["conv-ae-2", "conv-vae-8", "conv-vae-16"]  # of four, the first went
     go(page, "Denoise")
     settled(page)
     assert "runs" not in page.url
-    models = pick("conv-dae-16")
+    models = pick("Denoiser 16-D")
     assert "conv-dae-16" not in models
     go(page, "Interpolate")
     page.wait_for_url(lambda url: urlsplit(url).query == urlsplit(runs).query)
     go(page, "Denoise")
     page.wait_for_url(models)
     expect(page.get_by_test_id("output-digit")).to_have_count(3)
-    pick("conv-dae-maps", "conv-vae-2", "conv-ae-2")
+    pick("Denoiser 392-D", "VAE 2-D", "AE 2-D")
     expect(side).to_contain_text("None is picked")
     expect(page.get_by_test_id("output-digit")).to_have_count(4)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -34,7 +34,7 @@ def test_the_table_of_runs_is_in_the_order_of_families_sizes_and_betas():
     shipped = [card for name, card in CARDS.items() if name in RUNS]
     assert [card.name for card in names.in_order(reversed(shipped))] == list(RUNS)
     keys = [
-        (names.FAMILIES.index(names.family(card)), card.recipe.latent_size, card.recipe.beta) for card in names.in_order(shipped)
+        (list(names.FAMILIES).index(names.family(card)), card.recipe.latent_size, card.recipe.beta) for card in names.in_order(shipped)
     ]
     assert keys == sorted(keys)
     assert len({key[0] for key in keys}) == 6

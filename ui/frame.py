@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from aelab import names
 from aelab.card import Card
 from ui import cache, link, words
 from ui.components import component
@@ -104,62 +106,96 @@ def frame(script: str) -> dict[str, Card]:
 def pick_run(cards: dict[str, Card]) -> Card:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
     start = FIRST if FIRST in cards else next(iter(cards))
-    held = _set_choice("run", list(cards), [start], most=1, several=False)
+    kept, settled = _choice("run", list(cards), [start], 1)
+    card = cards[kept[0]]
     with st.sidebar:
-        name = st.selectbox("Model", list(cards), list(cards).index(held[0]) if held else 0, key="run")
-        card = cards[name]
-        kind = "Variational" if card.model.variational else "Linear" if card.recipe.family == "pca" else "Plain"
-        st.caption(f"{kind}, {card.model.latent_size}-D code: {card.reason}.")
-    _keep_choice("run", [name], [start])
+        st.caption("Model")
+        # to have picked one is to be done: the next run of the page closes it
+        with st.popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun"):
+            _families(cards, "run", kept, settled, 1)
+        st.caption(f"{card.name}: {card.reason}.")
+    _keep_choice("run", kept, [start])
     return card
 
 
 def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3) -> list[Card]:
-    """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in the order of the table.
+    """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in their one order.
 
     `start` names the runs picked at first, and those shown where none is picked; those that are not here are left out. Of more than
     `most`, the one that was picked first goes.
     """
     start = [name for name in start if name in cards] or list(cards)[:1]
-    held = _set_choice(key, list(cards), start, most)  # in the order in which they were picked
+    kept, settled = _choice(key, list(cards), start, most)  # in the order in which they were picked
     with st.sidebar:
         shown = st.container(gap="xsmall")
         # two dozen names would fill the sidebar, and those picked be out of sight
         with st.popover("Pick models", width="stretch"):
-            names = st.pills(f"Models, up to {most}", list(cards), selection_mode="multi", default=held, key=key)
-    _keep_choice(key, names, start)
-    picked = [name for name in cards if name in (names or start)]
-    shown.markdown("  \n".join(f":small[{line}]" for line in ["**Models**", *picked]))
-    if not names:
+            st.caption(f"Up to {most}: of more, the one that was picked first goes.")
+            _families(cards, key, kept, settled, most)
+    _keep_choice(key, kept, start)
+    picked = [card for name, card in cards.items() if name in (kept or start)]
+    shown.markdown("  \n".join(["**Models**", *(f"{cache.named(card).title} :small[:gray[{card.name}]]" for card in picked)]))
+    if not kept:
         shown.caption("None is picked: these are the page's own.")
-    return [cards[name] for name in picked[:most]]
+    return picked[:most]
 
 
-def _set_choice(key: str, names: list[str], start: list[str], most: int, several: bool = True) -> list[str] | None:
+def _families(cards: dict[str, Card], key: str, kept: list[str], settled: bool, most: int) -> None:
+    """The runs to pick from, those of a family together under its name and its reason."""
+    for family, own in groupby(cards.values(), names.family):
+        runs = [card.name for card in own]
+        part, picked = f"{key} {family}", [name for name in kept if name in runs]
+        # a value is set where it must be alone: the browser would take it for the choice, over one that was made meanwhile; it is
+        # the default all the same, for a browser that builds the picker only now, when its popover is opened
+        here = settled and part in st.session_state and set(_listed(st.session_state[part])) == set(picked)
+        value = picked if most > 1 else next(iter(picked), None)
+        if not here:
+            st.session_state[part] = value
+        st.pills(
+            f"**{family}**: {names.FAMILIES[family]}",
+            runs,
+            selection_mode="multi" if most > 1 else "single",
+            default=value if here else None,
+            format_func=lambda name: cache.named(cards[name]).short,
+            key=part,
+            on_change=_pick,
+            args=(key, part, runs, most),
+        )
+
+
+def _pick(key: str, part: str, runs: list[str], most: int) -> None:
+    """A run of a family was picked, or is no longer: before the page is drawn."""
+    now, before = _listed(st.session_state[part]), st.session_state[f"{key} picked"]
+    kept = [name for name in before if name in now or name not in runs]
+    kept = [*kept, *(name for name in now if name not in kept)][-most:]
+    st.session_state[f"{key} picked"] = kept if kept or most > 1 else before
+    if most == 1:
+        st.session_state[f"{key} open"] = False
+
+
+def _listed(value: list[str] | str | None) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[list[str], bool]:
     """What a picker holds before it is drawn: what was picked last in this visit; at first, and after Back and Forward, what the
     address says, else `start`. What the address names that is no run is taken out of it, with a notice.
 
-    Returns what the picker is to be given as its default, or None where its value was set.
+    Returns the names in the order in which they were picked, and whether the browser has them: where it has not they are to be set.
+    None may be picked where there can be several.
     """
     said = st.query_params.get_all(key)
-    known = [name for name in dict.fromkeys(said) if name in names]
-    if any(name not in names for name in said if name or not several):
+    asked = [name for name in dict.fromkeys(said) if name in known]
+    if any(name not in known for name in said if name or most == 1):
         st.info("The link names a model that is not here. The page opens on its own choice.")
-        st.query_params[key] = known
+        st.query_params[key] = asked
     kept, here = st.session_state.get(f"{key} picked"), _page()
-    arriving = st.session_state.get(f"{key} page") != here  # the picker of another page is another one
+    settled = kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here  # each page has its own picker
     st.session_state[f"{key} page"] = here
     if kept is None or link.turned():
-        kept = known or ([] if said == [""] and several else start)
-    elif not arriving and key in st.session_state:
-        # a value is set where it must be alone: the browser would take it for the choice, over one that was made meanwhile; it is
-        # the default all the same, for a browser that builds the picker only now, when its popover is opened
-        kept = st.session_state[key] if several else [st.session_state[key]]
-        if len(kept) <= most and all(name in names for name in kept):
-            return kept
-    kept = [name for name in kept if name in names][-most:] or start * bool(kept)  # a run may have gone
-    st.session_state[key] = kept if several else (kept or start)[-1]
-    return None
+        kept = asked or ([] if said == [""] and most > 1 else start)
+    still = [name for name in kept if name in known][-most:] or start * bool(kept)  # a run may have gone
+    return still, settled and still == kept
 
 
 def _page() -> str:
