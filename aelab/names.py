@@ -79,7 +79,7 @@ def _name(card: Card) -> Name:
         said.append(f"{bent} at the code")
         brief.append(bent)
     if card.recipe.noise != "none" and (level := _level(card)) != "σ 0.5":
-        brief.append(level)
+        brief.append(level.replace(" to ", "–"))
     return Name(", ".join(said), ", ".join(brief))
 
 

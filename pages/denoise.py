@@ -11,7 +11,6 @@ from ui.takeaway import take_away
 
 cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-dae-maps", "conv-dae-16", "conv-vae-2", "conv-ae-2"], most=4)
-picked.sort(key=lambda card: card.metrics.denoising_mse)  # the best denoiser first
 source = deliver_digits()
 plain = baselines.stored("denoising")
 view = denoise(picked, source, plain["curves"])

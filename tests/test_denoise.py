@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from aelab import baselines, checkpoints, noise
+from aelab import baselines, checkpoints, names, noise
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until
@@ -173,7 +173,7 @@ def check_outputs(page, passes: int) -> None:
     clean, noisy, shown, written = pixels(page, "clean-digit"), pixels(page, "noisy-digit"), outputs(page), figures(page)
     told = page.locator(".picture[data-run=conv-cvae-2] .tick").all_text_contents()
     label = torch.tensor([int(told[0][-1])]) if told else None
-    assert list(shown) == sorted(RUNS, key=lambda run: checkpoints.card(run).metrics.denoising_mse)
+    assert list(shown) == [card.name for card in names.in_order(map(checkpoints.card, RUNS))]
     errors = {}
     for run, pictured in shown.items():
         model, image = checkpoints.load(run), torch.from_numpy(noisy).view(1, 1, 28, 28)
@@ -219,6 +219,10 @@ def test_curve_values_are_the_cards_between_levels_on_a_straight_line(page, app)
             assert f"2,000 test images, {said}" in page.locator(".curves-head").text_content(), (kind, level)
             shown = page.get_by_test_id("curve-value").evaluate_all("all => all.map(b => [b.dataset.run, Number(b.textContent)])")
             assert sorted(run for run, _ in shown) == sorted(RUNS)
+            tops = page.locator(".curve-name").evaluate_all("all => all.map(name => name.getBoundingClientRect().top)")
+            ranked = [value for _, (_, value) in sorted(zip(tops, shown, strict=True))]
+            assert ranked == sorted(ranked, reverse=True)  # the list is in the order of the level shown
+            assert np.diff(sorted(tops)).min() >= 24
             for run, value in shown:
                 curves = checkpoints.card(run).metrics.curves
                 assert value == pytest.approx(np.interp(level, curves["levels"], curves[kind]), abs=5.1e-5), (kind, level, run)
@@ -227,7 +231,7 @@ def test_curve_values_are_the_cards_between_levels_on_a_straight_line(page, app)
 def test_the_thumb_stands_over_its_level_on_the_axis(page, app):
     opened(page, app, level=0.25)
     slider, chart = (page.get_by_test_id(t).bounding_box() for t in ("noise-level", "error-curves"))
-    assert (slider["x"], slider["width"]) == pytest.approx((chart["x"], chart["width"]), abs=0.5)
+    assert (slider["x"], slider["width"] + 16) == pytest.approx((chart["x"], chart["width"]), abs=0.5)  # 16 to the names
 
 
 def test_a_class_shuffle_and_presets(page, app):
@@ -339,7 +343,7 @@ def test_what_is_no_model_is_a_dotted_line_with_a_name_and_no_row_of_the_table(p
     for name, line in (("noisy picture", "noisy"), ("average digit", "average"), ("linear denoiser", "linear")):
         shown = float(said.split(f"{name} ")[1].split(",")[0])
         assert shown == pytest.approx(curves["gaussian"][line][curves["levels"].index(0.5)], abs=5.1e-5)
-    assert [row.split("0.")[0].strip() for row in page.locator(".curves-rows p").all_text_contents()] == [RUNS[-1]]
+    assert page.get_by_test_id("curve-value").evaluate_all("all => all.map(value => value.dataset.run)") == [RUNS[-1]]
     still = page.get_by_test_id("error-curves").locator("canvas").first
     chart = still.evaluate("canvas => canvas.toDataURL()")
     choose(page, "gaussian-unclipped")
@@ -361,7 +365,7 @@ def test_a_run_that_was_not_measured_with_a_kind_of_noise_has_no_line(browser):
           const chart = errorCurves(baselines);
           document.body.append(chart.head, chart.chart, chart.rows);
           const trained = { noise: "none", levels: [0, 0] };
-          const runs = [{ name: "new", trained, curves: { ...curves, fog: [0.1, 0.2, 0.3] } }, { name: "old", trained, curves }];
+          const runs = [{ name: "new", short: "new", trained, curves: { ...curves, fog: [0.1, 0.2, 0.3] } }, { name: "old", short: "old", trained, curves }];
           return ["gaussian", "fog", "smoke"].map((kind) => {
             chart.set(runs, kind, "p");
             chart.moveTo(0.25);

@@ -358,7 +358,7 @@ def test_a_phone_shows_one_of_linked_runs(opened, linked):
     shown = page.locator('[data-testid="decoded-digit"]:visible')
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-run", LINKED[0])
-    page.get_by_test_id("run-in-view").get_by_text("AE", exact=True).tap()
+    page.get_by_test_id("run-in-view").get_by_text("AE 2-D", exact=True).tap()
     expect(shown).to_have_attribute("data-run", LINKED[1])
     model, digits = checkpoints.load(LINKED[1]), _digits(page)
     with torch.no_grad():

@@ -49,7 +49,7 @@ def figures(page) -> dict[str, float]:
 
 
 def in_hand(page) -> str:
-    return page.get_by_test_id("plane-run").inner_text()
+    return page.get_by_test_id("plane-run").get_attribute("data-run")
 
 
 def aim(page, name: str) -> tuple[float, float]:

@@ -134,7 +134,8 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3)
             _families(cards, key, kept, settled, most)
     _keep_choice(key, kept, start)
     picked = [card for name, card in cards.items() if name in (kept or start)]
-    shown.markdown("  \n".join(["**Models**", *(f"{cache.named(card).title} :small[:gray[{card.name}]]" for card in picked)]))
+    shown.markdown("**Models**")
+    shown.markdown("\n\n".join(f":small[{cache.named(card).title}]  \n:small[:gray[{card.name}]]" for card in picked))
     if not kept:
         shown.caption("None is picked: these are the page's own.")
     return picked[:most]
@@ -190,7 +191,9 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
         st.info("The link names a model that is not here. The page opens on its own choice.")
         st.query_params[key] = asked
     kept, here = st.session_state.get(f"{key} picked"), _page()
-    settled = kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here  # each page has its own picker
+    settled = (
+        kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here
+    )  # each page has its own picker
     st.session_state[f"{key} page"] = here
     if kept is None or link.turned():
         kept = asked or ([] if said == [""] and most > 1 else start)

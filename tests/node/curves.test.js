@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { errorAt, spreadOut } from "../../ui/browser/model/curves.js";
+import { errorAt, placeNames, spreadOut } from "../../ui/browser/model/curves.js";
 import { golden, near } from "./golden.js";
 
 const { levels, errors, at, between, apart, heights, free } = golden.curves;
@@ -30,4 +30,24 @@ test("no name stands below the lowest place, nor nearer than that to the next", 
     assert.ok(found[found.length - 1] <= 150 + 1e-9);
     assert.ok(found.every((height, i) => i === 0 || height - found[i - 1] >= apart - 1e-9));
   }
+});
+
+test("names stand in the order of their values, apart, and at their own lines' ends where that is the order of these, too", () => {
+  for (const ends of heights) {
+    const values = ends.map((end, i) => (i % 2 ? -end : (7 * i) % 5));
+    const found = placeNames(values, ends, apart, 150);
+    const order = values.map((_, i) => i).sort((a, b) => values[b] - values[a]);
+    order.slice(1).forEach((line, i) => assert.ok(found[line] - found[order[i]] >= apart - 1e-9));
+    near(
+      [...found].sort((a, b) => a - b),
+      spreadOut(
+        [...ends].sort((a, b) => a - b),
+        apart,
+        150,
+      ),
+      1e-9,
+      "height",
+    );
+  }
+  assert.deepEqual(placeNames([1, 3, 2], [90, 10, 50], 24, 150), [90, 10, 50]);
 });

@@ -29,6 +29,9 @@ type View = import("./kit/view.js").View;
 type ViewData = ConstructorParameters<typeof import("./kit/view.js").View>[0];
 type Frame = import("./map/map_draw.js").Frame;
 
+/** A run: the name that its bytes are asked for by, what it is in plain words, and that in short where room is. */
+type Named = { name: string; title: string; short: string };
+
 /** What an instrument tells Python. */
 type Tell = (view: Record<string, unknown>) => void;
 

@@ -7,7 +7,7 @@ from typing import Any
 from aelab import noise
 from aelab.card import Card
 from ui.digits import Source, at_hand
-from ui.instruments.mount import Preset, kind, mount, noise_kinds, offer, trained
+from ui.instruments.mount import Preset, called, mount, noise_kinds, offer, trained
 from ui.view import View, number, one_of, several, whole
 
 VIEW = View(
@@ -33,8 +33,7 @@ def compare(cards: list[Card], source: Source) -> dict[str, Any]:
     """
     runs = [
         {
-            "name": card.name,
-            "kind": kind(card),
+            **called(card),
             "spec": card.model.to_json(),
             "beta": card.recipe.beta,
             "trained": trained(card),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aelab.card import Card
 from ui.components import component
-from ui.instruments.mount import offer
+from ui.instruments.mount import called, offer
 
 
 def copies(rows: list[tuple[Card, str]], originals: bool) -> None:
@@ -12,6 +12,6 @@ def copies(rows: list[tuple[Card, str]], originals: bool) -> None:
 
     `rows` are the runs' cards and what to write at the end of each row. `originals`: whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
     """
-    data = {"rows": [{"name": card.name, "says": says} for card, says in rows], "originals": originals}
+    data = {"rows": [called(card) | {"says": says} for card, says in rows], "originals": originals}
     offer("copies", [card for card, _ in rows], "copies")
     component("copies")(data=data, key="copies")

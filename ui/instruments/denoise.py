@@ -10,7 +10,7 @@ from aelab import checkpoints, export, latent, noise, seeded
 from aelab.card import Card
 from ui import cache, snippets
 from ui.digits import Source, at_hand
-from ui.instruments.mount import Preset, mount, noise_kinds, offer, trained
+from ui.instruments.mount import Preset, called, mount, noise_kinds, offer, trained
 from ui.takeaway import Animation, Take
 from ui.view import View, number, one_of, whole
 
@@ -46,7 +46,7 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
     """
     runs = [
         {
-            "name": card.name,
+            **called(card),
             "spec": card.model.to_json(),
             "trained": trained(card),
             "curves": card.metrics.curves,

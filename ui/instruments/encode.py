@@ -7,7 +7,7 @@ from typing import Any
 from aelab.card import Card
 from ui import link
 from ui.digits import Source, at_hand
-from ui.instruments.mount import Preset, mount, offer
+from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, number, several
 
 VIEW = View(
@@ -35,7 +35,7 @@ def encode(card: Card, source: Source) -> dict[str, Any]:
     (its first numbers, the others 0) and ``label`` (the first digit of that class).
     """
     spec = card.model
-    run = {"name": card.name, "spec": spec.to_json(), "beta": card.recipe.beta}
+    run: dict[str, Any] = called(card) | {"spec": spec.to_json(), "beta": card.recipe.beta}
     run["kl"] = card.metrics.kl_per_dimension if spec.variational else None
     two = ["latents"] * (spec.latent_size == 2)  # whose codes are the map's dots
     offer("encode", [card], "decoder", "encoder", *two)

@@ -10,7 +10,7 @@ import streamlit as st
 from aelab import checkpoints, export, latent, seeded
 from aelab.card import Card
 from ui import cache, link, snippets
-from ui.instruments.mount import Preset, mount, offer
+from ui.instruments.mount import Preset, called, mount, offer
 from ui.takeaway import Animation, Take, of_wide_codes, whole_codes
 from ui.view import View, label, number, one_of, row, several, whole
 
@@ -34,7 +34,7 @@ def generate(card: Card) -> dict[str, Any]:
     size = card.model.latent_size if card.model.latent_size <= latent.WHOLE else latent.PRINCIPAL
     table = VIEW | {"z": several(size, number(-1e4, 1e4, decimals=None))}
     link.tie("generate", card.name, "z", "label", "sample")  # another run's code says nothing here
-    data = {"run": {"name": card.name, "spec": card.model.to_json()}}
+    data = {"run": called(card) | {"spec": card.model.to_json()}}
     offer("generate", [card], "decoder", "latents")
     return mount("generate", table, _presets(card), data, of=card.name)
 

@@ -8,7 +8,7 @@ from aelab import noise
 from aelab.card import Card
 from ui.digits import Source, at_hand
 from ui.instruments import denoise
-from ui.instruments.mount import Preset, mount, noise_kinds, offer
+from ui.instruments.mount import Preset, called, mount, noise_kinds, offer
 from ui.takeaway import Take
 from ui.view import View, number, one_of, whole
 
@@ -26,7 +26,7 @@ def inside(card: Card, source: Source) -> dict[str, Any]:
 
     Returns the view as the hand left it.
     """
-    data = {"run": card.name, "spec": card.model.to_json(), "one": source.one, "kinds": noise_kinds()}
+    data = {"run": called(card), "spec": card.model.to_json(), "one": source.one, "kinds": noise_kinds()}
     offer("inside", [card], "decoder", "encoder")
     return mount("inside", VIEW, _presets(card), data)
 

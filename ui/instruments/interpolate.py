@@ -9,7 +9,7 @@ import numpy as np
 from aelab import checkpoints, export
 from aelab.card import Card
 from ui import cache, snippets
-from ui.instruments.mount import Preset, distance, kind, mount, offer
+from ui.instruments.mount import Preset, called, distance, mount, offer
 from ui.takeaway import Animation, Take, whole_codes
 from ui.view import View, either, image, label, number, one_of, several, some, whole
 
@@ -63,7 +63,7 @@ def interpolate(cards: list[Card]) -> dict[str, Any]:
 
     Returns the view as the hand left it; of an end that is drawn, its last test image.
     """
-    runs = [{"name": card.name, "kind": kind(card), "spec": card.model.to_json(), "distance": distance(card)} for card in cards]
+    runs = [called(card) | {"spec": card.model.to_json(), "distance": distance(card)} for card in cards]
     offer("interpolate", cards, "decoder", "encoder", "latents")
     return mount("interpolate", VIEW, PRESETS, {"runs": runs})
 

@@ -11,7 +11,7 @@ from aelab import latent
 from aelab.card import Card
 from ui import cache, snippets, test_digits
 from ui.components import deliver
-from ui.instruments.mount import Preset, distance, kind, mount, offer
+from ui.instruments.mount import Preset, called, distance, mount, offer
 from ui.takeaway import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
 
@@ -44,8 +44,7 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
     names = [card.name for card in cards]
     runs = [
         {
-            "name": card.name,
-            "kind": kind(card),
+            **called(card),
             "spec": card.model.to_json(),
             "distance": distance(card),
             "apart": card.metrics.aggregate_kl,

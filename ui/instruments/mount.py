@@ -45,17 +45,14 @@ def offer(instrument: str, cards: Sequence[Card], *parts: str) -> None:
     deliver(instrument, [assets.of_run(card, part) for card in cards for part in parts])
 
 
+def called(card: Card) -> dict[str, str]:
+    """A run's `name`, by which its bytes are asked for, and what it is called: `title`, and `short` where room is."""
+    return {"name": card.name, **cache.named(card)._asdict()}
+
+
 def distance(card: Card) -> dict[str, Any]:
     """How the page compares a run's codes: `weights`, and from which distance on a place is in a gap or far."""
     return {part: getattr(cache.distance(card), part) for part in ("weights", "near", "far")}
-
-
-def kind(card: Card) -> str:
-    """AE or VAE, with a D before it where it was trained to remove noise and a C where it is told the digit; or PCA."""
-    if card.recipe.family == "pca":
-        return "PCA"
-    noise, spec = card.recipe.noise != "none", card.model
-    return "D" * noise + "C" * bool(spec.classes) + ("VAE" if spec.variational else "AE")
 
 
 def noise_kinds() -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aelab.card import Card
 from ui.digits import Source
-from ui.instruments.mount import Preset, kind, mount, offer
+from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, image, number, one_of
 
 FIRST: dict[str, Any] = {"what": "letters", "index": 7}
@@ -34,8 +34,7 @@ def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> dict
     """
     runs = [
         {
-            "name": card.name,
-            "kind": kind(card),
+            **called(card),
             "spec": card.model.to_json(),
             "measured": card.metrics.outliers and card.metrics.outliers.to_json(),
         }

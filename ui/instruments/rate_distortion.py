@@ -6,7 +6,7 @@ from typing import Any
 
 from aelab import ablations
 from aelab.card import Card
-from ui.instruments.mount import Preset, kind, mount, offer
+from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, one_of
 
 VIEW = View(
@@ -32,7 +32,7 @@ def rate_distortion(cards: list[Card], series: list[dict], best: str) -> dict[st
     for card in cards:
         metrics, spec, bound = card.metrics, card.model, card.metrics.importance_bound
         rate, distortion = (getattr(metrics, key) for key in ablations.PLANE)
-        points.append({"name": card.name, "kind": kind(card), "size": spec.latent_size, "beta": card.recipe.beta})
+        points.append(dict[str, Any](called(card)) | {"size": spec.latent_size, "beta": card.recipe.beta})
         points[-1] |= {
             "rate": rate,
             "distortion": distortion,

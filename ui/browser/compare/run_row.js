@@ -5,7 +5,7 @@ import { meanSquaredError } from "../model/passes.js";
 import { COLUMNS, line } from "../digits/line.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, beta: number, trained: {words: string}}} ComparedRun
+ * @typedef {Named & {spec: Spec, beta: number, trained: {words: string}}} ComparedRun
  * @typedef {ReturnType<typeof runRow>} RunRow
  */
 
@@ -13,13 +13,19 @@ import { COLUMNS, line } from "../digits/line.js";
  * @param {ComparedRun} run
  * @returns model is set from outside once its weights are there; cost: milliseconds that the last picture took
  */
-export function runRow({ name, kind, spec, beta, trained }) {
+export function runRow({ name, title, spec, beta, trained }) {
   const size = spec.latent_size;
   const pictures = Array.from({ length: COLUMNS }, (_, i) =>
     digitCanvas({ label: `${name}: picture ${i + 1}`, scale: 0, testid: "compare-digit", run: name }),
   );
-  const subtitle = [kind, `${size} numbers`, trained.words].join(", ") + (spec.classes ? ", told the digit" : "");
-  const parts = line({ name, subtitle, pictures: pictures.map((picture) => picture.element), run: name });
+  const subtitle = spec.classes ? `${trained.words}, told the digit` : trained.words;
+  const parts = line({
+    name: title,
+    hint: `${title}: ${name}`,
+    subtitle: `${name}, ${subtitle}`,
+    pictures: pictures.map((picture) => picture.element),
+    run: name,
+  });
   const errors = new Float64Array(COLUMNS);
   const code = new Float32Array(size);
   parts.value.dataset.testid = "compare-figure";
@@ -66,7 +72,7 @@ export function runRow({ name, kind, spec, beta, trained }) {
     describe(view) {
       /** @param {number} i */
       const what = (i) => (view === "sampled" ? `draw ${i + 1} decoded` : `the ${i} copied, MSE ${formatNumber(errors[i], 4)}`);
-      pictures.forEach((picture, i) => picture.describe(`${name}: ${what(i)}`));
+      pictures.forEach((picture, i) => picture.describe(`${title}: ${what(i)}`));
     },
   };
   return row;

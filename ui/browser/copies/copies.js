@@ -9,7 +9,7 @@ import { pixelsOf } from "../model/pixels.js";
 
 /**
  * Rows in order, says: what is written at a row's end; originals: whether the delivered digits are those copied.
- * @typedef {{rows: {name: string, says: string}[], originals: boolean}} CopiesData
+ * @typedef {{rows: (Named & {says: string})[], originals: boolean}} CopiesData
  */
 
 /** @param {Component<CopiesData>} component */
@@ -22,11 +22,11 @@ export default function (component) {
     return {
       /** @param {Component<CopiesData>} now */
       update({ data: { rows, originals } }) {
-        const first = originals ? [{ name: "Original", says: "", from: originalImages }] : [];
+        const first = originals ? [{ name: "Original", title: "", short: "Original", says: "", from: originalImages }] : [];
         const wanted = [...first, ...rows.map((row) => ({ ...row, from: copiedImages }))];
-        const lines = wanted.map(({ name, says, from }) => {
-          const row = kept.get(name) ?? pictureRow(name, from);
-          kept.set(name, row);
+        const lines = wanted.map(({ says, from, ...run }) => {
+          const row = kept.get(run.name) ?? pictureRow(run, from);
+          kept.set(run.name, row);
           row.note.textContent = says;
           return row.element;
         });
@@ -36,12 +36,12 @@ export default function (component) {
   });
 }
 
-/** @param {string} name @param {(name: string) => Promise<Numbers[]>} from */
-function pictureRow(name, from) {
+/** @param {Named} run @param {(name: string) => Promise<Numbers[]>} from */
+function pictureRow({ name, title, short }, from) {
   const pictures = Array.from({ length: COLUMNS }, (_, label) =>
-    digitCanvas({ scale: 0, testid: "copied-digit", run: name, label: `${name}: the ${label}` }),
+    digitCanvas({ scale: 0, testid: "copied-digit", run: name, label: `${title || short}: the ${label}` }),
   );
-  const row = line({ name, pictures: pictures.map((picture) => picture.element) });
+  const row = line({ name: short, hint: title && `${title}: ${name}`, pictures: pictures.map((picture) => picture.element) });
   from(name)
     .then((images) => images.forEach((pixels, label) => pictures[label].draw(pixels)))
     .catch(row.fail);

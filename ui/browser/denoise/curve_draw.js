@@ -5,6 +5,7 @@ import { haloStroke, haloText } from "../kit/canvas.js";
 const PILL = 8; // radius of the mark around a line
 const AXIS_TEXT = 32; // width of the y axis' numbers, which stand on their grid lines inside the chart
 const CLEAR = 13; // a label this far from every line is well placed
+const FAINT = 0.3; // of the other lines while one is brought out
 const LEAST = 7; // and one nearer than this is not written
 
 /**
@@ -15,6 +16,7 @@ const LEAST = 7; // and one nearer than this is not written
  * @property {string} kind @property {string} symbol @property {number} top of the y axis @property {number} step
  * @property {number} width @property {number} height @property {Colours} colours
  * @property {(level: number) => number} x @property {(error: number) => number} y
+ * @property {string | null} held the run whose line is brought out
  * @property {boolean} named whether to write the runs' names at their lines' ends
  * @property {[left: number, right: number, middle: number][]} taken boxes of the labels placed so far
  */
@@ -27,12 +29,14 @@ export function drawCurves(context, view) {
   const tubes = runs.filter((run) => run.trained.noise === kind && run.trained.levels[0] < run.trained.levels[1]);
   for (const run of tubes) drawTube(context, view, run);
   for (const run of runs) {
-    context.lineWidth = 2;
+    context.lineWidth = view.held === run.name ? 3.5 : 2;
+    context.globalAlpha = view.held && view.held !== run.name ? FAINT : 1;
     context.strokeStyle = colours.ink;
     context.setLineDash(run.trained.noise === "none" ? [6, 4] : []);
     traceCurve(context, view, run, 0, 1);
     context.stroke();
   }
+  context.globalAlpha = 1;
   context.setLineDash([]);
   context.font = `14px ${colours.font}`;
   view.taken = [];
@@ -64,7 +68,7 @@ export function drawCurves(context, view) {
   }
   context.font = `13px ${colours.font}`;
   if (view.named)
-    for (const run of runs) label(context, view, run.name, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10, { most: 40 });
+    for (const run of runs) label(context, view, run.short, [[view.x(1), view.y(run.curves[kind].at(-1))]], 0, 10, { most: 40 });
   nameBaselines(context, view); // the models' names come first where room is short
 }
 

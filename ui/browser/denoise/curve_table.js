@@ -1,10 +1,11 @@
-// The table beside the error curves: each run's error at the level in hand, at the height of its line's end.
+// The table beside the error curves: each run's error at the level in hand, in the order of that, joined to its line's end. Pointed
+// at, or with the focus, a name brings out its line; pressed, it keeps it so.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { spelled } from "../kit/word.js";
-import { spreadOut } from "../model/curves.js";
+import { placeNames } from "../model/curves.js";
 
-const ROW = 22; // CSS pixels between two names
+const ROW = 24; // CSS pixels between two names
 
 /**
  * @typedef {import("./error_curves.js").CurveRun} CurveRun
@@ -12,38 +13,60 @@ const ROW = 22; // CSS pixels between two names
  */
 
 /**
- * @returns head, rows: elements; set: runs in the order of their lines' ends, and those that were not measured; place: at these
- *   ends; show: an error at the level in hand; tell: how it was measured; qualify: whether to say that what was measured is one
- *   pass without noise in the code
+ * @param {() => void} changed another line is to be brought out, or none
+ * @returns head, rows: elements; held: the run whose line is to be brought out, if any; set: runs, and those that were not measured;
+ *   place: where the names stand, by the runs' errors at the level in hand and the heights of their lines' ends; show: an error at
+ *   the level in hand; tell: how it was measured; qualify: whether to say that what was measured is one pass without noise in the
+ *   code
  */
-export function curveTable() {
+export function curveTable(changed) {
   const sample = element("p", { class: "tick" });
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
   const unmeasured = element("p", { class: "tick", hidden: true });
   const title = element("p", { class: "curves-title" }, ...spelled("Mean [MSE] at this level"));
   const rows = element("div", { class: "curves-rows" });
-  /** @type {Map<string, HTMLElement>} */
-  let cells = new Map();
+  /** @type {Map<string, ReturnType<typeof nameOf>>} */
+  let names = new Map();
+  /** @type {number[]} */
+  let heights = [];
+  /** @type {{over: string | null, pressed: string | null}} */
+  const held = { over: null, pressed: null };
+
+  /** @param {Partial<typeof held>} part */
+  function hold(part) {
+    Object.assign(held, part);
+    for (const [name, { row }] of names) row.setAttribute("aria-pressed", String(name === held.pressed));
+    changed();
+  }
+
   return {
     head: element("div", { class: "curves-head" }, title, sample, caveat, unmeasured),
     rows,
+    held: () => held.over ?? held.pressed,
     /** @param {CurveRun[]} runs @param {CurveRun[]} missing */
     set(runs, missing) {
-      cells = new Map(runs.map(({ name }) => [name, element("b", { "data-testid": "curve-value", dataset: { run: name } })]));
-      const [kinds, names] = [runs.map(({ trained }) => (trained.noise === "none" ? "clean" : "")), [...cells]];
-      rows.replaceChildren(...names.map(([name, cell], i) => element("p", { class: kinds[i] }, element("span", {}, name), cell)));
+      names = new Map(runs.map((run) => [run.name, nameOf(run, held, hold)]));
+      heights = [];
+      held.over = null;
+      if (!names.has(held.pressed ?? "")) held.pressed = null;
+      rows.replaceChildren(...Array.from(names.values(), ({ row }) => row));
       unmeasured.hidden = !missing.length;
-      unmeasured.textContent = `not measured: ${missing.map(({ name }) => name).join(", ")}`;
+      unmeasured.textContent = `not measured: ${missing.map(({ short }) => short).join(", ")}`;
       sample.textContent = "";
     },
-    /** @param {number[]} ends CSS pixels, of each run in its order @param {number} bottom */
-    place(ends, bottom) {
-      spreadOut(ends, ROW, bottom - ROW).forEach((at, i) =>
-        /** @type {HTMLElement} */ (rows.children[i]).style.setProperty("--top", `${Math.round(at - ROW / 2)}px`),
-      );
+    /** @param {number[]} errors @param {number[]} ends CSS pixels, of each run in its order @param {number} bottom */
+    place(errors, ends, bottom) {
+      const next = placeNames(errors, ends, ROW, bottom);
+      if (String(next) === String(heights)) return heights;
+      heights = next;
+      [...names.values()].forEach(({ row }, i) => {
+        row.style.setProperty("--middle", `${Math.round(heights[i])}px`);
+        row.style.setProperty("order", String(Math.round(heights[i]))); // where they stand under each other
+      });
+      return heights;
     },
     /** @param {string} name @param {number} error */
-    show: (name, error) => /** @type {HTMLElement} */ (cells.get(name)).replaceChildren(formatNumber(error, 4)),
+    show: (name, error) => names.get(name)?.value.replaceChildren(formatNumber(error, 4)),
     /** @param {Curves} curves @param {number} level */
     tell({ levels, images }, level) {
       const measured = levels.some((l) => Math.abs(l - level) < 1e-6);
@@ -52,4 +75,29 @@ export function curveTable() {
     /** @param {boolean} needed */
     qualify: (needed) => void (caveat.hidden = !needed),
   };
+}
+
+/**
+ * @param {CurveRun} run
+ * @param {{pressed: string | null}} held @param {(part: {over?: string | null, pressed?: string | null}) => void} hold
+ */
+function nameOf({ name, title, short, trained }, held, hold) {
+  const value = element("b", { "data-testid": "curve-value", dataset: { run: name } });
+  const row = element(
+    "button",
+    {
+      type: "button",
+      class: trained.noise === "none" ? "curve-name clean" : "curve-name",
+      title: `${title}: ${name}`,
+      "aria-pressed": String(name === held.pressed),
+      onpointerenter: () => hold({ over: name }),
+      onpointerleave: () => hold({ over: null }),
+      onfocus: () => hold({ over: name }),
+      onblur: () => hold({ over: null }),
+      onclick: () => hold({ pressed: held.pressed === name ? null : name }),
+    },
+    element("span", {}, short),
+    value,
+  );
+  return { row, value };
 }

@@ -9,6 +9,7 @@ import { curveTable } from "./curve_table.js";
 import { errorAt } from "../model/curves.js";
 
 const OVERHANG = 12; // beside the track at both ends, for the thumb and the marks at level 0 and 1
+const BEYOND = 28; // right of the track where names stand there, for the lines that lead to them
 const TOP = 26;
 const BOTTOM = 24;
 /** @type {Record<string, string>} */
@@ -17,8 +18,8 @@ const BASELINES = { noisy: "noisy picture", average: "average digit", linear: "l
 /** @typedef {import("./curve_draw.js").CurveView} CurveView */
 
 /**
- * @typedef {object} CurveRun
- * @property {string} name
+ * @typedef {Named & RunCurves} CurveRun
+ * @typedef {object} RunCurves
  * @property {{noise: string, levels: [number, number], words: string}} trained
  * @property {Curves} curves
  */
@@ -35,12 +36,12 @@ const BASELINES = { noisy: "noisy picture", average: "average digit", linear: "l
  *   and for each kind the errors of what is no model, by name (see `BASELINES`)
  * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string,
  *   symbol: string) => void, moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed:
- *   boolean) => void, destroy: () => void}} chart: curves and the moving line; head and rows: the table at its right, each row at
- *   the height of its line's end; qualify: whether to say that what was measured is one pass without noise in the code
+ *   boolean) => void, destroy: () => void}} chart: curves and the moving line; head and rows: the table at its right, in the
+ *   order of the level shown; qualify: whether to say that what was measured is one pass without noise in the code
  */
 export function errorCurves(baselines) {
   const chart = element("div", { class: "curves", ...pictured("Errors against the noise level"), "data-testid": "error-curves" });
-  const table = curveTable();
+  const table = curveTable(() => stack.paintStill());
   /** @type {CurveRun[]} */
   let runs = []; // those that were measured with this kind of noise
   /** @type {import("./curve_draw.js").Line[]} */
@@ -57,7 +58,7 @@ export function errorCurves(baselines) {
       curves: { levels, images, [kind]: errors },
     }));
     const missing = newRuns.filter((run) => !runs.includes(run));
-    table.set(byEnd(runs, kind), missing);
+    table.set(runs, missing);
     stack.paint();
   }
 
@@ -65,33 +66,34 @@ export function errorCurves(baselines) {
   function still(context, box) {
     if (!(runs.length || plain.length)) return null;
     const named = table.rows.offsetTop > chart.offsetTop + box.height / 2; // on a phone the table is below, not at the lines' ends
-    const view = viewOf(box, { runs, plain, kind, symbol, named });
+    const view = viewOf(box, { runs, plain, kind, symbol, named, held: table.held() });
     drawCurves(context, view);
-    const ends = byEnd(runs, kind).map((run) => view.y(run.curves[kind].at(-1)));
-    table.place(ends, box.height - BOTTOM / 2);
     return view;
   }
 
   /** @type {import("../kit/stack.js").Moving<CurveView>} */
-  function moving(context, { x, y }, { colours, height }) {
+  function moving(context, { x, y, named, held }, { colours, width, height }) {
     const at = x(level);
+    const errors = runs.map((run) => errorAt(run.curves, kind, level));
+    const ends = runs.map((run) => y(run.curves[kind].at(-1)));
+    const names = table.place(errors, ends, height - BOTTOM / 2);
     context.fillStyle = colours.accent;
     context.fillRect(at - 1, 0, 2, height - BOTTOM);
-    for (const run of runs) {
-      const error = errorAt(run.curves, kind, level);
+    runs.forEach(({ name }, i) => {
+      if (!named) joinName(context, [x(1), ends[i]], [width, names[i]], held === name ? colours.ink : colours.edge);
       context.beginPath();
-      context.arc(at, y(error), 4.5, 0, 2 * Math.PI);
+      context.arc(at, y(errors[i]), 4.5, 0, 2 * Math.PI);
       context.lineWidth = 2;
       context.strokeStyle = colours.page;
       context.stroke();
       context.fill();
-      table.show(run.name, error);
-    }
+      table.show(name, errors[i]);
+    });
     table.tell(/** @type {Curves} */ (runs[0]?.curves ?? baselines), level);
   }
 
   function describe() {
-    const said = runs.map((run) => `${run.name} ${formatNumber(errorAt(run.curves, kind, level), 4)}`).join(", ");
+    const said = runs.map((run) => `${run.title} ${formatNumber(errorAt(run.curves, kind, level), 4)}`).join(", ");
     const beside = plain.map(({ name, curves }) => `${name} ${formatNumber(errorAt(curves, kind, level), 4)}`).join(", ");
     chart.setAttribute(
       "aria-label",
@@ -117,19 +119,25 @@ export function errorCurves(baselines) {
   };
 }
 
-// As their lines end, the highest first.
-/** @param {CurveRun[]} runs @param {string} kind */
-function byEnd(runs, kind) {
-  return [...runs].sort((a, b) => b.curves[kind].at(-1) - a.curves[kind].at(-1));
+// From the end of a line to its name.
+/** @param {Context} context @param {Point} from @param {Point} to @param {string} colour */
+function joinName(context, [left, from], [right, to], colour) {
+  context.beginPath();
+  context.moveTo(left + 2, from);
+  context.lineTo(right - 6, to);
+  context.lineTo(right, to);
+  context.lineWidth = 1;
+  context.strokeStyle = colour;
+  context.stroke();
 }
 
 /**
  * @param {import("../kit/stack.js").Box} box
- * @param {Pick<CurveView, "runs" | "plain" | "kind" | "symbol" | "named">} shown
+ * @param {Pick<CurveView, "runs" | "plain" | "kind" | "symbol" | "named" | "held">} shown
  * @returns {CurveView}
  */
 function viewOf({ width, height, colours }, shown) {
-  const { runs, plain, kind } = shown;
+  const { runs, plain, kind, named } = shown;
   // the noisy picture leaves the chart at its top: on its scale the models would lie on one line
   const measured = runs.length ? runs : plain.slice(1);
   const most = Math.max(...measured.flatMap((run) => run.curves[kind]), ...(plain[1]?.curves[kind] ?? []));
@@ -143,7 +151,7 @@ function viewOf({ width, height, colours }, shown) {
     height,
     colours,
     taken: [],
-    x: (at) => OVERHANG + at * (width - 2 * OVERHANG),
+    x: (at) => OVERHANG + at * (width - OVERHANG - (named ? OVERHANG : BEYOND)),
     y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
   };
 }

@@ -10,12 +10,12 @@ import { spelled, spelledInControl } from "../kit/word.js";
  */
 
 /**
- * @param {{name: string, subtitle?: string, testid: string, run?: string, figures?: boolean}} options
- *   figures: whether there is an error to show; the clean digit names the rows instead
+ * @param {{name: string, hint?: string, subtitle?: string, testid: string, run?: string, figures?: boolean}} options
+ *   hint: what its name says when pointed at; figures: whether there is an error to show; the clean digit names the rows instead
  * @returns {{element: HTMLElement, canvas: HTMLCanvasElement, show: (pixels: Float32Array, mse?: number) => void,
  *   subtitle: (text: string) => void, best: (is: boolean) => void, describe: () => void, problem: (error: Error) => void}}
  */
-export function pictureColumn({ name, subtitle = "", testid, run, figures = true }) {
+export function pictureColumn({ name, hint = "", subtitle = "", testid, run, figures = true }) {
   const digit = digitCanvas({ scale: 0, testid, run, label: name });
   const [mse, psnr] = [element("span", { class: "live" }), element("span", { class: "live" })];
   const under = element("p", { class: "tick" }, subtitle);
@@ -35,7 +35,7 @@ export function pictureColumn({ name, subtitle = "", testid, run, figures = true
   const node = element(
     "div",
     { class: "picture", dataset: run ? { run } : {} },
-    element("p", { class: "name" }, name),
+    element("p", { class: "name", title: hint || null }, name),
     under,
     digit.element,
     trouble,

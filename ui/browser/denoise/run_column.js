@@ -17,11 +17,19 @@ import { trailMap } from "./trail_map.js";
  * @param {{view: View, digits: Tensors, onReady: () => void}} around onReady: the model is
  *   there, and once more when the spread of its codes is known
  */
-export function runColumn({ name, spec, trained, curves }, { view, digits, onReady }) {
-  const column = pictureColumn({ name, subtitle: trained.words, testid: "output-digit", run: name });
+export function runColumn({ name, title, short, spec, trained, curves }, { view, digits, onReady }) {
+  const column = pictureColumn({
+    name: short,
+    hint: `${title}: ${name}`,
+    subtitle: trained.words,
+    testid: "output-digit",
+    run: name,
+  });
   let given = -1; // the version of the noisy digit that the passes are made of
   const run = {
     name,
+    title,
+    short,
     trained,
     curves,
     column,
@@ -34,7 +42,7 @@ export function runColumn({ name, spec, trained, curves }, { view, digits, onRea
       const passes = new Passes(model, null);
       run.passes = passes;
       passes.seed(view.now.seed);
-      if (model.latentSize === 2) run.trail = trailMap(name, new Codes(latents, spec));
+      if (model.latentSize === 2) run.trail = trailMap({ name, title }, new Codes(latents, spec));
       onReady();
       const images = /** @type {Uint8Array} */ (tensorOf(digits, "images"));
       passes.spread = await codeSpread(model, latents, { images, labels: tensorOf(digits, "labels") });

@@ -14,7 +14,7 @@ const CLOSEST = 16; // nearer than that the neighbours are out of sight
 const ALL = new Set();
 
 /**
- * @param {string} run
+ * @param {{name: string, title: string}} run
  * @param {Codes} codes of a run with a code of two numbers
  * @returns {{element: HTMLElement, show: (passes: import("../model/passes.js").Passes, count: number) => void,
  *   repaint: () => void, describe: () => void, destroy: () => void}} show: the codes of the first `count` passes, which must have
@@ -24,12 +24,12 @@ export function trailMap(run, codes) {
   const surface = element("div", {
     class: "surface trail-map",
     role: "img",
-    "aria-label": `Map of the codes of ${run}`,
+    "aria-label": `Map of the codes of ${run.title}`,
     "data-testid": "trail-map",
-    "data-run": run,
+    "data-run": run.name,
   });
   const said = element("p", { class: "tick" });
-  const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run), said));
+  const node = element("div", { class: "trail" }, surface, element("div", {}, element("p", { class: "name" }, run.title), said));
   /** @type {number[][]} */
   let trail = [];
   let view = { zoom: 1, ...codes.extent };
@@ -94,7 +94,7 @@ export function trailMap(run, codes) {
   }
 
   const stack = stackedCanvas(surface, { still, moving });
-  const describe = () => surface.setAttribute("aria-label", `Map of the codes of ${run}. ${said.textContent}`);
+  const describe = () => surface.setAttribute("aria-label", `Map of the codes of ${run.title}. ${said.textContent}`);
   return { element: node, show, repaint: stack.paint, describe, destroy: stack.destroy };
 }
 

@@ -5,15 +5,15 @@ import { element } from "../kit/kit.js";
 export const COLUMNS = 10;
 
 /**
- * @param {{name: string, subtitle?: string, pictures: HTMLElement[], run?: string, class?: string}} options
+ * @param {{name: string, hint?: string, subtitle?: string, pictures: HTMLElement[], run?: string, class?: string}} options
  * @returns {{element: HTMLElement, subtitle: HTMLElement, value: HTMLElement, note: HTMLElement, fail: (error: Error) => void}}
- *   value and note: the two lines at the row's end; fail says in the pictures' place what went wrong
+ *   hint: what its name says when pointed at; value and note: the two lines at the row's end; fail says in the pictures' place what went wrong
  */
-export function line({ name, subtitle = "", pictures, run, class: kind = "" }) {
+export function line({ name, hint = "", subtitle = "", pictures, run, class: kind = "" }) {
   const under = element("p", { class: "tick" }, subtitle);
   const [value, note] = [element("p", { class: "live" }), element("p", { class: "tick" })];
   const cells = element("div", { class: "line-pictures" }, ...pictures);
-  const head = element("div", { class: "line-name" }, element("p", { class: "name" }, name), under);
+  const head = element("div", { class: "line-name" }, element("p", { class: "name", title: hint || null }, name), under);
   const node = element(
     "div",
     { class: `line ${kind}`.trim(), dataset: run ? { run } : {} },

@@ -18,7 +18,7 @@ const DRAWS = 64; // that the mean begins with; the same for every digit, so tha
 const SEED = 1;
 
 /**
- * @typedef {{name: string, spec: Spec, beta: number, kl: number[] | null}} EncodedRun
+ * @typedef {Named & {spec: Spec, beta: number, kl: number[] | null}} EncodedRun
  * @typedef {import("../kit/controls.js").Preset & {set: {label?: number, epsilon?: number[]}}} EncodePreset
  * @typedef {{run: EncodedRun, presets: EncodePreset[], one: string} & ViewData} EncodeData
  */

@@ -17,7 +17,7 @@ import { spelled } from "../kit/word.js";
  */
 
 /**
- * @param {{run: {name: string}, model: Model, codes: Codes, hand: import("./code_in_hand.js").CodeInHand,
+ * @param {{run: Named, model: Model, codes: Codes, hand: import("./code_in_hand.js").CodeInHand,
  *   view: View, presets: GeneratePreset[], rows: import("./axis_rows.js").AxisRows,
  *   put: (axis: number, value: number) => void, pick: (preset: GeneratePreset) => void, link: () => Record<string, string>}}
  *   parts put: bring the code to a value along an axis
@@ -48,7 +48,7 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
   const node = element(
     "div",
     { class: "generate" },
-    element("section", { class: "code-digit" }, title("Decoded digit", run.name), digit.element, facts),
+    element("section", { class: "code-digit" }, title(run.title, run.name), digit.element, facts),
     element("section", { class: "code-controls" }, bars, rows.element, ...(styles ? [styles.element] : []), ...strips.elements),
     prior.element,
     presetRow(presets, pick),
@@ -88,7 +88,7 @@ export function codePanels({ run, model, codes, hand, view, presets, rows, put, 
       start.allow(canUndo, canReset);
       const numbers = Array.from(codes.coordinates(Float32Array.from(hand.code)), (value) => formatNumber(value)).join(", ");
       digit.describe(
-        `Digit decoded by ${run.name} from ${codes.principal ? "the principal coordinates" : "the code"} ${numbers}`,
+        `Digit decoded by ${run.title} from ${codes.principal ? "the principal coordinates" : "the code"} ${numbers}`,
       );
     },
   };

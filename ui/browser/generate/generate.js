@@ -19,11 +19,11 @@ const FIRST = { kind: "mean", digit: 6 };
 /**
  * @typedef {import("../kit/controls.js").Preset & {set: {order?: string, temperature?: number, mean?: number, hand?: number,
  *   at?: number}}} GeneratePreset
- * @typedef {{run: {name: string, spec: Spec}, presets: GeneratePreset[]} & ViewData} GenerateData
+ * @typedef {{run: Named & {spec: Spec}, presets: GeneratePreset[]} & ViewData} GenerateData
  */
 
 /**
- * `data`: run {name, spec} and the view of ui/instruments/generate.py. A preset may set `mean`,
+ * `data`: run {name, title, short, spec} and the view of ui/instruments/generate.py. A preset may set `mean`,
  * to start from this digit's mean code, `hand`, which slider is in the hand, in the order that it sets, and `at`, its place in
  * 0..1.
  * @param {Component<GenerateData>} component

@@ -19,9 +19,9 @@ const LEGEND =
 
 /**
  * @typedef {import("./tiles.js").Layer} Layer
- * @typedef {{run: string, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>, noisy: Float32Array,
+ * @typedef {{run: Named, spec: Spec, model: Model, sheets: ReturnType<typeof layerSheets>, noisy: Float32Array,
  *   output: Float32Array}} Shown noisy, output: written to at every move
- * @typedef {{run: string, spec: Spec, one: string, kinds: import("../digits/noise_words.js").NoiseKinds,
+ * @typedef {{run: Named, spec: Spec, one: string, kinds: import("../digits/noise_words.js").NoiseKinds,
  *   presets: (import("../kit/controls.js").Preset & {set: {level?: number, open?: string | null}})[]} & ViewData} InsideData
  */
 
@@ -50,14 +50,14 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   const ends = modelEnds(kinds);
   const large = magnifier(() => large.draw(pass.layers, colours));
   const [digits, layersHome] = [digitRow((digit) => view.choose({ digit })), element("div", {})];
-  const link = copyLink(() => ({ run: shown.run, ...view.link() }));
+  const link = copyLink(() => ({ run: shown.run.name, ...view.link() }));
   const stage = layout({ digits, link, noise: noiseControls(view), ends, tries: presetRow(presets, pick), layersHome, large });
 
   /** @param {InsideData} data */
   function update({ run, spec }) {
     colours = palette(root);
     if (shown) redraw(); // the theme may have changed
-    ask({ name: run, spec }, ["model"], ({ model }) => show({ run, spec, model }));
+    ask({ name: run.name, spec }, ["model"], ({ model }) => show({ run, spec, model }));
   }
 
   /** @param {Pick<Shown, "run" | "spec" | "model">} next */
@@ -141,7 +141,7 @@ function passThrough({ run, spec, model, noisy, output }, given, field) {
   const layers = model.activations(noisy, label);
   model.shade(layers[layers.length - 1].data, output);
   const error = meanSquaredError(output, clean);
-  return { layers, ends: { ...given, run, noisy, output, code: codeIn(layers, spec), error } };
+  return { layers, ends: { ...given, run: run.title, noisy, output, code: codeIn(layers, spec), error } };
 }
 
 // A VAE's log-variance follows the mean.

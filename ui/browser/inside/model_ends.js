@@ -20,7 +20,7 @@ const FEW = 4; // numbers of a code that are written out
 
 /**
  * @param {import("../digits/noise_words.js").NoiseKinds} kinds
- * @returns {{element: HTMLElement, setRun: (run: string, spec: Spec) => void, draw: (state: Ends, colours: Colours) => void,
+ * @returns {{element: HTMLElement, setRun: (run: Named, spec: Spec) => void, draw: (state: Ends, colours: Colours) => void,
  *   describe: (state: Ends) => void}} describe: on release
  */
 export function modelEnds(kinds) {
@@ -57,10 +57,11 @@ export function modelEnds(kinds) {
       decoder,
       end("output", runName, pictures.output.element),
     ),
-    setRun(run, spec) {
+    setRun({ name, title, short }, spec) {
       const [size, first] = [spec.latent_size, spec.decoder[0]];
-      runName.textContent = run;
-      pictures.output.element.dataset.run = run;
+      runName.textContent = short;
+      runName.title = `${title}: ${name}`;
+      pictures.output.element.dataset.run = name;
       shape = (first.layer === "reshape" && first.shape) || [size]; // a spatial code keeps its maps
       sheet = tileSheet(shape, "Its code", size <= FEW ? 80 : 112); // with its numbers below, as high as a digit
       sheet.element.dataset.testid = "code";

@@ -18,17 +18,17 @@ const EDGE = 28; // CSS pixels from the end of the chart to the end of its curve
  * @returns what the interpolator asks of a row, as `pathRow` has it; arm: with the model and codes of the path row
  */
 export function arithmeticRow(run) {
-  const { name } = run;
+  const { name, title } = run;
   const row = new CodeRow(run, {
     map: "arithmetic-map",
     note: "arithmetic-note",
     digit: "arithmetic-result",
-    label: `The sum, decoded by ${name}`,
+    label: `The sum, decoded by ${title}`,
   });
   const { map, chart } = row;
   const sum = equation({ run: name });
   const bars = mixBars();
-  const head = element("header", { class: "ip-head" }, element("span", { class: "name" }, name));
+  const head = element("header", { class: "ip-head" }, element("span", { class: "name", title: `${title}: ${name}` }, title));
   const mix = element(
     "div",
     { class: "ip-mix", "data-testid": "arithmetic-mix", "data-run": name },
@@ -36,7 +36,7 @@ export function arithmeticRow(run) {
     bars.element,
   );
   const parts = [head, row.length, map.element, row.note.element, sum.element, mix, chart.element, row.digit.element];
-  const node = element("section", { class: "ip-run ip-sum-run", "aria-label": name }, ...parts);
+  const node = element("section", { class: "ip-run ip-sum-run", "aria-label": title }, ...parts);
   chart.inset(EDGE);
 
   /** @param {boolean} still */
@@ -77,7 +77,7 @@ export function arithmeticRow(run) {
     describe(where, names) {
       if (!row.codes) return;
       sum.describe(names);
-      row.digit.describe(`Digit decoded by ${name} of ${where}. ${row.note.text()} ${bars.text()}`);
+      row.digit.describe(`Digit decoded by ${title} of ${where}. ${row.note.text()} ${bars.text()}`);
       map.describe(where);
     },
     seen: () => row.seen(),

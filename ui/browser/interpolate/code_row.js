@@ -10,7 +10,7 @@ import { pathChart } from "./path_chart.js";
 import { pathMap } from "./path_map.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number,
+ * @typedef {Named & {spec: Spec, distance: {near: number, far: number,
  *   weights?: number[]}}} PathRun distance: as `aelab.latent.distance` has it
  * @typedef {import("./end_pickers.js").Place} Place
  */

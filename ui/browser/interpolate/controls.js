@@ -48,7 +48,7 @@ export function playedPosition(view) {
  * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>}} PathPreset
  */
 
-/** @param {View} view @param {{name: string}[]} runs @param {{change: Change, lattice: (name: string) => void}} on */
+/** @param {View} view @param {Named[]} runs @param {{change: Change, lattice: (name: string) => void}} on */
 function choices(view, runs, { change, lattice }) {
   const modes = segmented({
     label: "What to explore",
@@ -66,7 +66,7 @@ function choices(view, runs, { change, lattice }) {
   });
   const lattices = segmented({
     label: "Surface of",
-    options: runs.map(({ name }) => ({ value: name, label: name })),
+    options: runs.map(({ name, short }) => ({ value: name, label: short })),
     value: runs[0].name,
     testid: "pad-run",
     onChange: lattice,
@@ -106,7 +106,7 @@ function frameField(view, change) {
 }
 
 // The digit that conditional runs are told.
-/** @param {{name: string, spec: Spec}[]} rows @param {(label: number) => void} onChange */
+/** @param {{short: string, spec: Spec}[]} rows @param {(label: number) => void} onChange */
 export function tellDigit(rows, onChange) {
   const told = rows.filter((row) => row.spec.classes);
   const digit = segmented({
@@ -122,7 +122,7 @@ export function tellDigit(rows, onChange) {
     element: element(
       "div",
       { class: "ip-told" },
-      element("span", {}, `Digit told to ${told.map((row) => row.name).join(", ")}`),
+      element("span", {}, `Digit told to ${told.map((row) => row.short).join(", ")}`),
       digit.element,
       whose,
     ),
@@ -136,7 +136,7 @@ export function tellDigit(rows, onChange) {
 }
 
 /**
- * @param {{view: View, runs: {name: string}[], shown: Shown, pickers: ReturnType<typeof import("./end_pickers.js").endPickers>,
+ * @param {{view: View, runs: Named[], shown: Shown, pickers: ReturnType<typeof import("./end_pickers.js").endPickers>,
  *   drawings: import("./drawn_ends.js").Drawings, position: ReturnType<typeof playedPosition>, telling: ReturnType<typeof
  *   tellDigit>, tries: HTMLElement[], change: Change}} parts
  */

@@ -22,12 +22,12 @@ import { pathPicture } from "./path_map.js";
  *   frame; hand: at every move; decodeAt: on the surface of the four corners
  */
 export function pathRow(run, handlers) {
-  const { name, spec } = run;
+  const { name, title, short, spec } = run;
   const row = new CodeRow(run, {
     map: "path-map",
     note: "path-note",
     digit: "decoded-digit",
-    label: `Digit decoded by ${name}`,
+    label: `Digit decoded by ${title}`,
   });
   const { map, chart } = row;
   const strip = filmStrip({ run: name, go: handlers.go, resized: (frame) => (chart.inset(frame / 2), handlers.resized(frame)) });
@@ -35,12 +35,12 @@ export function pathRow(run, handlers) {
   const head = element(
     "header",
     { class: "ip-head" },
-    element("span", { class: "name" }, name),
-    element("span", { class: "second" }, run.kind),
+    element("span", { class: "name", title: `${title}: ${name}` }, title),
+    element("span", { class: "second" }, name),
   );
   const track = element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element);
   const parts = [head, row.length, map.element, row.note.element, track, row.digit.element];
-  const node = element("section", { class: "ip-run", "aria-label": name }, ...parts);
+  const node = element("section", { class: "ip-run", "aria-label": title }, ...parts);
 
   /** @param {keyof typeof PATHS} path @param {number} t @param {Float32Array} out */
   const along = (path, t, out) => PATHS[path](row.points[0], row.points[1], t, out);
@@ -56,6 +56,7 @@ export function pathRow(run, handlers) {
 
   return {
     name,
+    short,
     spec,
     element: node,
     head,
@@ -94,7 +95,7 @@ export function pathRow(run, handlers) {
     /** Text alternatives, once the hand has let go. @param {string} where */
     describe(where) {
       if (!row.codes) return;
-      row.digit.describe(`Digit decoded by ${name} ${where}. ${row.note.text()}`);
+      row.digit.describe(`Digit decoded by ${title} ${where}. ${row.note.text()}`);
       map.describe(where);
     },
     seen: () => row.seen(),

@@ -182,8 +182,7 @@ function layout({ linked, controls, runs, presets, pick, link }) {
 // Where only one run is in view at a time.
 /** @param {MapRun[]} runs @param {(name: string) => void} onChange */
 function runSwitch(runs, onChange) {
-  const alike = new Set(runs.map((run) => run.kind)).size < runs.length;
-  const options = runs.map((run) => ({ value: run.name, label: alike ? run.name : run.kind }));
+  const options = runs.map((run) => ({ value: run.name, label: run.short }));
   const cells = segmented({ label: "Run in view", options, value: runs[0].name, testid: "run-in-view", onChange });
   cells.element.classList.add("run-switch");
   return cells.element;

@@ -10,7 +10,7 @@ import { nearMean } from "./near_mean.js";
 import { readout } from "./readout.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, distance: {near: number, far: number, weights?: number[]}, apart: number
+ * @typedef {Named & {spec: Spec, distance: {near: number, far: number, weights?: number[]}, apart: number
  *   | null}} MapRun
  */
 
@@ -59,10 +59,14 @@ export class RunPanel {
         areaAt: (z, h) => areaStretch(this.model, z, this.label, h),
       },
     });
-    const names = [element("span", { class: "name" }, run.kind), element("span", { class: "second" }, run.name)];
+    const both = `${run.title}: ${run.name}`;
+    const names = [
+      element("span", { class: "name", title: both }, run.title),
+      element("span", { class: "second", title: both }, run.name),
+    ];
     this.element = element(
       "section",
-      { class: size > 2 ? "run deep" : "run", "aria-label": run.name },
+      { class: size > 2 ? "run deep" : "run", "aria-label": run.title },
       element("div", { class: "run-head" }, ...names, this.#hint),
       element("div", { class: "run-digit-head name" }, "Decoded digit"),
       this.map.element,

@@ -34,6 +34,26 @@ export function spreadOut(heights, apart, lowest) {
   return groups.flatMap((group) => Array(group.count).fill(Math.min(mean(group), most))).map((start, i) => start + i * apart);
 }
 
+/**
+ * Where the names of lines stand beside their ends: the one of the greatest value on top, and so on down.
+ * @param {number[]} values what they are ordered by @param {number[]} ends heights of the lines' ends, from the top
+ * @param {number} apart @param {number} lowest as `spreadOut` has them @returns {number[]} the height of each name
+ */
+export function placeNames(values, ends, apart, lowest) {
+  const places = spreadOut(
+    [...ends].sort((a, b) => a - b),
+    apart,
+    lowest,
+  );
+  const order = values.map((_, i) => i).sort((a, b) => values[b] - values[a]);
+  /** @type {number[]} */
+  const heights = [];
+  order.forEach((line, place) => {
+    heights[line] = places[place];
+  });
+  return heights;
+}
+
 /** @param {{sum: number, count: number}} group */
 function mean({ sum, count }) {
   return sum / count;

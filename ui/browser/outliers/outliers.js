@@ -21,7 +21,7 @@ import { spelled } from "../kit/word.js";
  */
 
 /**
- * `data`: runs [{name, kind, spec, measured: what run.json keeps under "outliers"}], one (what a delivered digit is called),
+ * `data`: runs [{name, title, short, spec, measured: what run.json keeps under "outliers"}], one (what a delivered digit is called),
  * fallback {what, index}, and the view of ui/instruments/outliers.py.
  * @param {Component<OutliersData>} component
  */

@@ -10,7 +10,7 @@ const EDGE = 6; // for the points at the corners
 const WORDS = 18; // for those along each axis
 
 /**
- * @typedef {{name: string, measured: Measured}} MeasuredRun
+ * @typedef {{name: string, short: string, measured: Measured}} MeasuredRun
  * @typedef {{x: (share: number) => number, y: (share: number) => number}} Scales
  */
 
@@ -62,7 +62,7 @@ export function rocChart() {
     element: element("div", { class: "roc" }, title, chart),
     set(next) {
       run = next;
-      title.replaceChildren(...spelled("[ROC]"), ` of ${run.name}`);
+      title.replaceChildren(...spelled("[ROC]"), ` of ${run.short}`);
       chart.dataset.run = run.name;
       stack.paint();
     },

@@ -9,7 +9,7 @@ import { formatScore, scoreStrip } from "./score_strip.js";
 import { precision, shareAbove, thresholdFor } from "../model/scores.js";
 
 /**
- * @typedef {{name: string, kind: string, spec: Spec, measured: Measured}} ScoredRun measured: what run.json keeps under
+ * @typedef {Named & {spec: Spec, measured: Measured}} ScoredRun measured: what run.json keeps under
  *   "outliers"
  * @typedef {ReturnType<typeof runParts>} RunParts
  */
@@ -17,7 +17,7 @@ import { precision, shareAbove, thresholdFor } from "../model/scores.js";
 /**
  * @param {{run: ScoredRun, onReady: () => void,
  *   onThreshold: (threshold: number) => void, onChoose: () => void, onRelease: () => void}} options
- * @returns {{name: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>,
+ * @returns {{name: string, short: string, measured: Measured, column: HTMLElement, cells: HTMLElement[], strip: ReturnType<typeof scoreStrip>,
  *   judge: (pixels: Float32Array) => void, flag: (share: number, prevalence: number) => void, best: (kinds: string[]) => void,
  *   inHand: (is: boolean) => void, seen: () => string, describe: () => void}} column: the copy; cells: of the table; judge: copy and
  *   score an image; seen: the verdict in words;
@@ -25,7 +25,7 @@ import { precision, shareAbove, thresholdFor } from "../model/scores.js";
  *   kinds of which this run has the highest AUC; inHand: whether its ROC is the one shown
  */
 export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
-  const { name, spec, measured } = run;
+  const { name, title, short, spec, measured } = run;
   const { column, digit, error, verdict, fail } = copyColumn(run);
   const strip = scoreStrip({ run, onInput: onThreshold, onRelease });
   const table = tableRow(run, strip.element, onChoose);
@@ -51,6 +51,7 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
 
   return {
     name,
+    short,
     measured,
     column,
     cells: table.cells,
@@ -76,9 +77,9 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
     },
     best: table.best,
     inHand: table.inHand,
-    seen: () => `${name}: ${verdict.textContent}, error ${error.textContent}`,
+    seen: () => `${title}: ${verdict.textContent}, error ${error.textContent}`,
     describe() {
-      digit.describe(`Copy by ${name}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
+      digit.describe(`Copy by ${title}, error ${error.textContent}. ${verdict.textContent} of the test digits.`);
       strip.describe();
     },
   };
@@ -86,8 +87,8 @@ export function runParts({ run, onReady, onThreshold, onChoose, onRelease }) {
 
 // The run's copy with its score, or what went wrong with the run in the copy's place.
 /** @param {ScoredRun} run */
-function copyColumn({ name, kind, spec }) {
-  const digit = digitCanvas({ label: `Copy by ${name}`, scale: 0, testid: "output-digit", run: name });
+function copyColumn({ name, title, short }) {
+  const digit = digitCanvas({ label: `Copy by ${title}`, scale: 0, testid: "output-digit", run: name });
   const [error, verdict] = [
     element("p", { class: "live", "data-testid": "score", dataset: { run: name } }),
     element("p", { class: "tick", "data-testid": "verdict", dataset: { run: name } }),
@@ -96,8 +97,8 @@ function copyColumn({ name, kind, spec }) {
   const column = element(
     "div",
     { class: "picture", dataset: { run: name } },
-    element("p", { class: "name" }, name),
-    element("p", { class: "tick" }, `${kind}, code of ${spec.latent_size}`),
+    element("p", { class: "name", title: `${title}: ${name}` }, short),
+    element("p", { class: "tick" }, name),
     digit.element,
     trouble,
     error,
@@ -119,7 +120,7 @@ function copyColumn({ name, kind, spec }) {
 
 // The run's row of the table: its threshold, its strip, and for each kind what is caught, the AUC and the precision.
 /** @param {ScoredRun} run @param {HTMLElement} strip @param {() => void} onChoose */
-function tableRow({ name, measured }, strip, onChoose) {
+function tableRow({ name, title, short, measured }, strip, onChoose) {
   const dataset = { run: name };
   const over = element("b", { "data-testid": "threshold-error", dataset });
   const choice = element(
@@ -127,12 +128,12 @@ function tableRow({ name, measured }, strip, onChoose) {
     {
       type: "button",
       class: "run-choice",
-      title: `Show the ROC curves of ${name}`,
+      title: `Show the ROC curves of ${title}: ${name}`,
       "data-testid": "run-choice",
       dataset,
       onclick: onChoose,
     },
-    name,
+    short,
   );
   const kinds = KINDS.map(({ key, name: kind }) => {
     const caught = element("b", { "data-testid": `caught-${key}`, dataset });

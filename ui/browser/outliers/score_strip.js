@@ -20,17 +20,17 @@ const STEP = 0.01; // decades of an arrow key
  */
 
 /**
- * @param {{run: {name: string, measured: Measured}, onInput: (threshold: number) => void,
+ * @param {{run: {name: string, title: string, measured: Measured}, onInput: (threshold: number) => void,
  *   onRelease: () => void}} options onInput: the threshold under the hand, at every move
  * @returns {{element: HTMLElement, set: (axis: {low: number, high: number}) => void, threshold: (value: number,
  *   share: number) => void, mark: (score: number | null) => void, describe: () => void, destroy: () => void}} set: the ends of
  *   the axis in decades; threshold and mark move, set draws everything anew
  */
 export function scoreStrip({ run, onInput, onRelease }) {
-  const chart = element("div", { class: "strip-chart", role: "img", "aria-label": `Errors of ${run.name}` });
+  const chart = element("div", { class: "strip-chart", role: "img", "aria-label": `Errors of ${run.title}` });
   let share = 0;
   const level = slider({
-    label: `Threshold of ${run.name}`,
+    label: `Threshold of ${run.title}`,
     min: -4,
     max: 0,
     step: STEP,
@@ -101,7 +101,7 @@ export function scoreStrip({ run, onInput, onRelease }) {
       const now = score === null ? "" : ` Here: ${formatScore(score)}.`;
       chart.setAttribute(
         "aria-label",
-        `Errors of ${run.name}: test digits around ${formatScore(median(run, "digits"))}, ${KINDS.map(({ key }) => `${key} around ${formatScore(median(run, key))}`).join(", ")}.${now}`,
+        `Errors of ${run.title}: test digits around ${formatScore(median(run, "digits"))}, ${KINDS.map(({ key }) => `${key} around ${formatScore(median(run, key))}`).join(", ")}.${now}`,
       );
     },
     destroy: stack.destroy,

@@ -18,7 +18,7 @@ const LEGEND = [
 
 /**
  * Figures in nats. between: whether the slope of a chord lies between the betas of its ends; says: what theory says of it.
- * @typedef {{name: string, kind: string, size: number, beta: number, rate: number, distortion: number, elbo: number,
+ * @typedef {Named & {size: number, beta: number, rate: number, distortion: number, elbo: number,
  *   error: number, bound: {value: number, se: number, k: number, images?: number, negative_elbo?: number} | null, copy: number,
  *   given: boolean, joined: boolean}} RunPoint
  * @typedef {{from: string, to: string, slope: number, between: boolean, says: string}} Chord

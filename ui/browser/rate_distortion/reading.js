@@ -39,13 +39,9 @@ export function reading(points) {
   function show(point) {
     if (shown === point) return;
     shown = point;
-    name.textContent = point.name;
-    kind.textContent = [
-      point.kind,
-      `${point.size} numbers`,
-      `\u03b2 = ${point.beta}`,
-      ...(point.given ? ["given the digit"] : []),
-    ].join(", ");
+    name.textContent = point.title;
+    name.dataset.run = point.name;
+    kind.textContent = [point.name, `\u03b2 = ${point.beta}`, ...(point.given ? ["given the digit"] : [])].join(", ");
     rows.distortion.set(point.distortion);
     rows.rate.set(point.rate);
     rows.elbo.set(point.elbo, point.error);
@@ -54,7 +50,7 @@ export function reading(points) {
     rows.copy.set(point.copy);
     pictures.forEach((picture, label) => {
       picture.element.dataset.run = point.name;
-      picture.describe(`${point.name}: its copy of a ${label}`);
+      picture.describe(`${point.title}: its copy of a ${label}`);
     });
     trouble.hidden = true;
     copiesBy

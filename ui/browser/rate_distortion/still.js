@@ -47,7 +47,9 @@ export function stillPart(view, { points, series, named, measure }) {
     ...(named ? joined.map((each) => seriesText(view, labels, each)) : []),
     ...points
       .filter((point) => !point.joined)
-      .map((point) => pointText(view, labels, point, point.given ? `${point.name}, given the digit` : point.name, BESIDE_POINT)),
+      .map((point) =>
+        pointText(view, labels, point, point.given ? `${point.short}, given the digit` : point.short, BESIDE_POINT),
+      ),
   ];
   for (const point of points) labels.keepClearOf(...beside(view.at(point), RING));
   const slopes = joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName)));
