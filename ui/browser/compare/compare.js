@@ -88,7 +88,7 @@ function compare(root, delivered, { one, kinds, presets, ...data }, report) {
 
   function seen() {
     if (sampled) return `Ten draws of the prior at temperature ${formatNumber(view.now.temperature)}, seed ${view.now.seed}`;
-    const errors = runs.all.filter(({ model }) => model).map((row) => `${row.name} ${formatNumber(row.error(), 4)}`);
+    const errors = runs.all.filter(({ model }) => model).map((row) => `${row.short} ${formatNumber(row.error(), 4)}`);
     return `At ${formatNumber(view.now.level)}, mean MSE to the originals: ${errors.join(", ")}`;
   }
 

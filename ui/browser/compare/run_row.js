@@ -13,7 +13,7 @@ import { COLUMNS, line } from "../digits/line.js";
  * @param {ComparedRun} run
  * @returns model is set from outside once its weights are there; cost: milliseconds that the last picture took
  */
-export function runRow({ name, title, spec, beta, trained }) {
+export function runRow({ name, title, short, spec, beta, trained }) {
   const size = spec.latent_size;
   const pictures = Array.from({ length: COLUMNS }, (_, i) =>
     digitCanvas({ label: `${name}: picture ${i + 1}`, scale: 0, testid: "compare-digit", run: name }),
@@ -33,6 +33,7 @@ export function runRow({ name, title, spec, beta, trained }) {
   const row = {
     element: parts.element,
     name,
+    short,
     size,
     model: /** @type {Model | null} */ (null),
     cost: 0,

@@ -86,7 +86,7 @@ function denoise(root, digits, data, report) {
   }
 
   function seen() {
-    const errors = runs.all.filter((run) => run.passes).map((run) => `${run.name} ${formatNumber(run.error, 4)}`);
+    const errors = runs.all.filter((run) => run.passes).map((run) => `${run.short} ${formatNumber(run.error, 4)}`);
     return `At ${formatNumber(view.now.level)}, MSE to the clean digit: ${errors.join(", ")}`;
   }
 

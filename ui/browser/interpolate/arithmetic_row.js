@@ -18,7 +18,7 @@ const EDGE = 28; // CSS pixels from the end of the chart to the end of its curve
  * @returns what the interpolator asks of a row, as `pathRow` has it; arm: with the model and codes of the path row
  */
 export function arithmeticRow(run) {
-  const { name, title } = run;
+  const { name, title, short } = run;
   const row = new CodeRow(run, {
     map: "arithmetic-map",
     note: "arithmetic-note",
@@ -49,6 +49,7 @@ export function arithmeticRow(run) {
 
   return {
     name,
+    short,
     element: node,
     head,
     /** @param {Model} model @param {Codes} codes */

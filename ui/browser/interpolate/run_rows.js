@@ -86,7 +86,7 @@ export function runRows(runs, view, { go, resized, swap }) {
     },
     seen() {
       const seen = inView();
-      return seen.map((row) => (seen.length === 1 ? row.seen() : `${row.name}: ${row.seen()}`)).join(". ");
+      return seen.map((row) => (seen.length === 1 ? row.seen() : `${row.short}: ${row.seen()}`)).join(". ");
     },
     /** Fetch the runs. @param {(labels: number[]) => void} armed a run is here; the labels of the test images */
     fetch(armed) {

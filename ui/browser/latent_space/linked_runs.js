@@ -53,7 +53,7 @@ export class LinkedRuns {
   /** What is seen of each run, in words. */
   seen() {
     const alone = this.#panels.length === 1;
-    return this.#panels.map(({ run, seen }) => (alone ? seen : `${run.name}: ${seen}`)).join(". ");
+    return this.#panels.map(({ run, seen }) => (alone ? seen : `${run.short}: ${seen}`)).join(". ");
   }
 
   /** What is done once the hand has let go: hints, text alternatives, and what lies behind the ring. */

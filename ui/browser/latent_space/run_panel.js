@@ -157,7 +157,7 @@ export class RunPanel {
     const words = this.read.describe(this.code);
     this.seen = this.read.seen();
     this.map.describe(
-      `${this.run.name}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`,
+      `${this.run.title}. ${this.plane.describe(this.code)} ${words} Arrow keys move it, 0 to 9 jump to a class mean.`,
     );
   }
 
