@@ -7,6 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
+from aelab.photo import find_ink
+
+BLANK = "the picture is blank: nothing stands out from its background"
+
 
 class DataError(Exception):
     """Digits that cannot be had or read; the message names the file and says what to do."""
@@ -32,23 +36,30 @@ class Centred(NamedTuple):
 def to_mnist_form(picture: np.ndarray | Image.Image, invert: bool | None = None) -> Centred:
     """Bring a greyscale picture or a drawing to the form of MNIST: 20x20 box, centre of mass on pixel (14, 14) of 28x28.
 
-    `picture` is (H, W) uint8, or a Pillow image of any mode. `invert` says whether ink is darker than paper; None looks at
-    the border to find out. Raises `DataError` for a picture with nothing on it. Form: LeCun, Cortes & Burges 1998.
+    `picture` is (H, W) uint8, or a Pillow image of any mode. `invert` is for drawings: True for black ink on white paper, False
+    for white on black. None is for photos, too: `aelab.photo.find_ink` finds ink and paper out. Raises `DataError` for a picture
+    with nothing on it. Form: LeCun, Cortes & Burges 1998.
     """
-    grey = np.asarray(_flattened(picture), dtype=np.float32)
+    grey = np.asarray(_flattened(picture))
     if grey.ndim != 2 or 0 in grey.shape:
         raise DataError(f"a picture must have a height and a width, got shape {grey.shape}")
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    inverted = bool(np.median(border) > (grey.min() + grey.max()) / 2) if invert is None else invert
-    paper = float(np.median(border)) if invert is None else (255.0 if inverted else 0.0)
-    ink = np.clip(paper - grey if inverted else grey - paper, 0, None)
+    if invert is None:
+        found = find_ink(grey)
+        if found is None:
+            raise DataError(BLANK)
+        return centred(found.ink, found.inverted)
+    return centred(np.abs(grey - 255.0) if invert else grey.astype(float), invert)
+
+
+def centred(ink: np.ndarray, inverted: bool) -> Centred:
+    """A digit in MNIST's form of its ink alone, (H, W) float64 in 0..255. Raises `DataError` where there is none."""
     if ink.max() < 16:  # under a sixteenth of the grey range: sensor noise and paper, not ink
-        raise DataError("the picture is blank: nothing stands out from its background")
+        raise DataError(BLANK)
     rows, columns = (np.flatnonzero((ink > 0.2 * ink.max()).any(axis)) for axis in (1, 0))
     left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
     scale = 20 / max(right - left, bottom - top)
     size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
-    box = Image.fromarray(ink[top:bottom, left:right] / ink.max()).resize(size, Image.Resampling.BICUBIC)
+    box = Image.fromarray(np.float32(ink[top:bottom, left:right] / ink.max())).resize(size, Image.Resampling.BICUBIC)
     small = np.clip(np.asarray(box), 0, 1)
     contrast = 1 / float(small.max())  # thin strokes fade when they are scaled down; MNIST's reach full white
     small = small * contrast

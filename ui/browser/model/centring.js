@@ -1,10 +1,12 @@
 // A drawing or a picture brought to the form of MNIST, by the definition of aelab.data.to_mnist_form: the ink in a 20x20
 // box, its centre of mass on pixel (14, 14) of 28x28 (LeCun, Cortes and Burges 1998).
+import { findInk } from "./photo.js";
 import { resampleBicubic } from "./resample.js";
 
 const BOX = 20;
 const FRAME = 28;
 const BLANK = 16; // of 255: what stands out by less is paper and sensor noise
+const NOTHING = "The picture is blank: nothing stands out from its background.";
 const EDGE = 0.2; // of the strongest ink: fainter traces do not widen the box
 
 /** @typedef {[number, number]} Pair */
@@ -20,14 +22,34 @@ const EDGE = 0.2; // of the strongest ink: fainter traces do not widen the box
  */
 
 /**
+ * A drawing or a photo.
  * @param {ArrayLike<number>} grey 0..255, rows of `width` @param {number} width @param {number} height
- * @param {boolean | null} [invert] ink darker than paper; null looks at the border to find out
+ * @param {boolean | null} [invert] of a drawing: black ink on white paper, else white on black; null finds ink and paper out
  * @returns {Centred}
  * @throws {Error} for a picture with nothing on it
  */
 export function toMnistForm(grey, width, height, invert = null) {
-  const { ink, most, inverted } = inkOf(grey, width, height, invert);
-  if (most < BLANK) throw new Error("The picture is blank: nothing stands out from its background.");
+  if (invert !== null)
+    return centred(
+      Float64Array.from(grey, (v) => (invert ? 255 - v : v)),
+      width,
+      height,
+      invert,
+    );
+  const found = findInk(grey, width, height);
+  if (!found) throw new Error(NOTHING);
+  return centred(found.ink, width, height, found.inverted);
+}
+
+/**
+ * A digit by its ink alone.
+ * @param {Float64Array} ink 0..255, rows of `width` @param {number} width @param {number} height @param {boolean} inverted
+ * @returns {Centred}
+ * @throws {Error} where there is none
+ */
+export function centred(ink, width, height, inverted) {
+  const most = ink.reduce((a, b) => Math.max(a, b), 0);
+  if (most < BLANK) throw new Error(NOTHING);
   const box = inkBox(ink, width, height, EDGE * most);
   const [left, top, right, bottom] = box;
   /** @type {Pair} */
@@ -51,33 +73,8 @@ export function toMnistForm(grey, width, height, invert = null) {
   return { image, inverted, box, size, corner, contrast };
 }
 
-/** @param {ArrayLike<number>} grey @param {number} width @param {number} height @param {boolean | null} invert */
-function inkOf(grey, width, height, invert) {
-  /** @type {number[]} */
-  const border = [];
-  for (let x = 0; x < width; x++) border.push(grey[x], grey[(height - 1) * width + x]);
-  for (let y = 0; y < height; y++) border.push(grey[y * width], grey[y * width + width - 1]);
-  border.sort((a, b) => a - b);
-  const paperSeen = (border[border.length / 2 - 1] + border[border.length / 2]) / 2;
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < width * height; i++) {
-    if (grey[i] < low) low = grey[i];
-    if (grey[i] > high) high = grey[i];
-  }
-  const inverted = invert ?? paperSeen > (low + high) / 2;
-  const paper = invert === null ? paperSeen : inverted ? 255 : 0;
-  const ink = new Float32Array(width * height);
-  let most = 0;
-  for (let i = 0; i < ink.length; i++) {
-    ink[i] = Math.max(0, inverted ? paper - grey[i] : grey[i] - paper);
-    if (ink[i] > most) most = ink[i];
-  }
-  return { ink, most, inverted };
-}
-
 /**
- * @param {Float32Array} ink
+ * @param {Float64Array} ink
  * @param {number} width
  * @param {number} height
  * @param {number} least
