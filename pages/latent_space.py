@@ -22,7 +22,7 @@ with st.expander("What you are seeing"):
     prior = " ".join(filter(None, map(of_prior, picked)))
     axes = " ".join(of_axes(card, latents(card.name)["pca_ratio"]) for card in picked)
     write(say("latent_space", prior=prior, axes=axes))
-st.markdown("## How well do the digits keep apart?")
+st.header("How well do the digits keep apart?", anchor=False)
 rows = [
     {
         "Run": name,

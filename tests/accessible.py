@@ -16,6 +16,33 @@ def violations(page) -> list[str]:
     return page.evaluate(RULES)
 
 
+# A link in a sentence is as high as its line; of ten or eleven pictures in a row across a phone each is as wide as there is room for:
+# the slider above goes to the same frames, and columns stand over those below.
+SMALL = """(least) => {
+  const found = [];
+  const look = (root) => {
+    for (const node of root.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")) {
+      if (!node.checkVisibility({ visibilityProperty: true }) || node.disabled) continue;
+      if (node.matches(".word, [data-testid=stSkipToContent]") || node.closest("p a")) continue;
+      const [box, over] = [(node.closest("label") ?? node).getBoundingClientRect(), getComputedStyle(node, "::before")];
+      const [width, height] = over.position === "absolute" ? [parseFloat(over.width), parseFloat(over.height)] : [0, 0];
+      const narrow = node.closest(".traversal, .ip-strip, .original") ? 28 : least;
+      if (Math.max(width, box.width) < narrow - 0.5 || Math.max(height, box.height) < least - 0.5)
+        found.push(node.outerHTML.slice(0, 150) + Math.round(box.width) + " x " + Math.round(box.height));
+    }
+    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) look(node.shadowRoot);
+  };
+  look(document.querySelector("[data-testid=stMain]"));
+  look(document.querySelector("[data-testid=stHeader]"));
+  return found;
+}"""
+
+
+def small_targets(page, least: int) -> list[str]:
+    """What is to be pressed and is less than `least` CSS pixels high or wide; what is larger to the touch than to the eye counts as it is touched."""
+    return page.evaluate(SMALL, least)
+
+
 LIVE = """() => {
   const found = [];
   const look = (root) => {

@@ -77,6 +77,7 @@ BESIDE = {
     )
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
+STYLE = Path(__file__).with_name("page.css").read_text("utf-8")
 FIRST = "conv-vae-2"  # the run that a visit opens on
 
 
@@ -92,6 +93,7 @@ def frame(script: str) -> dict[str, Card]:
         for path, other in (PAGES | BESIDE).items():
             st.page_link(path, label=other.name, width="stretch")
         component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
+    st.html(f"<style>{_accent()}{STYLE}</style>")
     st.title(page.question, anchor=False)
     words.write(f":gray[{page.lede}]")
     cards, problems = cache.survey()
@@ -101,6 +103,13 @@ def frame(script: str) -> dict[str, Card]:
         st.info("There are no trained models in checkpoints/ yet. Run `python train.py`, then reload this page.")
         st.stop()
     return cards
+
+
+def _accent() -> str:
+    """The theme's accent for the page's own sheet; Streamlit gives it to components alone."""
+    light, dark = (st.get_option(f"theme.{name}.primaryColor") for name in ("light", "dark"))
+    both = f"light-dark({light}, {dark})"
+    return f":root {{--focus: currentColor}} @supports (color: {both}) {{:root {{--focus: {both}}}}}"
 
 
 def pick_run(cards: dict[str, Card]) -> Card:

@@ -119,10 +119,10 @@ export function segmented({ label, options, value, testid, onChange }) {
 
 /**
  * The ten digits with their colours. A click isolates a digit, further clicks add or take away; none chosen means all.
- * @param {{onChange: (digits: Set<number>) => void}} options
+ * @param {{onChange: (digits: Set<number>) => void, title?: string}} options title: what else there is to know of the digits
  * @returns {{element: HTMLElement, set: (digits: Iterable<number>) => void}}
  */
-export function digitLegend({ onChange }) {
+export function digitLegend({ onChange, title }) {
   /** @type {Set<number>} */
   const chosen = new Set();
   const cells = Array.from({ length: 10 }, (_, digit) =>
@@ -133,7 +133,7 @@ export function digitLegend({ onChange }) {
       String(digit),
     ),
   );
-  const node = element("div", { class: "legend", role: "group", "aria-label": "Show only these digits" }, ...cells);
+  const node = element("div", { class: "legend", role: "group", "aria-label": "Show only these digits", title }, ...cells);
   const show = () => {
     cells.forEach((cell, digit) => cell.setAttribute("aria-pressed", String(chosen.has(digit))));
     node.classList.toggle("isolating", chosen.size > 0);

@@ -60,7 +60,7 @@ export class LinkedRuns {
   settle() {
     if (this.#driver.codes.round(this.#driver.code)) this.#turn.code++;
     this.#draw();
-    const leads = this.#panels.length > 1 ? "" : "Drag the ring, or use the arrow keys";
+    const leads = this.#panels.length > 1 ? "" : "Drag the ring, or press arrow keys, or 0 to 9";
     for (const panel of this.#panels) {
       panel.hint(panel === this.#driver ? leads : "linked by the digit");
       if (panel.turn.code === this.#turn.code) panel.describe();

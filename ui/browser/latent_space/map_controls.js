@@ -36,7 +36,10 @@ export function mapControls(runs, { change, resample, relabel }) {
   const variational = runs.filter(({ spec }) => spec.variational);
   const contours = flat.some(({ spec }) => spec.variational);
   const backgrounds = [...BACKGROUNDS, ...(contours ? [AGGREGATE] : []), ...(flat.length ? LATTICES : [])];
-  const legend = digitLegend({ onChange: (isolated) => change({ isolated }) });
+  const legend = digitLegend({
+    onChange: (isolated) => change({ isolated }),
+    title: "Show only these digits. On the map, the keys 0 to 9 go to the mean code of a digit",
+  });
   const background = segmented({
     label: "Behind the ring",
     options: backgrounds,
