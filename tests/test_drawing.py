@@ -49,6 +49,39 @@ def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
         assert ink(page).max() == 0, points
 
 
+def test_a_pen_for_the_keyboard(page, app):
+    """From the middle one stroke to the right while Space is held, a second one down from where it is lifted, and back."""
+    pad_opened(page, app)
+    surface = page.get_by_test_id("draw-surface")
+    surface.focus()
+    page.keyboard.press("ArrowLeft")
+    assert ink(page).max() == 0, "the pen draws before it is down"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.down(" ")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.up(" ")
+    page.keyboard.press("ArrowUp")
+    two_frames(page)
+    side = len(ink(page))
+    along = ink(page)[side // 2]
+    assert along[side // 2 : side // 2 + 84].min() == 255, "a stroke of three long steps"
+    assert along[: side // 2 - 20].max() == along[side // 2 + 104 :].max() == 0
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), pixels(page, "centred-digit"))
+    one = ink(page)
+    for key in (" ", "Shift+ArrowDown", "Shift+ArrowDown", " ", "ArrowDown"):  # down until it is pressed again
+        page.keyboard.press(key)
+    two_frames(page)
+    assert "2 strokes" in surface.get_attribute("aria-label")
+    assert ink(page)[side // 2 + 40, side // 2 + 84] == 255
+    page.keyboard.press("Delete")
+    two_frames(page)
+    np.testing.assert_array_equal(ink(page), one)
+    page.keyboard.press("Control+z")
+    two_frames(page)
+    assert ink(page).max() == 0
+
+
 def test_the_models_follow_the_stroke(page, app):
     pad_opened(page, app)
     first, second, third = gestures.places(page.get_by_test_id("draw-surface"), SEVEN)

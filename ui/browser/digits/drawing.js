@@ -3,6 +3,7 @@ import { element, onDrag, onePerFrame } from "../kit/kit.js";
 import { contextOf, digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
 import { toMnistForm } from "../model/centring.js";
+import { KEYS, cursorPen } from "./cursor_pen.js";
 
 const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
 // Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 3 of 28 pixels across.
@@ -25,8 +26,8 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
     class: "digit draw-canvas",
     width: SURFACE,
     height: SURFACE,
-    role: "img",
-    "aria-label": "Drawing surface, empty",
+    tabindex: 0,
+    role: "application",
     "data-testid": "draw-surface",
   });
   const ink = inkOn(canvas);
@@ -79,28 +80,33 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
 
   function describe() {
     const count = strokes.length;
-    canvas.setAttribute("aria-label", `Drawing surface, ${count ? `${count} ${count === 1 ? "stroke" : "strokes"}` : "empty"}`);
+    const drawn = count ? `${count} ${count === 1 ? "stroke" : "strokes"}` : "empty";
+    canvas.setAttribute("aria-label", `Drawing surface, ${drawn}. ${KEYS}`);
   }
 
   /** @param {PointerEvent} event */
   function extend(event) {
     const box = canvas.getBoundingClientRect();
-    const stroke = strokes[strokes.length - 1];
     const events = event.getCoalescedEvents?.() ?? [];
     for (const { clientX, clientY } of events.length ? events : [event]) {
-      /** @type {Point} */
-      const point = [((clientX - box.left) / box.width) * SURFACE, ((clientY - box.top) / box.height) * SURFACE];
-      ink.segment(stroke.at(-1) ?? point, point);
-      stroke.push(point);
+      add([((clientX - box.left) / box.width) * SURFACE, ((clientY - box.top) / box.height) * SURFACE]);
     }
-    read();
+    read(); // once for all of them, in the event
   }
 
-  onDrag(canvas, {
-    start: (x, y, event) => (strokes.push([]), extend(event)),
-    move: (x, y, event) => extend(event),
-    end: () => (describe(), onRelease?.()),
-  });
+  /** @param {Point} point */
+  function add(point) {
+    const stroke = strokes[strokes.length - 1];
+    ink.segment(stroke.at(-1) ?? point, point);
+    stroke.push(point);
+  }
+
+  /** @param {Point} point */
+  const put = (point) => (add(point), read());
+  const begin = () => void strokes.push([]);
+  const end = () => (describe(), onRelease?.());
+  onDrag(canvas, { start: (x, y, event) => (begin(), extend(event)), move: (x, y, event) => extend(event), end });
+  surface.append(...cursorPen(canvas, SURFACE, { start: (at) => (begin(), put(at)), move: put, end, undo: () => undo.click() }));
   paint();
   centre();
   return { element: node, centred: () => latest, clear };

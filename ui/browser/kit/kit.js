@@ -161,8 +161,8 @@ export function surfacePoint(surface, event) {
   return [event.clientX - box.left - surface.clientLeft, event.clientY - box.top - surface.clientTop];
 }
 
-/** @type {Record<string, Point>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** Where arrow keys go, up positive. @type {Record<string, Point>} */
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * Arrow keys on a focused surface: step(dx, dy) with -1, 0, 1, ten times that with Shift, up positive; done() when the
