@@ -2,7 +2,7 @@
 // is the track of the slider above: the thumb's line falls through the curves.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { pictured } from "../kit/canvas.js";
+import { pictured, rimmedDisc } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawCurves } from "./curve_draw.js";
 import { curveTable } from "./curve_table.js";
@@ -81,12 +81,7 @@ export function errorCurves(baselines) {
     context.fillRect(at - 1, 0, 2, height - BOTTOM);
     runs.forEach(({ name }, i) => {
       if (!named) joinName(context, [x(1), ends[i]], [width, names[i]], held === name ? colours.ink : colours.edge);
-      context.beginPath();
-      context.arc(at, y(errors[i]), 4.5, 0, 2 * Math.PI);
-      context.lineWidth = 2;
-      context.strokeStyle = colours.page;
-      context.stroke();
-      context.fill();
+      rimmedDisc(context, at, y(errors[i]), colours.page);
       table.show(name, errors[i]);
     });
     table.tell(/** @type {Curves} */ (runs[0]?.curves ?? baselines), level);

@@ -3,15 +3,11 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { disc, haloStroke, haloText } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
-import { drawAxes, drawDots, mapFrame } from "../map/map_draw.js";
-import { dotsThatFit } from "../model/extent.js";
+import { drawAxes, drawFewDots, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
 
-const DOTS = 2000; // as many test codes as a map of this size can hold apart
 const MARGIN = 1.6; // the window is at least so many times as wide as the trail
 const CLOSEST = 16; // nearer than that the neighbours are out of sight
-/** @type {Set<number>} */
-const ALL = new Set();
 
 /**
  * @param {{name: string, title: string}} run
@@ -38,18 +34,11 @@ export function trailMap(run, codes) {
   function still(on, { width, colours }) {
     const frame = mapFrame(view, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: dotsThatFit(codes, view, DOTS) }, ALL, colours);
+    drawFewDots(on, frame, codes, view, colours);
     /** @param {Point} at */
     const seen = ([x, y]) => x > view.xmin && x < view.xmax && y > view.ymin && y < view.ymax;
-    drawNumerals(
-      on,
-      placeNumerals(
-        frame,
-        codes.means.map((mean) => (seen(mean) ? mean : [NaN, NaN])),
-      ),
-      ALL,
-      colours,
-    );
+    const means = codes.means.map((mean) => (seen(mean) ? mean : /** @type {Point} */ ([NaN, NaN])));
+    drawNumerals(on, placeNumerals(frame, means), colours);
     return frame;
   }
 

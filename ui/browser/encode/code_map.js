@@ -3,14 +3,11 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { haloStroke } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
-import { drawAxes, drawCrosshair, drawDots, mapFrame } from "../map/map_draw.js";
+import { drawAxes, drawCrosshair, drawFewDots, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
 import { SPAN } from "./plane.js";
 
-const DOTS = 2000; // as many test codes as a map of this size can hold apart
 const LEAST = 10; // CSS pixels: a smaller window could not be found
-/** @type {Set<number>} */
-const ALL = new Set();
 
 /**
  * @param {import("../model/codes.js").Codes} codes of a run with a code of two numbers
@@ -31,8 +28,8 @@ export function codeMap(codes) {
   function still(on, { width, colours }) {
     const frame = mapFrame(codes.extent, width);
     drawAxes(on, frame, colours);
-    drawDots(on, frame, { points: codes.points, labels: codes.labels, count: Math.min(DOTS, codes.count) }, ALL, colours);
-    drawNumerals(on, placeNumerals(frame, codes.means), ALL, colours);
+    drawFewDots(on, frame, codes, codes.extent, colours);
+    drawNumerals(on, placeNumerals(frame, codes.means), colours);
     return frame;
   }
 

@@ -1,11 +1,10 @@
 // How an interpolation is drawn on its map: the test codes as dots, the ways between codes, letters at their ends, the axes' names.
 import { disc, haloText } from "../kit/canvas.js";
-import { drawAxes, drawDots } from "../map/map_draw.js";
-import { dotsThatFit, span } from "../model/extent.js";
+import { drawAxes, drawFewDots } from "../map/map_draw.js";
+import { span } from "../model/extent.js";
 import { formatNumber } from "../model/numbers.js";
 
 const HEAD = 9; // pixels of an arrow's head
-const FEW = 2000; // dots that a map of this size can hold apart
 
 /**
  * @typedef {{line: Point[], solid: boolean, arrow?: boolean}} Way
@@ -20,7 +19,7 @@ const FEW = 2000; // dots that a map of this size can hold apart
  */
 export function drawPicture(on, frame, { codes, extent, picture, isolated }, colours) {
   drawAxes(on, frame, colours);
-  drawDots(on, frame, { ...codes, count: dotsThatFit(codes, extent, FEW) }, isolated, colours);
+  drawFewDots(on, frame, codes, extent, colours, isolated);
   /** @param {Point} at @returns {Point} */
   const onMap = ([x, y]) => [frame.x(x), frame.y(y)];
   const places = picture.names.map(({ at }) => onMap(at));

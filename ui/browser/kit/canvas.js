@@ -142,6 +142,19 @@ export function disc(context, x, y, radius, colour) {
 }
 
 /**
+ * A disc in the colour that is set, with a rim that parts it from what is below.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {string} rim
+ */
+export function rimmedDisc(context, x, y, rim) {
+  context.beginPath();
+  context.arc(x, y, 4.5, 0, 2 * Math.PI);
+  context.lineWidth = 2;
+  context.strokeStyle = rim;
+  context.stroke();
+  context.fill();
+}
+
+/**
  * Stroke the path with an outline in the page's colour under it.
  * @param {CanvasRenderingContext2D} context
  * @param {{stroke: string, width: number, halo: string, under: number}} line under: the width of the outline

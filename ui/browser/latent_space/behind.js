@@ -24,7 +24,7 @@ const DIFFERENCE = 1e-3; // of the map's width: the step of the derivatives
 export function paintBehind(surface, context, { codes, frame, colours }, { isolated, background, apart }, handlers) {
   const flat = "flat" in codes && codes.flat ? codes : null;
   const over = () => {
-    if (isolated.size) drawDots(context, frame, codes, isolated, colours, { onlyIsolated: true });
+    if (isolated.size) drawDots(context, frame, codes, colours, isolated, { onlyIsolated: true });
   };
   /** @param {string} kind @param {number[][]} rows */
   const keep = (kind, rows) => {
@@ -52,7 +52,7 @@ export function paintBehind(surface, context, { codes, frame, colours }, { isola
   const contours = background === "aggregate" && flat?.logVar ? flat : null;
   const arrows = background === "field" && flat !== null;
   const shown = (contours || arrows) && !isolated.size ? new Set([-1]) : isolated; // all dots grey: lines and arrows are what is shown
-  if (background !== "density") drawDots(context, frame, codes, shown, colours);
+  if (background !== "density") drawDots(context, frame, codes, colours, shown);
   delete surface.dataset.levels;
   if (contours)
     return paintAggregate(context, frame, contours, apart, colours, (levels) => (surface.dataset.levels = levels.join()));

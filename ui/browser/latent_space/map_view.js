@@ -110,7 +110,7 @@ export class MapView {
     this.#map = { codes, frame, numerals };
     if (box !== this.#box) this.#paintBehind(codes, frame, box);
     drawTicks(on, frame, codes.axes, box.colours);
-    drawNumerals(on, numerals, this.#scene.isolated, box.colours);
+    drawNumerals(on, numerals, box.colours, this.#scene.isolated);
     const image = this.#scene.posterior;
     const posterior = image === null ? null : codes.posterior(image);
     if (image !== null && posterior)

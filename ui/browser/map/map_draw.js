@@ -1,7 +1,11 @@
 // How a map of codes looks: pure painting on a 2-D context in CSS pixels. A `frame` is {width, x(value), y(value)}.
 import { formatNumber, ticks } from "../model/numbers.js";
 import { disc, haloStroke, haloText } from "../kit/canvas.js";
+import { dotsThatFit } from "../model/extent.js";
 
+const FEW = 2000; // dots that a small map can hold apart
+/** @type {Set<number>} */
+const NONE = new Set();
 /** @type {ReturnType<typeof ticks>} */
 const NO_TICKS = { values: [], decimals: 0 };
 
@@ -67,10 +71,9 @@ export function drawTicks(context, frame, names, colours) {
  * All codes as opaque dots in the order of the test set, so that no digit lies on top of all others; where some are
  * isolated, the rest is grey below them.
  * @param {Context} context @param {Frame} frame @param {Pick<CodeMap, "points" | "labels" | "count">} codes
- * @param {Set<number>} isolated empty for all
- * @param {Colours} colours @param {{onlyIsolated?: boolean}} [options]
+ * @param {Colours} colours @param {Set<number>} [isolated] empty for all @param {{onlyIsolated?: boolean}} [options]
  */
-export function drawDots(context, frame, codes, isolated, colours, { onlyIsolated = false } = {}) {
+export function drawDots(context, frame, codes, colours, isolated = NONE, { onlyIsolated = false } = {}) {
   const radius = frame.width < 360 ? 1.5 : 1.8;
   /** @param {number} i */
   const dot = (i) => disc(context, frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1]), radius);
@@ -82,6 +85,16 @@ export function drawDots(context, frame, codes, isolated, colours, { onlyIsolate
     context.fillStyle = colours.digits[digit];
     dot(i);
   }
+}
+
+/**
+ * The same on a small map: of the part of it that is in sight as many codes as it can hold apart.
+ * @param {Context} context @param {Frame} frame @param {Codes} codes @param {Extent} extent @param {Colours} colours
+ * @param {Set<number>} [isolated]
+ */
+export function drawFewDots(context, frame, codes, extent, colours, isolated) {
+  const { points, labels } = codes;
+  drawDots(context, frame, { points, labels, count: dotsThatFit(codes, extent, FEW) }, colours, isolated);
 }
 
 /**

@@ -35,9 +35,9 @@ export function placeNumerals(frame, means) {
 
 /**
  * The class numerals, ringed in their colour: they back the colours up for eyes that cannot part them.
- * @param {Context} context @param {Point[]} places @param {Set<number>} isolated @param {Colours} colours
+ * @param {Context} context @param {Point[]} places @param {Colours} colours @param {Set<number>} [isolated]
  */
-export function drawNumerals(context, places, isolated, colours) {
+export function drawNumerals(context, places, colours, isolated = new Set()) {
   context.font = `600 14px ${colours.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

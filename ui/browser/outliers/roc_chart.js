@@ -1,6 +1,7 @@
 // The ROC curves of one run: share of each kind caught against share of test digits flagged, and where the threshold is.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
+import { rimmedDisc } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { KINDS } from "./kinds.js";
 import { rocCurve, shareAbove, thresholdFor } from "../model/scores.js";
@@ -42,14 +43,7 @@ export function rocChart() {
   function moving(context, { x, y }, { colours }) {
     context.fillStyle = colours.accent;
     context.fillRect(Math.round(x(flags)) - 1, y(1), 2, y(0) - y(1));
-    for (const caught of rates()) {
-      context.beginPath();
-      context.arc(x(flags), y(caught), 4.5, 0, 2 * Math.PI);
-      context.lineWidth = 2;
-      context.strokeStyle = colours.page;
-      context.stroke();
-      context.fill();
-    }
+    for (const caught of rates()) rimmedDisc(context, x(flags), y(caught), colours.page);
   }
 
   function rates() {
