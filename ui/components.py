@@ -16,6 +16,8 @@ from ui.once import once
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
 COMMENT, INDENT = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\n\s+")
+LENGTH, WHOLE = re.compile(r"\b(\d*\.?\d+)px\b"), re.compile(r"([\w-]+): round\(down, (.+), 28px\);")
+HAIRLINE = 3  # px up to which a line is of the same width on every screen
 HIDDEN = ("delivery", "drawer")  # components that show nothing
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
@@ -88,10 +90,21 @@ def component(name: str) -> Callable:
     sheets = [file.with_suffix(".css") for file in _modules(entry)]
     if name != "drawer":  # which never shows anything
         sheets.insert(0, BROWSER / "kit/look.css")
-    # over the websocket on every visit, so without what is for readers of the file: comments and indentation
-    css = "".join(INDENT.sub("\n", COMMENT.sub("", sheet.read_text("utf-8"))) for sheet in sheets if sheet.is_file())
+    css = "".join(_style(sheet.read_text("utf-8")) for sheet in sheets if sheet.is_file())
     js = bundle(entry)
     if name not in HIDDEN:
         offer = assets.made(assets.CODE, f"{name}.js", js.encode())
         js = f"const ADDRESS = {json.dumps(offer.address)};\n{bundle('loader.js')}"
     return st.components.v2.component(f"aelab_{name}", css=css, js=js)
+
+
+def _style(sheet: str) -> str:
+    """A sheet as it is sent: without comments and indentation, and in units of the page's type size.
+
+    A px of a sheet is a sixteenth of it, a rem, so that type and all that holds it grow as one (ui/page.css says to what). What is
+    rounded to whole multiples of a digit's 28 pixels keeps those; a browser that cannot round takes the size as it is.
+    """
+    # over the websocket on every visit, so without what is for readers of the file
+    bare = INDENT.sub("\n", COMMENT.sub("", sheet))
+    bare = WHOLE.sub(r"\1: \2;\n\1: round(down, \2, 28PX);", bare)
+    return LENGTH.sub(lambda found: found[0] if float(found[1]) <= HAIRLINE else f"{float(found[1]) / 16:g}rem", bare)

@@ -13,6 +13,7 @@ from aelab import names
 from aelab.card import Card
 from ui import cache, link, words
 from ui.components import component
+from ui.instruments.present import present
 
 
 class Page(NamedTuple):
@@ -77,7 +78,7 @@ BESIDE = {
     )
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
-STYLE = Path(__file__).with_name("page.css").read_text("utf-8")
+STYLE, PRESENTING = (Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting"))
 FIRST = "conv-vae-2"  # the run that a visit opens on
 
 
@@ -93,7 +94,8 @@ def frame(script: str) -> dict[str, Card]:
         for path, other in (PAGES | BESIDE).items():
             st.page_link(path, label=other.name, width="stretch")
         component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
-    st.html(f"<style>{_accent()}{STYLE}</style>")
+        presenting = present([other.name for other in (PAGES | BESIDE).values()], page.name)
+    st.html(f"<style>{_accent()}{STYLE}{PRESENTING * presenting}</style>")
     st.title(page.question, anchor=False)
     words.write(f":gray[{page.lede}]")
     cards, problems = cache.survey()

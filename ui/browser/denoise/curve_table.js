@@ -54,13 +54,13 @@ export function curveTable(changed) {
       unmeasured.textContent = `not measured: ${missing.map(({ short }) => short).join(", ")}`;
       sample.textContent = "";
     },
-    /** @param {number[]} errors @param {number[]} ends CSS pixels, of each run in its order @param {number} bottom */
+    /** @param {number[]} errors @param {number[]} ends units, of each run in its order @param {number} bottom */
     place(errors, ends, bottom) {
       const next = placeNames(errors, ends, ROW, bottom);
       if (String(next) === String(heights)) return heights;
       heights = next;
       [...names.values()].forEach(({ row }, i) => {
-        row.style.setProperty("--middle", `${Math.round(heights[i])}px`);
+        row.style.setProperty("--middle", `${Math.round(heights[i]) / 16}rem`);
         row.style.setProperty("order", String(Math.round(heights[i]))); // where they stand under each other
       });
       return heights;

@@ -65,7 +65,7 @@ export function errorCurves(baselines) {
   /** @type {import("../kit/stack.js").Still<CurveView>} */
   function still(context, box) {
     if (!(runs.length || plain.length)) return null;
-    const named = table.rows.offsetTop > chart.offsetTop + box.height / 2; // on a phone the table is below, not at the lines' ends
+    const named = table.rows.offsetTop > chart.offsetTop + chart.offsetHeight / 2; // on a phone the table is below, not at the lines' ends
     const view = viewOf(box, { runs, plain, kind, symbol, named, held: table.held() });
     drawCurves(context, view);
     return view;

@@ -32,9 +32,10 @@ export function layerSheets(layers, onOpen) {
       scale,
     );
     opener.addEventListener("click", (event) => {
-      const { left, top } = sheet.element.getBoundingClientRect();
+      const { left, top, width } = sheet.element.getBoundingClientRect();
+      const each = sheet.element.width / width;
       const pressed = event.detail > 0; // by a pointer; a key opens the first tile
-      onOpen(layer, pressed ? sheet.tileAt(event.clientX - left, event.clientY - top) : 0, opener);
+      onOpen(layer, pressed ? sheet.tileAt((event.clientX - left) * each, (event.clientY - top) * each) : 0, opener);
     });
     return { sheet, scale, opener };
   });

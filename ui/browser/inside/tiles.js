@@ -1,10 +1,10 @@
 // Pictures of a layer's numbers: maps side by side, a long vector as a grid, a short one as bars. All numbers of a layer
 // are on one scale, whose ends are minus and plus the largest magnitude in it: mid-grey (in bars the line) is 0.
-import { contextOf, fitCanvas, pictured } from "../kit/canvas.js";
+import { contextOf, fitCanvas, magnify, pictured } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 
-const BOXES = { maps: { width: 232, height: 136 }, vector: { width: 150, height: 128 } }; // CSS pixels a picture may take
+const BOXES = { maps: { width: 232, height: 136 }, vector: { width: 150, height: 128 } }; // units a picture may take
 const FEW = 32; // numbers that are told apart better as bars than as cells
 const EACH_BAR = 18;
 
@@ -66,10 +66,10 @@ function arrange({ tiles, height, width }, box) {
 
 /**
  * A canvas with all tiles of a layer. One real pixel for each number, a pixel between tiles; CSS magnifies it whole.
- * @param {number[]} shape @param {string | null} label see `pictured` @param {number} [barHeight] CSS pixels, where they are bars
+ * @param {number[]} shape @param {string | null} label see `pictured` @param {number} [barHeight] units, where they are bars
  * @returns {{element: HTMLCanvasElement, draw: (data: Float32Array, end: number, colours: Colours) => void,
  *   tileAt: (x: number, y: number) => number}}
- *   draw takes the end of the scale and `palette`'s colours; tileAt takes CSS pixels from the canvas's corner
+ *   draw takes the end of the scale and `palette`'s colours; tileAt takes pixels of the canvas
  */
 export function tileSheet(shape, label, barHeight = 80) {
   const layout = tiling(shape);
@@ -83,7 +83,7 @@ export function tileSheet(shape, label, barHeight = 80) {
     width: columns * (width + 1) - 1,
     height: rows * (height + 1) - 1,
   });
-  Object.assign(canvas.style, { width: `${canvas.width * scale}px`, height: `${canvas.height * scale}px` });
+  magnify(canvas, canvas.width, canvas.height, scale);
   const context = contextOf(canvas);
   const image = context.createImageData(canvas.width, canvas.height);
   /** @param {number} tile @returns {Point} */
@@ -95,8 +95,8 @@ export function tileSheet(shape, label, barHeight = 80) {
       context.putImageData(image, 0, 0);
     },
     tileAt(x, y) {
-      const column = Math.min(columns - 1, Math.floor(x / scale / (width + 1)));
-      const row = Math.min(rows - 1, Math.floor(y / scale / (height + 1)));
+      const column = Math.min(columns - 1, Math.floor(x / (width + 1)));
+      const row = Math.min(rows - 1, Math.floor(y / (height + 1)));
       return Math.min(tiles - 1, Math.max(0, row * columns + column));
     },
   };
@@ -123,7 +123,7 @@ function barSheet(n, label, height) {
  * @param {Colours} colours
  */
 function drawBars(canvas, width, height, data, end, colours) {
-  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  Object.assign(canvas.style, { width: `${width / 16}rem`, height: `${height / 16}rem` });
   const context = fitCanvas(canvas, width, height);
   const each = width / data.length;
   const middle = Math.round(height / 2);
@@ -158,7 +158,7 @@ export function largeTile() {
         if (canvas.width !== layout.width || canvas.height !== layout.height) {
           [canvas.width, canvas.height] = [layout.width, layout.height];
         }
-        Object.assign(canvas.style, { width: `${layout.width * scale}px`, height: `${layout.height * scale}px` });
+        magnify(canvas, layout.width, layout.height, scale);
         const image = context.createImageData(layout.width, layout.height);
         paintTile(image, 0, 0, layout, part, 0, end);
         context.putImageData(image, 0, 0);

@@ -1,12 +1,13 @@
 // A film strip: what is decoded at evenly spaced places of a path. A click on a frame goes there.
-import { element } from "../kit/kit.js";
+import { element, unit } from "../kit/kit.js";
 import { digitCanvas, onResize } from "../kit/canvas.js";
 
-const SIZES = [56, 28]; // whole multiples of a digit's pixels
+const SIDE = 28;
+const GAP = 2;
 
 /**
  * @param {{run: string, go: (t: number) => void, resized: (frame: number) => void}} options
- *   go: to a frame that was clicked or reached by arrow keys; resized: CSS pixels of a frame, when that changes
+ *   go: to a frame that was clicked or reached by arrow keys; resized: units of a frame, when that changes
  * @returns draw: a generator that stops after each frame; hand: at every frame
  */
 export function filmStrip({ run, go, resized }) {
@@ -16,11 +17,13 @@ export function filmStrip({ run, go, resized }) {
   let [width, chosen, beyond] = [0, -1, 0]; // beyond: pixels of a strip too long for its place
 
   function fit() {
-    const size = SIZES.find((s) => frames.length * (s + 2) - 2 <= width) ?? SIZES[1];
-    strip.classList.toggle("long", frames.length * (size + 2) - 2 > width);
+    const place = strip.clientWidth;
+    const fitting = Math.floor(((place + GAP) / frames.length - GAP) / SIDE); // frames are whole multiples of a digit's pixels
+    const size = SIDE * Math.max(1, Math.min(fitting, Math.floor(2 * unit())));
+    strip.classList.toggle("long", frames.length * (size + GAP) - GAP > place);
     strip.style.setProperty("--frame", `${size}px`);
-    beyond = strip.scrollWidth - width;
-    resized(size);
+    beyond = strip.scrollWidth - place;
+    resized(size / unit());
   }
 
   /** @param {number} n */

@@ -55,7 +55,7 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
 
   const shown = runRows(runs, view, {
     go: (at) => position.go(at),
-    resized: (frame) => node.style.setProperty("--frame", `${frame}px`),
+    resized: (frame) => node.style.setProperty("--frame", `${frame / 16}rem`),
     swap: () => pickers.swapTerms(),
   });
   const pickers = endPickers({

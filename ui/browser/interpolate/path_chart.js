@@ -8,7 +8,7 @@ const STEPS = 100;
 
 /**
  * @param {{run: string, near: Nearness}} options
- * @returns curve: once for a path, a generator that stops now and then; hand: at every frame; inset: of the ends, CSS pixels
+ * @returns curve: once for a path, a generator that stops now and then; hand: at every frame; inset: of the ends, units
  */
 export function pathChart({ run, near }) {
   const canvas = element("canvas");
@@ -38,7 +38,7 @@ export function pathChart({ run, near }) {
   function hand(distance, at) {
     now = distance;
     if (at !== undefined) dot.style.setProperty("--at", String(at));
-    dot.style.setProperty("transform", `translate(-50%, ${y(Math.min(distance, top)) - 4.5}px)`);
+    dot.style.setProperty("transform", `translate(-50%, ${(y(Math.min(distance, top)) - 4.5) / 16}rem)`);
   }
 
   const stopResize = onResize(plot, (w, h) => {
@@ -66,10 +66,10 @@ export function pathChart({ run, near }) {
       paint();
     },
     hand,
-    /** @param {number} px */
-    inset(px) {
-      if (px === edge) return;
-      edge = px;
+    /** @param {number} units */
+    inset(units) {
+      if (units === edge) return;
+      edge = units;
       paint();
     },
     destroy: stopResize,

@@ -1,5 +1,5 @@
 // Canvases: a digit in its own 28x28 pixels, sharp drawing surfaces of any size, text with a halo.
-import { element } from "./kit.js";
+import { element, unit } from "./kit.js";
 
 const SIDE = 28;
 
@@ -26,7 +26,7 @@ export const pictured = (label) => (label === null ? { "aria-hidden": "true" } :
 /**
  * A digit as 28x28 real pixels, shown at a whole multiple and never blurred.
  * @param {{label: string | null, scale?: number, testid?: string, run?: string, class?: string}} options
- *   label: see `pictured`; scale: CSS pixels a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
+ *   label: see `pictured`; scale: units a digit's pixel (4, 5, 7 for 112, 140, 196), or 0 to leave the size to CSS
  * @returns {DigitCanvas}
  *   draw takes 784 values in [0, 1] and, where they are decoded, the code, which the element has as `z` from then on: a test
  *   reads it, and a drag pays no more than a copy of a few numbers for it; describe sets the text alternative (on release, not on
@@ -40,8 +40,8 @@ export function digitCanvas({ label, scale = 7, testid, run, class: name = "" })
     ...pictured(label),
     "data-testid": testid,
     "data-run": run,
-    style: scale ? { width: `${scale * SIDE}px`, height: `${scale * SIDE}px` } : {},
   });
+  if (scale) magnify(canvas, SIDE, SIDE, scale);
   const context = contextOf(canvas);
   const image = context.createImageData(SIDE, SIDE);
   let empty = true;
@@ -70,12 +70,21 @@ export function paintDigit(bytes, pixels) {
 }
 
 /**
- * Give a canvas the pixels of the screen it is on: afterwards drawing is in CSS pixels. Clears it.
- * @param {HTMLCanvasElement} canvas @param {number} width @param {number} [height] CSS pixels
+ * Show the pixels of a picture as squares, whole pixels of the page where the browser can round.
+ * @param {HTMLElement} canvas @param {number} columns @param {number} rows @param {number} side units of a square
+ */
+export function magnify(canvas, columns, rows, side) {
+  for (const square of [`${side / 16}rem`, `round(down, ${side / 16}rem, 1px)`])
+    Object.assign(canvas.style, { width: `calc(${columns} * ${square})`, height: `calc(${rows} * ${square})` });
+}
+
+/**
+ * Give a canvas the pixels of the screen it is on: afterwards drawing is in units. Clears it.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} [height] units
  * @returns {CanvasRenderingContext2D}
  */
 export function fitCanvas(canvas, width, height = width) {
-  const density = devicePixelRatio || 1;
+  const density = (devicePixelRatio || 1) * unit();
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
   const context = contextOf(canvas);
@@ -94,18 +103,18 @@ export function offscreen(width, height) {
 
 /**
  * Call back with the size of an element now and whenever it changes, and when the window moves to a screen of another
- * pixel density.
- * @param {HTMLElement} node @param {(width: number, height: number) => void} resized content box, CSS pixels
+ * pixel density, or the unit changes (ui/browser/present says so).
+ * @param {HTMLElement} node @param {(width: number, height: number) => void} resized content box, units
  * @returns {() => void} stop
  */
 export function onResize(node, resized) {
   let last = "";
   const report = () => {
     const { clientWidth: width, clientHeight: height } = node;
-    const now = `${width} ${height} ${devicePixelRatio}`;
+    const now = `${width} ${height} ${devicePixelRatio} ${unit()}`;
     if (now === last || !width) return;
     last = now;
-    resized(width, height);
+    resized(width / unit(), height / unit());
   };
   const observer = new ResizeObserver(report);
   observer.observe(node);

@@ -112,10 +112,18 @@ export function onePerFrame(draw) {
   };
 }
 
+/**
+ * CSS pixels in an instrument's unit, a sixteenth of the page's type size: 1, and more in a large window and when presenting. Sheets
+ * (ui/components.py) and canvases (`onResize`, `fitCanvas`, `surfacePoint`) are written in units, so type and all that holds it grow as one.
+ */
+export function unit() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
 /** @typedef {(x: number, y: number, event: PointerEvent) => void} DragHandler */
 
 /**
- * Follow mouse, finger and pen on one surface. Handlers get (x, y, event): CSS pixels from the surface's corner, which
+ * Follow mouse, finger and pen on one surface. Handlers get (x, y, event): units from the surface's corner, which
  * during a drag may lie outside of it. The page does not scroll under a drag that starts here, and scrolls beside it.
  * @param {HTMLElement} surface
  * @param {Partial<Record<"start" | "move" | "end" | "hover" | "leave", DragHandler>>} handlers
@@ -153,12 +161,13 @@ export function onDrag(surface, { start, move, end, hover, leave }) {
 }
 
 /**
- * Where an event happened on a surface: [x, y] in CSS pixels from its corner.
+ * Where an event happened on a surface: [x, y] in units from its corner.
  * @param {HTMLElement} surface @param {{clientX: number, clientY: number}} event @returns {Point}
  */
 export function surfacePoint(surface, event) {
   const box = surface.getBoundingClientRect();
-  return [event.clientX - box.left - surface.clientLeft, event.clientY - box.top - surface.clientTop];
+  const [x, y] = [event.clientX - box.left - surface.clientLeft, event.clientY - box.top - surface.clientTop];
+  return [x / unit(), y / unit()];
 }
 
 /** Where arrow keys go, up positive. @type {Record<string, Point>} */

@@ -1,7 +1,7 @@
 // The whole instrument as a PNG file: a copy of its elements, with the canvases' pixels and the present values in it, drawn
 // by the browser itself from an SVG image. Such an image may load nothing, so style, variables and font go with it.
 import { contextOf } from "./canvas.js";
-import { element, palette } from "./kit.js";
+import { element, palette, unit } from "./kit.js";
 import { withText } from "./png_text.js";
 
 const DENSITY = 2; // pixels of the picture for a CSS pixel
@@ -96,7 +96,7 @@ async function svgOf(root, width, height) {
   const style = getComputedStyle(root);
   // Streamlit's, and the height of controls, which depends on the pointer
   const variables = new Set((rules + copy.outerHTML).match(/--(st-[\w-]+|control)/g));
-  for (const name of variables) copy.style.setProperty(name, style.getPropertyValue(name));
+  for (const name of variables) copy.style.setProperty(name, inPixels(style.getPropertyValue(name)));
   copy.style.width = `${width}px`;
   font ??= pageFont(style.fontFamily).catch(() => "");
   copy.prepend(element("style", {}, (await font) + rules));
@@ -108,12 +108,18 @@ async function svgOf(root, width, height) {
 }
 
 // As they were written: the text that a browser makes of a rule loses a `font` with a variable in it. In the image the window
-// is the image, so what was measured by the window's is put in pixels.
+// is the image, and its type has another size, so what was measured by the window's is put in pixels.
 /** @param {ParentNode} shadow */
 function rulesOf(shadow) {
-  const text = Array.from(shadow.querySelectorAll("style"), (sheet) => sheet.textContent).join("\n");
+  return inPixels(Array.from(shadow.querySelectorAll("style"), (sheet) => sheet.textContent).join("\n"));
+}
+
+/** @param {string} text */
+function inPixels(text) {
   const side = /** @param {string} way */ (way) => (way === "w" ? innerWidth : innerHeight);
-  return text.replace(/(\d*\.?\d+)[dls]?v([wh])\b/g, (_, share, way) => `${(share * side(way)) / 100}px`);
+  return text
+    .replace(/(\d*\.?\d+)[dls]?v([wh])\b/g, (_, share, way) => `${(share * side(way)) / 100}px`)
+    .replace(/(\d*\.?\d+)rem\b/g, (_, share) => `${share * 16 * unit()}px`);
 }
 
 // What a copy of an element does not know of it, written so that it does.

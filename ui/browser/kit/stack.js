@@ -2,7 +2,7 @@
 import { element, palette } from "./kit.js";
 import { fitCanvas, onResize } from "./canvas.js";
 
-/** @typedef {{width: number, height: number, colours: Colours}} Box in CSS pixels, and the theme's colours */
+/** @typedef {{width: number, height: number, colours: Colours}} Box in units, and the theme's colours */
 /**
  * @template View @typedef {(context: Context, box: Box) => View | null} Still what `Moving` needs,
  *   such as scales; null: nothing to show yet
@@ -12,7 +12,7 @@ import { fitCanvas, onResize } from "./canvas.js";
 /**
  * @template View
  * @param {HTMLElement} node the canvases are its first children and take its size
- * @param {{still: Still<View>, moving: Moving<View>}} painters in CSS pixels
+ * @param {{still: Still<View>, moving: Moving<View>}} painters in units
  * @returns {{paint: () => void, paintStill: () => void, move: () => void, destroy: () => void}} paint: both,
  *   in the colours as they are now; paintStill: both, in the same colours; move: the moving one, at every move of the hand
  */

@@ -23,7 +23,7 @@ export function planeDrawing() {
   /** @type {RunPoint[]} */
   let near = [];
   const [still, hand] = [svg("g"), svg("g")];
-  const drawing = svg("svg", { "aria-hidden": "true" }, still, hand);
+  const drawing = svg("svg", { "aria-hidden": "true", "font-size": 13 }, still, hand);
   const surface = element(
     "div",
     {

@@ -1,0 +1,72 @@
+"""What a lecturer sets for the room, on every page: presenting, light or dark, and the view as a QR code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
+
+import segno
+import streamlit as st
+from streamlit import net_util
+
+from ui import link
+from ui.components import component
+from ui.view import View, one_of
+
+VIEW = View(
+    present=one_of(("1",)),  # sidebar and explanations away, type half as large again
+    theme=one_of(("light", "dark")),  # None for the system's
+)
+KEY = "presenting"  # of the element that ui/presenting.css keeps in sight
+HERE = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # addresses that another machine takes for itself
+
+
+def present(pages: Iterable[str], page: str) -> bool:
+    """The controls, to be put into the sidebar; whether the page is to be presented. `pages` are the names of all, `page` of this."""
+    start = link.view(KEY, VIEW)
+    data = {"table": VIEW.to_json(), "start": start, "pages": list(pages), "page": page}
+    with st.container(key=KEY):
+        said = component("present")(
+            data=data,
+            key=link.instance(KEY),
+            default={"view": None},
+            on_view_change=lambda: None,
+            on_code_change=lambda: None,
+        )
+    view = {name: said.view[name] for name in start} if said.view else start
+    if view != start:
+        link.keep(KEY, view)
+    if said.code:
+        _show(said.code)
+    return view["present"] is not None
+
+
+@st.dialog("This page on another screen", width="medium")
+def _show(address: str) -> None:
+    reached, heard = elsewhere(address), st.get_option("server.address")
+    st.html(
+        f'<img alt="QR code of the link below" src="{picture(reached)}" style="display: block; width: min(100%, 55vh); margin: auto">'
+    )
+    st.text(reached)
+    if reached == address and urlsplit(address).hostname in HERE:
+        st.caption("This machine has no network: no other one reaches this address.")
+    elif heard in HERE and heard != "0.0.0.0":
+        st.caption(f"The server listens to {heard} alone. Start it with `--server.address=0.0.0.0`, and other machines reach it.")
+    elif reached != address:
+        st.caption(
+            f"Phones in the same network reach this machine at {urlsplit(reached).hostname}; `{urlsplit(address).hostname}` is the phone itself."
+        )
+
+
+def elsewhere(address: str) -> str:
+    """An address as another machine of the network knows it: this machine's own name for itself is replaced by its number."""
+    parts = urlsplit(address)
+    number = net_util.get_internal_ip()
+    if f"[{parts.hostname}]" not in HERE and parts.hostname not in HERE or not number:
+        return address
+    return urlunsplit(parts._replace(netloc=f"{number}:{parts.port}" if parts.port else number))
+
+
+def picture(address: str) -> str:
+    """The QR code of an address as the address of an SVG: black on white, with the quiet zone of four modules (ISO/IEC 18004)."""
+    return segno.make(address, error="m", micro=False).svg_data_uri(border=4, omitsize=True, light="white")
