@@ -7,6 +7,7 @@ from ui.frame import PAGES, frame, pick_run
 from ui.instruments.latent_space import TAKE, latent_space
 from ui.prose import say
 from ui.takeaway import take_away
+from ui.test_digits import to_average
 from ui.words import write
 
 LEAST = {
@@ -22,9 +23,10 @@ with st.expander("What you are seeing"):
     size, told = card.model.latent_size, bool(card.model.classes)
     colours = say("home", "told") if told else say("home", "colours", share=f"{card.metrics.knn_accuracy:.1%}")
     plane = say("home", "plane") if size > 2 else ""
+    mean = "." if to_average(card) is None else say("home", "mean") if size <= 4 else say("home", "sharper")
     prior = say("home", "prior") if card.model.variational else ""
     numbers = f"{size} numbers" if size > 1 else "one number"
-    write(say("home", run=card.name, numbers=numbers, plane=plane, colours=colours, prior=prior))
+    write(say("home", run=card.name, numbers=numbers, plane=plane, colours=colours, mean=mean, prior=prior))
 with st.container(horizontal=True):
     for path, page in PAGES.items():
         if path != "home.py":

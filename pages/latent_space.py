@@ -17,6 +17,7 @@ presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
     presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", {"behind": "field"})
     presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", {"behind": "metric"})
+presets.append(Preset("Draw from the prior", "Which model can make digits out of chance alone?", {"behind": "draws"}))
 view = latent_space(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):
     prior = " ".join(filter(None, map(of_prior, picked)))

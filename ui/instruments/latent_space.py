@@ -16,7 +16,7 @@ from ui.takeaway import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
 
 FIRST = 3  # the test image whose code a map opens on
-BEHIND = ("codes", "manifold", "density", "aggregate", "field", "metric")  # what may lie behind the ring of a map
+BEHIND = ("codes", "manifold", "density", "aggregate", "field", "metric", "draws")  # what may lie behind the ring of a map
 VIEW = View(
     on=one_of([]),  # the run that the hand moved
     z=several(0, number(-1e4, 1e4)),  # the code, as `aelab.latent.describe` stores codes

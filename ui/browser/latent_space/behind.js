@@ -51,7 +51,9 @@ export function paintBehind(surface, context, { codes, frame, colours }, { isola
   if (codes.metric) drawAxes(context, frame, colours);
   const contours = background === "aggregate" && flat?.logVar ? flat : null;
   const arrows = background === "field" && flat !== null;
-  const shown = (contours || arrows) && !isolated.size ? new Set([-1]) : isolated; // all dots grey: lines and arrows are what is shown
+  const draws = background === "draws";
+  // all dots grey: lines, arrows and draws are what is shown
+  const shown = draws || ((contours || arrows) && !isolated.size) ? new Set([-1]) : isolated;
   if (background !== "density") drawDots(context, frame, codes, colours, shown);
   delete surface.dataset.levels;
   if (contours)

@@ -185,10 +185,17 @@ export class LinkedRuns {
           this.#redraw();
         },
         released,
+        glass: (image) => this.#glassOf(image),
       },
       inputs && { ...inputs, put },
     );
     return panel;
+  }
+
+  /** One scale for the glasses of all maps: what is twice as wide looks it. @param {number} image */
+  #glassOf(image) {
+    const variational = this.#panels.filter((panel) => panel.run.spec.variational);
+    return Math.min(...variational.map((panel) => panel.map.glassScale(image)));
   }
 
   /** @param {RunPanel} panel @param {number} x @param {number} y */
@@ -247,7 +254,8 @@ export class LinkedRuns {
     const { isolated, background, posterior } = this.#page.look();
     if (posterior) this.#image ??= this.#driver.read.nearest().index;
     for (const panel of this.#panels) {
-      const shown = posterior && panel.run.spec.variational ? this.#image : null;
+      const shown = posterior && background !== "draws" && panel.run.spec.variational ? this.#image : null;
+      panel.read.count(background === "draws" ? panel.draws() : null);
       panel.map.look({ isolated, background, posterior: shown, rest: panel.rest, label: panel.label });
     }
   }

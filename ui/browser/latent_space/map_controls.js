@@ -12,6 +12,8 @@ const LATTICES = [
   { value: "field", label: "Arrows" }, // for any run of two numbers
   { value: "metric", label: "[Metric]" },
 ];
+const DRAWS = { value: "draws", label: "Draws" }; // of the prior, for codes that are stored whole
+const WHOLE = 32; // numbers: a longer code is stored by its principal coordinates
 const PLANES = [
   { value: "pca", label: "[PCA]" },
   { value: "tsne", label: "[t-SNE]" },
@@ -35,7 +37,13 @@ export function mapControls(runs, { change, resample, relabel }) {
   const flat = runs.filter(({ spec }) => spec.latent_size === 2);
   const variational = runs.filter(({ spec }) => spec.variational);
   const contours = flat.some(({ spec }) => spec.variational);
-  const backgrounds = [...BACKGROUNDS, ...(contours ? [AGGREGATE] : []), ...(flat.length ? LATTICES : [])];
+  const whole = runs.every(({ spec }) => spec.latent_size <= WHOLE);
+  const backgrounds = [
+    ...BACKGROUNDS,
+    ...(contours ? [AGGREGATE] : []),
+    ...(flat.length ? LATTICES : []),
+    ...(whole ? [DRAWS] : []),
+  ];
   const legend = digitLegend({
     onChange: (isolated) => change({ isolated }),
     title: "Show only these digits. On the map, the keys 0 to 9 go to the mean code of a digit",
@@ -56,19 +64,18 @@ export function mapControls(runs, { change, resample, relabel }) {
   const buttons = element("div", { class: "map-buttons" }, ...(variational.length ? [posterior, draw] : []));
   const plane = runs.some(({ spec }) => spec.latent_size > 2) ? planePicker((tsne) => change({ tsne })) : null;
   const labels = runs.some(({ spec }) => spec.classes) ? digitPicker(relabel) : null;
+  const controls = element("div", { class: "map-controls" }, legend.element, background.element, buttons);
   return {
     planes: plane !== null,
     above: labels ? [labels.element] : [],
-    below: [
-      element("div", { class: "map-controls" }, legend.element, background.element, buttons),
-      ...(plane ? [plane.element] : []),
-    ],
+    below: [controls, ...(plane ? [plane.element] : [])],
     /** Whether these runs have such a background: a link may come from another run. @param {string} name */
     has: (name) => backgrounds.some(({ value }) => value === name),
     /** @param {Look} look */
     show(look) {
       legend.set(look.isolated);
       background.set(look.background);
+      controls.classList.toggle("drawn", look.background === DRAWS.value);
       plane?.set(look.tsne);
       const shapeless = look.tsne && variational.every(({ spec }) => spec.latent_size > 2); // an ellipse has no shape on t-SNE
       posterior.disabled = shapeless;

@@ -4,7 +4,8 @@ import { element } from "../kit/kit.js";
 import { drawRing, fitCanvas } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawCrosshair, drawPeek, drawTicks, mapFrame } from "../map/map_draw.js";
-import { drawNumerals, drawPosterior, placeNumerals } from "../map/map_marks.js";
+import { drawNumerals, drawPosterior, glassScale, placeNumerals } from "../map/map_marks.js";
+import { drawDraws } from "../map/prior_marks.js";
 import { paintBehind } from "./behind.js";
 import { handOnMap } from "./map_hand.js";
 
@@ -12,7 +13,9 @@ const LATTICES = ["field", "metric"];
 
 /**
  * @typedef {import("../kit/stack.js").Box} Box
- * @typedef {import("./map_hand.js").HandHandlers & import("./behind.js").BehindHandlers} MapHandlers
+ * @typedef {import("../model/prior_draws.js").Draws} Draws
+ * @typedef {import("./map_hand.js").HandHandlers & import("./behind.js").BehindHandlers & {glass: (image: number) => number,
+ *   draws: () => Draws}} MapHandlers glass: the scale of the glasses of all maps beside each other; draws: of the prior
  */
 
 /**
@@ -91,6 +94,13 @@ export class MapView {
     if (changed) this.#stack.paintStill();
   }
 
+  /** The most that this map's glass may magnify for the posterior of a test image: see `glassScale`. @param {number} image */
+  glassScale(image) {
+    const [codes, width] = [this.#codes, this.element.clientWidth];
+    const posterior = width ? codes?.posterior(image) : null;
+    return codes && posterior ? glassScale(width / (codes.extent.xmax - codes.extent.xmin), posterior) : Infinity;
+  }
+
   /** @param {string} text */
   describe(text) {
     this.element.setAttribute("aria-label", text);
@@ -110,12 +120,20 @@ export class MapView {
     this.#map = { codes, frame, numerals };
     if (box !== this.#box) this.#paintBehind(codes, frame, box);
     drawTicks(on, frame, codes.axes, box.colours);
-    drawNumerals(on, numerals, box.colours, this.#scene.isolated);
+    const { isolated, background } = this.#scene;
+    const draws = background === "draws" ? this.#options.handlers.draws() : null;
+    const over = draws && drawDraws(on, frame, codes, draws, isolated, box.colours);
+    drawNumerals(on, numerals, box.colours, isolated);
+    over?.();
     const image = this.#scene.posterior;
     const posterior = image === null ? null : codes.posterior(image);
-    if (image !== null && posterior)
-      drawPosterior(on, frame, codes, posterior, `test image ${image}, a ${codes.labels[image]}`, box.colours);
+    if (image !== null && posterior) drawPosterior(on, frame, codes, posterior, this.#posteriorOf(codes, image), box.colours);
     return frame;
+  }
+
+  /** @param {CodeMap} codes @param {number} image */
+  #posteriorOf(codes, image) {
+    return { caption: `test image ${image}, a ${codes.labels[image]}`, glass: this.#options.handlers.glass(image) };
   }
 
   /** @param {CodeMap} codes @param {Frame} frame @param {Box} box */

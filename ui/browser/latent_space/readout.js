@@ -7,6 +7,7 @@ import { mixBars } from "../map/mix_bars.js";
 import { nearness } from "../model/nearness.js";
 import { logPrior } from "../model/gaussian.js";
 import { spelled } from "../kit/word.js";
+import { DRAWS } from "../model/prior_draws.js";
 
 /**
  * @param {{name: string, spec: Spec, distance: {near: number, far: number}}} run distance: as `aelab.latent.distance` has it
@@ -33,6 +34,7 @@ export function readout({ name, spec, distance }, alone) {
   const shortNote = element("strong", { class: "short-note" });
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");
   const bars = mixBars();
+  const drawn = mixBars(0.3 * DRAWS);
   const mix = element("div", { class: "run-mix" }, title, shortNote, bars.element);
   const [noteTitle, noteText] = [element("strong"), element("p")];
   const note = element("div", { class: "run-note" }, noteTitle, noteText);
@@ -83,6 +85,13 @@ export function readout({ name, spec, distance }, alone) {
     tell,
     nearest: () => last,
     seen: () => near.seen(counts, last.distance),
+    /** Count draws of the prior in place of the nearest codes. @param {import("../model/prior_draws.js").Draws | null} draws */
+    count(draws) {
+      mix.classList.toggle("drawn", draws !== null);
+      mix.replaceChildren(title, shortNote, draws ? drawn.element : bars.element);
+      title.textContent = draws ? `${DRAWS} draws by digit` : "20 nearest codes";
+      if (draws) drawn.tell(draws.counts);
+    },
     repaint: () => strip?.repaint(),
     destroy: () => strip?.stop(),
     /** @param {Numbers} code */

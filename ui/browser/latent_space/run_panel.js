@@ -4,6 +4,8 @@ import { element } from "../kit/kit.js";
 import { Codes } from "../model/codes.js";
 import { TsnePlane } from "../model/tsne_plane.js";
 import { areaStretch, returnStep } from "../model/lattice.js";
+import { nearness } from "../model/nearness.js";
+import { priorDraws } from "../model/prior_draws.js";
 import { autoencoder } from "./autoencoder.js";
 import { MapView } from "./map_view.js";
 import { nearMean } from "./near_mean.js";
@@ -21,6 +23,8 @@ export class RunPanel {
   #trial;
   /** @type {TsnePlane | null} */
   #tsne = null;
+  /** @type {import("../model/prior_draws.js").Draws | null} */
+  #draws = null;
   /** @type {Model} */
   model = unarmed;
   /** @type {Codes} */
@@ -35,7 +39,7 @@ export class RunPanel {
 
   /**
    * @param {MapRun} run
-   * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt">} handlers of the map
+   * @param {Omit<import("./map_view.js").MapHandlers, "decodeAt" | "stepAt" | "areaAt" | "draws">} handlers of the map
    * @param {{copier: string, means: string, put: (index: number) => void} | null} inputs of a run that is alone on its page and
    *   drawn as a whole
    */
@@ -56,6 +60,7 @@ export class RunPanel {
         ...handlers,
         decodeAt: (...place) => this.decodeAt(...place),
         stepAt: (z) => returnStep(this.model, z, this.label),
+        draws: () => this.draws(),
         areaAt: (z, h) => areaStretch(this.model, z, this.label, h),
       },
     });
@@ -99,6 +104,12 @@ export class RunPanel {
     if (plane === this.plane) return;
     this.plane = plane;
     this.map.arm(plane);
+  }
+
+  /** Draws of the prior among the codes. */
+  draws() {
+    const { spec, distance } = this.run;
+    return (this.#draws ??= priorDraws(this.codes, nearness(distance, { variational: Boolean(spec.variational) })));
   }
 
   /** Move a code, in place, to (x, y) of the map. @param {Float32Array} code @param {number} x @param {number} y */

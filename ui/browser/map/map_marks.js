@@ -1,13 +1,16 @@
 // What is marked on a map: the class numerals, and the posterior of a test image.
-import { disc, haloStroke, haloText } from "../kit/canvas.js";
+import { disc, haloText } from "../kit/canvas.js";
+import { drawGlass, glassDots, GLASS } from "./glass.js";
 import { drawEllipse } from "./map_draw.js";
 
 const NUMERAL = 21; // class numerals stand at least so far apart
-const GLASS = 44; // radius of the magnifying glass
-const ZOOM = 6.5;
+const ZOOM = 6.5; // of the glass, at most
 const SMALL = 34; // a two-sigma ellipse smaller than this gets the glass: the ring would hide it
 
-/** @typedef {{long: number, short: number, angle: number}} Ellipse */
+/**
+ * @typedef {{long: number, short: number, angle: number}} Ellipse one sigma, CSS pixels
+ * @typedef {{centre: Point, covariance: [number, number, number]}} Posterior on the map
+ */
 
 /**
  * Where the ten numerals stand: at the class means, pushed apart and kept inside the frame. [[x, y], ...] in CSS pixels.
@@ -56,17 +59,25 @@ export function drawNumerals(context, places, colours, isolated = new Set()) {
 /**
  * The posterior of a test image: its two-sigma ellipse in true size, and where that is too small to see, a glass beside it
  * with one and two sigma and the neighbouring codes.
- * @param {Context} context @param {Frame} frame @param {CodeMap} codes
- * @param {{centre: Point, covariance: [number, number, number]}} posterior @param {string} caption @param {Colours} colours
+ * @param {Context} context @param {Frame} frame @param {CodeMap} codes @param {Posterior} posterior
+ * @param {{caption: string, glass: number}} options glass: CSS pixels of a unit in it, as `glassScale` has it
+ * @param {Colours} colours
  */
-export function drawPosterior(context, frame, codes, posterior, caption, colours) {
+export function drawPosterior(context, frame, codes, posterior, { caption, glass }, colours) {
   /** @type {Point} */
   const at = [frame.x(posterior.centre[0]), frame.y(posterior.centre[1])];
   const shape = ellipseOf(posterior.covariance, frame.scale);
   drawEllipse(context, at, shape, 2, colours);
   if (4 * shape.long < SMALL) {
-    const centre = glassPlace(frame, ...at);
-    drawGlass(context, frame, codes, at, centre, shape, colours);
+    const zoom = glass / frame.scale;
+    const centre = drawGlass(context, frame, at, 2 * shape.long, zoom, {
+      colours,
+      paint(to) {
+        glassDots(context, frame, codes, to, (i) => colours.digits[codes.labels[i]], 2.5);
+        for (const times of [2, 1]) drawEllipse(context, to(at), shape, times * zoom, colours, true);
+        disc(context, ...to(at), 2.5, colours.ink);
+      },
+    });
     drawCaption(context, frame, centre, GLASS, caption, colours);
   } else {
     drawEllipse(context, at, shape, 1, colours, true);
@@ -76,32 +87,13 @@ export function drawPosterior(context, frame, codes, posterior, caption, colours
 }
 
 /**
- * @param {Context} context
- * @param {Frame} frame
- * @param {CodeMap} codes
- * @param {Point} at
- * @param {Point} centre
- * @param {Ellipse} shape
- * @param {Colours} colours
+ * The most that the glass may magnify for a posterior to be whole in it: CSS pixels of a unit in the glass, Infinity where the map
+ * shows the posterior in true size. Maps beside each other take the least of theirs, so that their glasses can be compared.
+ * @param {number} scale CSS pixels of a unit on the map @param {Posterior} posterior
  */
-function drawGlass(context, frame, codes, at, centre, shape, colours) {
-  const zoom = Math.min(ZOOM, (GLASS - 6) / (2 * shape.long));
-  tangents(context, at, Math.max(2 * shape.long, 3), centre, colours);
-  context.save();
-  context.beginPath();
-  context.arc(...centre, GLASS, 0, 2 * Math.PI);
-  context.fillStyle = colours.page;
-  context.fill();
-  context.clip();
-  glassDots(context, frame, codes, at, centre, zoom, colours);
-  for (const times of [2, 1]) drawEllipse(context, centre, shape, times * zoom, colours, true);
-  disc(context, ...centre, 2.5, colours.ink);
-  context.restore();
-  context.beginPath();
-  context.arc(...centre, GLASS, 0, 2 * Math.PI);
-  context.lineWidth = 1;
-  context.strokeStyle = colours.ink;
-  context.stroke();
+export function glassScale(scale, { covariance }) {
+  const { long } = ellipseOf(covariance, scale);
+  return 4 * long < SMALL ? Math.min(ZOOM, (GLASS - 6) / (2 * long)) * scale : Infinity;
 }
 
 // Two lines above, or below where there is no room, and never over the frame's sides.
@@ -134,43 +126,4 @@ function ellipseOf([xx, xy, yy], scale) {
     short: scale * Math.sqrt(Math.max(middle - spread, 0)),
     angle: -0.5 * Math.atan2(2 * xy, xx - yy), // the screen's y points down
   };
-}
-
-// Up and towards the side that has room, so that the hand's own place stays free.
-/** @param {Frame} frame @param {number} x @param {number} y @returns {Point} */
-function glassPlace(frame, x, y) {
-  const side = x > frame.width / 2 ? 1 : -1;
-  /** @param {number} v */
-  const inside = (v) => Math.min(Math.max(v, GLASS + 8), frame.width - GLASS - 8);
-  const cx = inside(x + side * 64);
-  return [cx, y > 2 * GLASS + 96 ? inside(y - 96) : inside(y + 96)];
-}
-
-/** @param {Context} context @param {Point} from @param {number} r @param {Point} to @param {Colours} colours */
-function tangents(context, [x, y], r, [cx, cy], colours) {
-  const angle = Math.atan2(cy - y, cx - x);
-  const lean = Math.acos((r - GLASS) / Math.hypot(cx - x, cy - y));
-  context.beginPath();
-  for (const turn of [angle - lean, angle + lean]) {
-    context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
-    context.lineTo(cx + GLASS * Math.cos(turn), cy + GLASS * Math.sin(turn));
-  }
-  haloStroke(context, { stroke: colours.ink, width: 1, halo: colours.page, under: 3 });
-}
-
-/**
- * @param {Context} context
- * @param {Frame} frame
- * @param {CodeMap} codes
- * @param {Point} at
- * @param {Point} centre
- * @param {number} zoom
- * @param {Colours} colours
- */
-function glassDots(context, frame, codes, [x, y], [cx, cy], zoom, colours) {
-  for (let i = 0; i < codes.count; i++) {
-    const dx = (frame.x(codes.points[2 * i]) - x) * zoom;
-    const dy = (frame.y(codes.points[2 * i + 1]) - y) * zoom;
-    if (dx * dx + dy * dy < (GLASS + 3) ** 2) disc(context, cx + dx, cy + dy, 2.5, colours.digits[codes.labels[i]]);
-  }
 }

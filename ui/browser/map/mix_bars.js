@@ -3,8 +3,11 @@ import { element } from "../kit/kit.js";
 
 const MIX = 20; // the scale of the bars: all twenty neighbours
 
-/** @returns {{element: HTMLElement, tell: (counts: ArrayLike<number>) => void, text: () => string}} counts of the ten digits */
-export function mixBars() {
+/**
+ * @param {number} [most] the count of the highest bar
+ * @returns {{element: HTMLElement, tell: (counts: ArrayLike<number>) => void, text: () => string}} counts of the ten digits
+ */
+export function mixBars(most = MIX) {
   const columns = Array.from({ length: 10 }, (_, i) => {
     const [count, bar] = [element("b"), element("i", { style: { background: `var(--digit-${i})` } })];
     return { count, bar, digit: element("span", {}, String(i)), shown: 0 };
@@ -18,7 +21,7 @@ export function mixBars() {
         if (column.shown === counts[i]) return;
         column.shown = counts[i];
         column.count.textContent = counts[i] ? String(counts[i]) : "";
-        column.bar.style.setProperty("--height", String(counts[i] / MIX));
+        column.bar.style.setProperty("--height", String(Math.min(counts[i] / most, 1)));
         column.digit.classList.toggle("there", counts[i] > 0);
       });
     },
