@@ -13,7 +13,7 @@ from aelab.card import Card, read
 from aelab.data import Digits
 from aelab.models import Autoencoder, Spec
 from aelab.runs import Recipe
-from tests.browser import DESK, PHONE, ROOT, chromium, lent, serve
+from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, serve
 
 # one thread for each of several processes that share the cores: workers, the servers and commands that tests start
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -31,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.fixturenames and not item.get_closest_marker("quick"):
             item.add_marker("slow")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """A page on which a test failed is not lent again: who knows what is open there."""
+    if report.failed:
+        PAGES.clear()
 
 
 def _blobs(count: int) -> Digits:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser import BASE64, GREY, two_frames
+from tests.browser import AT_REST, BASE64, GREY, RESTS, two_frames
 
 DIGITS = ("decoded-digit", "output-digit", "compare-digit", "plane-copy", "arithmetic-result")  # the canvases that models draw on
 # of the instruments of a page, through the shadow roots they live in
@@ -27,9 +27,6 @@ SEEN = (
 )
 
 
-AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"  # Streamlit has run the page to its end
-
-
 def idle(page: Page) -> None:
     """Wait until Streamlit has run the page to its end."""
     page.locator(AT_REST).wait_for(timeout=60_000)
@@ -41,17 +38,11 @@ def seen(page: Page) -> dict:
     return found | {"digits": [base64.b64decode(digit) for digit in found["digits"]]}
 
 
-# Streamlit has run the page to its end, and of what the instruments asked for nothing is under way (kit/rest.js)
-RESTS = (
-    f"() => document.querySelector('{AT_REST}') && !document.querySelector('[data-testid=stSkeleton]') && !globalThis.__aelabBusy"
-)
-
-
 def settled(page: Page, seconds: float = 60) -> dict:
     """What is seen once the page is whole and at rest, and every digit is drawn."""
     end, before = time.monotonic() + seconds, None
     while time.monotonic() < end:
-        page.wait_for_function(RESTS, timeout=1000 * seconds)
+        page.wait_for_function(f"() => {RESTS}", timeout=1000 * seconds)
         now = seen(page)
         # a second look: the address or the server may just have set something going
         if now == before and now["digits"] and all(map(any, now["digits"])):

@@ -10,7 +10,7 @@ import pytest
 
 from aelab import checkpoints, latent
 from tests.browser import greys as levels
-from tests.browser import two_frames
+from tests.browser import two_frames, visit
 from tests.gestures import scrolled, swipe
 from tests.test_interpolate import (
     FOUR,
@@ -30,7 +30,7 @@ from tests.test_interpolate import (
 
 def opened(page, app, runs: list[str] = PAIR, **query):
     query = {"view": "arithmetic", "terms": "4,m4,m9", "strength": 1} | query
-    page.goto(f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
+    visit(page, f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
     for run in runs:
         result(page, run).and_(page.locator("[data-drawn]")).wait_for(timeout=60_000)
     return page

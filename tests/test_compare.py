@@ -18,7 +18,7 @@ from aelab.card import Card, Probe
 from aelab.figures import Line
 from aelab.runs import Recipe
 from tests import browser as pages
-from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until
+from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until, visit
 from tests.conftest import card_of
 from ui import few_labels
 from ui.ablation import _bottleneck_words
@@ -280,7 +280,7 @@ def any_page(request, browser):
 def opened(page, app, **query):
     query = {"models": RUNS} | query
     parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
-    page.goto(f"{app}/compare?{'&'.join(parts)}")
+    visit(page, f"{app}/compare?{'&'.join(parts)}")
     page.get_by_test_id("compare-view").wait_for(timeout=60_000)
     painted(page)
     return page

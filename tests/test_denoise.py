@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from aelab import baselines, checkpoints, names, noise
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
-from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until
+from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until, visit
 from ui import components
 
 RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
@@ -23,7 +23,7 @@ ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.
 def opened(page, app, **query):
     query = {"models": RUNS} | query
     parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
-    page.goto(f"{app}/denoise?{'&'.join(parts)}")
+    visit(page, f"{app}/denoise?{'&'.join(parts)}")
     page.get_by_test_id("noise-level").wait_for(timeout=60_000)
     until(page, lambda: page.get_by_test_id("output-digit").evaluate_all(ALL_DRAWN))
     return page

@@ -10,7 +10,7 @@ import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses, seeded
-from tests.browser import greys, pixels_of, two_frames, until
+from tests.browser import greys, pixels_of, two_frames, until, visit
 from tests.gestures import pick_models, stroke
 
 RUNS = ["conv-vae-2", "conv-vae-16", "conv-cvae-2"]
@@ -18,7 +18,7 @@ SPAN = 3.3  # sigmas from the middle of a plane to its edge
 
 
 def opened(page, app, query: str = ""):
-    page.goto(f"{app}/encode?{query}")
+    visit(page, f"{app}/encode?{query}")
     page.get_by_test_id("decoded-digit").wait_for(timeout=60_000)
     return page
 

@@ -11,7 +11,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import BASE64, DESK, GREY, PHONE, lent, unpacked, until
+from tests.browser import BASE64, DESK, GREY, PHONE, lent, unpacked, until, visit
 from tests.gestures import idle
 
 EIGHT_BITS = 0.5 + 255e-3  # of 255: what a canvas rounds away, and what the engine may differ by
@@ -36,7 +36,7 @@ def open_page(browser, app):
 
     def opened(run: str, query: str = "", device: dict = DESK):
         page = stack.enter_context(lent(browser, **device))
-        page.goto(f"{app}/generate?run={run}{query}")
+        visit(page, f"{app}/generate?run={run}{query}")
         page.locator('[data-testid="decoded-digit"][data-drawn]').wait_for(timeout=60_000)
         idle(page)
         return page

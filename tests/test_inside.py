@@ -10,7 +10,7 @@ import torch
 
 from aelab import checkpoints, noise
 from tests.browser import greys as levels
-from tests.browser import two_frames
+from tests.browser import two_frames, visit
 
 RUNS = [
     "mlp-ae-8",
@@ -20,7 +20,7 @@ RUNS = [
 
 
 def opened(page, app, query: str = ""):
-    page.goto(f"{app}/inside?{query}")
+    visit(page, f"{app}/inside?{query}")
     page.get_by_test_id("layer").first.wait_for(timeout=60_000)
     return page
 

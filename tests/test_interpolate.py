@@ -12,7 +12,7 @@ import torch
 from aelab import checkpoints, latent
 from tests import gestures
 from tests.browser import greys as levels
-from tests.browser import pixels_of, two_frames
+from tests.browser import pixels_of, two_frames, visit
 from ui import components
 
 PAIR = ["conv-vae-2", "conv-ae-2"]
@@ -21,7 +21,7 @@ PATHS = {"lerp": latent.lerp, "slerp": latent.slerp}
 
 
 def opened(page, app, runs: list[str] = PAIR, **query):
-    page.goto(f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
+    visit(page, f"{app}/interpolate?" + "&".join([f"runs={run}" for run in runs] + [f"{k}={v}" for k, v in query.items()]))
     for run in runs:
         page.locator(f"[data-testid=decoded-digit][data-run='{run}'][data-drawn]").wait_for(timeout=60_000)
     return page

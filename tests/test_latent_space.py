@@ -12,7 +12,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints, latent, metrics
-from tests.browser import BASE64, DESK, GREY, PHONE, lent, serve_page, unpacked, until
+from tests.browser import BASE64, DESK, GREY, PHONE, lent, serve_page, unpacked, until, visit
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
@@ -55,7 +55,7 @@ def opened(browser):
 
         def opened(address, **device):
             page = stack.enter_context(lent(browser, **device))
-            page.goto(address)
+            visit(page, address)
             _ready(page)
             return page
 
@@ -210,7 +210,7 @@ def test_presets_and_the_address_reopen_a_view(desk, app):
     _ready(desk)
     assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
     expect(desk.get_by_test_id("legend-9")).to_have_attribute("aria-pressed", "true")
-    desk.goto(f"{app}/?run={FIRST}&try=3")
+    visit(desk, f"{app}/?run={FIRST}&try=3")
     _ready(desk)
     assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
 
@@ -248,7 +248,7 @@ def test_contours_of_the_aggregated_posterior_hold_their_share_of_it(desk):
 
 
 def test_a_link_to_contours_that_a_run_has_not_shows_its_codes(page, app):
-    page.goto(f"{app}/?run=conv-ae-2&behind=aggregate")
+    visit(page, f"{app}/?run=conv-ae-2&behind=aggregate")
     page.get_by_test_id("background").wait_for(timeout=60_000)
     expect(page.locator('[data-testid="background"] input:checked')).to_have_value("codes")
     assert page.get_by_test_id("background").get_by_text("q(z)").count() == 0
@@ -583,7 +583,7 @@ def test_lattices_belong_to_two_numbers_and_to_the_address(opened, app):
     _lattice(page, "field")
     page.get_by_test_id("background").get_by_text("Codes").click()
     expect(page.get_by_test_id("latent-map")).not_to_have_attribute("data-lattice", "field")
-    page.goto(f"{app}/?run=conv-vae-16&behind=metric")
+    visit(page, f"{app}/?run=conv-vae-16&behind=metric")
     _ready(page)
     expect(page.locator('[data-testid="background"] input:checked')).to_have_value("codes")
     assert page.get_by_test_id("background").get_by_text("Metric").count() == 0

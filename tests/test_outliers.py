@@ -17,7 +17,7 @@ from aelab import checkpoints, data, mnist_form, outliers
 from aelab.card import Metrics, Outliers
 from aelab.data import as_float
 from tests import gestures
-from tests.browser import pixels_of, two_frames, until
+from tests.browser import pixels_of, two_frames, until, visit
 from tests.conftest import card_content
 from ui import outlier_words
 
@@ -203,7 +203,7 @@ def test_evaluate_keeps_the_new_figures_when_asked(monkeypatch, digits, test_dig
 
 def opened(page, app, **query):
     parts = [f"models={run}" for run in RUNS] + [f"{key}={value}" for key, value in query.items()]
-    page.goto(f"{app}/outliers?{'&'.join(parts)}")
+    visit(page, f"{app}/outliers?{'&'.join(parts)}")
     page.get_by_test_id("draw-surface").wait_for(timeout=60_000)
     until(page, lambda: len(scores(page)) == len(RUNS))
     return page

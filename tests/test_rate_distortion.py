@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from aelab import ablations, checkpoints
-from tests.browser import greys, two_frames, until
+from tests.browser import greys, two_frames, until, visit
 from tests.gestures import idle
 
 CARDS = checkpoints.survey()[0]
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not SERIES, reason="no runs were measured with d
 
 
 def opened(page, app, **query):
-    page.goto(f"{app}/compare?{'&'.join(f'{key}={value}' for key, value in query.items())}")
+    visit(page, f"{app}/compare?{'&'.join(f'{key}={value}' for key, value in query.items())}")
     page.get_by_test_id("plane-point").first.wait_for(timeout=60_000)
     page.get_by_test_id("stExpander").filter(has_text="Take it away").wait_for()
     idle(page)

@@ -18,7 +18,7 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, export
 from aelab.noise import KINDS
-from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until
+from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until, visit
 from tests.gestures import stroke
 from ui.frame import FIRST
 
@@ -28,7 +28,7 @@ GREY = 0.5 / 255  # a canvas holds 256 levels
 
 
 def opened(page, url: str, room: str, ready: str, **query):
-    page.goto(f"{url}/{room}?{'&'.join(f'{key}={value}' for key, value in query.items())}")
+    visit(page, f"{url}/{room}?{'&'.join(f'{key}={value}' for key, value in query.items())}")
     digit = page.get_by_test_id(ready).first
     digit.wait_for(timeout=60_000)
     until(page, lambda: shown(digit).any())
@@ -264,7 +264,7 @@ def rectangle(page, node) -> tuple[float, float, float, float]:
 )
 def test_a_picture_has_the_digit_the_link_and_the_page(coloured, app, tmp_path, path, testid):
     page, scheme = coloured
-    page.goto(f"{app}/{path}")
+    visit(page, f"{app}/{path}")
     page.get_by_test_id("save-picture").wait_for(timeout=60_000)
     if page.get_by_test_id(testid).count() == 0:
         testid = "clean-digit"
