@@ -89,18 +89,7 @@ export function runRows(runs, view, { go, resized, swap }) {
       return seen.map((row) => (seen.length === 1 ? row.seen() : `${row.short}: ${row.seen()}`)).join(". ");
     },
     /** Fetch the runs. @param {(labels: number[]) => void} armed a run is here; the labels of the test images */
-    fetch(armed) {
-      rows.forEach((row, k) =>
-        runReady(runs[k].name, runs[k].spec)
-          .then((loaded) => {
-            if (!row.element.isConnected) return;
-            row.arm(loaded);
-            sums.rows[k].arm(loaded.model, row.codes);
-            armed(Array.from(row.codes.labels, Number));
-          })
-          .catch((error) => [row, sums.rows[k]].forEach((each) => showProblem(each.element, error))),
-      );
-    },
+    fetch: (armed) => rows.forEach((row, k) => fetchRun(runs[k], row, sums.rows[k], armed)),
     paint() {
       for (const row of [...rows, ...sums.rows]) row.paint();
       pad.paint();
@@ -115,4 +104,20 @@ export function runRows(runs, view, { go, resized, swap }) {
 /** @param {number[]} place on the surface between four codes */
 function inWords([right, down]) {
   return `${Math.round(100 * right)}% to the right, ${Math.round(100 * down)}% down`;
+}
+
+/**
+ * @param {import("./code_row.js").PathRun} run @param {ReturnType<typeof pathRow>} row
+ * @param {ReturnType<typeof arithmetic>["rows"][number]} sum @param {(labels: number[]) => void} armed
+ */
+async function fetchRun(run, row, sum, armed) {
+  try {
+    const loaded = await runReady(run.name, run.spec);
+    if (!row.element.isConnected) return;
+    row.arm(loaded);
+    sum.arm(loaded.model, row.codes);
+    armed(Array.from(row.codes.labels, Number));
+  } catch (error) {
+    for (const each of [row, sum]) showProblem(each.element, error);
+  }
 }
