@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.answers import codes, figures
 from ui.cache import latents
 from ui.frame import frame, pick_runs
 from ui.instruments.latent_space import PRESETS, TAKE, latent_space
@@ -15,9 +16,11 @@ cards = frame(__file__)
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
 presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
-    presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", {"behind": "field"})
-    presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", {"behind": "metric"})
-presets.append(Preset("Draw from the prior", "Which model can make digits out of chance alone?", {"behind": "draws"}))
+    presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", {"behind": "field"}, codes.arrows)
+    presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", {"behind": "metric"}, codes.metric)
+presets.append(
+    Preset("Draw from the prior", "Which model can make digits out of chance alone?", {"behind": "draws"}, figures.chance)
+)
 view = latent_space(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):
     prior = " ".join(filter(None, map(of_prior, picked)))

@@ -38,7 +38,7 @@ def deliver_digits() -> Source:
     MNIST. In the browser the tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their
     source. Returns which they are.
     """
-    offer, source, _ = chosen()
+    offer, source, *_ = chosen()
     if st.session_state.setdefault("digits", source.name) != source.name:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
@@ -63,8 +63,13 @@ def at_hand(start: int | None = None) -> Parameter:
     return replace(place, read=read)
 
 
-def chosen() -> tuple[assets.Offer, Source, set[int]]:
-    """The digits that pages show: where they lie, which they are, and their places in their source."""
+def floors() -> list[float]:
+    """What a perfect copy costs, the entropy of the grey pixels: for each class the mean over the digits that pages show, in nats."""
+    return chosen()[3]
+
+
+def chosen() -> tuple[assets.Offer, Source, set[int], list[float]]:
+    """The digits that pages show: where they lie, what to call them, their places in their source, and `floors`."""
     return _chosen(stamp())
 
 
@@ -75,7 +80,7 @@ def stamp() -> tuple:
 
 
 @once(1)
-def _chosen(_: tuple) -> tuple[assets.Offer, Source, set[int]]:
+def _chosen(_: tuple) -> tuple[assets.Offer, Source, set[int], list[float]]:
     try:
         images, labels = digit_arrays.mnist(train=False, download=False)
         index = digit_arrays.few(labels)
@@ -87,7 +92,10 @@ def _chosen(_: tuple) -> tuple[assets.Offer, Source, set[int]]:
         source = BUNDLED
     tensors = {"images": images[:, 0], "labels": labels.astype(np.int64), "index": index.astype(np.int64)}
     packed = save({name: np.ascontiguousarray(array) for name, array in tensors.items()}, metadata={"source": source.name})
-    return assets.made(RUN, PART, packed), source, set(index.tolist())
+    x = np.clip(images[:, 0] / 255.0, 1e-12, 1 - 1e-12)
+    entropy = -(x * np.log(x) + (1 - x) * np.log(1 - x)).sum((1, 2))
+    each = [float(entropy[labels == digit].mean()) for digit in range(10)]
+    return assets.made(RUN, PART, packed), source, set(index.tolist()), each
 
 
 class Download:

@@ -22,7 +22,7 @@ def to_put_in(cards: Mapping[str, Card]) -> tuple[assets.Offer, str]:
     In the browser `images` (N, 28, 28) uint8, `labels` and `index` (N,), their places in the test set: the 200 digits of the other
     pages where MNIST is on the machine; else the first of each class, as the best copier among `cards` copied it.
     """
-    offer, source, _ = digits.chosen()
+    offer, source, *_ = digits.chosen()
     if source.mnist:
         return offer, ""
     best = min(cards.values(), key=lambda card: card.metrics.mse)

@@ -6,6 +6,7 @@ from typing import Any
 
 from aelab import noise
 from aelab.card import Card
+from ui.answers import figures
 from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, called, mount, noise_kinds, offer, trained
 from ui.view import View, number, one_of, several, whole
@@ -20,9 +21,9 @@ VIEW = View(
 )
 COPY = {"view": "reconstructed"}
 PRESETS = [
-    Preset("Copy them clean", "Which rows keep the writer's hand?", {**COPY, "level": 0}),
-    Preset("Noise of σ = 0.5", "Which rows keep the digit?", {**COPY, "level": 0.5}),
-    Preset("Sample them all", "Which rows still draw digits?", {"view": "sampled", "temperature": 1}),
+    Preset("Copy them clean", "Which rows keep the writer's hand?", {**COPY, "level": 0}, figures.hands),
+    Preset("Noise of σ = 0.5", "Which rows keep the digit?", {**COPY, "level": 0.5}, figures.noisy_rows),
+    Preset("Sample them all", "Which rows still draw digits?", {"view": "sampled", "temperature": 1}, figures.drawn_rows),
 ]
 
 
@@ -41,4 +42,4 @@ def compare(cards: list[Card], source: Source) -> dict[str, Any]:
         for card in cards
     ]
     offer("compare", cards, "decoder", "encoder")
-    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source.one, "kinds": noise_kinds()})
+    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source.one, "kinds": noise_kinds()}, cards=cards)

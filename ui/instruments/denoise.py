@@ -9,6 +9,7 @@ import numpy as np
 from aelab import checkpoints, export, latent, noise, seeded
 from aelab.card import Card
 from ui import cache, snippets
+from ui.answers import figures
 from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, called, mount, noise_kinds, offer, trained
 from ui.takeaway import Animation, Take
@@ -24,9 +25,10 @@ PRESETS = [
         "σ = 0.5, not clipped",
         "Was it the noise, or the grey haze?",
         {"noise": "gaussian-unclipped", "level": 0.5, **ONCE},
+        figures.haze,
     ),
-    Preset("No noise at all", "What does each model lose?", {"level": 0, **ONCE}),
-    Preset("Copy the copy, ten times", "Where does each model drift?", {"level": 0, **ONCE, "passes": 10}),
+    Preset("No noise at all", "What does each model lose?", {"level": 0, **ONCE}, figures.clean_copies),
+    Preset("Copy the copy, ten times", "Where does each model drift?", {"level": 0, **ONCE, "passes": 10}, figures.again),
 ]
 VIEW = View(
     digit=at_hand(84),  # None where it was drawn or uploaded
@@ -54,7 +56,13 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
         for card in cards
     ]
     offer("denoise", cards, "decoder", "encoder", "latents")
-    return mount("denoise", VIEW, PRESETS, {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines})
+    return mount(
+        "denoise",
+        VIEW,
+        PRESETS,
+        {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines},
+        cards=cards,
+    )
 
 
 def python(card: Card, view: dict, _: list[Card], source: Source) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aelab.card import Card
 from ui import link
+from ui.answers import codes
 from ui.digits import Source, at_hand
 from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, number, several
@@ -15,17 +16,21 @@ VIEW = View(
     epsilon=several(0, number(-9, 9)),  # as many numbers as the code has; None for the first of the draws, and for a plain run
 )
 PRESETS = [
-    Preset("Two sigmas out", "ε = (2, 0, …): is it still the same digit?", {"epsilon": [2]}),
-    Preset("The mean only", "ε = 0: which term changes? Which cannot?", {"epsilon": [0]}),
-    Preset("Take a 1", "Is it cheaper? By which term?", {"label": 1}),
+    Preset("Two sigmas out", "ε = (2, 0, …): is it still the same digit?", {"epsilon": [2]}, codes.two_sigmas),
+    Preset("The mean only", "ε = 0: which term changes? Which cannot?", {"epsilon": [0]}, codes.mean_only),
+    Preset("Take a 1", "Is it cheaper? By which term?", {"label": 1}, codes.cheaper_one),
 ]
 PLAIN = [  # a point has no draw to set
-    Preset("Take a 1", "How far is its copy above the floor?", {"label": 1}),
-    Preset("Take an 8", "Does it cost more than a 1?", {"label": 8}),
-    Preset("Take a 0", "Is its floor higher than that of a 1?", {"label": 0}),
+    Preset("Take a 1", "How far is its copy above the floor?", {"label": 1}, codes.above_the_floor),
+    Preset("Take an 8", "Does it cost more than a 1?", {"label": 8}, codes.dearer_than_a_one(8, "an 8")),
+    Preset("Take a 0", "Is its floor higher than that of a 1?", {"label": 0}, codes.dearer_than_a_one(0, "a 0")),
 ]
-MISSED = ("Which strokes does its copy miss?", "Is its copy worse than that of a 1?", "Where is its copy grey?")
-LINEAR = [preset._replace(question=question) for preset, question in zip(PLAIN, MISSED, strict=True)]  # no nats to ask of
+MISSED = (  # of PCA, which has no nats to ask of
+    ("Which strokes does its copy miss?", codes.linear_copy),
+    ("Is its copy worse than that of a 1?", codes.linear_worse),
+    ("Where is its copy grey?", codes.linear_grey),
+)
+LINEAR = [preset._replace(question=question, answer=answer) for preset, (question, answer) in zip(PLAIN, MISSED, strict=True)]
 
 
 def encode(card: Card, source: Source) -> dict[str, Any]:
@@ -42,4 +47,4 @@ def encode(card: Card, source: Source) -> dict[str, Any]:
     link.tie("encode", card.name, "epsilon")  # a draw of another model's code says nothing here
     table = VIEW | {"epsilon": several(spec.latent_size, number(-9, 9))}
     presets = PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN
-    return mount("encode", table, presets, {"run": run, "one": source.one})
+    return mount("encode", table, presets, {"run": run, "one": source.one}, cards=[card])

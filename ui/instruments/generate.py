@@ -10,6 +10,7 @@ import streamlit as st
 from aelab import checkpoints, export, latent, seeded
 from aelab.card import Card
 from ui import cache, link, snippets
+from ui.answers import codes
 from ui.instruments.mount import Preset, called, mount, offer
 from ui.takeaway import Animation, Take, of_wide_codes, whole_codes
 from ui.view import View, label, number, one_of, row, several, whole
@@ -36,21 +37,26 @@ def generate(card: Card) -> dict[str, Any]:
     link.tie("generate", card.name, "z", "label", "sample")  # another run's code says nothing here
     data = {"run": called(card) | {"spec": card.model.to_json()}}
     offer("generate", [card], "decoder", "latents")
-    return mount("generate", table, _presets(card), data, of=card.name)
+    return mount("generate", table, _presets(card), data, of=card.name, cards=[card])
 
 
 def _presets(card: Card) -> list[Preset]:
     """``mean``: start from this digit's mean code; ``hand``: which slider, in the order set; ``at``: its place in 0..1."""
     weight, prior = ("KL", "Heat the prior") if card.model.variational else ("variance", "Sample without a prior")
     presets = [
-        Preset(f"Sort by {weight}", "What does the last one draw?", {"order": "weight", "hand": -1}),
-        Preset("Walk a principal axis", "What changes from end to end?", {"order": "principal", "hand": 0, "at": 0}),
-        Preset(prior, "How many of the 64 are digits?", {"temperature": 2 if card.model.variational else 1}),
+        Preset(f"Sort by {weight}", "What does the last one draw?", {"order": "weight", "hand": -1}, codes.last_weight),
+        Preset(
+            "Walk a principal axis",
+            "What changes from end to end?",
+            {"order": "principal", "hand": 0, "at": 0},
+            codes.principal_axis,
+        ),
+        Preset(prior, "How many of the 64 are digits?", {"temperature": 2 if card.model.variational else 1}, codes.drawn),
     ]
     if card.model.classes:
-        presets[0] = Preset("Move one style", "What is left for z to say?", {"mean": 4, "hand": 0, "at": 0.95})
+        presets[0] = Preset("Move one style", "What is left for z to say?", {"mean": 4, "hand": 0, "at": 0.95}, codes.one_style)
     if card.model.latent_size > latent.WHOLE:
-        presets[0] = Preset("The last axis", "Does so small a share still show?", {"hand": -1, "at": 1})
+        presets[0] = Preset("The last axis", "Does so small a share still show?", {"hand": -1, "at": 1}, codes.last_axis)
     return presets
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from aelab import noise
 from aelab.card import Card
+from ui.answers import figures
 from ui.digits import Source, at_hand
 from ui.instruments import denoise
 from ui.instruments.mount import Preset, called, mount, noise_kinds, offer
@@ -28,7 +29,7 @@ def inside(card: Card, source: Source) -> dict[str, Any]:
     """
     data = {"run": called(card), "spec": card.model.to_json(), "one": source.one, "kinds": noise_kinds()}
     offer("inside", [card], "decoder", "encoder")
-    return mount("inside", VIEW, _presets(card), data)
+    return mount("inside", VIEW, _presets(card), data, cards=[card])
 
 
 def _presets(card: Card) -> list[Preset]:
@@ -36,9 +37,13 @@ def _presets(card: Card) -> list[Preset]:
     names = [f"encoder.{i}.{layer['layer']}" for i, layer in enumerate(card.model.encoder)]
     first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
     return [
-        Preset("The first layer, no noise", "What does each part of it answer to?", {"level": 0, "open": first}),
-        Preset("Drag to σ = 1", "In which layer is the digit last to be seen?", {"level": 1, "open": None}),
-        Preset("The code at σ = 0.5", "How far is it moved? And unclipped?", {"level": 0.5, "open": names[-1]}),
+        Preset(
+            "The first layer, no noise", "What does each part of it answer to?", {"level": 0, "open": first}, figures.first_layer
+        ),
+        Preset("Drag to σ = 1", "In which layer is the digit last to be seen?", {"level": 1, "open": None}, figures.last_seen),
+        Preset(
+            "The code at σ = 0.5", "How far is it moved? And unclipped?", {"level": 0.5, "open": names[-1]}, figures.moved_code
+        ),
     ]
 
 

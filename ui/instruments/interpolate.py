@@ -9,6 +9,7 @@ import numpy as np
 from aelab import checkpoints, export
 from aelab.card import Card
 from ui import cache, snippets
+from ui.answers import codes
 from ui.instruments.mount import Preset, called, distance, mount, offer
 from ui.takeaway import Animation, Take, whole_codes
 from ui.view import View, either, image, label, number, one_of, several, some, whole
@@ -37,23 +38,32 @@ PRESETS = [
         "From a 1 to a 5",
         "Which model leaves its codes on the way?",
         {"view": "path", "path": "lerp", "ends": [46, 45], "at": 0.5},
+        codes.gaps_on_the_way(46, 45),
     ),
     Preset(
         "From a 4 round to a 0",
         "Does ‖z‖ dip, as on the straight line?",
         {"view": "path", "path": "slerp", "ends": [121, 3], "at": 0.5},
+        codes.lengths(121, 3),
     ),
-    Preset("Between four digits", "Where does one digit become the next?", {"view": "corners"} | CORNERS),
-    Preset("Make a 9 a 0", "Is it a 0 in the hand of that 9?", {"view": "arithmetic"} | SUM),
+    Preset(
+        "Between four digits",
+        "Where does one digit become the next?",
+        {"view": "corners"} | CORNERS,
+        codes.four_corners(CORNERS["corners"]),
+    ),
+    Preset("Make a 9 a 0", "Is it a 0 in the hand of that 9?", {"view": "arithmetic"} | SUM, codes.sum_of(SUM["terms"], 0)),
     Preset(
         "Make a 1 a 3",
         "Is it a 3, with two numbers? With 16?",
         {"view": "arithmetic", "terms": [2, "m1", "m3"], "strength": 1},
+        codes.sum_of([2, "m1", "m3"], 3),
     ),
     Preset(
         "Lean a 7 as a 1 leans",
         "Does it lean? Is it still a 7?",
         {"view": "arithmetic", "terms": [122, 2, 29], "strength": 1},
+        codes.sum_of([122, 2, 29], 7, style=True),
     ),
 ]
 
@@ -65,7 +75,7 @@ def interpolate(cards: list[Card]) -> dict[str, Any]:
     """
     runs = [called(card) | {"spec": card.model.to_json(), "distance": distance(card)} for card in cards]
     offer("interpolate", cards, "decoder", "encoder", "latents")
-    return mount("interpolate", VIEW, PRESETS, {"runs": runs})
+    return mount("interpolate", VIEW, PRESETS, {"runs": runs}, cards=cards)
 
 
 def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:

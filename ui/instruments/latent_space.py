@@ -10,6 +10,7 @@ import streamlit as st
 from aelab import latent
 from aelab.card import Card
 from ui import cache, snippets, test_digits
+from ui.answers import codes
 from ui.components import deliver
 from ui.instruments.mount import Preset, called, distance, mount, offer
 from ui.takeaway import Take, of_wide_codes
@@ -29,9 +30,9 @@ VIEW = View(
 )
 # a preset places the code halfway ``between`` the mean codes of two digits, or ``away`` where no code is near
 PRESETS = (
-    Preset("Stop between a 2 and a 4", "Is it a digit?", {"between": (2, 4)}),
-    Preset("Go where no dot is", "Does the decoder know that nothing lives here?", {"away": True}),
-    Preset("Show only 4 and 9", "Which digits share a place?", {"between": (4, 9), "only": (4, 9)}),
+    Preset("Stop between a 2 and a 4", "Is it a digit?", {"between": (2, 4)}, codes.halfway(2, 4)),
+    Preset("Go where no dot is", "Does the decoder know that nothing lives here?", {"away": True}, codes.nobody_home),
+    Preset("Show only 4 and 9", "Which digits share a place?", {"between": (4, 9), "only": (4, 9)}, codes.sharing(4, 9)),
 )
 
 
@@ -54,7 +55,7 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
     offer("latent_space", cards, "decoder", "encoder", "latents")
     table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
     inputs = _inputs(cards[0]) if len(cards) == 1 else None
-    return mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names))
+    return mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names), cards=cards)
 
 
 def _inputs(card: Card) -> dict[str, str]:

@@ -8,29 +8,46 @@ from typing import Any, NamedTuple
 from aelab.card import Card
 from aelab.noise import GAUSSIAN, KINDS
 from ui import assets, cache, link
+from ui.answers import Answer
 from ui.components import component, deliver
 from ui.view import View
 
 
 class Preset(NamedTuple):
-    """Something to try: a name, the question it asks, and the parts of the view that it sets."""
+    """Something to try: a name, the question it asks, the parts of the view that it sets, and what answers the question."""
 
     name: str
     question: str
     set: dict[str, Any]
+    answer: Answer | None = None
+
+    def to_json(self, cards: Sequence[Card]) -> dict[str, Any]:
+        """For the browser, answered for the runs in view."""
+        return {
+            "name": self.name,
+            "question": self.question,
+            "set": self.set,
+            "answer": self.answer(cards) if self.answer else "",
+        }
 
 
 def mount(
-    name: str, table: View, presets: Iterable[Preset], data: dict[str, Any], key: str | None = None, of: str | None = None
+    name: str,
+    table: View,
+    presets: Iterable[Preset],
+    data: dict[str, Any],
+    key: str | None = None,
+    of: str | None = None,
+    cards: Sequence[Card] = (),
 ) -> dict[str, Any]:
     """Mount the instrument of ui/browser/`name`; returns its view as the hand left it, which is kept for the visit and in the address.
 
-    The browser gets `data`, and with it `table`, `presets` and the view to start with. `key` is the instrument's, its name unless
+    The browser gets `data`, and with it `table`, `presets`, answered for the runs of `cards`, and the view to start with. `key` is the instrument's, its name unless
     two pages have it; `of` names the run in whose terms the view is: what was reported of another one is not taken.
     """
     key = key or name
     start = link.view(key, table)
-    data = data | {"table": table.to_json(), "start": start, "presets": [preset._asdict() for preset in presets], "of": of}
+    data = data | {"table": table.to_json(), "start": start, "presets": [preset.to_json(cards) for preset in presets], "of": of}
     said = component(name)(data=data, key=link.instance(key), default={"view": None}, on_view_change=lambda: None).view
     if not said or said["of"] != of:
         return start

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aelab.card import Card
+from ui.answers import figures
 from ui.digits import Source
 from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, image, number, one_of
@@ -20,9 +21,11 @@ VIEW = View(
     on=one_of([]),  # the run whose ROC is shown
 )
 PRESETS = [
-    Preset("A letter", "Which model copies it like a digit?", FIRST | {"flags": 0.05}),
-    Preset("An odd 9", "Why is a digit flagged by mistake?", ODD | {"flags": 0.05}),
-    Preset("One image in a thousand", "Is what it flags a letter?", {"flags": 0.05, "prevalence": 0.001}),
+    Preset("A letter", "Which model copies it like a digit?", FIRST | {"flags": 0.05}, figures.letter),
+    Preset("An odd 9", "Why is a digit flagged by mistake?", ODD | {"flags": 0.05}, figures.odd_digit),
+    Preset(
+        "One image in a thousand", "Is what it flags a letter?", {"flags": 0.05, "prevalence": 0.001}, figures.one_in_a_thousand
+    ),
 ]
 
 
@@ -42,4 +45,6 @@ def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> dict
     ]
     offer("outliers", cards, "decoder", "encoder")
     # for a drawing that is lost, the page's own first image is shown
-    return mount("outliers", VIEW | {"on": one_of(measured)}, PRESETS, {"runs": runs, "one": source.one, "fallback": FIRST})
+    return mount(
+        "outliers", VIEW | {"on": one_of(measured)}, PRESETS, {"runs": runs, "one": source.one, "fallback": FIRST}, cards=cards
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from aelab import ablations
 from aelab.card import Card
+from ui.answers import figures
 from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, one_of
 
@@ -14,9 +15,9 @@ VIEW = View(
     zoom=one_of(["all"], "all"),  # or the size of a series
 )
 PRESETS = (
-    Preset("β = 1", "Which grey line does its tangent follow?", {"point": "conv-vae-16", "zoom": "16"}),
-    Preset("β = 4", "Which copies did the cheaper code cost?", {"point": "conv-vae-16-beta-4", "zoom": "16"}),
-    Preset("Two numbers", "Why is the whole curve so high?", {"point": "conv-vae-2", "zoom": "all"}),
+    Preset("β = 1", "Which grey line does its tangent follow?", {"point": "conv-vae-16", "zoom": "16"}, figures.beta_one),
+    Preset("β = 4", "Which copies did the cheaper code cost?", {"point": "conv-vae-16-beta-4", "zoom": "16"}, figures.beta_four),
+    Preset("Two numbers", "Why is the whole curve so high?", {"point": "conv-vae-2", "zoom": "all"}, figures.two_numbers),
 )
 
 
@@ -45,4 +46,4 @@ def rate_distortion(cards: list[Card], series: list[dict], best: str) -> dict[st
     presets = [preset for preset in PRESETS if preset.set["point"] in names and preset.set["zoom"] in zooms]
     table = VIEW | {"point": one_of(names, best), "zoom": one_of(zooms, "all")}
     offer("rate_distortion", cards, "copies")
-    return mount("rate_distortion", table, presets, {"points": points, "series": series})
+    return mount("rate_distortion", table, presets, {"points": points, "series": series}, cards=cards)

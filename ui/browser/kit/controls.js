@@ -9,7 +9,7 @@ import { bare, spelled, spelledInControl } from "./word.js";
 /**
  * @typedef {{element: HTMLElement, input: HTMLInputElement, set: (value: number) => void, range: (min: number,
  *   max: number) => void}} Slider
- * @typedef {{name: string, question: string}} Preset beside what it sets
+ * @typedef {{name: string, question: string, answer?: string}} Preset beside what it sets
  */
 
 let groups = 0; // radios of one group need a name of their own
@@ -180,7 +180,7 @@ export function toggle(text, onChange, options) {
 }
 
 /**
- * "Try this": presets that set the instrument, each a name in accent and the question it asks.
+ * "Try this": presets that set the instrument, each a name in accent, the question it asks and, behind a press, its answer.
  * @template {Preset} P
  * @param {P[]} presets @param {(preset: P) => void} onPick
  * @param {(preset: P, index: number) => string} [address] query string that opens the page on a preset: the names
@@ -203,9 +203,19 @@ export function presetRow(presets, onPick, address) {
     };
     return element("a", { class: "preset", href: address(preset, index), onclick: follow }, preset.name);
   };
-  const items = presets.map((preset, index) => element("div", {}, name(preset, index), element("p", {}, preset.question)));
+  const items = presets.map((preset, index) =>
+    element("div", {}, name(preset, index), element("p", {}, preset.question), ...answerOf(preset)),
+  );
   const row = element("div", { class: "presets" }, element("strong", {}, "Try this"), ...items);
   return row;
+}
+
+/** The answer, behind a line to press; kit.js keeps it that of the runs in view. @param {Preset} preset */
+function answerOf({ name, answer }) {
+  if (!answer) return [];
+  return [
+    element("details", { class: "answer" }, element("summary", {}, "Answer"), element("p", { dataset: { of: name } }, answer)),
+  ];
 }
 
 // On a phone the presets lie below what they set, which then comes back into view, under Streamlit's header. At once: a scroll

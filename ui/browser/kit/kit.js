@@ -23,6 +23,7 @@ export function instrument(component, build) {
   instance.latest = component;
   applyTheme(instance.root);
   guarded(instance.root, () => instance.calls.update?.(component));
+  answer(instance.root, component.data?.presets ?? []);
   return () => {
     // Streamlit also cleans up after a call that a newer one overtook: the instrument is then still in use
     if (home.isConnected) return;
@@ -30,6 +31,14 @@ export function instrument(component, build) {
     instance.root.remove();
     mounted.delete(home);
   };
+}
+
+/** The answers of "Try this" are those for the runs in view. @param {HTMLElement} root @param {{name: string, answer: string}[]} presets */
+function answer(root, presets) {
+  for (const shown of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".answer p"))) {
+    const now = presets.find(({ name }) => name === shown.dataset.of)?.answer;
+    if (now && now !== shown.textContent) shown.textContent = now;
+  }
 }
 
 /** @param {HTMLElement} home @param {Component} component @param {Parameters<typeof instrument>[1]} build */
