@@ -43,6 +43,45 @@ def small_targets(page, least: int) -> list[str]:
     return page.evaluate(SMALL, least)
 
 
+RINGS = r"""() => {
+  const page = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const luminance = (colour) => {
+    const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map((v) => v / 255).map((v) => (v > 0.04045 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const ringed = (node) => {
+    if (!node) return false;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(node);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && contrast(outlineColor, page) >= 3;
+  };
+  const [seen, unseen] = [[], []];
+  const look = (root) => {
+    for (const node of root.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")) {
+      if (!node.checkVisibility({ visibilityProperty: true }) || node.disabled) continue;
+      node.focus({ preventScroll: true });
+      if (root.activeElement !== node) continue;
+      ([node, node.nextElementSibling, node.parentElement].some(ringed) ? seen : unseen).push(node.outerHTML.slice(0, 150));
+      node.blur();
+    }
+    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) look(node.shadowRoot);
+  };
+  look(document);
+  return { seen: seen.length, unseen };
+}"""
+
+
+def unseen_focus(page) -> list[str]:
+    """What takes the focus of the keyboard and is not ringed by 2 px of 3:1 then, nor is what stands around it."""
+    page.keyboard.press("Tab")  # from a hand on a pointer to one on the keys
+    found = page.evaluate(RINGS)
+    assert found["seen"] > 10
+    return found["unseen"]
+
+
 LIVE = """() => {
   const found = [];
   const look = (root) => {

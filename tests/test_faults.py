@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK, set_slider
+from tests.browser import DESK, set_slider, two_frames
 from tests.gestures import DIGITS, drag, go, idle, settled
 from ui.frame import PAGES
 
@@ -199,6 +199,28 @@ def test_every_preset_on_a_phone_leaves_the_digit_in_view(path, phone, app):
         presets.nth(k).click()
         settled(phone)
         phone.wait_for_function(f"kinds => ({IN_VIEW})(kinds) > 0", arg=DIGITS)
+
+
+OVER = """() => {
+  const root = document.querySelector(".st-key-encode-0 [data-testid=stBidiComponentIsolated]").shadowRoot;
+  const [left, right] = [".node-x", ".node-out"].map((kind) => root.querySelector(kind).getBoundingClientRect());
+  const found = new Set();
+  for (let x = left.left + 1; x < right.right - 1; x += 2)
+    for (let y = left.top + 1; y < left.bottom - 1; y += 8) found.add(root.elementFromPoint(x, y)?.closest(".node")?.className ?? "nothing");
+  return { found: [...found].sort(), under: left.top < root.querySelector(".node-rows").getBoundingClientRect().bottom,
+    paper: [".node-x", ".node-out"].map((kind) => getComputedStyle(root.querySelector(kind)).backgroundColor) };
+}"""
+
+
+def test_nothing_is_seen_between_the_digits_that_stay_over_what_scrolls(phone, app):
+    phone.goto(f"{app}/encode?run=conv-vae-16")
+    settled(phone)
+    phone.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 620)")
+    two_frames(phone)
+    seen = phone.evaluate(OVER)
+    assert seen["under"]
+    assert seen["found"] == ["node node-out", "node node-x"]
+    assert seen["paper"] == ["rgb(255, 255, 255)"] * 2
 
 
 @pytest.mark.parametrize("path", PATHS)
