@@ -13,6 +13,7 @@ const STYLE = `
   .tip p { margin: 0; padding: 0; font: inherit; }
   .tip nav { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-top: 0.25rem; }
   .tip a { color: var(--accent); font-weight: 600; line-height: 2rem; text-decoration: none; }
+  @media (pointer: coarse) { .tip a { min-width: 44px; line-height: 44px; } }
   .tip a:hover { text-decoration: underline; }
   .tip a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }`;
 const MARK = `[data-testid="stMarkdownContainer"] a[href^="words#"] {
