@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK, lent, until
+from aelab.mnist_form import centred, to_mnist_form
+from aelab.photo import find_ink
+from tests.browser import DESK, lent, two_frames, until
+from tests.gestures import places
 from tests.test_denoise import opened, pixels
 
 RUN = "conv-vae-2"
@@ -47,10 +49,10 @@ def encoded(image: Image.Image, form: str, **options) -> bytes:
     return file.getvalue()
 
 
-def turned(orientation: int, size=(220, 300), width=16) -> bytes:
+def turned(orientation: int, size=(220, 300), width=16, form: str = "JPEG") -> bytes:
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    return encoded(seven(size=size, width=width), "JPEG", quality=95, exif=exif)
+    return encoded(seven(size=size, width=width), form, quality=95, exif=exif)
 
 
 def moving(form: str) -> bytes:
@@ -105,6 +107,8 @@ PICTURES = {
     **{f"JPEG, EXIF orientation {k}": (lambda k=k: turned(k), LOSSY) for k in range(1, 9)},
     "JPEG, 3000 by 2000, turned by EXIF": (lambda: turned(6, (3000, 2000), 150), LOSSY),
     "JPEG, 2000 by 3000, turned by EXIF": (lambda: turned(8, (2000, 3000), 150), LOSSY),
+    "PNG, EXIF orientation 5": (lambda: turned(5, form="PNG"), EXACT),
+    **{f"WebP, EXIF orientation {k}": (lambda k=k: turned(k, form="WEBP"), LOSSY) for k in (2, 6, 7)},
     "WebP": (lambda: encoded(seven(), "WEBP", quality=95), LOSSY),
     "WebP, lossless": (lambda: encoded(seven(), "WEBP", lossless=True), EXACT),
     "WebP, clear": (lambda: encoded(clear((0, 0, 0)), "WEBP", lossless=True), EXACT),
@@ -184,6 +188,59 @@ def test_what_will_not_do_gets_a_sentence_and_changes_nothing(page, kind):
     assert said in problem
     assert problem.endswith(".")
     np.testing.assert_array_equal(pixels(page, "clean-digit"), before)
+
+
+def sticker() -> Image.Image:
+    """White on a black sticker, on a white page: at first the sticker is taken for the ink."""
+    page = Image.new("L", (300, 240), 255)
+    page.paste(seven("L", size=(90, 110), ink=(255,) * 3, paper=(0,) * 3, width=9), (140, 60))
+    return page
+
+
+def test_a_wrong_guess_is_corrected_by_hand_and_shown_live(page):
+    page.get_by_test_id("digit-thumb").first.click()
+    assert give(page, encoded(sticker(), "PNG")) == ""
+    seen = lambda: pixels(page, "upload-seen")  # noqa: E731
+    frame, turn, undo = (page.get_by_test_id(f"upload-{part}") for part in ("frame", "invert", "undo"))
+    first = seen()
+    turn.click()  # one gesture is enough here
+    assert turn.get_attribute("aria-pressed") == "true"
+    grey = np.asarray(sticker())
+    np.testing.assert_allclose(seen(), centred(find_ink(grey, invert=False).ink, False).image.ravel(), atol=1 / 255)
+    assert np.corrcoef(seen(), to_mnist_form(seven()).image.ravel())[0, 1] > 0.8
+    undo.click()
+    page.sent.clear()
+    corner, far = places(page.get_by_test_id("upload-picture"), [(0.48, 0.27), (0.75, 0.68)])
+    page.mouse.move(*corner)
+    page.mouse.down()
+    page.mouse.move(*far, steps=4)
+    two_frames(page)
+    held = seen()
+    assert (held != first).any()
+    assert not page.sent
+    page.mouse.up()
+    at = (
+        np.array(frame.evaluate("({ style }) => ['left', 'top', 'width', 'height'].map((name) => parseFloat(style[name]))")) / 100
+    )
+    left, top, width, height = (int(part) for part in (at * [300, 240, 300, 240]).round())
+    expected = to_mnist_form(grey[top : top + height, left : left + width]).image.ravel()
+    np.testing.assert_allclose(held, expected, atol=1 / 255)
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), held)
+    page.mouse.click(*np.mean([corner, far], axis=0))  # a tap wipes: here it takes a bite out of the digit
+    two_frames(page)
+    assert (seen() != held).any()
+    frame.focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    two_frames(page)
+    narrower, moved = frame.evaluate("({ style }) => [parseFloat(style.width), parseFloat(style.left)]")
+    assert narrower < 100 * width / 300
+    assert moved < 100 * left / 300
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+    two_frames(page)
+    np.testing.assert_array_equal(seen(), first)
+    assert undo.is_disabled()
 
 
 def test_a_jpeg_cut_short_gives_its_upper_part_or_a_sentence(page):

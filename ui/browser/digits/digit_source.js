@@ -24,7 +24,7 @@ const kept = nothingKept();
  *   digits: `images`, `labels` and `index` as ui/digits.py delivers them; one: what one of them is called ("test image");
  *   start: the index to begin with; onInput: whenever the digit is another, while drawing at every move
  * @returns {{row: HTMLElement, panel: HTMLElement, digit: () => Digit, pick: (index: number) => void}}
- *   row: the controls; panel: the draw pad and what went wrong with a file, empty until asked for
+ *   row: the controls; panel: the draw pad, a file in hand and what went wrong with a file, empty until asked for
  */
 export function digitSource({ digits, one, start, onInput, onRelease }) {
   const delivered = deliveredDigits(digits, one);
@@ -35,7 +35,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
 
   const classes = classChoice(shuffle);
   const draw = button("Draw", () => openPad(pad.hidden === true), { testid: "digit-draw" });
-  const { pad, drawing, upload, said } = ownPicture(kept, {
+  const { pad, photo, drawing, upload, said } = ownPicture(kept, {
     testid: "digit",
     onStart: () => (pad.hidden = true),
     onDrawing: (own) => use(own ? asDigit(own) : delivered.at(chosen)),
@@ -45,6 +45,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   });
   if (start === null && kept.last) current = asDigit(kept.last);
   pad.hidden = start !== null || !kept.last || kept.last.file;
+  if (start !== null) photo.hidden = true;
   const others = button("Shuffle", shuffle, { testid: "digit-shuffle" });
   const row = element("div", { class: "digit-source" }, classes, offered.element, others, draw, ...upload);
 
@@ -64,7 +65,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   /** @param {number} place */
   function choose(place) {
     chosen = place;
-    pad.hidden = true;
+    pad.hidden = photo.hidden = true;
     use(delivered.at(place));
   }
 
@@ -82,6 +83,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   /** @param {boolean} open */
   function openPad(open) {
     pad.hidden = !open;
+    photo.hidden = true;
     const own = open && drawing();
     if (own) use(asDigit(own));
     else show();
@@ -104,7 +106,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     current = delivered.at(place);
   }
   show();
-  return { row, panel: element("div", { class: "digit-panel" }, pad, said), digit: () => current, pick };
+  return { row, panel: element("div", { class: "digit-panel" }, pad, photo, said), digit: () => current, pick };
 }
 
 /** @param {import("./own_picture.js").Own} own @returns {Digit} */

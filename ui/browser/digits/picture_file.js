@@ -4,8 +4,9 @@ import { button } from "../kit/controls.js";
 import { PICTURE_TYPES, readPicture } from "./upload.js";
 
 /**
- * @param {{testid: string, onStart?: () => void, onPicture: (pixels: Float32Array) => void, onTrouble?: () => void}} options
- *   onStart: a file was chosen; onPicture: its 784 numbers, as MNIST has them; onTrouble: it could not be read
+ * @param {{testid: string, onStart?: () => void, onPicture: (picture: import("./upload.js").Picture) => void, onTrouble?: () => void}} options
+ *   onStart: a file was chosen; onPicture: it was read, and an Error thrown is
+ *   told; onTrouble: it could not be
  * @returns {{parts: HTMLElement[], said: HTMLElement}} parts: the button, and the file chooser that nobody sees
  */
 export function pictureFile({ testid, onStart, onPicture, onTrouble }) {
@@ -19,7 +20,7 @@ export function pictureFile({ testid, onStart, onPicture, onTrouble }) {
     if (!picture) return;
     onStart?.();
     try {
-      onPicture((await readPicture(picture)).image);
+      onPicture(await readPicture(picture));
     } catch (error) {
       said.textContent = /** @type {Error} */ (error).message;
       said.hidden = false;

@@ -1,6 +1,6 @@
-// A picture file of the reader's own -> a digit in MNIST form, without leaving the browser.
+// A picture file of the reader's own -> its grey levels, without leaving the browser.
 import { contextOf, offscreen } from "../kit/canvas.js";
-import { toMnistForm } from "../model/centring.js";
+import { turnOf, turnedBy } from "./webp_turn.js";
 
 const MOST_BYTES = 20e6;
 const MOST_PIXELS = 64e6; // a small file can unpack to gigabytes, so its header is asked before it is decoded
@@ -9,13 +9,16 @@ const WORK_SIDE = 1024; // larger pictures are scaled down first: 20 pixels is a
 /** What the file chooser offers. */
 export const PICTURE_TYPES = "image/png,image/jpeg,image/webp";
 
+/** @typedef {{grey: Uint8Array, width: number, height: number, canvas: HTMLCanvasElement}} Picture canvas: in its colours */
+
 /**
  * @param {Blob} file PNG, JPEG or WebP
- * @returns {Promise<import("../model/centring.js").Centred>} rejects with an Error that says what is wrong with the file
+ * @returns {Promise<Picture>} rejects with an Error that says what is wrong with the file
  */
 export async function readPicture(file) {
   if (file.size > MOST_BYTES) throw new Error(`The file has ${(file.size / 1e6).toFixed(0)} MB; at most 20 MB can be read.`);
-  const size = pictureSize(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const size = pictureSize(bytes);
   if (!size) throw new Error("The file is not a PNG, JPEG or WebP picture.");
   const [width, height] = size;
   if (width * height > MOST_PIXELS)
@@ -26,12 +29,15 @@ export async function readPicture(file) {
   const bitmap = await createImageBitmap(file, shrink ? { ...resize, resizeQuality: "high" } : {}).catch(() => {
     throw new Error("The picture is damaged and cannot be shown.");
   });
-  const canvas = offscreen(bitmap.width, bitmap.height);
+  const turn = await turnOf(bytes);
+  const lies = turn > 4; // on its side
+  const canvas = offscreen(lies ? bitmap.height : bitmap.width, lies ? bitmap.width : bitmap.height);
   const context = contextOf(canvas);
+  context.setTransform(...turnedBy(turn, bitmap.width, bitmap.height));
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  return toMnistForm(flattened(data), canvas.width, canvas.height);
+  return { grey: flattened(data), width: canvas.width, height: canvas.height, canvas };
 }
 
 // One grey channel; transparency is laid on white, or on black where the ink itself is light (as aelab.data does it).

@@ -22,7 +22,7 @@ const kept = nothingKept();
  *   onInput: () => void, onRelease: () => void}} options digits and made as ui/digits.py delivers them; one: what a delivered
  *   digit is called; fallback: what to begin with where start is not to be had
  * @returns {{elements: HTMLElement[], now: () => Specimen, pick: (what: string, index: number) => void, describe: () => void}}
- *   elements: the pad's and what the model gets, the buttons last
+ *   elements: the pad's and what the model gets, the buttons, and a file in hand
  */
 export function specimens({ digits, made, one, start, fallback, onInput, onRelease }) {
   const pools = poolsOf(digits, made, one);
@@ -36,12 +36,16 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
     if (kept.last.file) chosen = current; // under a drawing lies what it was drawn over
   }
 
-  const { pad, drawn, clear, upload, said } = ownPicture(kept, {
+  const { pad, photo, drawn, clear, upload, said } = ownPicture(kept, {
     testid: "specimen",
-    onDrawing: (own) => use(own ? asSpecimen(own) : chosen),
+    onDrawing(own) {
+      if (own) photo.hidden = true;
+      use(own ? asSpecimen(own) : chosen);
+    },
     onFile: (own) => take(asSpecimen(own)),
     onRelease,
   });
+  if (start.what !== null) photo.hidden = true;
   const large = digitCanvas({ label: null, scale: 0, class: "over-pad" }); // the same picture stands beside it, with its name
   const hint = element("span", { class: "over-pad-hint" }, "Draw over it");
   const gets = digitCanvas({ label: `Input: ${current.title}`, scale: 0, testid: "clean-digit" });
@@ -77,6 +81,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
   /** @param {Specimen} specimen */
   function take(specimen) {
     chosen = specimen;
+    if (specimen.what !== null) photo.hidden = true;
     clear();
     use(specimen);
   }
@@ -90,7 +95,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
 
   show();
   return {
-    elements: [pad, large.element, hint, column, sources],
+    elements: [pad, large.element, hint, column, sources, photo],
     now: () => current,
     pick: (what, index) => take(delivered(what, index) ?? chosen),
     describe: () => gets.describe(`Input: ${current.title}`),
