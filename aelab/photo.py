@@ -24,13 +24,11 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 class Found(NamedTuple):
     """What of a picture is ink.
 
-    ``ink`` (H, W) float64 in 0..255: how far a pixel stands out from its paper; ``inverted``: the ink is darker than the paper;
-    ``paper`` (H, W) float64: the grey that the paper has at a pixel, under the ink as well.
+    ``ink`` (H, W) float64 in 0..255: how far a pixel stands out from its paper; ``inverted``: the ink is darker than the paper.
     """
 
     ink: np.ndarray
     inverted: bool
-    paper: np.ndarray
 
 
 class Part(NamedTuple):
@@ -65,7 +63,7 @@ def find_ink(grey: np.ndarray, invert: bool | None = None) -> Found | None:
     if dark:
         ink = ink * 255 / np.maximum(whole, DARKEST)  # in a shadow ink and paper are darker alike
     ink[~_blocks(near, block, grey.shape)] = 0
-    return Found(ink, dark, whole if dark else 255 - whole)
+    return Found(ink, dark)
 
 
 def _plain(grey: np.ndarray) -> Found | None:
@@ -85,7 +83,7 @@ def _plain(grey: np.ndarray) -> Found | None:
         for part in parts:
             if main and part.area < 0.02 * main.area and _gap(part.box, main.box) > 4:
                 ink[_blocks(_grown(part.mask, 2), block, grey.shape)] = 0
-    return Found(ink, dark, np.full(grey.shape, paper))
+    return Found(ink, dark)
 
 
 def _read(levels: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:

@@ -15,12 +15,7 @@ for (const { name, grey, width, height, image, inverted, box } of golden.photos)
   });
 }
 
-test("the reading that is asked for is taken, and its paper lies under its ink", () => {
-  const { grey, width, height, inverted } = golden.photos[0];
-  const bytes = bytesOf(grey);
-  for (const dark of [true, false]) assert.equal(findInk(bytes, width, height, dark)?.inverted ?? dark, dark);
-  const found = findInk(bytes, width, height, inverted);
-  assert.ok(found);
-  const at = found.ink.indexOf(found.ink.reduce((a, b) => Math.max(a, b)));
-  assert.ok(found.paper[at] - bytes[at] > 100);
+test("the reading that is asked for is taken", () => {
+  const { grey, width, height } = golden.photos[0];
+  for (const dark of [true, false]) assert.equal(findInk(bytesOf(grey), width, height, dark)?.inverted ?? dark, dark);
 });

@@ -4,7 +4,7 @@ import { turnOf, turnedBy } from "./webp_turn.js";
 
 const MOST_BYTES = 20e6;
 const MOST_PIXELS = 64e6; // a small file can unpack to gigabytes, so its header is asked before it is decoded
-const WORK_SIDE = 1024; // larger pictures are scaled down first: 20 pixels is all that is kept
+const WORK_SIDE = 640; // larger pictures are scaled down first: 20 pixels is all that is kept, and the hand is not kept waiting
 
 /** What the file chooser offers. */
 export const PICTURE_TYPES = "image/png,image/jpeg,image/webp";

@@ -14,7 +14,6 @@ const DARKEST = 64;
  * @typedef {object} Found
  * @property {Float64Array} ink 0..255: how far a pixel stands out from its paper
  * @property {boolean} inverted the ink is darker than the paper
- * @property {Float64Array} paper the grey that the paper has at a pixel, under the ink as well
  * @typedef {{values: Float64Array, width: number, height: number}} Plane rows of `width`
  * @typedef {[left: number, top: number, right: number, bottom: number]} Box
  * @typedef {{mask: Uint8Array, area: number, peak: number, box: Box, edge: number, outline: number}} Part
@@ -36,18 +35,30 @@ export function findInk(grey, width, height, invert = null) {
   const [best] = readings.toSorted((a, b) => b.score - a.score);
   if (best.score === 0) return null;
   const inverted = ways[readings.indexOf(best)];
-  const paper = enlarged({ ...small, values: best.paper }, block, width, height);
+  return { ink: inkOver(best, small.width, block, grey, width, height, inverted), inverted };
+}
+
+/**
+ * What stands out, near the digit, from the paper: that is bilinear between the middles of the blocks.
+ * @param {Reading} reading @param {number} across blocks in a row @param {number} block @param {ArrayLike<number>} grey
+ * @param {number} width @param {number} height @param {boolean} inverted
+ */
+function inkOver({ near, paper }, across, block, grey, width, height, inverted) {
   const ink = new Float64Array(width * height);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (best.near[Math.floor(y / block) * small.width + Math.floor(x / block)]) {
-        const out = Math.max(paper[i] - (inverted ? grey[i] : 255 - grey[i]), 0);
-        ink[i] = inverted ? (out * 255) / Math.max(paper[i], DARKEST) : out;
-      }
-      if (!inverted) paper[i] = 255 - paper[i];
+  const columns = places(width, across, block);
+  places(height, paper.length / across, block).forEach(([top, bottom, down], y) => {
+    const row = Math.floor(y / block) * across;
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      if (!near[row + Math.floor(x / block)]) continue;
+      const [left, right, share] = columns[x];
+      const a = paper[top * across + left] + (paper[bottom * across + left] - paper[top * across + left]) * down;
+      const b = paper[top * across + right] + (paper[bottom * across + right] - paper[top * across + right]) * down;
+      const here = a + (b - a) * share;
+      const out = Math.max(here - (inverted ? grey[i] : 255 - grey[i]), 0);
+      ink[i] = inverted ? (out * 255) / Math.max(here, DARKEST) : out;
     }
-  }
-  return { ink, inverted, paper };
+  });
+  return ink;
 }
 
 /** @param {ArrayLike<number>} grey @param {number} width @param {number} height @returns {Found | null} */
@@ -82,7 +93,7 @@ function plainInk(grey, width, height) {
       }
     }
   }
-  return { ink, inverted, paper: new Float64Array(width * height).fill(level) };
+  return { ink, inverted };
 }
 
 /** @param {Plane} levels @returns {Reading} */
@@ -335,21 +346,6 @@ function grown(mask, width, height, by) {
   const padded = new Uint8Array(wide * tall);
   for (let y = 0; y < height; y++) padded.set(mask.subarray(y * width, (y + 1) * width), (y + by) * wide + by);
   return slid(padded, wide, tall, 2 * by + 1);
-}
-
-/** Bilinear, from the middles of the blocks. @param {Plane} small @param {number} block @param {number} width @param {number} height */
-function enlarged({ values, width: across, height: down }, block, width, height) {
-  const columns = places(width, across, block);
-  const out = new Float64Array(width * height);
-  places(height, down, block).forEach(([top, bottom, share], y) => {
-    const row = new Float64Array(across);
-    for (let x = 0; x < across; x++) {
-      const [a, b] = [values[top * across + x], values[bottom * across + x]];
-      row[x] = a + (b - a) * share;
-    }
-    columns.forEach(([left, right, part], x) => (out[y * width + x] = row[left] + (row[right] - row[left]) * part));
-  });
-  return out;
 }
 
 /** @param {number} length @param {number} count @param {number} block */
