@@ -1,4 +1,4 @@
-"""Compare: the same ten digits through several models; ablations, all figures, and how each run was trained."""
+"""Compare, in parts of one screen each: ten digits through several models; rate and distortion; ablations; all figures; training."""
 
 import streamlit as st
 
@@ -12,15 +12,32 @@ from ui.prose import say
 from ui.takeaway import take_away
 from ui.words import write
 
+LINE_UP, PLANE, ONE_NUMBER, FIGURES, FEW_LABELS, TRAINING = PARTS = (
+    "Line-up",
+    "Rate and distortion",
+    "One number changed",
+    "All figures",
+    "Few labels",
+    "Training",
+)
+
 cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
-compare(picked, source)
-with st.expander("What you are seeing"):
-    write(say("compare", speck=measured.speck_words(cards)))
-plane(cards)
-ablation.one_number(cards, source.mnist)
-measured.all_runs(cards)
-few_labels(cards, st.context.theme.type or "light")
-measured.training(cards, picked[0].name)
+choice = {"default": LINE_UP, "required": True, "bind": "query-params", "label_visibility": "collapsed"}
+part = st.segmented_control("Part of the page", PARTS, key="part", **choice)
+if part == PLANE:
+    plane(cards)
+elif part == ONE_NUMBER:
+    ablation.one_number(cards, source.mnist)
+elif part == FIGURES:
+    measured.all_runs(cards)
+elif part == FEW_LABELS:
+    few_labels(cards, measured.theme())
+elif part == TRAINING:
+    measured.training(cards, picked[0].name)
+else:
+    compare(picked, source)
+    with st.expander("What you are seeing"):
+        write(say("compare", speck=measured.speck_words(cards)))
 take_away(picked, cards)

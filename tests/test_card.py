@@ -161,7 +161,13 @@ def test_figures_that_all_runs_lack_leave_dashes(tmp_path, monkeypatch, without)
         pytest.skip("there are no trained runs in checkpoints/")
     older(tmp_path, names, without)
     monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
-    shown = [("pages/compare.py", {"ablation": ablation}) for ablation in ("Bottleneck", "Beta", "Latent size")]
+    shown = [
+        ("pages/compare.py", {"part": "One number changed", "ablation": name}) for name in ("Bottleneck", "Beta", "Latent size")
+    ]
+    shown += [
+        ("pages/compare.py", {"part": part})
+        for part in ("Line-up", "Rate and distortion", "All figures", "Few labels", "Training")
+    ]
     for path, query in [*shown, ("pages/outliers.py", {}), ("home.py", {}), ("pages/generate.py", {})]:
         page = opened(path, **query)
         assert not page.exception, (path, query)

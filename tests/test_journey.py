@@ -53,11 +53,30 @@ def test_every_page_keeps_the_laws(size, browser, app):
         if size == SIZES[0]:
             assert not violations(page), f"{name}: after the gesture, in the dark"
             assert not unseen_focus(page), name
+            if name == "Compare":
+                each_part_is_one_screen(page)
         page.emulate_media(color_scheme="light")
     assert page.locator("link[rel~='icon']").get_attribute("href").startswith("data:image/svg+xml")  # not Streamlit's
     page.get_by_test_id("stLogoLink").filter(visible=True).first.click()
     page.wait_for_url(re.compile(rf"{app}/(\?|$)"))
     context.close()
+
+
+PARTS = {  # of Compare, and what each is about
+    "Rate and distortion": ".plane-surface",
+    "One number changed": ".copies",
+    "All figures": "[data-testid=stDataFrame]",
+    "Few labels": ".js-plotly-plot",
+    "Training": ".js-plotly-plot",
+}
+
+
+def each_part_is_one_screen(page) -> None:
+    for part, shown in PARTS.items():
+        page.get_by_test_id("stMain").get_by_role("radio", name=part).click()
+        expect(page.locator(shown).first, part).to_be_in_viewport(ratio=1, timeout=20_000)
+        idle(page)
+        whole(page, part)
 
 
 def the_hand_is_answered_in_silence(page, name: str) -> None:

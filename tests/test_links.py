@@ -73,7 +73,7 @@ IN_BROWSER = [
     "__proto__",
 ]
 FRACTIONS = {"digit": "0.5", "seed": "1.5", "passes": "2.0", "frames": "7.5", "index": "1.5", "label": "3.0", "try": "1.5"}
-NOTICES = 3  # of the picker, and of each instrument, of which Compare has two
+NOTICES = 3  # of the picker, of the instrument, and of what is set for the room
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.skipif(not SERIES, reason="no runs were measured with d
 
 
 def opened(page, app, **query):
-    visit(page, f"{app}/compare?{'&'.join(f'{key}={value}' for key, value in query.items())}")
+    visit(page, f"{app}/compare?{urlencode({'part': 'Rate and distortion'} | query)}")
     page.get_by_test_id("plane-point").first.wait_for(timeout=60_000)
     page.get_by_test_id("stExpander").filter(has_text="Take it away").wait_for()
     idle(page)

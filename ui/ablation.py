@@ -14,6 +14,7 @@ from aelab.figures import Line
 from ui.instruments.copies import copies
 from ui.measured import COLUMNS, PLOT, figure, theme
 from ui.prose import say
+from ui.words import write
 
 
 def one_number(cards: dict[str, Card], originals: bool) -> None:
@@ -21,7 +22,6 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
 
     `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
     """
-    st.header("Change one number, keep the rest", anchor=False)
     choice = st.segmented_control(
         "Ablation",
         list(ABLATIONS),
@@ -31,12 +31,12 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
         bind="query-params",
         label_visibility="collapsed",
     )
-    find, number, keys, words, plot = ABLATIONS[choice]
+    find, number, keys, short, words, plot = ABLATIONS[choice]
     series = find(cards.values())
     if not series:
         st.info("There are no two runs here that differ in this number alone.")
         return
-    st.markdown(words(series, cards))
+    st.markdown(short(series))
     runs = [card for one in series for card in one.cards]
     left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
     if plot and left is not None:
@@ -45,8 +45,11 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
     with right:
         copies([(card, f"{number[1]} = {getattr(card.recipe, number[0]):g}") for card in runs], originals)
         st.caption(say("ablation", "below the copies"))
+    with st.expander("In figures"):
+        st.markdown(words(series, cards))
+        st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
+        write(say("compare", "bottleneck"))
     st.caption(_held(series, number[0]))
-    st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
 
 
 def _held(series: list[Series], key: str) -> str:
@@ -75,6 +78,12 @@ def _row(card: Card, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str
         value = figure(card, key)
         row[title] = "" if value is None else form % value
     return row
+
+
+def _bottleneck_short(series: list[Series]) -> str:
+    runs = series[0]
+    sizes, clean, noisy = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("denoising_mse")
+    return say("ablation", "bottleneck in short", verdict=_filter_words(sizes, clean, noisy))
 
 
 def _bottleneck_words(series: list[Series], cards: dict[str, Card]) -> str:
@@ -139,7 +148,7 @@ def _bottleneck_plot(series: list[Series]) -> None:
 
 
 def _beta_words(series: list[Series], cards: dict[str, Card]) -> str:
-    said = [say("ablation", "beta")]
+    said: list[str] = []
     for runs in series:
         betas, kl, active, near = runs.recipes("beta"), *(runs.metrics(key) for key in ("kl", "active_units", "knn_accuracy"))
         said.append(
@@ -171,7 +180,7 @@ def _draws_words(runs: Series) -> str:
 
 
 def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
-    said: list[str] = [say("ablation", "latent size")]
+    said: list[str] = []
     costs: list[str] = []
     for runs in series:
         sizes, elbo = runs.recipes("latent_size"), [figure(card, "negative_elbo") for card in runs.cards]
@@ -225,6 +234,7 @@ ABLATIONS = {  # which runs; what differs and its symbol; the table's metrics; t
         ablations.bottleneck,
         ("latent_size", "N"),
         ("mse", "ssim", "denoising_mse", "knn_accuracy"),
+        _bottleneck_short,
         _bottleneck_words,
         _bottleneck_plot,
     ),
@@ -232,6 +242,7 @@ ABLATIONS = {  # which runs; what differs and its symbol; the table's metrics; t
         ablations.beta,
         ("beta", "β"),
         ("bce", "bce_sampled", "kl", "negative_elbo", "importance_bound", "active_units", "knn_accuracy"),
+        lambda series: say("ablation", "beta"),
         _beta_words,
         None,  # the plane of ui/plane.py is its plot
     ),
@@ -239,6 +250,7 @@ ABLATIONS = {  # which runs; what differs and its symbol; the table's metrics; t
         ablations.latent_size,
         ("latent_size", "d"),
         ("bce", "kl", "negative_elbo", "importance_bound", "mse", "active_units", "knn_accuracy"),
+        lambda series: say("ablation", "latent size"),
         _size_words,
         _size_plot,
     ),

@@ -25,22 +25,23 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     """Accuracy of a linear probe against the number of labels: plots by size of code, words, and a table of all runs."""
     pixels = probe.of_pixels()
     known = {name: card for name, card in cards.items() if _has(card, pixels)}
-    st.header("How far do a few labels go?", anchor=False)
     if not known:
         st.caption("No run has been measured with few labels yet: `python train.py --evaluate --keep` does it.")
         return
-    st.markdown(say("few_labels"))
+    st.markdown(say("few_labels", "in short"))
     series = ablations.probed(known.values())
     if series:
-        st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
         lowest = min(value for runs in series for card in runs.cards for value in _probe(card).accuracy)
         reach = (math.floor(10 * lowest) / 10, 1.0)
         for place, runs in zip(st.columns(len(series), gap="medium"), series, strict=True):
             place.markdown(f"**{runs.name}**")
             place.plotly_chart(_plot(runs, pixels, theme, reach), key=f"few labels {runs.name}", config={"displayModeBar": False})
-    rows = [_row(name, card.model.latent_size, _probe(card)) for name, card in known.items()]
-    rows.append(_row(PIXELS, 784, pixels))
-    st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
+    with st.expander("In figures"):
+        st.markdown(say("few_labels"))
+        st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
+        rows = [_row(name, card.model.latent_size, _probe(card)) for name, card in known.items()]
+        rows.append(_row(PIXELS, 784, pixels))
+        st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
     st.caption(say("few_labels", "below the table", draws=pixels.draws))
 
 

@@ -66,7 +66,7 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     "pages/compare.py": Page(
         "Compare",
         "Which model is better at what, and why?",
-        "The same ten digits through every model, or the same ten draws. Drag the slider; figures below.",
+        "The same ten digits through every model, or the same ten draws. Drag the slider; the other parts have the figures.",
     ),
 }
 WORDS = "pages/words.py"

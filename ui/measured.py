@@ -7,6 +7,8 @@ import streamlit as st
 from aelab import ablations, figures
 from aelab.card import Card
 from ui import cache
+from ui.prose import say
+from ui.words import write
 
 COLUMNS = {  # title and format of a metric
     "bce": ("Copy (nats)", "%.2f"),
@@ -21,6 +23,7 @@ COLUMNS = {  # title and format of a metric
     "denoising_mse": ("MSE at σ 0.5", "%.4f"),
 }
 PLOT = {"displayModeBar": False}
+TABLE = 458  # CSS pixels of the table of all runs: twelve of them, on a laptop's screen
 FEW = 0.6  # share of the draws that lands at three digits of ten: a speck of the map
 
 
@@ -35,21 +38,26 @@ def figure(card: Card, key: str) -> float | None:
 
 def all_runs(cards: dict[str, Card]) -> None:
     """Every figure of every run in one sortable table, and in which of them the run is the best."""
-    st.header("All runs", anchor=False)
-    st.caption(f"Measured on the 10,000 MNIST test digits. {_nats_words(cards)} A press on a title sorts.")
+    st.markdown("Each run on the 10,000 MNIST test digits, and in what it is the best. A press on a title sorts.")
     won = ablations.winners(cards.values())
     rows = [
-        {"Run": name, "Code": card.model.latent_size}
+        {"Run": name, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
+        | {"Code": card.model.latent_size}
         | {_bare(title): figure(card, key) for key, (title, _) in COLUMNS.items()}
-        | {"Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
         for name, card in cards.items()
     ]
     formats = {
-        _bare(title): st.column_config.NumberColumn(format=form, width=66 if len(_bare(title)) < 9 else 96)
+        _bare(title): st.column_config.NumberColumn(format=form, width=64 if len(_bare(title)) < 9 else 96)
         for title, form in COLUMNS.values()
     }
-    formats |= {"Run": st.column_config.TextColumn(width=158), "Code": st.column_config.NumberColumn(width=48)}
-    st.dataframe(rows, hide_index=True, column_config=formats, height=38 + 35 * len(rows), placeholder="")
+    formats |= {
+        "Run": st.column_config.TextColumn(width=152, pinned=True),
+        "Best in": st.column_config.TextColumn(width=104),
+        "Code": st.column_config.NumberColumn(width=48),
+    }
+    st.dataframe(rows, hide_index=True, column_config=formats, height=min(38 + 35 * len(rows), TABLE), placeholder="")
+    with st.expander("What you are seeing"):
+        write(f"{_nats_words(cards)}\n\n{say('compare', 'elbo')}\n\n{say('compare', 'columns')}")
 
 
 def _bare(title: str) -> str:
@@ -91,7 +99,6 @@ def speck_words(cards: dict[str, Card]) -> str:
 
 def training(cards: dict[str, Card], first: str) -> None:
     """Loss against epoch of one run, picked beside it; at first the run of that name."""
-    st.header("How a run was trained", anchor=False)
     left, right = st.columns([1, 3], gap="medium")
     with left:
         card = cards[st.selectbox("Run", list(cards), list(cards).index(first), key="trained")]

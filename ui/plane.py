@@ -9,11 +9,11 @@ from aelab.ablations import Chord, Series
 from aelab.card import Card
 from ui.instruments.rate_distortion import rate_distortion
 from ui.prose import say
+from ui.words import write
 
 
 def plane(cards: dict[str, Card]) -> None:
     """The section with the plane."""
-    st.header("Rate against distortion", anchor=False)
     variational = [card for card in cards.values() if card.model.variational]
     shown = ablations.on_plane(variational)
     if late := [card.name for card in variational if card not in shown]:
@@ -23,9 +23,11 @@ def plane(cards: dict[str, Card]) -> None:
     if not shown:
         return
     series = ablations.beta(shown)
-    st.markdown(say("rate_distortion", series=_words(series)))
+    st.markdown(say("rate_distortion"))
     best = min(shown, key=lambda card: (bool(card.model.classes), _sum(card))).name
     rate_distortion(shown, [_joined(one) for one in series], best)
+    with st.expander("What you are seeing"):
+        write(f"{_words(series)}\n\n{say('compare', 'elbo')}\n\n{say('compare', 'rate and distortion')}")
 
 
 def slope_words(chord: Chord) -> str:
