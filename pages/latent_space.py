@@ -16,10 +16,10 @@ cards = frame(__file__)
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
 presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
-    presets[1] = Preset("Follow the arrows", "Where do decoder and encoder lead?", {"behind": "field"}, codes.arrows)
+    presets[1] = Preset("Follow the arrows", "Decode, then encode again: where does it lead?", {"behind": "field"}, codes.arrows)
     presets[2] = Preset("Tint by the metric", "Where does the digit change fast?", {"behind": "metric"}, codes.metric)
 presets.append(
-    Preset("Draw from the prior", "Which model can make digits out of chance alone?", {"behind": "draws"}, figures.chance)
+    Preset("Draw from the prior", "Which model makes digits from random numbers?", {"behind": "draws"}, figures.chance)
 )
 view = latent_space(picked, key="latent space", presets=presets)
 with st.expander("What you are seeing"):

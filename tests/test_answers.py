@@ -178,6 +178,8 @@ def test_answers_of_denoise(view):
         says(answer, card, f"{clipped:.4f} and {unclipped:.4f}")
         less = answer.partition("Without the haze it is less for ")[2].partition(":")[0]
         assert (SHORT[card.name] in less) == (unclipped < clipped)
+        three = ", ".join(f"{curves['gaussian'][curves['levels'].index(level)]:.4f}" for level in (0.1, 0.5, 0.9))
+        says(found["One level, or all levels"][1], card, three)
         says(found["No noise at all"][1], card, f"{card.metrics.mse:.4f}")
         drifts = f"{SHORT[card.name]} does not drift" not in found["Copy the copy, ten times"][1]
         assert drifts == (card.recipe.family != "pca")

@@ -535,7 +535,7 @@ def test_home_names_every_page_and_its_question(desk):
         found = [getattr(m, metric) for m in metrics if None not in (getattr(m, metric), getattr(m, drawn))]
         assert (figure.format(min(found)) in line) if found else "ELBO" not in line, metric
     links.filter(has_text="Denoise").get_by_role("link").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("What survives the noise?")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Which models can remove noise?")
 
 
 def _lattice(page, kind: str) -> np.ndarray:

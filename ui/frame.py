@@ -32,12 +32,12 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     ),
     "pages/latent_space.py": Page(
         "Latent space",
-        "What holds a map of digits together?",
-        "One cursor, several models. Drag one ring: the others go where their encoder puts the digit.",
+        "How do models arrange the digits?",
+        "Drag the ring on one map. The other models read the digit that is drawn there, and their rings go where their encoder puts it.",
     ),
     "pages/generate.py": Page(
         "Generate",
-        "What does each latent coordinate do?",
+        "What does each number of a code change?",
         "Each slider is one number of the code. Drag it: the decoder draws the digit as you move.",
     ),
     "pages/interpolate.py": Page(
@@ -47,7 +47,7 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     ),
     "pages/denoise.py": Page(
         "Denoise",
-        "What survives the noise?",
+        "Which models can remove noise?",
         "Drag the level. Some models were trained to remove noise, the others have never seen any.",
     ),
     "pages/inside.py": Page(
@@ -58,10 +58,12 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     "pages/encode.py": Page(
         "Encode",
         "What does a VAE write down for a digit?",
-        "A mean and a spread for each coordinate; the code is a draw. Drag the draw.",
+        "A mean and a spread for each number of the code, which is drawn from them at random. Drag the draw.",
     ),
     "pages/outliers.py": Page(
-        "Outliers", "Does it know a digit when it sees one?", "Draw anything. What is unlike its digits, a model may copy badly."
+        "Outliers",
+        "Does a model notice what is no digit?",
+        "Draw anything. A model may copy badly what is unlike the digits that it was trained on.",
     ),
     "pages/compare.py": Page(
         "Compare",
@@ -222,3 +224,8 @@ def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
     said = [] if sorted(picked) == sorted(start) else picked or [""]  # an empty one where none is picked
     if sorted(st.query_params.get_all(key)) != sorted(said):
         st.query_params[key] = said
+
+
+def show(key: str, names: list[str]) -> None:
+    """Have a picker hold these runs, as far as it has them, when the page is drawn next: in a callback."""
+    st.session_state[f"{key} picked"] = list(names)

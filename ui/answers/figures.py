@@ -17,7 +17,7 @@ UNCLIPPED = "gaussian-unclipped"
 
 
 def haze(cards: Sequence[Card]) -> str:
-    """Denoise: was it the noise, or the grey haze?"""
+    """Denoise: was it the noise, or the grey that clipping adds?"""
     both = [card for card in cards if UNCLIPPED in card.metrics.curves]
     if not both:
         return say("answers", "not measured")
@@ -28,6 +28,12 @@ def haze(cards: Sequence[Card]) -> str:
     if len(better) < len(both):
         said += " " + say("answers", "haze: worse without", runs=_names([card for card in both if card not in better]))
     return said
+
+
+def levels(cards: Sequence[Card]) -> str:
+    """Denoise: which is better away from the level of its training, and which at it?"""
+    errors = listed(cards, lambda card: ", ".join(f"{card.metrics.error('gaussian', level):.4f}" for level in (0.1, 0.5, 0.9)))
+    return say("answers", "levels", errors=errors)
 
 
 def clean_copies(cards: Sequence[Card]) -> str:
@@ -52,7 +58,7 @@ def again(cards: Sequence[Card]) -> str:
 
 
 def first_layer(cards: Sequence[Card]) -> str:
-    """Inside: what does each part of the first layer answer to?"""
+    """Inside: which strokes does each picture of the first layer react to?"""
     layer = next(layer for layer in cards[0].model.encoder if layer["layer"] in ("conv2d", "linear"))
     if layer["layer"] == "linear":
         return say("answers", "first layer: linear", out=layer["out"], pixels=layer["in"])
@@ -137,7 +143,7 @@ def drawn_rows(cards: Sequence[Card]) -> str:
 
 
 def chance(cards: Sequence[Card]) -> str:
-    """A map: which model can make digits out of chance alone?"""
+    """A map: which model makes digits from random numbers?"""
     found = {card.name: rule for card in cards if (rule := card.metrics.distance) and rule.prior_digits}
     if not found:
         return say("answers", "drawn rows: wide")

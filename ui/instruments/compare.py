@@ -21,7 +21,7 @@ VIEW = View(
 )
 COPY = {"view": "reconstructed"}
 PRESETS = [
-    Preset("Copy them clean", "Which rows keep the writer's hand?", {**COPY, "level": 0}, figures.hands),
+    Preset("Copy them clean", "Which rows keep the handwriting?", {**COPY, "level": 0}, figures.hands),
     Preset("Noise of σ = 0.5", "Which rows keep the digit?", {**COPY, "level": 0.5}, figures.noisy_rows),
     Preset("Sample them all", "Which rows still draw digits?", {"view": "sampled", "temperature": 1}, figures.drawn_rows),
 ]

@@ -23,11 +23,18 @@ ONCE = {"passes": 1, "code": 0}
 PRESETS = [
     Preset(
         "σ = 0.5, not clipped",
-        "Was it the noise, or the grey haze?",
+        "Was it the noise, or the grey that clipping adds?",
         {"noise": "gaussian-unclipped", "level": 0.5, **ONCE},
         figures.haze,
     ),
     Preset("No noise at all", "What does each model lose?", {"level": 0, **ONCE}, figures.clean_copies),
+    Preset(
+        "One level, or all levels",
+        "One was trained at σ = 0.5, one at every σ: which is better here? And at 0.5?",
+        {"noise": "gaussian", "level": 0.9, "digit": 3, "seed": 84, **ONCE},
+        figures.levels,
+        ("conv-dae-maps", "conv-dae-blind"),
+    ),
     Preset("Copy the copy, ten times", "Where does each model drift?", {"level": 0, **ONCE, "passes": 10}, figures.again),
 ]
 VIEW = View(
@@ -62,6 +69,7 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
         PRESETS,
         {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines},
         cards=cards,
+        picker="models",
     )
 
 

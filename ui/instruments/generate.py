@@ -54,9 +54,11 @@ def _presets(card: Card) -> list[Preset]:
         Preset(prior, "How many of the 64 are digits?", {"temperature": 2 if card.model.variational else 1}, codes.drawn),
     ]
     if card.model.classes:
-        presets[0] = Preset("Move one style", "What is left for z to say?", {"mean": 4, "hand": 0, "at": 0.95}, codes.one_style)
+        presets[0] = Preset(
+            "Move one style", "What do its two numbers still decide?", {"mean": 4, "hand": 0, "at": 0.95}, codes.one_style
+        )
     if card.model.latent_size > latent.WHOLE:
-        presets[0] = Preset("The last axis", "Does so small a share still show?", {"hand": -1, "at": 1}, codes.last_axis)
+        presets[0] = Preset("The last axis", "Can you still see so small a share?", {"hand": -1, "at": 1}, codes.last_axis)
     return presets
 
 

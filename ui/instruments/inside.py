@@ -38,11 +38,19 @@ def _presets(card: Card) -> list[Preset]:
     first = next((name for name in names if name.endswith(ACTIVATIONS)), names[0])
     return [
         Preset(
-            "The first layer, no noise", "What does each part of it answer to?", {"level": 0, "open": first}, figures.first_layer
+            "The first layer, no noise",
+            "Which strokes does each picture react to?",
+            {"level": 0, "open": first},
+            figures.first_layer,
         ),
-        Preset("Drag to σ = 1", "In which layer is the digit last to be seen?", {"level": 1, "open": None}, figures.last_seen),
         Preset(
-            "The code at σ = 0.5", "How far is it moved? And unclipped?", {"level": 0.5, "open": names[-1]}, figures.moved_code
+            "Drag to σ = 1", "What is the last layer in which you see the digit?", {"level": 1, "open": None}, figures.last_seen
+        ),
+        Preset(
+            "The code at σ = 0.5",
+            "How far does noise move it? And without clipping?",
+            {"level": 0.5, "open": names[-1]},
+            figures.moved_code,
         ),
     ]
 

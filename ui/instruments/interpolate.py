@@ -36,13 +36,13 @@ VIEW = View(
 PRESETS = [
     Preset(
         "From a 1 to a 5",
-        "Which model leaves its codes on the way?",
+        "Which model's way crosses a gap between codes?",
         {"view": "path", "path": "lerp", "ends": [46, 45], "at": 0.5},
         codes.gaps_on_the_way(46, 45),
     ),
     Preset(
         "From a 4 round to a 0",
-        "Does ‖z‖ dip, as on the straight line?",
+        "Does the code get shorter, as on the straight line?",
         {"view": "path", "path": "slerp", "ends": [121, 3], "at": 0.5},
         codes.lengths(121, 3),
     ),
@@ -52,7 +52,7 @@ PRESETS = [
         {"view": "corners"} | CORNERS,
         codes.four_corners(CORNERS["corners"]),
     ),
-    Preset("Make a 9 a 0", "Is it a 0 in the hand of that 9?", {"view": "arithmetic"} | SUM, codes.sum_of(SUM["terms"], 0)),
+    Preset("Make a 9 a 0", "Is it a 0 in the same handwriting?", {"view": "arithmetic"} | SUM, codes.sum_of(SUM["terms"], 0)),
     Preset(
         "Make a 1 a 3",
         "Is it a 3, with two numbers? With 16?",

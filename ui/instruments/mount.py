@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import streamlit as st
+
 from aelab.card import Card
 from aelab.noise import GAUSSIAN, KINDS
-from ui import assets, cache, link
+from ui import assets, cache, frame, link
 from ui.answers import Answer
 from ui.components import component, deliver
 from ui.view import View
 
 
 class Preset(NamedTuple):
-    """Something to try: a name, the question it asks, the parts of the view that it sets, and what answers the question."""
+    """Something to try: a name, the question it asks, the parts of the view that it sets, what answers the question, and the models that
+    a page of several shows then, where it is about those."""
 
     name: str
     question: str
     set: dict[str, Any]
     answer: Answer | None = None
+    models: tuple[str, ...] = ()
 
     def to_json(self, cards: Sequence[Card]) -> dict[str, Any]:
         """For the browser, answered for the runs in view."""
@@ -28,6 +32,7 @@ class Preset(NamedTuple):
             "question": self.question,
             "set": self.set,
             "answer": self.answer(cards) if self.answer else "",
+            "models": self.models,
         }
 
 
@@ -39,16 +44,25 @@ def mount(
     key: str | None = None,
     of: str | None = None,
     cards: Sequence[Card] = (),
+    picker: str = "",
 ) -> dict[str, Any]:
     """Mount the instrument of ui/browser/`name`; returns its view as the hand left it, which is kept for the visit and in the address.
 
-    The browser gets `data`, and with it `table`, `presets`, answered for the runs of `cards`, and the view to start with. `key` is the instrument's, its name unless
-    two pages have it; `of` names the run in whose terms the view is: what was reported of another one is not taken.
+    The browser gets `data`, and with it `table`, `presets`, answered for the runs of `cards`, and the view to start with. `key` is the
+    instrument's, its name unless two pages have it; `of` names the run in whose terms the view is: what was reported of another one
+    is not taken. `picker` is the key of the page's picker, which shows the models that a preset asks for.
     """
     key = key or name
     start = link.view(key, table)
     data = data | {"table": table.to_json(), "start": start, "presets": [preset.to_json(cards) for preset in presets], "of": of}
-    said = component(name)(data=data, key=link.instance(key), default={"view": None}, on_view_change=lambda: None).view
+    instance = link.instance(key)
+
+    def changed() -> None:
+        """Before the page is drawn anew, with what the browser reported."""
+        if picker and (models := st.session_state[instance]["view"].get("models")):
+            frame.show(picker, models)
+
+    said = component(name)(data=data, key=instance, default={"view": None}, on_view_change=changed).view
     if not said or said["of"] != of:
         return start
     view = {parameter: said[parameter] for parameter in start}

@@ -24,7 +24,10 @@ PRESETS = [
     Preset("A letter", "Which model copies it like a digit?", FIRST | {"flags": 0.05}, figures.letter),
     Preset("An odd 9", "Why is a digit flagged by mistake?", ODD | {"flags": 0.05}, figures.odd_digit),
     Preset(
-        "One image in a thousand", "Is what it flags a letter?", {"flags": 0.05, "prevalence": 0.001}, figures.one_in_a_thousand
+        "One image in a thousand",
+        "Is a flagged image really a letter?",
+        {"flags": 0.05, "prevalence": 0.001},
+        figures.one_in_a_thousand,
     ),
 ]
 

@@ -16,7 +16,9 @@ VIEW = View(
 )
 PRESETS = (
     Preset("β = 1", "Which grey line does its tangent follow?", {"point": "conv-vae-16", "zoom": "16"}, figures.beta_one),
-    Preset("β = 4", "Which copies did the cheaper code cost?", {"point": "conv-vae-16-beta-4", "zoom": "16"}, figures.beta_four),
+    Preset(
+        "β = 4", "Which copies are worse for the cheaper code?", {"point": "conv-vae-16-beta-4", "zoom": "16"}, figures.beta_four
+    ),
     Preset("Two numbers", "Why is the whole curve so high?", {"point": "conv-vae-2", "zoom": "all"}, figures.two_numbers),
 )
 

@@ -16,7 +16,7 @@ import { runColumn } from "./run_column.js";
 /**
  * @typedef {import("./run_column.js").DenoisedRun} DenoisedRun
  * @typedef {import("../digits/noise_words.js").NoiseKinds} NoiseKinds
- * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>}} DenoisePreset
+ * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>, models: string[]}} DenoisePreset
  * @typedef {{runs: DenoisedRun[], presets: DenoisePreset[], one: string, kinds: NoiseKinds,
  *   baselines: import("./error_curves.js").Baselines | null} & ViewData} DenoiseData
  */
@@ -51,9 +51,9 @@ function denoise(root, digits, data, report) {
     drop: (run) => run.trail?.destroy(),
   });
   const redraw = onePerFrame(draw);
-  const tries = presetRow(data.presets, ({ set: { digit, ...rest } }) => {
+  const tries = presetRow(data.presets, ({ set: { digit, ...rest }, models }) => {
     if (digit !== undefined) source.pick(digit);
-    view.choose(rest);
+    view.choose(rest, models);
   });
   const more = [passes.element, code.element, copyLink(() => view.link())];
   root.append(layout({ source, noise, pictures, level, curves, more, trails, tries }));

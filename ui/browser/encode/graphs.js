@@ -50,7 +50,7 @@ export function planarGraph({ codes, ghosts, move, released }) {
   const draw = node("[\u03b5|epsilon] \u223c [N(0, I)|gaussian]", "node-epsilon", pad.element, columnOf("\u03b5", draws));
   const code = node("[z|latent] = [\u03bc|mean] + [\u03c3|sigma] \u2299 \u03b5", "node-z", image.element, columnOf("z", zs));
   posterior.say("encoder: mean \u03bc, spread \u03c3");
-  draw.say("all chance is here: drag");
+  draw.say("the random part: drag");
   return {
     elements: [
       sign(""),

@@ -14,6 +14,7 @@ import { say } from "./say.js";
 export class View {
   #table;
   #hooks;
+  #asked = { models: /** @type {string[]} */ ([]), turn: 0 }; // the models to be shown, from the next report on
   /** @type {((now: Record<string, any>) => void)[]} */
   #controls = []; // what shows a parameter, called when it was not the hand that moved it
 
@@ -53,8 +54,12 @@ export class View {
     this.#hooks.moved?.(rounded);
   }
 
-  /** A choice made at one stroke: every control shows it, and Python hears of it. @param {Record<string, any>} part */
-  choose(part) {
+  /**
+   * A choice made at one stroke: every control shows it, and Python hears of it.
+   * @param {Record<string, any>} part @param {string[]} [models] that the page is to show from then on
+   */
+  choose(part, models = []) {
+    if (models.length) this.#asked = { models, turn: this.#asked.turn + 1 }; // a turn: to ask twice is to ask again
     this.move(part);
     this.show();
     this.release();
@@ -69,7 +74,8 @@ export class View {
 
   /** Tell Python. */
   report() {
-    this.#hooks.report({ ...this.now, of: this.of });
+    this.#hooks.report({ ...this.now, of: this.of, ...(this.#asked.models.length && this.#asked) });
+    this.#asked = { ...this.#asked, models: [] };
   }
 
   /**

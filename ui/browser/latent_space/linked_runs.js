@@ -62,7 +62,7 @@ export class LinkedRuns {
     this.#draw();
     const leads = this.#panels.length > 1 ? "" : "Drag the ring, or press arrow keys, or 0 to 9";
     for (const panel of this.#panels) {
-      panel.hint(panel === this.#driver ? leads : "linked by the digit");
+      panel.hint(leads);
       if (panel.turn.code === this.#turn.code) panel.describe();
     }
     this.#repaintBehind();
