@@ -107,7 +107,7 @@ def test_an_instrument_changes_at_three_widths():
         "outliers": {350},
         "compare": {560},
         "encode": {350, 560, 1500},
-        "nodes": {560},
+        "nodes": {500},
         "coordinate_rows": {560},
         "copies": {500, 900},
         "generate": {820},
