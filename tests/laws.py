@@ -29,7 +29,7 @@ class Row:
     also: Callable[[Page], None]
     says: str
     instead: Callable[[Page], None] | None = None
-    picker: str = "run"
+    picker: str | None = "run"
 
     def gesture(self, page: Page) -> None:
         drag(page, page.get_by_test_id(self.surface).first, self.points)
@@ -120,5 +120,13 @@ LAWS = {
         press("new-seed", "clip"),
         r"mean MSE .* 0\.\d{4}",
         picker="models",
+    ),
+    "Learn": Row(
+        "train-map",
+        ON_MAP,
+        ("train-play", "train-map", "decoded-digit", "train-loss"),
+        press("AE"),
+        r"loss of the test digits is \d+\.\d",
+        picker=None,
     ),
 }

@@ -11,9 +11,9 @@ from safetensors.numpy import save
 
 from aelab import digit_arrays
 from aelab.mnist_form import DataError
-from ui import assets, components
+from ui import assets, components, view
 from ui.once import once
-from ui.view import Parameter, whole
+from ui.view import Parameter
 
 RUN, PART = "@digits", "digits"  # where instruments find them in the browser's store
 
@@ -50,9 +50,27 @@ def deliver_digits() -> Source:
     return source
 
 
+def deliver_all() -> None:
+    """Offer all digits that a page may train on, those whose `Source` `deliver_digits` returns: `images` (N, 784) and `labels`
+    (N,), uint8."""
+    components.deliver(f"{RUN} all", [whole()])
+
+
+def whole() -> assets.Offer:
+    """All digits of the source that the pages have."""
+    return _whole(stamp())
+
+
+@once(1)
+def _whole(_: tuple) -> assets.Offer:
+    mnist = chosen()[1].mnist
+    images, labels = digit_arrays.mnist(train=False, download=False) if mnist else digit_arrays.bundled()
+    return assets.made(RUN, "all", save({"images": np.ascontiguousarray(images.reshape(-1, 784)), "labels": labels}))
+
+
 def at_hand(start: int | None = None) -> Parameter:
     """The parameter of a view that is a digit which the page has, by its place in its source."""
-    place = whole(0, 59_999, start)
+    place = view.whole(0, 59_999, start)
 
     def read(text: str) -> int:
         index = place.read(text)

@@ -70,6 +70,11 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
         "Which model is better at what, and why?",
         "The same ten digits through every model, or the same ten draws. Drag the slider; the other parts have the figures.",
     ),
+    "pages/learn.py": Page(
+        "Learn",
+        "What happens while a model learns?",
+        "Press Play: a model of your own is trained here, in your browser, from nothing. Drag the ring while it learns.",
+    ),
 }
 WORDS = "pages/words.py"
 BESIDE = {

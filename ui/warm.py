@@ -41,7 +41,10 @@ def warm_up() -> None:
 def _other_pages(cards: dict[str, Card]) -> None:
     from aelab import figures  # late: it brings Plotly, and the first page does without
     from ui import between, measured
+    from ui.instruments import learn
 
+    learn.worker()
+    digits.whole()
     for card in list(cards.values())[:1]:
         figures.loss_curves(card.history).to_json()  # the first figure imports what later ones have
     for name in dict.fromkeys(name for pair in between.COMPARED for name in pair if name in cards):

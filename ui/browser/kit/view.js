@@ -97,6 +97,11 @@ export class View {
     return { min: low, max: high };
   }
 
+  /** What a parameter that is one of some may be. @param {string} name */
+  names(name) {
+    return this.#table[name].names ?? [];
+  }
+
   /**
    * A slider that holds a number of the view.
    * @param {string} name @param {{label: string} & Partial<SliderOptions>} options as those of `slider`; bounds,

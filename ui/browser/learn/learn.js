@@ -1,0 +1,233 @@
+// A model of one's own, trained here from nothing: the map fills, losses fall, copies sharpen, and the ring decodes meanwhile.
+import { buildModel } from "../engine.js";
+import { tensorOf } from "../engine/safetensors.js";
+import { digitCanvas } from "../kit/canvas.js";
+import { button, copyLink, presetRow } from "../kit/controls.js";
+import { element, instrument, onePerFrame, showProblem } from "../kit/kit.js";
+import { workBegins, workEnds } from "../kit/rest.js";
+import { appRoot } from "../kit/root.js";
+import { runReady } from "../kit/store.js";
+import { View } from "../kit/view.js";
+import { formatNumber } from "../model/numbers.js";
+import { klBars, lossChart } from "./charts.js";
+import { copiesRow, twoOf } from "./copies_row.js";
+import { liveMap } from "./live_map.js";
+import { FRESH, settings } from "./settings.js";
+import { Teacher } from "./teacher.js";
+
+/**
+ * @typedef {{worker: string, kinds: import("../digits/noise_words.js").NoiseKinds,
+ *   presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} LearnData
+ * @typedef {import("./worker.js").Report} Report
+ */
+
+/** @param {Component<LearnData>} component */
+export default function (component) {
+  return instrument(component, (root, { data }, report) => {
+    const waiting = element("p", { class: "second" }, "The digits are on their way.");
+    root.append(waiting);
+    /** @type {Learn | null} */
+    let made = null;
+    workBegins();
+    Promise.all([runReady("@digits", null, ["all"]), workerCode(data.worker)])
+      .then(([{ all }, code]) => {
+        waiting.remove();
+        made = new Learn(root, all, code, data, report);
+      })
+      .catch((error) => showProblem(root, error))
+      .finally(workEnds);
+    return { update: () => made?.repaint(), destroy: () => made?.destroy() };
+  });
+}
+
+/** The worker's code as an address of this page: a frame that is kept apart may load no other. @param {string} address */
+async function workerCode(address) {
+  const answer = await fetch(new URL(address, appRoot()));
+  if (!answer.ok) throw new Error("What trains in the background could not be fetched: reload the page.");
+  return URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
+}
+
+class Learn {
+  /** @param {HTMLElement} root @param {Tensors} all @param {string} code @param {LearnData} data @param {Tell} report */
+  constructor(root, all, code, { kinds, presets, ...data }, report) {
+    this.made = ""; // what the model in hand was made of
+    const images = /** @type {Uint8Array} */ (tensorOf(all, "images"));
+    const labels = /** @type {Uint8Array} */ (tensorOf(all, "labels"));
+    /** @type {import("../model/training.js").Moment[]} */
+    this.moments = [];
+    /** @type {Model | null} */
+    this.model = null;
+    /** @type {Code} */
+    this.code = new Float32Array(2);
+    /** @type {[number, number]} */
+    this.shown = [0, 1]; // the coordinates of the map's axes
+    const view = new View(data, { moved: (part) => this.moved(part), seen: () => this.seen(), report });
+    this.view = view;
+    this.teacher = new Teacher(
+      code,
+      { images, labels },
+      (now) => this.heard(now),
+      (words) => this.refused(words),
+    );
+    this.redraw = onePerFrame(() => this.decode());
+    this.map = liveMap(view);
+    this.digit = digitCanvas({ label: "Digit at the ring", scale: 0, testid: "decoded-digit" });
+    this.copies = copiesRow(images);
+    this.chart = lossChart();
+    this.bars = element("div", {});
+    /** @type {ReturnType<typeof klBars> | null} */
+    this.klBars = null;
+    this.play = button("Play", () => (this.teacher.playing ? this.teacher.pause() : this.teacher.play()), {
+      testid: "train-play",
+    });
+    this.epoch = element("span", { class: "live", "data-testid": "train-epoch" });
+    this.problem = element("p", { class: "problem", role: "alert", hidden: true });
+    this.lay(root, presets, kinds);
+    this.start();
+  }
+
+  /** @param {HTMLElement} root @param {LearnData["presets"]} presets @param {LearnData["kinds"]} kinds */
+  lay(root, presets, kinds) {
+    const { view, teacher } = this;
+    const { fresh, live } = settings(view, kinds);
+    const steps = [
+      button("One step", () => teacher.play("step"), { testid: "train-step" }),
+      button("One epoch", () => teacher.play("epoch"), { testid: "train-one-epoch" }),
+      button("Start over", () => this.start(), {
+        testid: "train-restart",
+        title: "From nothing, with the same seed: the same run",
+      }),
+    ];
+    const words = element("p", { class: "tick" }, "Decoded at the ring");
+    const figure = element("div", { class: "learn-figure" }, this.digit.element, words);
+    root.append(
+      element(
+        "div",
+        { class: "learn" },
+        element(
+          "div",
+          { class: "learn-bar-top" },
+          this.play,
+          ...steps,
+          this.epoch,
+          copyLink(() => view.link()),
+        ),
+        this.problem,
+        element(
+          "div",
+          { class: "learn-made" },
+          element("h2", { class: "name" }, "The model"),
+          fresh,
+          element("h2", { class: "name" }, "How it learns"),
+          live,
+        ),
+        this.map.element,
+        element(
+          "div",
+          { class: "learn-seen" },
+          figure,
+          element("p", { class: "name" }, "Loss, ", element("span", { class: "second" }, "training dashed, test solid")),
+          this.chart.element,
+          this.bars,
+        ),
+        this.copies.element,
+        presetRow(presets, ({ set }) => view.choose(set)),
+      ),
+    );
+  }
+
+  /** From nothing, by the view's settings. */
+  start() {
+    this.moments = [];
+    this.made = madeOf(this.view.now);
+    this.problem.hidden = true;
+    this.klBars = this.view.now.model === "vae" ? klBars(this.view.now.size) : null;
+    this.bars.replaceChildren(...(this.klBars ? [this.klBars.element] : []));
+    this.teacher.start(modelOf(this.view.now), ratesOf(this.view.now));
+  }
+
+  /** @param {Record<string, any>} part of the view that the hand moved */
+  moved(part) {
+    if (this.made !== madeOf(this.view.now)) this.start();
+    else if ("z" in part) this.redraw();
+    else this.teacher.change(ratesOf(this.view.now));
+  }
+
+  /** How it stands now. @param {Report} now */
+  heard(now) {
+    this.moments.push(now);
+    this.model = buildModel(now.spec, new Map(now.tensors));
+    const { points, axes, shown, middle } = twoOf(now.codes, now.labels.length, now.spec.latent_size, now.labels);
+    [this.shown, this.code] = [shown, middle];
+    this.map.show({ points, labels: now.labels, count: now.labels.length }, axes);
+    this.copies.draw(this.model, now.labels);
+    this.chart.show(this.moments);
+    this.klBars?.show(now.kl);
+    this.sayProgress(now);
+    this.decode();
+  }
+
+  /** @param {Report} now */
+  sayProgress({ epoch, playing, test }) {
+    this.play.textContent = playing ? "Pause" : "Play";
+    this.epoch.textContent = `epoch ${formatNumber(epoch, epoch < 10 ? 2 : 1)}, test ${formatNumber(test, 1)}`;
+    if (!playing) this.describe();
+  }
+
+  /** @param {string} words */
+  refused(words) {
+    this.problem.textContent = words;
+    this.problem.hidden = false;
+    this.play.textContent = "Play";
+  }
+
+  decode() {
+    if (!this.model) return;
+    const code = Float32Array.from(this.code);
+    const { z } = this.view.now;
+    this.shown.forEach((j, axis) => j < code.length && (code[j] = z[axis]));
+    this.digit.draw(this.model.decode(code), code);
+  }
+
+  describe() {
+    this.map.describe(`Map of the codes of ${this.moments.at(-1)?.step ?? 0} steps of training: arrow keys move the ring`);
+    this.chart.element.setAttribute("aria-label", `Losses. ${this.seen()}`);
+  }
+
+  seen() {
+    const last = this.moments.at(-1);
+    if (!last) return "Nothing is trained yet";
+    return `After ${formatNumber(last.epoch, 1)} epochs the loss of the test digits is ${formatNumber(last.test, 1)}`;
+  }
+
+  repaint() {
+    this.map.repaint();
+    this.chart.repaint();
+  }
+
+  destroy() {
+    this.teacher.destroy();
+    this.map.destroy();
+    this.chart.destroy();
+  }
+}
+
+/** What needs another start if it changes. @param {Record<string, any>} now the view */
+const madeOf = (now) => FRESH.map((name) => now[name]).join();
+
+/** @param {Record<string, any>} now the view @returns {import("../model/training.js").Model} */
+function modelOf({ model, widths, size, activation, batch, seed }) {
+  return {
+    variational: model === "vae",
+    widths: widths.split("-").map(Number),
+    latentSize: size,
+    activation,
+    batch: Number(batch),
+    seed,
+  };
+}
+
+/** @param {Record<string, any>} now the view @returns {import("../model/training.js").Rates} */
+function ratesOf({ rate, beta, warmup, noise, level }) {
+  return { learningRate: rate, beta, warmUp: warmup, noise, level };
+}
