@@ -10,7 +10,7 @@ from ui.instruments.mount import Preset
 from ui.prior_words import of_axes, of_prior
 from ui.prose import say
 from ui.takeaway import take_away
-from ui.words import write
+from ui.words import meaning, write
 
 cards = frame(__file__)
 picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
@@ -36,6 +36,10 @@ rows = [
     }
     for name, c in cards.items()
 ]
-st.dataframe(rows, hide_index=True, column_config={"10-NN accuracy": st.column_config.NumberColumn(format="%.3f")})
+columns = {
+    title: st.column_config.NumberColumn(format=form, help=meaning(title))
+    for title, form in {"Code": "%d", "10-NN accuracy": "%.3f", "Active units": "%d"}.items()
+}
+st.dataframe(rows, hide_index=True, column_config=columns)
 st.caption(say("latent_space", "keeping apart"))
 take_away(picked, cards, TAKE, view)

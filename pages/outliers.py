@@ -9,7 +9,7 @@ from ui.instruments.outliers import outliers
 from ui.made_up import deliver_made_up
 from ui.prose import say
 from ui.takeaway import take_away
-from ui.words import write
+from ui.words import meaning, write
 
 cards = frame(__file__)
 measured = {name: card for name, card in cards.items() if card.metrics.outliers}
@@ -30,6 +30,8 @@ with st.expander("What you are seeing"):
         {"Run": name, "Numbers in the code": measured[name].model.latent_size, **area}
         for name, area in sorted(areas.items(), key=lambda item: -item[1]["letters"])
     ]
-    columns = {kind: st.column_config.NumberColumn(f"AUC, {kind}", format="%.3f") for kind in areas[picked[0].name]}
+    columns = {
+        kind: st.column_config.NumberColumn(f"AUC, {kind}", format="%.3f", help=meaning("AUC")) for kind in areas[picked[0].name]
+    }
     st.dataframe(rows, hide_index=True, column_config=columns)
 take_away(picked, cards)

@@ -14,7 +14,7 @@ from tests.gestures import drag, go, idle
 from tests.pages import opened, plain, words
 from ui import assets, prose
 from ui.frame import BESIDE, PAGES
-from ui.words import anchor, glossary, mark, offer
+from ui.words import anchor, glossary, mark, meaning, offer
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "ui/browser").rglob("*.js"))
@@ -115,6 +115,14 @@ def test_the_page_of_all_words_has_each_at_its_anchor():
     assert not any(LINK.search(text.value) for text in app.markdown[2:]), "a page of words has no words to open"
 
 
+def test_the_headings_of_tables_say_what_their_words_mean():
+    assert [meaning(title) for title in ("MSE at σ 0.5", "10-NN accuracy", "Run")] == [
+        glossary()["mse"].says,
+        glossary()["10-nn"].says,
+        None,
+    ]
+
+
 def test_the_browser_is_offered_all_of_it():
     told = json.loads(_bytes(offer()))
     assert told.keys() == glossary().keys()
@@ -169,8 +177,9 @@ def test_a_word_opens_by_pointer_press_and_keyboard_and_leads_on(page, app):
     assert not tip.count()
     inside.click()
     link.click()
+    page.mouse.move(3, 3)  # from any word of that page
     page.get_by_role("heading", name=PAGES["home.py"].question).wait_for()
-    assert not tip.count()
+    tip.wait_for(state="detached")
     go(page, "Encode")  # within the visit: the draw is as it was left
     page.wait_for_url("**/encode?*epsilon=*")
     assert not [*page.problems, *page.complaints]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aelab.card import Card
 from ui.prose import say
-from ui.words import write
+from ui.words import meaning, write
 
 SIGMA = 0.5  # of the denoising figures in the cards
 FIGURES = {"denoising_mse": ("MSE", "%.4f"), "denoising_psnr": ("PSNR (dB)", "%.2f"), "denoising_ssim": ("SSIM", "%.3f")}
@@ -23,7 +23,7 @@ def explain(cards: dict[str, Card], baselines: dict) -> None:
     """Everything below the instrument's "What you are seeing". `baselines` is what `aelab.denoisers.measure` found."""
     at = baselines["at"]
     write(say("denoise", haze=haze(cards), images=f"{at['images']:,}", **worth(cards, at)))
-    formats = {title: st.column_config.NumberColumn(format=form) for title, form in FIGURES.values()}
+    formats = {title: st.column_config.NumberColumn(format=form, help=meaning(title)) for title, form in FIGURES.values()}
     formats[SHARE] = st.column_config.NumberColumn(format="%.0f%%", help="of the average digit's MSE; below zero, it adds to it")
     st.dataframe(rows(cards, at["average"]), hide_index=True, column_config=formats)
     st.caption("PSNR is the mean over digits of each one's, and so not that of the mean MSE beside it.")

@@ -8,7 +8,7 @@ from aelab import ablations, figures
 from aelab.card import Card
 from ui import cache
 from ui.prose import say
-from ui.words import write
+from ui.words import meaning, write
 
 COLUMNS = {  # title and format of a metric
     "bce": ("Copy (nats)", "%.2f"),
@@ -47,7 +47,7 @@ def all_runs(cards: dict[str, Card]) -> None:
         for name, card in cards.items()
     ]
     formats = {
-        _bare(title): st.column_config.NumberColumn(format=form, width=64 if len(_bare(title)) < 9 else 96)
+        _bare(title): st.column_config.NumberColumn(format=form, help=meaning(title), width=64 if len(_bare(title)) < 9 else 96)
         for title, form in COLUMNS.values()
     }
     formats |= {

@@ -46,9 +46,10 @@ def anchor(name: str) -> str:
     return "-".join(re.findall(r"\w+", name.lower()))
 
 
-def meaning(name: str) -> str:
-    """What a word means, for the heading of a column."""
-    return glossary()[anchor(name)].says
+def meaning(heading: str) -> str | None:
+    """What the first word in the heading of a column means; None where it has none."""
+    found = _pattern().search(heading)
+    return glossary()[_anchors()[_plain(found[0])]].says if found else None
 
 
 def mark(said: str) -> str:

@@ -104,6 +104,7 @@ function listeners({ tip, opened, show, soon, close, clear, moved }) {
       if (!inTip(event) && wordIn(event)?.at !== opened()?.at) close();
     },
     click(event) {
+      if (inTip(event)) return void setTimeout(close); // its links lead on
       const found = wordIn(event);
       if (!found || event.ctrlKey || event.metaKey || event.shiftKey) return;
       // a control does what it is for; under a finger, which cannot hover, it tells its word as well
