@@ -10,6 +10,6 @@ scripts = {page.name: path for path, page in PAGES.items()}
 st.markdown(" · ".join(f"[{word.name}](#{anchor})" for anchor, word in glossary().items()))
 for anchor, word in glossary().items():
     with st.container(gap=None):
-        st.subheader(word.name, anchor=anchor)
+        st.header(word.name, anchor=anchor)
         st.markdown(word.says, width=640)
         st.page_link(scripts[word.see], label=f"See it on {word.see}")

@@ -110,7 +110,7 @@ def test_the_page_of_all_words_has_each_at_its_anchor():
     (script,) = BESIDE
     app = opened(script)
     assert not app.exception
-    assert [(head.value, head.anchor) for head in app.subheader] == [(word.name, key) for key, word in glossary().items()]
+    assert [(head.value, head.anchor) for head in app.header] == [(word.name, key) for key, word in glossary().items()]
     assert all(word.says in said(script) for word in glossary().values())
     assert not any(LINK.search(text.value) for text in app.markdown[2:]), "a page of words has no words to open"
 
