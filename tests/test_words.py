@@ -169,6 +169,7 @@ def test_a_word_opens_by_pointer_press_and_keyboard_and_leads_on(page, app):
     until(page, lambda: link.evaluate("link => link.matches(':focus')"))
     page.keyboard.press("Escape")
     assert inside.evaluate("word => document.activeElement === word")
+    assert not tip.count()
     inside.click()
     drag(
         page, page.get_by_test_id("epsilon-pad"), ((0.5, 0.5), (0.2, 0.3))

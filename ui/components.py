@@ -16,6 +16,7 @@ from ui.once import once
 BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
 COMMENT, INDENT = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\n\s+")
+REMARK = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)  # a comment on lines of its own
 LENGTH, WHOLE = re.compile(r"\b(\d*\.?\d+)px\b"), re.compile(r"([\w-]+): round\(down, (.+), 28px\);")
 HAIRLINE = 3  # px up to which a line is of the same width on every screen
 HIDDEN = ("delivery", "drawer")  # components that show nothing
@@ -95,6 +96,7 @@ def component(name: str) -> Callable:
     if name not in HIDDEN:
         offer = assets.made(assets.CODE, f"{name}.js", js.encode())
         js = f"const ADDRESS = {json.dumps(offer.address)};\n{bundle('loader.js')}"
+    js = INDENT.sub("\n", REMARK.sub("", js))  # as a sheet: over the websocket, and not for readers
     return st.components.v2.component(f"aelab_{name}", css=css, js=js)
 
 

@@ -80,6 +80,7 @@ export function glossary(now) {
  */
 function listeners({ tip, opened, show, soon, close, clear, moved }) {
   let leaving = 0;
+  let returning = false;
   /** @param {Event} event */
   const inTip = (event) => event.composedPath().includes(tip);
   return {
@@ -97,6 +98,7 @@ function listeners({ tip, opened, show, soon, close, clear, moved }) {
     },
     focusin(event) {
       const found = wordIn(event);
+      if (returning) return;
       if (found?.focus.matches(":focus-visible")) show(found);
       else if (!inTip(event) && found?.at !== opened()?.at) close();
     },
@@ -117,8 +119,11 @@ function listeners({ tip, opened, show, soon, close, clear, moved }) {
       const open = opened();
       if (event.key !== "Escape" || !open) return;
       event.stopPropagation();
-      if (inTip(event)) open.focus.focus();
       close();
+      if (!inTip(event)) return;
+      returning = true; // to the word, which is not to open again
+      open.focus.focus();
+      returning = false;
     },
     scroll: () => moved(),
   };
