@@ -17,7 +17,8 @@ BROWSER = Path(__file__).parent / "browser"
 IMPORT = re.compile(r'^import \{([\w,\s]+)\} from "(\.[\w./]*/\w+\.js)";$', re.MULTILINE)
 COMMENT, INDENT = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\n\s+")
 REMARK = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)  # a comment on lines of its own
-LENGTH, WHOLE = re.compile(r"\b(\d*\.?\d+)px\b"), re.compile(r"([\w-]+): round\(down, (.+), 28px\);")
+SPACE = re.compile(r"(?<=[{};,:])\s+|\s+(?=[{}])")  # of a sheet, where it says nothing
+LENGTH, WHOLE = re.compile(r"\b(\d*\.?\d+)px\b"), re.compile(r"([\w-]+):round\(down,([^;]+),28px\);")
 HAIRLINE = 3  # px up to which a line is of the same width on every screen
 HIDDEN = ("delivery", "drawer")  # components that show nothing
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
@@ -107,6 +108,6 @@ def _style(sheet: str) -> str:
     rounded to whole multiples of a digit's 28 pixels keeps those; a browser that cannot round takes the size as it is.
     """
     # over the websocket on every visit, so without what is for readers of the file
-    bare = INDENT.sub("\n", COMMENT.sub("", sheet))
-    bare = WHOLE.sub(r"\1: \2;\n\1: round(down, \2, 28PX);", bare)
+    bare = SPACE.sub("", COMMENT.sub("", sheet)).replace("}", "}\n")  # Streamlit takes a single line for the name of a file
+    bare = WHOLE.sub(r"\1:\2;\1:round(down,\2,28PX);", bare)
     return LENGTH.sub(lambda found: found[0] if float(found[1]) <= HAIRLINE else f"{float(found[1]) / 16:g}rem", bare)
