@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import torch
 from PIL import Image
-from scipy import stats
+from scipy import interpolate, stats
 from skimage import measure, metrics
 from sklearn.decomposition import PCA
 from sklearn.isotonic import IsotonicRegression
 from sklearn.neighbors import NearestNeighbors
 
-from aelab import export
+from aelab import export, seeded
 
 COUNT, NEAR = 400, 20
 
@@ -40,6 +40,7 @@ def codes(random: np.random.Generator, size: int, kept: int | None = None, weigh
     }
     return (
         made
+        | ({} if kept else {"draws": draws(made)})
         | _nearest(stored, labels, pca.transform(at)[:, :kept] if kept else at, weights)
         | _axes(mean, log_var, pca, kept, random)
     )
@@ -166,3 +167,37 @@ def curves(random: np.random.Generator) -> dict:
         "heights": heights,
         "free": free,
     }
+
+
+def means(random: np.random.Generator) -> dict:
+    """Pictures on a lattice of 3 x 3 places, rows from the top, and what lies between them; the mean of some of them."""
+    side, (xmin, xmax, ymin, ymax) = 3, (-1.0, 3.0, -2.0, 2.0)
+    images = random.integers(0, 256, (side * side, 784))
+    rows = images.reshape(side, side, 784)[::-1] / 255  # as SciPy wants them: from ymin up
+    axes = np.linspace(ymin, ymax, side), np.linspace(xmin, xmax, side)
+    at = [*random.uniform((xmin, ymin), (xmax, ymax), (6, 2)), np.array([xmax + 1, 0.3]), np.array([xmin, ymax])]
+    inside = np.clip(at, (xmin, ymin), (xmax, ymax))
+    between = interpolate.RegularGridInterpolator(axes, rows)(inside[:, ::-1])
+    places = [{"at": place, "between": picture} for place, picture in zip(at, between, strict=True)]
+    chosen = [1, 4, 8]
+    return {
+        "images": images.ravel(),
+        "side": side,
+        "extent": [xmin, xmax, ymin, ymax],
+        "places": places,
+        "chosen": chosen,
+        "mean": images[chosen].mean(0) / 255,
+    }
+
+
+def draws(codes: dict) -> dict:
+    """Where 200 draws of N(0, I) fall among a set made by `codes`, by scikit-learn's neighbours."""
+    size, latents = codes["size"], codes["latents"]
+    stored = latents["mean"]["data"].reshape(latents["mean"]["shape"])
+    scale = np.sqrt(codes["weights"]) if len(codes["weights"]) else np.ones(size)
+    at = seeded.normals(seeded.uniforms(1), 200 * size).reshape(200, size)
+    distances, found = NearestNeighbors(n_neighbors=NEAR).fit(stored * scale).kneighbors(at * scale)
+    near, far = np.quantile(distances[:, 0], [0.5, 0.8]) * 1.0001
+    digits = [np.bincount(row, minlength=10).argmax() for row in latents["labels"]["data"][found]]
+    gap = int(((distances[:, 0] > near) & (distances[:, 0] <= far)).sum())
+    return {"near": near, "far": far, "digits": digits, "gap": gap, "beyond": int((distances[:, 0] > far).sum())}

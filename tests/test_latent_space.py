@@ -11,8 +11,9 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from aelab import checkpoints, latent, metrics
-from tests.browser import BASE64, DESK, GREY, PHONE, lent, serve_page, unpacked, until, visit
+from aelab import checkpoints, data, latent, metrics
+from aelab.mnist_form import DataError
+from tests.browser import BASE64, DESK, GREY, PHONE, greys, lent, serve_page, unpacked, until, visit
 from ui.frame import FIRST, PAGES
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
@@ -145,6 +146,49 @@ def test_the_digit_is_what_pytorch_decodes(desk):
             pixels = model.decode(torch.tensor([shown["z"]], dtype=torch.float32)).numpy().ravel() * 255
         assert np.abs(np.array(shown["pixels"]) - pixels).max() <= 255 * NEAR + EIGHT_BITS
     desk.mouse.up()
+
+
+def _put_in(page) -> dict:
+    """What the drawing says, whether encoder and digit stand back, and the pixels (784,) in [0, 1] of the digit and the mean."""
+    seen = page.get_by_test_id("put-in").evaluate("""button => {
+      const root = button.getRootNode();
+      const said = (name) => root.querySelector(`[data-testid=${name}]`)?.textContent ?? "";
+      return { back: button.classList.contains("back"), says: said("input-says"), error: said("mean-error") };
+    }""")
+    grey = {name: greys(page.get_by_test_id(f"{name}-digit"))[0] / 255 for name in ("input", "mean")}
+    return seen | grey
+
+
+def test_a_test_digit_goes_in_until_the_numbers_are_ones_own_and_the_mean_of_its_neighbours_stands_beside(desk):
+    try:
+        images = data.mnist(train=False, download=False).images.flatten(1).numpy() / 255
+    except DataError:
+        pytest.skip("MNIST is not on this machine")
+    codes, weights = checkpoints.latents(FIRST)["mean"], checkpoints.card(FIRST).metrics.distance.weights
+    until(desk, lambda: _put_in(desk)["error"] != "\u2013")
+
+    def check(index: int | None) -> None:
+        seen, shown = _put_in(desk), _digit(desk)
+        assert seen["back"] == (index is None)
+        assert seen["says"].startswith("These numbers are yours" if index is None else f"Test image {index}, a ")
+        assert index is None or np.array_equal(np.float32(shown["z"]), codes[index])
+        nearest = np.argsort((np.array(weights) * (codes - shown["z"]) ** 2).sum(1))[:20]
+        assert np.abs(seen["mean"] - images[nearest].mean(0)).max() <= 1 / 255
+        error = np.square(np.array(shown["pixels"]).ravel() / 255 - images[nearest].mean(0)).mean()
+        assert float(seen["error"]) == pytest.approx(error, abs=1e-4)
+
+    check(3)
+    assert np.abs(_put_in(desk)["input"] - images[3]).max() < 0.003
+    box = _box(desk)
+    desk.mouse.click(box["x"] + 100, box["y"] + 300)
+    desk.mouse.move(box["x"] - 30, box["y"] + 300)
+    check(None)
+    desk.get_by_test_id("put-in").click()
+    check(3)
+    desk.get_by_test_id("put-in").click()
+    check(2)  # the first 1 comes after the first 0
+    assert np.abs(_put_in(desk)["input"] - images[2]).max() < 0.003
+    desk.wait_for_url("**input=2**")
 
 
 def test_hovering_peeks_and_leaving_restores(desk):

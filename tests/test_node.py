@@ -39,6 +39,7 @@ def golden(tmp_path_factory) -> Path:
         "bound": _bound(random),
         "codes": [golden_codes.codes(random, *shape) for shape in ((2,), (5,), (16, None, True), (40, 16))],
         "lattice": golden_codes.lattice(random),
+        "means": golden_codes.means(random),
         "aggregate": golden_codes.aggregate(random),
         "passes": golden_codes.passes(random),
         "resampled": [

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { along, coordinateAxes, moveAlong, principalAxes } from "../../ui/browser/model/axes.js";
 import { Codes } from "../../ui/browser/model/codes.js";
 import { distanceToCodes } from "../../ui/browser/model/path.js";
+import { priorDraws } from "../../ui/browser/model/prior_draws.js";
 import { golden, near } from "./golden.js";
 
 const sets = golden.codes.map((known) => {
@@ -135,6 +136,22 @@ test("a step along an axis changes that coordinate alone", () => {
       before.with(1, 0.75),
       relative(before),
       "coordinates",
+    );
+  }
+});
+
+test("draws of the prior fall at these digits, in gaps and beyond, as scikit-learn's neighbours say", () => {
+  for (const { known, codes, name } of sets) {
+    if (!known.draws) continue;
+    const { near: gapFrom, far: farFrom, digits, gap, beyond } = known.draws;
+    /** @param {number} distance */
+    const of = (distance) => ({ step: distance > farFrom ? 2 : distance > gapFrom ? 1 : 0, title: "", text: "" });
+    const found = priorDraws(codes, { of });
+    assert.deepEqual([...found.digits], digits, name);
+    assert.deepEqual([found.gap, found.far], [gap, beyond], name);
+    assert.deepEqual(
+      [...found.counts],
+      [...Array(10).keys()].map((digit) => digits.filter((each) => each === digit).length),
     );
   }
 });

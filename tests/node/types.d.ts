@@ -45,6 +45,9 @@ interface Golden {
   bound: { logWeights: number[]; bounds: number[] };
   codes: GoldenCodes[];
   lattice: { a: number[][]; b: number[]; c: number[][]; places: { z: Point; step: number[]; stretch: number }[] };
+  means: { images: number[]; side: number; extent: [number, number, number, number]; chosen: number[]; mean: number[] } & {
+    places: { at: Point; between: number[] }[];
+  };
   aggregate: {
     side: number;
     middle: Point[];
@@ -64,6 +67,8 @@ interface Golden {
 }
 
 interface GoldenCodes {
+  /** Of the prior, where a code is stored whole. */
+  draws?: { near: number; far: number; digits: number[]; gap: number; beyond: number };
   size: number;
   latents: Record<string, { shape: number[]; data: number[] }>;
   weights: number[];
