@@ -72,7 +72,13 @@ def one_after_another(*gestures: Callable[[Page], None]) -> Callable[[Page], Non
 NEAREST = r"(\d); \d+ of 20 nearest are \1"
 ON_MAP = ((0.5, 0.5), (0.3, 0.62))
 LAWS = {
-    "Home": Row("latent-map", ON_MAP, ("decoded-digit", "latent-map"), press("legend-4", "legend-9", "Density"), NEAREST),
+    "Home": Row(
+        "latent-map",
+        ON_MAP,
+        ("put-in", "decoded-digit", "mean-digit", "latent-map"),
+        press("legend-4", "legend-9", "Density"),
+        NEAREST,
+    ),
     "Latent space": Row(
         "latent-map", ON_MAP, ("decoded-digit", "latent-map"), press("legend-1", "Manifold"), NEAREST, picker="runs"
     ),

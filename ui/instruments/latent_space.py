@@ -60,10 +60,11 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
 
 def _inputs(card: Card) -> dict[str, str]:
     """Offer the pictures that the drawing of one run shows beside what it decodes, and say where they lie."""
-    pictures, copier = test_digits.to_put_in(cache.survey()[0])
+    cards = cache.survey()[0]
+    pictures, copier = test_digits.to_put_in(cards)
     means = test_digits.to_average(card)
     deliver("inputs", [pictures, means] if means else [pictures])
-    return {"run": pictures.run, "copier": copier, "means": means.run if means else ""}
+    return {"run": pictures.run, "copier": copier and cache.named(cards[copier]).short, "means": means.run if means else ""}
 
 
 def _code(cards: list[Card]) -> Parameter:

@@ -60,7 +60,7 @@ export function autoencoder(spec, copier, put) {
     if (!codes) return;
     const named = `Test image ${chosen}, a ${label}`;
     const off = digit ? `; MSE ${formatNumber(meanSquaredError(digit.pixels, decoded), 4)} to the decoded one` : "";
-    const more = copier ? `, as ${copier} copies it` : off;
+    const more = copier ? `, as copied by ${copier}` : off;
     caption.textContent = through ? `${named}${more}.` : "These numbers are yours: no digit went in.";
     picture.describe(named);
   }

@@ -12,13 +12,14 @@ const WAIT = "\u2013";
 export function nearMean() {
   const title = "Mean of the 20 nearest test digits";
   const picture = digitCanvas({ scale: 0, testid: "mean-digit", label: title, class: "mean-digit" });
+  const heading = element("p", {}, title);
   const error = element("b", { "data-testid": "mean-error" }, WAIT);
   const says = element("p", { class: "tick" }, "MSE ", error, " between it and the decoded digit");
   const mean = new Float32Array(784);
   /** @type {((codes: Codes, place: Point) => void) | null} writes the mean at a place of the map */
   let find = null;
   return {
-    element: element("div", { class: "run-mean" }, picture.element, element("div", {}, element("p", {}, title), says)),
+    element: element("div", { class: "run-mean" }, picture.element, element("div", {}, heading, says)),
     /** @param {Tensors} pictures `images` of all test digits, or the `means` of a lattice and its `extent` */
     fill(pictures) {
       if (pictures.has("images")) {
@@ -29,6 +30,7 @@ export function nearMean() {
       const [xmin, xmax, ymin, ymax] = tensorOf(pictures, "extent");
       const means = tensorOf(pictures, "means");
       const lattice = { means, side: Math.round(Math.sqrt(means.length / 784)), extent: { xmin, xmax, ymin, ymax } };
+      heading.textContent = `Mean of the nearest test digits, stored for ${lattice.side} \u00d7 ${lattice.side} places`;
       find = (_, place) => meanBetween(lattice, place, mean);
     },
     /** @param {Codes} codes whose nearest were just found @param {Point} place of the map @param {Numbers} pixels decoded */
