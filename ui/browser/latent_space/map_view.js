@@ -119,8 +119,8 @@ export class MapView {
     const numerals = placeNumerals(frame, codes.means);
     this.#map = { codes, frame, numerals };
     if (box !== this.#box) this.#paintBehind(codes, frame, box);
-    drawTicks(on, frame, codes.axes, box.colours);
     const { isolated, background } = this.#scene;
+    drawTicks(on, frame, codes.axes, box.colours, background === "manifold" ? 9 : 4);
     const draws = background === "draws" ? this.#options.handlers.draws() : null;
     const over = draws && drawDraws(on, frame, codes, draws, isolated, box.colours);
     drawNumerals(on, numerals, box.colours, isolated);

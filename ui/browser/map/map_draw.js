@@ -45,10 +45,11 @@ export function drawAxes(context, frame, colours) {
 /**
  * Ticks inside the right and bottom edges, and the axes' names at their ends.
  * @param {Context} context @param {Frame} frame @param {string[]} names @param {Colours} colours
+ * @param {number} [width] of the page's colour around the letters: more where they stand on pictures
  */
-export function drawTicks(context, frame, names, colours) {
+export function drawTicks(context, frame, names, colours, width = 4) {
   const end = frame.width - 8;
-  const halo = { fill: colours.ink2, halo: colours.page };
+  const halo = { fill: colours.ink2, halo: colours.page, width };
   context.textBaseline = "middle";
   context.textAlign = "right";
   context.font = `600 13px ${colours.font}`;
