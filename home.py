@@ -17,7 +17,7 @@ LEAST = {
 }
 
 cards = frame(__file__)
-card = pick_run(cards)
+card = pick_run(cards, step=True)
 view = latent_space([card], key="home")
 with st.expander("What you are seeing"):
     size, told = card.model.latent_size, bool(card.model.classes)

@@ -93,6 +93,17 @@ def latent_size(cards: Iterable[Card]) -> list[Series]:
     return _with_two(found, "latent_size")
 
 
+def siblings(card: Card, cards: Iterable[Card], key: str) -> list[Card]:
+    """A run and those that differ from it in this number of their recipe alone, in its order; of several alike, one."""
+
+    def rest(other: Card) -> tuple:
+        return replace(other.recipe, **{"name": "", key: 0}), _body(other.model)
+
+    own = rest(card)
+    found = {getattr(other.recipe, key): other for other in cards if rest(other) == own} | {getattr(card.recipe, key): card}
+    return [found[value] for value in sorted(found)]
+
+
 def probed(cards: Iterable[Card]) -> list[Series]:
     """Runs to compare by their few-label curves: of beta 1 and never told the digit, by size of code, for the sizes that PCA has,
     or where there is no such run, those of the convolutional autoencoders."""

@@ -10,7 +10,7 @@ from ui.takeaway import take_away
 from ui.words import write
 
 cards = frame(__file__)
-card = pick_run(cards)
+card = pick_run(cards, step=True)
 view = generate(card)
 
 with st.expander("What you are seeing"):

@@ -13,7 +13,7 @@ from ui.takeaway import take_away
 from ui.words import meaning, write
 
 cards = frame(__file__)
-picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"]), key=lambda card: not card.model.variational)
+picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], step=True), key=lambda card: not card.model.variational)
 presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
     presets[1] = Preset("Follow the arrows", "Decode, then encode again: where does it lead?", {"behind": "field"}, codes.arrows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -259,6 +260,31 @@ def test_back_finds_the_model_that_was_picked(visit):
     comes_to(page, generate)
     go(page, "Home")
     page.wait_for_url("**/?run=conv-vae-16**")
+
+
+def test_steps_keep_the_digit_and_are_not_undone_by_what_the_picker_held(visit):
+    page = visit("")
+    entries, said = page.evaluate("history.length"), page.get_by_role("status")
+    pick_models(page, "VAE 2-D, β 4")
+    page.locator("[data-testid=decoded-digit][data-run=conv-vae-2-beta-4]").wait_for()
+    settled(page)
+    page.get_by_test_id("latent-map").press("4")
+    expect(said).to_have_text(re.compile("^4"))
+    for step, run in (("step-beta-less", "conv-vae-2-beta-2"), ("step-size-more", "conv-vae-16-beta-2")):
+        page.get_by_test_id(step).click()
+        page.wait_for_url(f"**on={run}*")
+        assert f"run={run}&" in f"{page.url}&"
+        settled(page)
+        expect(said).to_have_text(re.compile("^4"))
+    page.get_by_test_id("latent-map").press("ArrowLeft")  # the picker does not say again what was pressed in it
+    settled(page)
+    assert "run=conv-vae-16-beta-2" in page.url
+    go(page, "Generate")
+    page.get_by_test_id("start-mean-7").click()
+    page.get_by_test_id("step-beta").get_by_text("4", exact=True).click()
+    page.wait_for_url("**run=conv-vae-16-beta-4**")
+    expect(page.get_by_test_id("origin")).to_have_text("Start: mean code of the 7s")
+    assert page.evaluate("history.length") == entries + 1
 
 
 def test_a_page_left_and_come_back_to_is_as_it_was(visit):

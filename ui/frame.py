@@ -14,6 +14,7 @@ from aelab.card import Card
 from ui import cache, link, words
 from ui.components import component
 from ui.instruments.present import present
+from ui.instruments.steps import steps
 
 
 class Page(NamedTuple):
@@ -103,7 +104,9 @@ def frame(script: str) -> dict[str, Card]:
         component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
         presenting = present([other.name for other in (PAGES | BESIDE).values()], page.name)
     st.html(f"<style>{_accent()}{STYLE}{PRESENTING * presenting}</style>")
-    st.title(page.question, anchor=False)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(page.question, anchor=False, width="content")
+        st.session_state["beside the title"] = st.container(width="content")
     words.write(f":gray[{page.lede}]")
     cards, problems = cache.survey()
     for problem in problems:
@@ -121,8 +124,11 @@ def _accent() -> str:
     return f":root {{--focus: currentColor}} @supports (color: {both}) {{:root {{--focus: {both}}}}}"
 
 
-def pick_run(cards: dict[str, Card]) -> Card:
-    """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked."""
+def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
+    """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked.
+
+    With `step` there stands beside the page's title what steps to the runs that differ from it in beta, or in size, alone.
+    """
     start = FIRST if FIRST in cards else next(iter(cards))
     kept, settled = _choice("run", list(cards), [start], 1)
     card = cards[kept[0]]
@@ -133,14 +139,16 @@ def pick_run(cards: dict[str, Card]) -> Card:
             _families(cards, "run", kept, settled, 1)
         st.caption(f"{card.name}: {card.reason}.")
     _keep_choice("run", kept, [start])
+    if step:
+        _steps(card, cards, "run")
     return card
 
 
-def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3) -> list[Card]:
+def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3, step: bool = False) -> list[Card]:
     """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in their one order.
 
     `start` names the runs picked at first, and those shown where none is picked; those that are not here are left out. Of more than
-    `most`, the one that was picked first goes.
+    `most`, the one that was picked first goes. `step` as in `pick_run`, for the first of them that is variational, else the first.
     """
     start = [name for name in start if name in cards] or list(cards)[:1]
     kept, settled = _choice(key, list(cards), start, most)  # in the order in which they were picked
@@ -156,35 +164,53 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3)
     shown.markdown("\n\n".join(f":small[{cache.named(card).title}]  \n:small[:gray[{card.name}]]" for card in picked))
     if not kept:
         shown.caption("None is picked: these are the page's own.")
+    if step:
+        _steps(next((card for card in picked if card.model.variational), picked[0]), cards, key)
     return picked[:most]
+
+
+def _steps(card: Card, cards: dict[str, Card], key: str) -> None:
+    with st.session_state["beside the title"]:
+        steps(card, cards, lambda name: _put(key, card.name, name))
+
+
+def _put(key: str, out: str, name: str) -> None:
+    """Pick a run in another one's place: before the page is drawn."""
+    before = st.session_state[f"{key} picked"] or [out]
+    if name not in before:
+        st.session_state[f"{key} picked"] = [name if each == out else each for each in before]
 
 
 def _families(cards: dict[str, Card], key: str, kept: list[str], settled: bool, most: int) -> None:
     """The runs to pick from, those of a family together under its name and its reason."""
     for family, own in groupby(cards.values(), names.family):
         runs = [card.name for card in own]
-        part, picked = f"{key} {family}", [name for name in kept if name in runs]
-        # a value is set where it must be alone: the browser would take it for the choice, over one that was made meanwhile; it is
-        # the default all the same, for a browser that builds the picker only now, when its popover is opened
-        here = settled and part in st.session_state and set(_listed(st.session_state[part])) == set(picked)
-        value = picked if most > 1 else next(iter(picked), None)
-        if not here:
-            st.session_state[part] = value
+        picked = [name for name in kept if name in runs]
+        turns, before = f"{key} {family} turn", st.session_state.get(f"{key} {family} turn", 0)
+        held = st.session_state.get(_part(key, family, before), picked)
+        # what is not the browser's own choice is shown by new pills: those of a closed popover would hold on to what they had
+        st.session_state[turns] = before + (not settled or set(_listed(held)) != set(picked))
         st.pills(
             f"**{family}**: {names.FAMILIES[family]}",
             runs,
             selection_mode="multi" if most > 1 else "single",
-            default=value if here else None,
+            default=picked if most > 1 else next(iter(picked), None),
             format_func=lambda name: cache.named(cards[name]).short,
-            key=part,
+            key=_part(key, family, st.session_state[turns]),
             on_change=_pick,
-            args=(key, part, runs, most),
+            args=(key, family, st.session_state[turns], runs, most),
         )
 
 
-def _pick(key: str, part: str, runs: list[str], most: int) -> None:
+def _part(key: str, family: str, turn: int) -> str:
+    return f"{key} {family} {turn}"
+
+
+def _pick(key: str, family: str, turn: int, runs: list[str], most: int) -> None:
     """A run of a family was picked, or is no longer: before the page is drawn."""
-    now, before = _listed(st.session_state[part]), st.session_state[f"{key} picked"]
+    if turn != st.session_state[f"{key} {family} turn"]:
+        return  # said of pills that are no more
+    now, before = _listed(st.session_state[_part(key, family, turn)]), st.session_state[f"{key} picked"]
     kept = [name for name in before if name in now or name not in runs]
     kept = [*kept, *(name for name in now if name not in kept)][-most:]
     st.session_state[f"{key} picked"] = kept if kept or most > 1 else before

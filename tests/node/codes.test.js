@@ -67,6 +67,8 @@ test("the 20 nearest codes, the distance to the first and their digits are sciki
       near([found.distance], [known.nearest[i].distance], off || 1e-3 * known.nearest[i].distance, name);
       assert.equal(found.index, known.nearest[i].index, name);
       assert.deepEqual([...mix], known.nearest[i].mix, name);
+      const digit = codes.labels[codes.standIn(Float32Array.from(at))];
+      assert.ok(found.distance === 0 || mix[digit] === Math.max(...mix), name); // what stands for it is what most of them are
     });
   }
 });

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aelab import latent
 from aelab.card import Card
-from ui import cache, snippets, test_digits
+from ui import cache, link, snippets, test_digits
 from ui.answers import codes
 from ui.components import deliver
 from ui.instruments.mount import Preset, called, distance, mount, offer
@@ -53,6 +53,7 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
         for card in cards
     ]
     offer("latent_space", cards, "decoder", "encoder", "latents")
+    link.tie(key, " ".join(names), "z")  # another run's code says nothing here; the browser goes on with its digit
     table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
     inputs = _inputs(cards[0]) if len(cards) == 1 else None
     return mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names), cards=cards)

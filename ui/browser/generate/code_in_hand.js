@@ -52,6 +52,13 @@ export class CodeInHand {
     return start !== null && (this.label !== start.label || this.code.some((value, j) => value !== start.code[j]));
   }
 
+  /** What it is of, in terms that another run has, too: where it began, or the test digit that stands for where it is. @returns {Origin} */
+  get digit() {
+    const { kind } = this.origin ?? {};
+    if (this.origin && !this.moved && (kind === "mean" || kind === "test")) return this.origin;
+    return { kind: "test", index: this.#codes.standIn(this.code) };
+  }
+
   /** @param {Axis[]} axes @param {number} k which of them @param {number} value */
   slide(axes, k, value) {
     this.#before ??= this.#remember();

@@ -37,11 +37,11 @@ export default function (component) {
     return {
       update({ data }) {
         ask(data.run, ["decoder", "latents"], (ready) => {
-          const origin = stage?.origin() ?? null;
+          const digit = stage?.digit() ?? null;
           stage?.destroy();
           stage = generate(data, ready, report);
           root.replaceChildren(stage.element);
-          stage.begin(origin);
+          stage.begin(digit);
         });
       },
       destroy: () => stage?.destroy(),
@@ -129,15 +129,14 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
 
   return {
     element: panels.element,
-    origin: () => hand.origin,
-    /** By the address; else where the run shown before had started, so that two runs can be compared; else at a mean. */
-    /** @param {Origin | null} origin */
-    begin(origin) {
+    digit: () => hand.digit,
+    /** By the address; else with the digit that the run before had in hand, so that two can be compared; else at a mean. */
+    /** @param {Origin | null} digit */
+    begin(digit) {
       rows.order(view.now.order);
-      const from = origin?.kind === "mean" || origin?.kind === "test" ? origin : FIRST;
-      hand.begin(view.now, from);
+      hand.begin(view.now, digit ?? FIRST);
       panels.settle(false, false);
-      if (hand.origin === origin) view.release(); // of the run shown before: Python cannot know of it
+      if (digit && hand.origin === digit) view.release(); // of the run shown before: Python cannot know of it
     },
     destroy() {
       hand.destroy();

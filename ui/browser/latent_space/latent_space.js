@@ -26,13 +26,16 @@ export default function (component) {
   return instrument(component, (root, first, report) => {
     /** @type {ReturnType<typeof latentSpace> | null} */
     let stage = null;
-    let [asked, colours] = ["", ""];
+    let [asked, colours, runs] = ["", "", ""];
     return {
       update({ data }) {
         const [asks, now] = [JSON.stringify([data.runs, data.presets]), JSON.stringify(palette(root))];
         if (asks !== asked) {
+          const names = data.runs.map(/** @param {MapRun} run */ ({ name }) => name).join(" ");
+          const digit = names === runs ? null : (stage?.inHand() ?? null); // another run begins where the one before was
           stage?.destroy();
-          stage = latentSpace(root, data, report);
+          stage = latentSpace(root, data, report, digit);
+          runs = names;
         } else if (now !== colours) stage?.repaint();
         [asked, colours] = [asks, now];
       },
@@ -44,9 +47,9 @@ export default function (component) {
 /**
  * @param {HTMLElement} root
  * @param {{runs: MapRun[], presets: MapPreset[], inputs: import("./autoencoder.js").Inputs | null} & ViewData} data
- * @param {Tell} report
+ * @param {Tell} report @param {ReturnType<LinkedRuns["inHand"]>} digit to begin with
  */
-function latentSpace(root, { runs, presets, inputs, ...data }, report) {
+function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
   const view = new View(data, { released: tell, seen: () => linked.seen(), report });
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
@@ -105,7 +108,9 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report) {
       tsne: chart === "tsne",
       posterior: image !== null,
     });
+    if (digit) linked.hold(digit);
     linked.settle();
+    if (digit) view.release(); // Python has the place of the run before
   }
 
   /** @param {MapPreset} preset */
@@ -136,10 +141,8 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report) {
 
   return {
     repaint: () => linked.repaint(),
-    destroy() {
-      stopResize();
-      linked.destroy();
-    },
+    inHand: () => linked.inHand(),
+    destroy: () => (stopResize(), linked.destroy()),
   };
 }
 

@@ -22,6 +22,8 @@ export class LinkedRuns {
   /** @type {RunPanel | null} */
   #peeker = null;
   /** @type {number | null} */
+  #held = null; // the test digit that was held on to from run to run, until the hand moves
+  /** @type {number | null} */
   #image = null; // whose posterior is shown: the test image nearest to where the hand last left the ring
 
   /**
@@ -103,6 +105,41 @@ export class LinkedRuns {
     const panel = this.#panels.find((each) => each.run.name === (on ?? first.run.name));
     if (panel && z?.length === panel.codes.width) this.#setCode(panel, panel.codes.heard(z));
     if (image !== null && image < this.#driver.codes.count) this.#image = image;
+  }
+
+  /**
+   * The run that leads, its place among them, its code and the test digit that stands for it; null where every run has it anyway, as a
+   * visit starts.
+   */
+  inHand() {
+    if (!this.#armed) return null;
+    const { run, code, codes } = this.#driver;
+    const first = codes.code(FIRST);
+    if (code.every((value, j) => value === first[j])) return null;
+    return {
+      name: run.name,
+      place: this.#panels.indexOf(this.#driver),
+      code: code.slice(),
+      index: this.#held ?? codes.standIn(code),
+    };
+  }
+
+  /**
+   * Go on with what other runs had in hand: the code itself where its run is among these, else the test digit.
+   * @param {NonNullable<ReturnType<LinkedRuns["inHand"]>>} digit
+   */
+  hold({ name, place, code, index }) {
+    const same = this.#panels.find(({ run }) => run.name === name);
+    if (same) return this.#setCode(same, code);
+    const panel = this.#panels[place] ?? this.#panels[0];
+    const { codes, run } = panel;
+    if (index >= codes.count) return;
+    if (run.spec.classes) {
+      panel.setLabel(codes.labels[index]);
+      this.#page.told(codes.labels[index]);
+    }
+    this.#setCode(panel, codes.code(index));
+    this.#held = index;
   }
 
   /**
@@ -216,7 +253,7 @@ export class LinkedRuns {
   /** @param {RunPanel} panel */
   #lead(panel) {
     this.#driver = panel;
-    this.#peeker = this.#image = null;
+    this.#peeker = this.#image = this.#held = null;
     this.#turn.code++;
     this.#redraw();
   }

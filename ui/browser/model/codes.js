@@ -239,6 +239,17 @@ export class Codes {
   }
 
   /**
+   * The test digit that stands for a code: the one that it is of, else the nearest of those that most of the 20 nearest are.
+   * @param {Numbers} code @returns {number} its index
+   */
+  standIn(code) {
+    const mix = new Uint8Array(10);
+    const { distance, index } = this.nearest(code, mix);
+    const most = mix.indexOf(Math.max(...mix));
+    return distance === 0 ? index : (this.nearestIndices.find((i) => this.labels[i] === most) ?? index);
+  }
+
+  /**
    * The posterior of test image i on the map: its centre and covariance [xx, xy, yy]. Only for variational runs.
    * @param {number} i @returns {{centre: Point, covariance: [number, number, number]}}
    */
