@@ -3,6 +3,7 @@
 import streamlit as st
 
 from aelab.ablations import best
+from ui.cache import named
 from ui.frame import PAGES, frame, pick_run
 from ui.instruments.latent_space import TAKE, latent_space
 from ui.prose import say
@@ -31,6 +32,8 @@ with st.container(horizontal=True):
     for path, page in PAGES.items():
         if path != "home.py":
             st.page_link(path, label=f"**{page.name}**  \n:small[:gray[{page.question}]]", width=314)
-figures = [words.format(*found) for key, words in LEAST.items() if (found := best(cards.values(), key))]
+figures = [
+    words.format(named(cards[found[0]]).title, found[1]) for key, words in LEAST.items() if (found := best(cards.values(), key))
+]
 st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
 take_away([card], cards, TAKE, view)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.answers import codes, figures
-from ui.cache import latents
+from ui.cache import latents, named
 from ui.frame import frame, pick_runs
 from ui.instruments.latent_space import PRESETS, TAKE, latent_space
 from ui.instruments.mount import Preset
@@ -29,10 +29,11 @@ with st.expander("What you are seeing"):
 st.header("How well do the digits keep apart?", anchor=False)
 rows = [
     {
-        "Run": name,
+        "Model": named(c).title,
         "Code": c.model.latent_size,
         "10-NN accuracy": c.metrics.knn_accuracy,
         "Active units": c.metrics.active_units,
+        "Run": name,
     }
     for name, c in cards.items()
 ]

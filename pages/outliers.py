@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import outlier_words
+from ui.cache import named
 from ui.digits import deliver_digits
 from ui.frame import frame, pick_runs
 from ui.instruments.outliers import outliers
@@ -27,7 +28,7 @@ with st.expander("What you are seeing"):
     on_letters = outlier_words.on_letters(measured)
     write(say("outliers", quantiles=len(first.levels), base_rate=outlier_words.base_rate(picked[0]), on_letters=on_letters))
     rows = [
-        {"Run": name, "Numbers in the code": measured[name].model.latent_size, **area}
+        {"Model": named(measured[name]).title, "Numbers in the code": measured[name].model.latent_size, **area, "Run": name}
         for name, area in sorted(areas.items(), key=lambda item: -item[1]["letters"])
     ]
     columns = {

@@ -11,6 +11,7 @@ from aelab import ablations, figures
 from aelab.ablations import Series
 from aelab.card import Card
 from aelab.figures import Line
+from ui import cache
 from ui.instruments.copies import copies
 from ui.measured import COLUMNS, PLOT, figure, theme
 from ui.prose import say
@@ -70,14 +71,14 @@ def _held(series: list[Series], key: str) -> str:
 
 
 def _row(card: Card, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str, str]:
-    row = {"Run": card.name.replace("-", "\N{NON-BREAKING HYPHEN}"), "Code": str(card.recipe.latent_size)}
+    row = {"Model": cache.named(card).title, "Code": str(card.recipe.latent_size)}
     if number[0] != "latent_size":
         row[number[1]] = f"{getattr(card.recipe, number[0]):g}"
     for key in keys:
         title, form = COLUMNS[key]
         value = figure(card, key)
         row[title] = "" if value is None else form % value
-    return row
+    return row | {"Run": card.name.replace("-", "\N{NON-BREAKING HYPHEN}")}
 
 
 def _bottleneck_short(series: list[Series]) -> str:
@@ -184,7 +185,7 @@ def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
     costs: list[str] = []
     for runs in series:
         sizes, elbo = runs.recipes("latent_size"), [figure(card, "negative_elbo") for card in runs.cards]
-        known = None not in elbo
+        known, active = None not in elbo, ", ".join(map(str, runs.metrics("active_units")))
         said.append(
             say(
                 "ablation",
@@ -194,7 +195,7 @@ def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
                 most=sizes[-1],
                 mse=_span(runs.metrics("mse"), 4),
                 near=_span(runs.metrics("knn_accuracy"), 3),
-                elbo=f", −ELBO {_span(elbo, 2)} nats" if known else "",
+                elbo=f", −ELBO {_span(elbo, 2)} nats; active units {active}" if known else "",
             )
         )
         costs = [say("ablation", "what a code costs")] if known else costs

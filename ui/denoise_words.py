@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from aelab.card import Card
+from ui import cache
 from ui.prose import say
 from ui.words import meaning, write
 
@@ -33,7 +34,7 @@ def rows(cards: dict[str, Card], average: float) -> list[dict]:
     """The table, the best denoiser first. `average`: the error of the average digit."""
     shown = sorted(cards.values(), key=lambda card: card.metrics.denoising_mse)
     return [
-        {"Run": card.name, "Kind": _kind(card)}
+        {"Model": cache.named(card).title, "Run": card.name, "Kind": _kind(card)}
         | {title: getattr(card.metrics, key) for key, (title, _) in FIGURES.items()}
         | {SHARE: 100 * (1 - card.metrics.denoising_mse / average)}
         for card in shown

@@ -12,6 +12,7 @@ from aelab import ablations, figures, probe
 from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.figures import Line
+from ui import cache
 from ui.prose import say
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     with st.expander("In figures"):
         st.markdown(say("few_labels"))
         st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
-        rows = [_row(name, card.model.latent_size, _probe(card)) for name, card in known.items()]
-        rows.append(_row(PIXELS, 784, pixels))
+        rows = [
+            {"Model": cache.named(card).title} | _row(name, card.model.latent_size, _probe(card)) for name, card in known.items()
+        ]
+        rows.append({"Model": PIXELS} | _row("", 784, pixels))
         st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
     st.caption(say("few_labels", "below the table", draws=pixels.draws))
 
@@ -100,7 +103,7 @@ def _plot(runs: Series, pixels: Probe, theme: str, reach: tuple[float, float]) -
     lines = [Line(PIXELS, places, pixels.accuracy, quiet=True)]
     for card in runs.cards:
         dash = "dash" if card.recipe.noise == "none" else "solid"
-        lines.append(Line(card.name, places, _probe(card).accuracy, dash, quiet=card.recipe.family == "pca"))
+        lines.append(Line(cache.named(card).short, places, _probe(card).accuracy, dash, quiet=card.recipe.family == "pca"))
     ticks = {place: str(size) for place, size in zip(places, pixels.labels_per_digit, strict=True)}
     return figures.lines(lines, ("labels of each digit (log scale)", "accuracy"), ticks, theme, reach=reach)
 
@@ -118,7 +121,7 @@ def _has(card: Card, pixels: Probe) -> bool:
 
 def _row(name: str, size: int, found: Probe) -> dict:
     titles = {_title(labels): value for labels, value in zip(found.labels_per_digit, found.accuracy, strict=True)}
-    return {"Run": name, "Code": size} | titles | {"±": found.spread[found.labels_per_digit.index(FEW)]}
+    return {"Code": size} | titles | {"±": found.spread[found.labels_per_digit.index(FEW)], "Run": name}
 
 
 def _title(size: int) -> str:

@@ -41,9 +41,10 @@ def all_runs(cards: dict[str, Card]) -> None:
     st.markdown("Each run on the 10,000 MNIST test digits, and in what it is the best. A press on a title sorts.")
     won = ablations.winners(cards.values())
     rows = [
-        {"Run": name, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
+        {"Model": cache.named(card).title, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
         | {"Code": card.model.latent_size}
         | {_bare(title): figure(card, key) for key, (title, _) in COLUMNS.items()}
+        | {"Run": name}
         for name, card in cards.items()
     ]
     formats = {
@@ -51,7 +52,8 @@ def all_runs(cards: dict[str, Card]) -> None:
         for title, form in COLUMNS.values()
     }
     formats |= {
-        "Run": st.column_config.TextColumn(width=152, pinned=True),
+        "Model": st.column_config.TextColumn(width=190, pinned=True),
+        "Run": st.column_config.TextColumn(width=152),
         "Best in": st.column_config.TextColumn(width=104),
         "Code": st.column_config.NumberColumn(width=48),
     }
@@ -101,13 +103,16 @@ def training(cards: dict[str, Card], first: str) -> None:
     """Loss against epoch of one run, picked beside it; at first the run of that name."""
     left, right = st.columns([1, 3], gap="medium")
     with left:
-        card = cards[st.selectbox("Run", list(cards), list(cards).index(first), key="trained")]
+        name = st.selectbox(
+            "Model", list(cards), list(cards).index(first), lambda name: cache.named(cards[name]).title, key="trained"
+        )
+        card = cards[name]
         recipe = card.recipe
         if recipe.family == "pca":
-            st.caption(f"pca: no gradient steps, its weights are the principal axes of the training digits: {card.reason}.")
+            st.caption(f"{name}: no gradient steps, its weights are the principal axes of the training digits: {card.reason}.")
             return
         st.caption(
-            f"{recipe.family}, {recipe.epochs} epochs, batches of {recipe.batch_size}, β = {recipe.beta:g}: {card.reason}."
+            f"{name}: {recipe.family}, {recipe.epochs} epochs, batches of {recipe.batch_size}, β = {recipe.beta:g}: {card.reason}."
         )
     with right:
         st.plotly_chart(figures.loss_curves(card.history, theme=theme()), key="losses", config=PLOT)

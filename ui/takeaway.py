@@ -11,6 +11,7 @@ import streamlit as st
 
 from aelab import checkpoints, export, install, latent
 from aelab.card import Card
+from ui import cache
 from ui.digits import Source
 
 WIDE = (
@@ -74,7 +75,14 @@ def _inside(picked: list[Card], cards: dict[str, Card], take: Take | None, view:
     name = names[0]
     if len(names) > 1:
         lead = names.index(view["on"]) if take and view.get("on") in names else 0
-        name = st.selectbox("Run", names, lead, key=f"take away {take.name if take else ''}", width=300)
+        name = st.selectbox(
+            "Model",
+            names,
+            lead,
+            lambda name: cache.named(cards[name]).title,
+            key=f"take away {take.name if take else ''}",
+            width=300,
+        )
     card = cards[name]
     _files(name, cards)
     if not take:
