@@ -15,12 +15,19 @@ def survey() -> tuple[dict[str, Card], list[str]]:
 
     All visitors share them: never change one.
     """
-    return _survey(_stamp())
+    global _called
+    cards, problems, _called = _survey(_stamp())
+    return cards, problems
+
+
+_called: dict[str, Name] = {}  # the runs of the last survey, with which every page begins
 
 
 def named(card: Card) -> Name:
     """What a run is called among all that are here. One that is read no more keeps the name that it would have alone."""
-    return _named(_stamp()).get(card.name) or names.names([card])[card.name]
+    if not _called:
+        survey()
+    return _called.get(card.name) or names.names([card])[card.name]
 
 
 def latents(name: str) -> dict[str, np.ndarray]:
@@ -48,14 +55,10 @@ def _stamp(name: str = "*") -> tuple:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)  # the same cards for all: unpickling them took a seventh of a rerun
-def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str]]:
-    cards, problems = checkpoints.survey()
-    return {card.name: card for card in names.in_order(cards.values())}, [str(problem) for problem in problems]
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _named(stamp: tuple) -> dict[str, Name]:
-    return names.names(_survey(stamp)[0].values())
+def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str], dict[str, Name]]:
+    found, problems = checkpoints.survey()
+    cards = {card.name: card for card in names.in_order(found.values())}
+    return cards, [str(problem) for problem in problems], names.names(cards.values())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import streamlit as st
+
 from aelab.card import Card
-from ui import cache
+from ui import cache, digits
 
 Answer = Callable[[Sequence[Card]], str]
 
@@ -16,6 +18,17 @@ Answer = Callable[[Sequence[Card]], str]
 def short(card: Card) -> str:
     """What a run is called, in short: "VAE 2-D, β 4"."""
     return cache.named(card).short
+
+
+def answered(question: str, answer: Answer, cards: Sequence[Card]) -> str:
+    """An answer for the runs in view, worked out once for all visitors. `question` tells it from all others."""
+    runs = tuple((short(card), *card.files.values()) for card in cards)
+    return _answered(question, runs, digits.chosen()[1].mnist, answer, cards)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _answered(question: str, runs: tuple, mnist: bool, _answer: Answer, _cards: Sequence[Card]) -> str:
+    return _answer(_cards)
 
 
 def listed(cards: Sequence[Card], figure: Callable[[Card], str]) -> str:

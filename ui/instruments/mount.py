@@ -10,7 +10,7 @@ import streamlit as st
 from aelab.card import Card
 from aelab.noise import GAUSSIAN, KINDS
 from ui import assets, cache, frame, link
-from ui.answers import Answer
+from ui.answers import Answer, answered
 from ui.components import component, deliver
 from ui.view import View
 
@@ -31,7 +31,7 @@ class Preset(NamedTuple):
             "name": self.name,
             "question": self.question,
             "set": self.set,
-            "answer": self.answer(cards) if self.answer else "",
+            "answer": self.answer and answered(f"{self.name}: {self.question}", self.answer, cards) or "",
             "models": self.models,
         }
 
