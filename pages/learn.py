@@ -8,8 +8,8 @@ from ui.instruments.learn import learn
 from ui.prose import say
 from ui.words import write
 
-frame(__file__)
+cards = frame(__file__)
 source = deliver_digits()
-learn()
+learn(list(cards.values()))
 with st.expander("What you are seeing"):
     write(say("learn", source=source.name))

@@ -34,6 +34,7 @@ VIEWS = {  # two sets of runs a page, and those whose questions are others
         "models=conv-ae-16&models=conv-dae-maps",
         "part=Rate and distortion",
     ],
+    "pages/learn.py": [""],
 }
 EACH = [(page, view) for page, views in VIEWS.items() for view in views]
 
@@ -336,3 +337,19 @@ def area(model, at: np.ndarray, step: float = 0.01) -> np.ndarray:
         ]
     a, b = slopes
     return ((a * a).sum(1) * (b * b).sum(1) - (a * b).sum(1) ** 2).clamp(min=0).sqrt().numpy()
+
+
+def test_answers_of_learn():
+    found = tried("pages/learn.py", "")
+    reach = {name: np.median(np.hypot(*checkpoints.latents(name)["mean"].T)) for name in ("conv-ae-2", "conv-vae-2")}
+    answer = found["A plain autoencoder"][1]
+    assert f"{SHORT['conv-ae-2']} lie farther than {reach['conv-ae-2']:.1f}" in answer
+    assert f"{SHORT['conv-vae-2']} farther than {reach['conv-vae-2']:.1f}" in answer
+    one, four = (CARDS[name].metrics for name in ("conv-vae-2", "conv-vae-2-beta-4"))
+    answer = found["Beta 4"][1]
+    assert f"writes {one.kl:.1f} nats and has a copy's MSE of {one.mse:.4f}" in answer
+    assert f"writes {four.kl:.1f} and has {four.mse:.4f}" in answer
+    assert four.kl < one.kl
+    assert four.mse > one.mse
+    used = sum(kl >= 0.01 for kl in CARDS["conv-vae-8"].metrics.kl_per_dimension)
+    assert f"uses {used} of its 8 numbers" in found["Eight numbers"][1]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from aelab import noise
+from aelab.card import Card
 from ui import assets
+from ui.answers.training import dear_codes, free_codes, used_numbers
 from ui.components import bundle
 from ui.digits import deliver_all
 from ui.instruments.mount import Preset, mount, noise_kinds
@@ -25,9 +28,11 @@ WIDTHS = (
 )  # of the encoder's hidden layers
 START: dict[str, Any] = {"model": "vae", "widths": "256-128", "size": 2, "beta": 1.0, "warmup": 0, "noise": "none", "rate": 0.003}
 PRESETS = [
-    Preset("A plain autoencoder", "Where do its codes go, with nothing to hold them?", START | {"model": "ae"}),
-    Preset("Beta 4", "What does a higher price for the code do to the map, and to the copies?", START | {"beta": 4.0}),
-    Preset("Eight numbers", "How many of the eight are used in the end?", START | {"size": 8}),
+    Preset("A plain autoencoder", "Where do its codes go, with nothing to hold them?", START | {"model": "ae"}, free_codes),
+    Preset(
+        "Beta 4", "What does a higher price for the code do to the map, and to the copies?", START | {"beta": 4.0}, dear_codes
+    ),
+    Preset("Eight numbers", "How many of the eight are used in the end?", START | {"size": 8}, used_numbers),
 ]
 VIEW = View(
     # what needs a fresh start
@@ -48,10 +53,10 @@ VIEW = View(
 )
 
 
-def learn() -> dict[str, Any]:
-    """The instrument; returns its view as the hand left it. What is learnt stays in the browser, and is gone with the page."""
+def learn(cards: Sequence[Card]) -> dict[str, Any]:
+    """The instrument; `cards` are of runs that its answers may speak of. Returns its view as the hand left it. What is learnt stays in the browser, and is gone with the page."""
     deliver_all()
-    return mount("learn", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds()})
+    return mount("learn", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds()}, cards=cards)
 
 
 @once()
