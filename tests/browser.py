@@ -97,7 +97,8 @@ RESTS = (  # and of what the instruments asked for nothing is under way (kit/res
 )
 ELSEWHERE = f"""(url) => {{
   {ROOTS}
-  const odd = globalThis.ownDigit || document.querySelector("[data-testid=stPopoverBody]");
+  const said = /[?&](theme|present)=/.test(location.search); // kept for the visit
+  const odd = globalThis.ownDigit || said || document.querySelector("[data-testid=stPopoverBody], [role=dialog]");
   return new URL(url).origin !== location.origin || !roots.length || Boolean(odd);
 }}"""
 TURN = f"""(url) => {{

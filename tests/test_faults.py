@@ -10,12 +10,12 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK, set_slider, two_frames
+from tests.browser import DESK, lent, set_slider, two_frames, visit
 from tests.gestures import DIGITS, drag, go, idle, settled
 from ui.frame import PAGES
 
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
-SANDBOX = "Object.defineProperty(navigator, 'clipboard', { value: undefined }); globalThis.prompt = () => null"
+SANDBOX = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }); globalThis.prompt = () => null"
 
 
 def draw(page) -> None:
@@ -42,8 +42,8 @@ def fresh(browser):
 
 
 @pytest.mark.parametrize(("path", "way_in"), [("denoise", "digit-draw"), ("encode", "digit-draw"), ("outliers", None)])
-def test_a_drawing_is_there_when_its_page_is_come_back_to(path, way_in, fresh, app):
-    page = fresh(f"{app}/{path}")
+def test_a_drawing_is_there_when_its_page_is_come_back_to(path, way_in, page, app):
+    visit(page, f"{app}/{path}")
     settled(page)
     if way_in:
         page.get_by_test_id(way_in).click()
@@ -61,8 +61,8 @@ def test_a_drawing_is_there_when_its_page_is_come_back_to(path, way_in, fresh, a
     assert settled(page)["digits"] != then["digits"]
 
 
-def test_an_end_that_was_drawn_is_there_when_its_page_is_come_back_to(fresh, app):
-    page = fresh(f"{app}/interpolate?runs=conv-vae-2")
+def test_an_end_that_was_drawn_is_there_when_its_page_is_come_back_to(page, app):
+    visit(page, f"{app}/interpolate?runs=conv-vae-2")
     settled(page)
     page.get_by_test_id("end-a-draw").click()
     draw(page)
@@ -77,9 +77,9 @@ def test_an_end_that_was_drawn_is_there_when_its_page_is_come_back_to(fresh, app
     assert settled(page)["digits"] == then["digits"]
 
 
-def test_a_typed_number_is_the_one_that_is_taken(fresh, app):
+def test_a_typed_number_is_the_one_that_is_taken(page, app):
     """By Enter and by leaving the field, within the slider's ends and beyond them."""
-    page = fresh(f"{app}/generate?run=conv-vae-2")
+    visit(page, f"{app}/generate?run=conv-vae-2")
     settled(page)
     field = page.get_by_label("z₁, exact value")
     for typed, leave in (("4", "press"), ("1", "press"), ("4", "Enter"), ("1", "press"), ("-3.5", "Tab"), ("0.25", "Enter")):
@@ -92,9 +92,19 @@ def test_a_typed_number_is_the_one_that_is_taken(fresh, app):
         assert float(page.get_by_test_id("latent-slider-0").input_value()) == float(typed)
 
 
+@pytest.fixture
+def sandboxed(page, app):
+    """A page of the app where a script may not write to the clipboard nor ask."""
+    visit(page, app)
+    page.evaluate(f"() => {{ globalThis.asked = prompt; {SANDBOX}; }}")
+    yield page
+    page.evaluate("() => { delete navigator.clipboard; globalThis.prompt = globalThis.asked; }")
+
+
 @pytest.mark.parametrize("path", ["", "denoise", "generate", "encode", "interpolate", "inside", "outliers", "compare"])
-def test_where_no_link_can_be_copied_it_is_shown(path, fresh, app):
-    page = fresh(f"{app}/{path}", SANDBOX)
+def test_where_no_link_can_be_copied_it_is_shown(path, sandboxed, app):
+    page = sandboxed
+    visit(page, f"{app}/{path}")
     settled(page)
     page.get_by_test_id("copy-link").first.click()
     shown = page.get_by_test_id("link-shown").first
@@ -106,18 +116,26 @@ def test_where_no_link_can_be_copied_it_is_shown(path, fresh, app):
     assert box["x"] + box["width"] <= DESK["viewport"]["width"]
 
 
-@pytest.mark.parametrize("behind", ["manifold", "density", "metric"])
-def test_maps_are_drawn_without_offscreen_canvases(behind, fresh, app):
-    page = fresh(f"{app}/?behind={behind}", OLD_SAFARI)
+def test_maps_and_a_picture_are_drawn_without_offscreen_canvases(fresh, app):
+    page = fresh(f"{app}/?behind=codes", OLD_SAFARI)
     settled(page)
     assert page.evaluate("globalThis.OffscreenCanvas") is None
-    plain = None
-    while plain != (plain := page.get_by_test_id("latent-map").screenshot()):
-        page.wait_for_timeout(2500)  # the metric takes seconds
-    page.get_by_test_id("background").get_by_text("Codes", exact=True).click()
-    settled(page)
-    page.mouse.move(2, 2)
-    assert page.get_by_test_id("latent-map").screenshot() != plain
+    seen = [page.get_by_test_id("latent-map").screenshot()]
+    for behind in ("Manifold", "Density", "Metric"):
+        page.get_by_test_id("background").get_by_text(behind, exact=True).click()
+        page.mouse.move(2, 2)
+        settled(page)
+        if behind == "Metric":
+            page.locator("[data-testid=latent-map][data-lattice=metric]").wait_for(timeout=60_000)
+        now = page.get_by_test_id("latent-map").screenshot()
+        assert now not in seen, behind
+        seen.append(now)
+    visit(page, f"{app}/denoise?models=conv-vae-2&level=0")
+    assert page.evaluate("globalThis.OffscreenCanvas") is None
+    file = io.BytesIO()
+    seven().save(file, "PNG")
+    page.get_by_test_id("digit-file").set_input_files({"name": "seven.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    expect(page.get_by_text("your picture")).to_be_visible()
     assert not page.problems
 
 
@@ -125,16 +143,6 @@ def seven() -> Image.Image:
     picture = Image.new("L", (200, 300), 235)
     ImageDraw.Draw(picture).line([(50, 60), (150, 66), (80, 255)], 20, 16)
     return picture
-
-
-def test_a_picture_is_read_without_offscreen_canvases(fresh, app):
-    page = fresh(f"{app}/denoise?models=conv-vae-2&level=0", OLD_SAFARI)
-    settled(page)
-    file = io.BytesIO()
-    seven().save(file, "PNG")
-    page.get_by_test_id("digit-file").set_input_files({"name": "seven.png", "mimeType": "image/png", "buffer": file.getvalue()})
-    expect(page.get_by_text("your picture")).to_be_visible()
-    assert not page.problems
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
@@ -174,8 +182,9 @@ def test_a_picture_of_any_mode_gives_the_digit(mode):
     assert difference.max() < 0.03
 
 
-def test_a_drag_on_the_link_field_moves_nothing(fresh, app):
-    page = fresh(f"{app}/?run=conv-vae-2", SANDBOX)
+def test_a_drag_on_the_link_field_moves_nothing(sandboxed, app):
+    page = sandboxed
+    visit(page, f"{app}/?run=conv-vae-2")
     settled(page)
     page.get_by_test_id("copy-link").first.click()
     before = settled(page)
@@ -191,7 +200,7 @@ PATHS = [path.removeprefix("pages/").removesuffix(".py").replace("home", "") for
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_preset_on_a_phone_leaves_the_digit_in_view(path, phone, app):
-    phone.goto(f"{app}/{path}")
+    visit(phone, f"{app}/{path}")
     settled(phone)
     presets = phone.locator(".preset:visible")
     for k in range(presets.count()):
@@ -213,7 +222,7 @@ OVER = """() => {
 
 
 def test_nothing_is_seen_between_the_digits_that_stay_over_what_scrolls(phone, app):
-    phone.goto(f"{app}/encode?run=conv-vae-16")
+    visit(phone, f"{app}/encode?run=conv-vae-16")
     settled(phone)
     phone.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 620)")
     two_frames(phone)
@@ -225,9 +234,10 @@ def test_nothing_is_seen_between_the_digits_that_stay_over_what_scrolls(phone, a
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_scrolls_sideways_down_to_320_pixels(path, page, app):
+    page.set_viewport_size({"width": 320, "height": 700})
+    visit(page, f"{app}/{path}")
     for width in (320, 390, 768):
         page.set_viewport_size({"width": width, "height": 700})
-        page.goto(f"{app}/{path}")
         settled(page)
         wide = page.evaluate(
             "[document.scrollingElement, document.querySelector('[data-testid=stMain]')].map((node) => node.scrollWidth)"
@@ -247,7 +257,7 @@ BUBBLES = """() => { const all = (node) => [...node.querySelectorAll("*")].flatM
 @pytest.mark.parametrize("width", [1366, 390])
 def test_a_sliders_bubble_stays_in_its_column_and_off_the_words(path, testid, width, page, app):
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{app}/{path}")
+    visit(page, f"{app}/{path}")
     settled(page)
     for value in np.linspace(0, 1, 21):
         set_slider(page, testid, float(value))
@@ -259,9 +269,14 @@ def test_a_sliders_bubble_stays_in_its_column_and_off_the_words(path, testid, wi
 
 
 @pytest.mark.parametrize("path", ["denoise", "generate", "interpolate"])
-def test_forced_colours_leave_the_tracks_and_the_choice(path, fresh, app):
-    page = fresh(f"{app}/{path}", forced_colors="active")
-    settled(page)
+def test_forced_colours_leave_the_tracks_and_the_choice(path, browser, app):
+    with lent(browser, **DESK, forced_colors="active") as page:
+        visit(page, f"{app}/{path}")
+        settled(page)
+        tracks_and_choice(page)
+
+
+def tracks_and_choice(page) -> None:
     slider = page.locator(".slider input[type=range]").first
     rows = np.asarray(Image.open(io.BytesIO(slider.screenshot())).convert("L"), float)
     assert rows[len(rows) // 2].std() > 20, "the track is not to be seen"

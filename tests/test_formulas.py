@@ -7,7 +7,7 @@ import re
 import pytest
 
 from aelab import checkpoints
-from tests.browser import until
+from tests.browser import until, visit
 from ui.frame import PAGES
 
 # KaTeX gives up on a whole formula (.katex-error) or colours the command that it does not know; the pages colour nothing themselves
@@ -34,7 +34,7 @@ def test_katex_reads_every_formula(path, run, page, app):
     if run and run not in checkpoints.names():
         pytest.skip(f"{run} is not here")
     name = "" if path == "home.py" else path.removeprefix("pages/").removesuffix(".py")
-    page.goto(f"{app}/{name}" + f"?run={run}" * bool(run))
+    visit(page, f"{app}/{name}" + f"?run={run}" * bool(run))
     page.get_by_test_id("stExpander").filter(has_text="Take it away").wait_for(timeout=60_000)  # the foot: all else is there
     page.locator("[data-test-script-state=notRunning]").wait_for()
     assert_all_set(page, some=open_what_is_told(page))
