@@ -15,7 +15,9 @@ from tests.gestures import DIGITS, drag, go, idle, settled
 from ui.frame import PAGES
 
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
-SANDBOX = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }); globalThis.prompt = () => null"
+SANDBOX = (
+    "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }); globalThis.prompt = () => null"
+)
 
 
 def draw(page) -> None:
