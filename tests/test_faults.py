@@ -213,7 +213,7 @@ def test_every_preset_on_a_phone_leaves_the_digit_in_view(path, phone, app):
 
 
 OVER = """() => {
-  const root = document.querySelector(".st-key-encode-0 [data-testid=stBidiComponentIsolated]").shadowRoot;
+  const root = document.querySelector("[class*=st-key-encode-] [data-testid=stBidiComponentIsolated]").shadowRoot;
   const [left, right] = [".node-x", ".node-out"].map((kind) => root.querySelector(kind).getBoundingClientRect());
   const found = new Set();
   for (let x = left.left + 1; x < right.right - 1; x += 2)
