@@ -251,8 +251,7 @@ def test_a_class_shuffle_and_presets(page, app):
     page.get_by_text("Copy the copy, ten times").click()
     until(page, lambda: "passes=10" in page.url)
     page.get_by_text("One level, or all levels").click()
-    until(page, lambda: "models=conv-dae-maps&models=conv-dae-blind" in page.url)
-    assert "level=0.9" in page.url
+    until(page, lambda: "models=conv-dae-maps&models=conv-dae-blind" in page.url and "level=0.9" in page.url)
 
 
 def picture(ink: int, paper: int, form: str) -> tuple[bytes, Image.Image]:

@@ -17,9 +17,10 @@ from PIL import Image
 from safetensors.numpy import load
 
 from aelab import checkpoints, export
+from aelab.names import names
 from aelab.noise import KINDS
 from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until, visit
-from tests.gestures import stroke
+from tests.gestures import idle, stroke
 from ui.frame import FIRST
 
 TOLERANCE = 1e-3
@@ -45,7 +46,7 @@ def taken(page, run: str | None = None) -> str:
     at_rest = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
     at_rest.wait_for()
     if run:
-        choice = page.get_by_role("option", name=run, exact=True)
+        choice = page.get_by_role("option", name=names(checkpoints.survey()[0].values())[run].title, exact=True)
         for _ in range(3):  # Streamlit's list may take the first click for focus alone
             foot.get_by_role("combobox").first.click()
             page.wait_for_timeout(500)
@@ -375,6 +376,7 @@ def test_a_gif_moves_in_square_pixels_and_names_its_settings(page, app, path, qu
     digit = {"denoise": "output-digit"}.get(path, "arithmetic-result" if "terms" in query else "decoded-digit")
     opened(page, app, path, digit, **query)
     taken(page)
+    idle(page)
     page.get_by_role("button", name="Make a GIF").click()
     page.get_by_role("button", name="Save the GIF").wait_for(timeout=60_000)
     moving = Image.open(io.BytesIO(saved(page, "Save the GIF")))
