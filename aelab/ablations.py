@@ -96,11 +96,12 @@ def latent_size(cards: Iterable[Card]) -> list[Series]:
 def siblings(card: Card, cards: Iterable[Card], key: str) -> list[Card]:
     """A run and those that differ from it in this number of their recipe alone, in its order; of several alike, one."""
 
-    def rest(other: Card) -> tuple:
-        return replace(other.recipe, **{"name": "", key: 0}), _body(other.model)
+    def rest(other: Card) -> Recipe:
+        return replace(other.recipe, **{"name": "", key: 0})
 
-    own = rest(card)
-    found = {getattr(other.recipe, key): other for other in cards if rest(other) == own} | {getattr(card.recipe, key): card}
+    own, body = rest(card), _body(card.model)
+    alike = [other for other in cards if rest(other) == own and _body(other.model) == body]  # layers last: they are many
+    found = {getattr(other.recipe, key): other for other in alike} | {getattr(card.recipe, key): card}
     return [found[value] for value in sorted(found)]
 
 

@@ -50,6 +50,7 @@ class Visitor:
 
     def __init__(self, room: Room, seed: int):
         self.room, self.random, self.cache, self.pages = room, random.Random(seed), set(), {}
+        self.connections: list = []  # to the server, not in use now
 
     async def visit(self, begins: float, stay: asyncio.Event) -> None:
         await asyncio.sleep(begins)
@@ -110,17 +111,31 @@ class Visitor:
         await asyncio.gather(*(one(path) for path in dict.fromkeys(paths) if path not in self.cache))
 
     async def fetch(self, path: str, keep: bool = True) -> bytes:
-        reader, writer = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", self.room.port), PATIENCE)
-        writer.write(f"GET /{path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n".encode())
-        answer = await asyncio.wait_for(reader.read(-1), PATIENCE)
-        writer.close()
-        head, _, body = answer.partition(b"\r\n\r\n")
+        """Over a connection that is open still, as a browser does, or a new one."""
+        request = f"GET /{path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        while True:
+            used = bool(self.connections)
+            reader, writer = self.connections.pop() if used else await asyncio.wait_for(self.connect(), PATIENCE)
+            try:
+                writer.write(request)
+                head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+                length = re.search(rb"\r\ncontent-length: (\d+)", head, re.IGNORECASE)
+                body = await asyncio.wait_for(reader.readexactly(int(length[1])), PATIENCE)
+            except (ConnectionError, asyncio.IncompleteReadError):
+                if used:  # the server has closed it meanwhile
+                    continue
+                raise
+            self.connections.append((reader, writer))
+            break
         if b" 200 " not in head.split(b"\r\n", 1)[0]:
             raise RuntimeError(f"{path}: {head.split(bytes([13]), 1)[0].decode()}")
         self.room.http += len(body)
         if keep:
             self.cache.add(path)
         return body
+
+    def connect(self):
+        return asyncio.open_connection("127.0.0.1", self.room.port, limit=1 << 24)
 
 
 def addresses(component) -> list[str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from aelab import checkpoints, latent, names
 from aelab.card import Card, Distance
 from aelab.names import Name
+from ui.once import once
 
 
 def survey() -> tuple[dict[str, Card], list[str]]:
@@ -54,7 +55,7 @@ def _stamp(name: str = "*") -> tuple:
     return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)  # the same cards for all: unpickling them took a seventh of a rerun
+@once(2)  # the same cards for all, and no key that takes longer to hash than a page to draw
 def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str], dict[str, Name]]:
     found, problems = checkpoints.survey()
     cards = {card.name: card for card in names.in_order(found.values())}

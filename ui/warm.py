@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +17,9 @@ from ui.frame import FIRST
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """For `st.App`: the server answers at once, and a thread of its own makes the rest."""
+    sys.setswitchinterval(
+        0.0005
+    )  # seconds: while pages are drawn, who asks for a file waits for ten turns of theirs in place of one
     threading.Thread(target=warm_up, daemon=True).start()
     yield
 

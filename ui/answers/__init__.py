@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from aelab.card import Card
 from ui import cache, digits
 
 Answer = Callable[[Sequence[Card]], str]
+MOST = 1000  # answers that are kept
+_answers: dict[tuple, str] = {}
 
 
 def short(card: Card) -> str:
@@ -22,13 +22,13 @@ def short(card: Card) -> str:
 
 def answered(question: str, answer: Answer, cards: Sequence[Card]) -> str:
     """An answer for the runs in view, worked out once for all visitors. `question` tells it from all others."""
-    runs = tuple((short(card), *card.files.values()) for card in cards)
-    return _answered(question, runs, digits.chosen()[1].mnist, answer, cards)
-
-
-@st.cache_data(max_entries=512, show_spinner=False)
-def _answered(question: str, runs: tuple, mnist: bool, _answer: Answer, _cards: Sequence[Card]) -> str:
-    return _answer(_cards)
+    key = (question, digits.chosen()[1].mnist, *((short(card), *card.files.values()) for card in cards))
+    said = _answers.get(key)
+    if said is None:
+        if len(_answers) >= MOST:
+            _answers.clear()
+        said = _answers[key] = answer(cards)
+    return said
 
 
 def listed(cards: Sequence[Card], figure: Callable[[Card], str]) -> str:
