@@ -1,6 +1,6 @@
 // Images per second of the trainer of page Learn, beside TensorFlow.js (its cpu and its wasm back end) and PyTorch on one thread:
 // the same VAE, 784-256-128-2 with ReLU, batches of 128, Adam. In turns, the median of five.
-//   npm install --no-save @tensorflow/tfjs-core @tensorflow/tfjs-backend-cpu @tensorflow/tfjs-backend-wasm
+//   npm install --no-save @tensorflow/tfjs-core @tensorflow/tfjs-layers @tensorflow/tfjs-backend-cpu @tensorflow/tfjs-backend-wasm
 //   node bench/trainer.mjs [PYTHON]
 // What is not installed is left out.
 import { execFileSync } from "node:child_process";
@@ -22,6 +22,7 @@ function ours(plain) {
 
 async function tensorflow(backend) {
   const tf = await import("@tensorflow/tfjs-core");
+  await import("@tensorflow/tfjs-layers"); // brings the gradients
   await import(`@tensorflow/tfjs-backend-${backend}`);
   await tf.setBackend(backend);
   await tf.ready();
