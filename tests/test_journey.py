@@ -31,9 +31,12 @@ def test_every_page_keeps_the_laws(size, browser, app):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=phone)
     page = listening(context.new_page())
     page.goto(app)
-    for name, *_ in PAGES.values():
+    for name, question, _ in PAGES.values():
         if name != "Home":
             go(page, name)
+            page.get_by_role("heading", name=question, exact=True).wait_for(
+                timeout=60_000
+            )  # what is there till then is the last page's
         page.get_by_test_id("stMain").get_by_test_id("copy-link").first.wait_for(timeout=60_000)
         settled(page)
         if size == SIZES[0]:
