@@ -12,7 +12,8 @@ from ui.prose import say
 FLAGS, RARE = 0.05, 0.01  # the share of digits flagged, and of images that are letters, in the example of the base rate
 
 
-def _outliers(card: Card) -> Outliers:
+def outliers(card: Card) -> Outliers:
+    """How a run was measured as a detector of what is no digit. Raises ValueError where it was not."""
     if card.metrics.outliers is None:
         raise ValueError(f"{card.name} has not been measured on outliers")
     return card.metrics.outliers
@@ -20,7 +21,7 @@ def _outliers(card: Card) -> Outliers:
 
 def base_rate(card: Card) -> str:
     """What a threshold finds where letters are rare."""
-    measured = _outliers(card)
+    measured = outliers(card)
     quantiles = measured.quantiles
     caught = share_above(quantiles["letters"], threshold_for(FLAGS, quantiles["digits"], measured.levels), measured.levels)
     wrong = 1 - RARE * caught / (RARE * caught + (1 - RARE) * FLAGS)
@@ -30,7 +31,7 @@ def base_rate(card: Card) -> str:
 
 def on_letters(measured: dict[str, Card]) -> str:
     """The bullets on the AUC for letters, from cards by name."""
-    areas = {name: _outliers(card).auc for name, card in measured.items()}
+    areas = {name: outliers(card).auc for name, card in measured.items()}
     said = [_sizes(measured), _maps(measured)]
     least = min(area["noise"] for area in areas.values())
     if least > 0.95:
@@ -39,7 +40,7 @@ def on_letters(measured: dict[str, Card]) -> str:
 
 
 def _letters(card: Card) -> float:
-    return _outliers(card).auc["letters"]
+    return outliers(card).auc["letters"]
 
 
 def _sizes(measured: dict[str, Card]) -> str:

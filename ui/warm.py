@@ -17,9 +17,8 @@ from ui.frame import FIRST
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """For `st.App`: the server answers at once, and a thread of its own makes the rest."""
-    sys.setswitchinterval(
-        0.0005
-    )  # seconds: while pages are drawn, who asks for a file waits for ten turns of theirs in place of one
+    # seconds, a tenth of Python's own: who asks for a file while pages are drawn waits for short turns of theirs
+    sys.setswitchinterval(0.0005)
     threading.Thread(target=warm_up, daemon=True).start()
     yield
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aelab import ablations
-from aelab.card import Card, Outliers
+from aelab.card import Card
 from aelab.outliers import share_above, threshold_for
 from ui.answers import listed, short
+from ui.outlier_words import outliers
 from ui.prior_words import MANY
 from ui.prose import say
 
@@ -89,11 +90,11 @@ def moved_code(cards: Sequence[Card]) -> str:
 
 def letter(cards: Sequence[Card]) -> str:
     """Outliers: which model copies a letter like a digit?"""
-    least = min(cards, key=lambda card: _outliers(card).auc["letters"])
+    least = min(cards, key=lambda card: outliers(card).auc["letters"])
     caught = listed(cards, lambda card: f"{_caught(card):.0%}")
     if len(cards) == 1:
-        return say("answers", "letter: one", caught=caught, area=f"{_outliers(least).auc['letters']:.3f}")
-    return say("answers", "letter", caught=caught, run=short(least), area=f"{_outliers(least).auc['letters']:.3f}")
+        return say("answers", "letter: one", caught=caught, area=f"{outliers(least).auc['letters']:.3f}")
+    return say("answers", "letter", caught=caught, run=short(least), area=f"{outliers(least).auc['letters']:.3f}")
 
 
 def odd_digit(cards: Sequence[Card]) -> str:
@@ -208,18 +209,12 @@ def _names(cards: Sequence[Card]) -> str:
     return ", ".join(map(short, cards))
 
 
-def _outliers(card: Card) -> Outliers:
-    if card.metrics.outliers is None:
-        raise ValueError(f"{card.name} has not been measured on outliers")
-    return card.metrics.outliers
-
-
 def _threshold(card: Card) -> float:
-    measured = _outliers(card)
+    measured = outliers(card)
     return threshold_for(FLAGS, measured.quantiles["digits"], measured.levels)
 
 
 def _caught(card: Card) -> float:
     """The share of letters that are flagged where `FLAGS` of the digits are."""
-    measured = _outliers(card)
+    measured = outliers(card)
     return share_above(measured.quantiles["letters"], _threshold(card), measured.levels)

@@ -15,17 +15,8 @@ from ui.instruments.mount import Preset, mount, noise_kinds
 from ui.once import once
 from ui.view import View, number, one_of, several, whole
 
-WIDTHS = (
-    "64",
-    "128",
-    "256",
-    "512",
-    "128-64",
-    "256-128",
-    "512-256",
-    "256-128-64",
-    "512-256-128",
-)  # of the encoder's hidden layers
+# of the encoder's hidden layers
+WIDTHS = ("64", "128", "256", "512", "128-64", "256-128", "512-256", "256-128-64", "512-256-128")
 START: dict[str, Any] = {"model": "vae", "widths": "256-128", "size": 2, "beta": 1.0, "warmup": 0, "noise": "none", "rate": 0.003}
 PRESETS = [
     Preset("A plain autoencoder", "Where do its codes go, with nothing to hold them?", START | {"model": "ae"}, free_codes),

@@ -54,9 +54,8 @@ export class Trainer {
   constructor(body, uniform, { plain = false } = {}) {
     this.body = body;
     const { batch, latentSize, widths } = body;
-    this.codeWidth = latentSize * (body.variational ? 2 : 1);
     const [down, up] = [
-      [PIXELS, ...widths, this.codeWidth],
+      [PIXELS, ...widths, latentSize * (body.variational ? 2 : 1)],
       [latentSize, ...[...widths].reverse(), PIXELS],
     ];
     this.arena = new Arena(bytes(down, batch) + bytes(up, batch) + Rows.bytes(batch, latentSize), plain);
@@ -123,8 +122,7 @@ export class Trainer {
    * @returns {Loss}
    */
   losses(seen, targets, epsilon, beta) {
-    const n = seen.length / PIXELS;
-    this.encode(seen);
+    const n = this.#encode(seen);
     const { latentSize, variational } = this.body;
     const { data: code, width } = last(this.encoder).output;
     const z = this.codes;
@@ -149,16 +147,22 @@ export class Trainer {
    * @param {ArrayLike<number>} seen (n, 784)
    */
   encode(seen) {
-    const n = seen.length / PIXELS;
-    if (!Number.isInteger(n) || n > this.body.batch)
-      throw new Error(`A batch is at most ${this.body.batch} images of 784 numbers.`);
-    this.images.data.set(seen);
-    this.#pass(this.encoder, this.slopes[0], n);
+    const n = this.#encode(seen);
     const { data, width } = last(this.encoder).output;
     const { latentSize } = this.body;
     const codes = new Float32Array(n * latentSize);
     for (let b = 0; b < n; b++) codes.set(data.subarray(b * width, b * width + latentSize), b * latentSize);
     return codes;
+  }
+
+  /** Through the encoder, whose last layer has the codes then. @param {ArrayLike<number>} seen @returns {number} of images */
+  #encode(seen) {
+    const n = seen.length / PIXELS;
+    if (!Number.isInteger(n) || n > this.body.batch)
+      throw new Error(`A batch is at most ${this.body.batch} images of 784 numbers.`);
+    this.images.data.set(seen);
+    this.#pass(this.encoder, this.slopes[0], n);
+    return n;
   }
 
   /** @param {Dense[]} side @param {Float32Array[]} slopes @param {number} n */

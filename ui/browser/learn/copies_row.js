@@ -1,9 +1,9 @@
 // Ten digits and what the model that learns makes of them; and which two of its numbers the map shows.
 import { digitCanvas } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
+import { TESTED } from "../model/training.js";
 
 const PIXELS = 784;
-const KEPT = 5; // as in model/training.js: every fifth digit is one of the test
 
 /** @param {Uint8Array} images (N, 784) */
 export function copiesRow(images) {
@@ -18,7 +18,7 @@ export function copiesRow(images) {
     /** @param {Model} model @param {Uint8Array} labels of the digits watched */
     draw(model, labels) {
       pairs.forEach(({ clean, copy }, digit) => {
-        const place = labels.indexOf(digit) * KEPT * PIXELS;
+        const place = labels.indexOf(digit) * TESTED * PIXELS;
         const pixels = Float32Array.from(images.subarray(place, place + PIXELS), (grey) => grey / 255);
         clean.draw(pixels);
         copy.draw(model.reconstruct(pixels));

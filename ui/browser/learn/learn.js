@@ -155,14 +155,15 @@ class Learn {
 
   /** How it stands now. @param {Report} now */
   heard(now) {
-    this.moments.push(now);
+    const { step, epoch, train, test, kl } = now;
+    this.moments.push({ step, epoch, train, test, kl }); // and not the weights, of which a report has megabytes
     this.model = buildModel(now.spec, new Map(now.tensors));
     const { points, axes, shown, middle } = twoOf(now.codes, now.labels.length, now.spec.latent_size, now.labels);
     [this.shown, this.code] = [shown, middle];
     this.map.show({ points, labels: now.labels, count: now.labels.length }, axes);
     this.copies.draw(this.model, now.labels);
     this.chart.show(this.moments);
-    this.klBars?.show(now.kl);
+    this.klBars?.show(kl);
     this.sayProgress(now);
     this.decode();
   }

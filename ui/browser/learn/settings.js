@@ -25,7 +25,7 @@ export function settings(view, kinds) {
       { value: "vae", label: "VAE" },
       { value: "ae", label: "AE" },
     ]),
-    list(view, "size", "Numbers in the code", plain(Array.from({ length: 8 }, (_, i) => String(i + 1)))),
+    list(view, "size", "Numbers in the code", plain(wholes(view, "size").map(String))),
     list(
       view,
       "widths",
@@ -36,7 +36,7 @@ export function settings(view, kinds) {
     list(view, "batch", "Batch", plain(view.names("batch"))),
     seedField(view),
   );
-  const rising = Array.from({ length: 21 }, (_, i) => ({
+  const rising = wholes(view, "warmup").map((i) => ({
     value: String(i),
     label: i ? `${i} epoch${i > 1 ? "s" : ""}` : "no time",
   }));
@@ -49,6 +49,12 @@ export function settings(view, kinds) {
     for (const node of [beta.element, warmUp]) node.hidden = now.model === "ae";
   });
   return { fresh, live };
+}
+
+/** All that a whole number of the view may be. @param {View} view @param {string} name */
+function wholes(view, name) {
+  const { min, max } = view.bounds(name);
+  return Array.from({ length: max - min + 1 }, (_, i) => min + i);
 }
 
 /** A choice of two or three, all in sight. @param {View} view @param {string} name @param {string} label @param {Options} options */

@@ -4,7 +4,7 @@ import { addNoise, noiseField } from "./noise.js";
 import { normalsFrom, uniformFrom } from "./random.js";
 
 const PIXELS = 784;
-const TESTED = 5; // every fifth digit is kept for the test
+export const TESTED = 5; // every fifth digit is kept for the test
 export const WATCHED = 1000; // test digits that are looked at while it learns, at most
 const KEPT = 0.95; // of the running mean of the training loss, at each step
 
