@@ -20,11 +20,12 @@ def deliver_made_up(source: Source) -> None:
     `source` is what `ui.digits.deliver_digits` returns: noise is made of those digits. In the browser the tensors are
     `letters`, `scribbles` and `noise`, each (24, 28, 28) uint8.
     """
-    components.deliver(RUN, [_offer(source.mnist)])
+    components.deliver(RUN, [offer(source.mnist)])
 
 
 @once(2)
-def _offer(mnist: bool) -> assets.Offer:
+def offer(mnist: bool) -> assets.Offer:
+    """The made-up images, noise of MNIST's test digits or of scikit-learn's."""
     images, _ = digit_arrays.mnist(train=False, download=False) if mnist else digit_arrays.bundled()
     made = outliers.made_up(images, EACH)
     packed = save({kind: (images[:, 0] * 255).round().astype(np.uint8) for kind, images in made.items()})
