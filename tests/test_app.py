@@ -11,7 +11,7 @@ from tests.laws import LAWS
 from tests.pages import opened, plain, start
 from ui import cache, components, digits, warm
 from ui.frame import BESIDE, FIRST, PAGES
-from ui.instruments import learn
+from ui.instruments import train
 
 NO_PICKER = "pages/learn.py"  # its model is one's own
 PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them
@@ -47,7 +47,7 @@ def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_vi
         components.bundle.cache_clear,
         digits._chosen.cache_clear,
         digits._whole.cache_clear,
-        learn.worker.cache_clear,
+        train.worker.cache_clear,
     ):
         kept()  # as in a server that was just started
     warm.warm_up()

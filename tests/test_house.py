@@ -85,7 +85,7 @@ def test_the_readmes_tree_has_every_folder():
     readme = (PROJECT / "README.md").read_text()
     rooms = {folder.name for line in listed.stdout.splitlines() for folder in Path(line).parents if folder.name}
     rooms -= {path.name for path in (PROJECT / "checkpoints").iterdir()}  # checkpoints/<run>/
-    rooms -= {path.stem for path in (PROJECT / "pages").glob("*.py")} | {"copies", "rate_distortion", "steps"}  # browser/<page>/
+    rooms -= {path.stem for path in (PROJECT / "pages").glob("*.py")} | {"copies", "rate_distortion", "train", "steps"}  # browser/<page>/
     assert {room for room in rooms if not re.search(rf"^ *(?:.*  )?{re.escape(room)}/", readme, re.MULTILINE)} == set()
 
 
@@ -94,10 +94,10 @@ def test_an_instrument_has_one_name_in_python_and_in_the_browser():
     rooms = {path.parent.name for path in (PROJECT / "ui/browser").glob("*/*.js") if path.stem == path.parent.name} - {"kit"}
     assert faces == rooms
     pages = {path.stem for path in (PROJECT / "pages").glob("*.py")}
-    assert faces - pages == {"copies", "rate_distortion", "present", "steps"}, (
-        "what else Compare holds, and what stands on every page"
+    assert faces - pages == {"copies", "rate_distortion", "train", "present", "steps"}, (
+        "what Compare and Learn hold, and what stands on every page"
     )
-    assert pages - faces == {"words"}, "a page without an instrument"
+    assert pages - faces == {"words", "learn"}, "a page without an instrument of its name"
 
 
 def test_an_instrument_changes_at_three_widths():

@@ -44,9 +44,9 @@ def warm_up() -> None:
 def _other_pages(cards: dict[str, Card]) -> None:
     from aelab import figures  # late: it brings Plotly, and the first page does without
     from ui import between, made_up, measured
-    from ui.instruments import learn
+    from ui.instruments import train
 
-    learn.worker()
+    train.worker()
     digits.whole()
     made_up.offer(digits.chosen()[1].mnist)
     for card in list(cards.values())[:1]:

@@ -44,13 +44,13 @@ VIEW = View(
 )
 
 
-def learn(cards: Sequence[Card]) -> dict[str, Any]:
+def train(cards: Sequence[Card]) -> dict[str, Any]:
     """The instrument; `cards` are of runs that its answers may speak of. Returns its view as the hand left it. What is learnt stays in the browser, and is gone with the page."""
     deliver_all()
-    return mount("learn", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds()}, cards=cards)
+    return mount("train", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds()}, cards=cards)
 
 
 @once()
 def worker() -> assets.Offer:
     """The code that trains in the background: no part of the instrument's own."""
-    return assets.made(assets.CODE, "learn_worker.js", bundle("learn/worker.js").encode())
+    return assets.made(assets.CODE, "train_worker.js", bundle("train/worker.js").encode())

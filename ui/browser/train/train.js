@@ -17,22 +17,22 @@ import { Teacher } from "./teacher.js";
 
 /**
  * @typedef {{worker: string, kinds: import("../digits/noise_words.js").NoiseKinds,
- *   presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} LearnData
+ *   presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} TrainData
  * @typedef {import("./worker.js").Report} Report
  */
 
-/** @param {Component<LearnData>} component */
+/** @param {Component<TrainData>} component */
 export default function (component) {
   return instrument(component, (root, { data }, report) => {
     const waiting = element("p", { class: "second" }, "The digits are on their way.");
     root.append(waiting);
-    /** @type {Learn | null} */
+    /** @type {Train | null} */
     let made = null;
     workBegins();
     Promise.all([runReady("@digits", null, ["all"]), workerCode(data.worker)])
       .then(([{ all }, code]) => {
         waiting.remove();
-        made = new Learn(root, all, code, data, report);
+        made = new Train(root, all, code, data, report);
       })
       .catch((error) => showProblem(root, error))
       .finally(workEnds);
@@ -47,8 +47,8 @@ async function workerCode(address) {
   return URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
 }
 
-class Learn {
-  /** @param {HTMLElement} root @param {Tensors} all @param {string} code @param {LearnData} data @param {Tell} report */
+class Train {
+  /** @param {HTMLElement} root @param {Tensors} all @param {string} code @param {TrainData} data @param {Tell} report */
   constructor(root, all, code, { kinds, presets, ...data }, report) {
     this.made = ""; // what the model in hand was made of
     const images = /** @type {Uint8Array} */ (tensorOf(all, "images"));
@@ -86,7 +86,7 @@ class Learn {
     this.start();
   }
 
-  /** @param {HTMLElement} root @param {LearnData["presets"]} presets @param {LearnData["kinds"]} kinds */
+  /** @param {HTMLElement} root @param {TrainData["presets"]} presets @param {TrainData["kinds"]} kinds */
   lay(root, presets, kinds) {
     const { view, teacher } = this;
     const { fresh, live } = settings(view, kinds);
