@@ -85,7 +85,12 @@ def test_the_readmes_tree_has_every_folder():
     readme = (PROJECT / "README.md").read_text()
     rooms = {folder.name for line in listed.stdout.splitlines() for folder in Path(line).parents if folder.name}
     rooms -= {path.name for path in (PROJECT / "checkpoints").iterdir()}  # checkpoints/<run>/
-    rooms -= {path.stem for path in (PROJECT / "pages").glob("*.py")} | {"copies", "rate_distortion", "train", "steps"}  # browser/<page>/
+    rooms -= {path.stem for path in (PROJECT / "pages").glob("*.py")} | {
+        "copies",
+        "rate_distortion",
+        "train",
+        "steps",
+    }  # browser/<page>/
     assert {room for room in rooms if not re.search(rf"^ *(?:.*  )?{re.escape(room)}/", readme, re.MULTILINE)} == set()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from ui import cache, link, words
 from ui.components import component
 from ui.instruments.present import present
 from ui.instruments.steps import steps
+from ui.view import View
 
 
 class Page(NamedTuple):
@@ -255,6 +257,26 @@ def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
     said = [] if sorted(picked) == sorted(start) else picked or [""]  # an empty one where none is picked
     if sorted(st.query_params.get_all(key)) != sorted(said):
         st.query_params[key] = said
+
+
+def pick_part(parts: list[str], older: Mapping[str, View] | None = None) -> str:
+    """The picker of a page's parts, at its head and in the address as ?part=: the first one is the page's own. Returns the part picked.
+
+    `older` has the views of parts to which links without a part may lead, by what they say; the address keeps what they say for
+    as long as their part is shown.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    older = older or {}
+    said = [part for part, view in older.items() if set(view.parameters) & set(st.query_params)]
+    if said and "part" not in st.session_state and "part" not in st.query_params:
+        st.session_state["part"] = said[0]
+    choice = {"default": parts[0], "required": True, "bind": "query-params", "label_visibility": "collapsed"}
+    part = st.segmented_control("Part of the page", parts, key="part", **choice)
+    for other, view in older.items():
+        for name in set(view.parameters) & set(st.query_params) if other != part else ():
+            del st.query_params[name]
+    return part
 
 
 def show(key: str, names: list[str]) -> None:
