@@ -4,8 +4,9 @@ import streamlit as st
 
 from aelab.ablations import best
 from ui.cache import named
-from ui.frame import PAGES, frame, pick_run
+from ui.frame import PAGES, frame
 from ui.instruments.latent_space import TAKE, latent_space
+from ui.pickers import pick_run
 from ui.prose import say
 from ui.takeaway import take_away
 from ui.test_digits import to_average

@@ -5,8 +5,9 @@ import streamlit as st
 from ui import ablation, measured
 from ui.digits import deliver_digits
 from ui.few_labels import few_labels
-from ui.frame import frame, pick_runs
+from ui.frame import frame
 from ui.instruments.compare import compare
+from ui.pickers import pick_runs
 from ui.plane import plane
 from ui.prose import say
 from ui.takeaway import take_away

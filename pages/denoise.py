@@ -5,8 +5,9 @@ import streamlit as st
 from aelab import baselines
 from ui.denoise_words import explain
 from ui.digits import deliver_digits
-from ui.frame import frame, pick_runs
+from ui.frame import frame
 from ui.instruments.denoise import TAKE, denoise
+from ui.pickers import pick_runs
 from ui.takeaway import take_away
 
 cards = frame(__file__)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui.frame import frame, pick_run
+from ui.frame import frame
 from ui.instruments.generate import TAKE, generate
+from ui.pickers import pick_run
 from ui.prior_words import of_prior
 from ui.prose import say
 from ui.takeaway import take_away

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from ui.digits import deliver_digits
-from ui.frame import frame, pick_run
+from ui.frame import frame
 from ui.instruments.inside import TAKE, inside
+from ui.pickers import pick_run
 from ui.prose import say
 from ui.takeaway import take_away
 from ui.words import write

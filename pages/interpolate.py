@@ -3,8 +3,9 @@
 import streamlit as st
 
 from ui import between
-from ui.frame import frame, pick_runs
+from ui.frame import frame
 from ui.instruments.interpolate import TAKE, interpolate
+from ui.pickers import pick_runs
 from ui.takeaway import take_away
 
 cards = frame(__file__)

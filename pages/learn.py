@@ -4,8 +4,9 @@ import streamlit as st
 
 from aelab.card import Card
 from ui.digits import deliver_digits
-from ui.frame import frame, pick_part
+from ui.frame import frame
 from ui.instruments.train import VIEW, train
+from ui.pickers import pick_part
 from ui.prose import say
 from ui.words import write
 

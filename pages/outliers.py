@@ -5,9 +5,10 @@ import streamlit as st
 from ui import outlier_words
 from ui.cache import named
 from ui.digits import deliver_digits
-from ui.frame import frame, pick_runs
+from ui.frame import frame
 from ui.instruments.outliers import outliers
 from ui.made_up import deliver_made_up
+from ui.pickers import pick_runs
 from ui.prose import say
 from ui.takeaway import take_away
 from ui.words import meaning, write

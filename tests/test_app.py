@@ -10,8 +10,9 @@ from aelab import between, checkpoints, digit_arrays
 from tests.laws import LAWS
 from tests.pages import opened, plain, start
 from ui import cache, components, digits, warm
-from ui.frame import BESIDE, FIRST, PAGES
+from ui.frame import BESIDE, PAGES
 from ui.instruments import train
+from ui.pickers import FIRST
 
 NO_PICKER = "pages/learn.py"  # its model is one's own
 PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them

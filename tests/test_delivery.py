@@ -247,7 +247,7 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
     shutil.copytree(checkpoints.ROOT / name, runs / name)
     script = (
         f"from pathlib import Path\nfrom aelab import checkpoints\ncheckpoints.ROOT = Path({str(runs)!r})\n"
-        "from ui.frame import pick_run\nfrom ui.instruments.latent_space import latent_space\n"
+        "from ui.pickers import pick_run\nfrom ui.instruments.latent_space import latent_space\n"
         "import streamlit as st\nst.button('again')\n"
         "card = pick_run(checkpoints.survey()[0])\nlatent_space([card], key='home')\n"
     )

@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from aelab import checkpoints, data, latent, metrics
 from aelab.mnist_form import DataError
 from tests.browser import BASE64, DESK, GREY, PHONE, greys, lent, serve_page, unpacked, until, visit
-from ui.frame import FIRST, PAGES
+from ui.frame import PAGES
+from ui.pickers import FIRST
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
 PAGE = """

@@ -23,7 +23,7 @@ from aelab.names import names
 from aelab.noise import KINDS
 from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until, visit
 from tests.gestures import idle, stroke
-from ui.frame import FIRST
+from ui.pickers import FIRST
 
 TOLERANCE = 1e-3
 RUNS = [name for name in (FIRST, "conv-cvae-2", "conv-vae-16", "conv-dae-maps") if name in checkpoints.names()]

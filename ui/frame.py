@@ -1,22 +1,16 @@
-"""The frame around every page: the table of pages, navigation, the model picker, and the state in the URL."""
+"""The frame around every page: the table of pages, navigation, question and lede, notices."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aelab import names
 from aelab.card import Card
-from ui import cache, link, words
+from ui import cache, words
 from ui.components import component
 from ui.instruments.present import present
-from ui.instruments.steps import steps
-from ui.view import View
 
 
 class Page(NamedTuple):
@@ -89,7 +83,6 @@ BESIDE = {
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 STYLE, PRESENTING = (Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting"))
-FIRST = "conv-vae-2"  # the run that a visit opens on
 
 
 def frame(script: str) -> dict[str, Card]:
@@ -124,161 +117,3 @@ def _accent() -> str:
     light, dark = (st.get_option(f"theme.{name}.primaryColor") for name in ("light", "dark"))
     both = f"light-dark({light}, {dark})"
     return f":root {{--focus: currentColor}} @supports (color: {both}) {{:root {{--focus: {both}}}}}"
-
-
-def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
-    """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked.
-
-    With `step` there stands beside the page's title what steps to the runs that differ from it in beta, or in size, alone.
-    """
-    start = FIRST if FIRST in cards else next(iter(cards))
-    kept, settled = _choice("run", list(cards), [start], 1)
-    card = cards[kept[0]]
-    with st.sidebar:
-        st.caption("Model")
-        # to have picked one is to be done: the next run of the page closes it
-        with st.popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun"):
-            _families(cards, "run", kept, settled, 1)
-        st.caption(f"{card.name}: {card.reason}.")
-    _keep_choice("run", kept, [start])
-    if step:
-        _steps(card, cards, "run")
-    return card
-
-
-def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3, step: bool = False) -> list[Card]:
-    """The picker of several models, in the sidebar and in the URL under `key`. Returns 1 to `most` cards in their one order.
-
-    `start` names the runs picked at first, and those shown where none is picked; those that are not here are left out. Of more than
-    `most`, the one that was picked first goes. `step` as in `pick_run`, for the first of them that is variational, else the first.
-    """
-    start = [name for name in start if name in cards] or list(cards)[:1]
-    kept, settled = _choice(key, list(cards), start, most)  # in the order in which they were picked
-    with st.sidebar:
-        shown = st.container(gap="xsmall")
-        # two dozen names would fill the sidebar, and those picked be out of sight
-        with st.popover("Pick models", width="stretch"):
-            st.caption(f"Up to {most}: of more, the one that was picked first goes.")
-            _families(cards, key, kept, settled, most)
-    _keep_choice(key, kept, start)
-    picked = [card for name, card in cards.items() if name in (kept or start)]
-    shown.markdown("**Models**")
-    shown.markdown("\n\n".join(f":small[{cache.named(card).title}]  \n:small[:gray[{card.name}]]" for card in picked))
-    if not kept:
-        shown.caption("None is picked: these are the page's own.")
-    if step:
-        _steps(next((card for card in picked if card.model.variational), picked[0]), cards, key)
-    return picked[:most]
-
-
-def _steps(card: Card, cards: dict[str, Card], key: str) -> None:
-    with st.session_state["beside the title"]:
-        steps(card, cards, lambda name: _put(key, card.name, name))
-
-
-def _put(key: str, out: str, name: str) -> None:
-    """Pick a run in another one's place: before the page is drawn."""
-    before = st.session_state[f"{key} picked"] or [out]
-    if name not in before:
-        st.session_state[f"{key} picked"] = [name if each == out else each for each in before]
-
-
-def _families(cards: dict[str, Card], key: str, kept: list[str], settled: bool, most: int) -> None:
-    """The runs to pick from, those of a family together under its name and its reason."""
-    for family, own in groupby(cards.values(), names.family):
-        runs = [card.name for card in own]
-        picked = [name for name in kept if name in runs]
-        turns, before = f"{key} {family} turn", st.session_state.get(f"{key} {family} turn", 0)
-        held = st.session_state.get(_part(key, family, before), picked)
-        # what is not the browser's own choice is shown by new pills: those of a closed popover would hold on to what they had
-        st.session_state[turns] = before + (not settled or set(_listed(held)) != set(picked))
-        st.pills(
-            f"**{family}**: {names.FAMILIES[family]}",
-            runs,
-            selection_mode="multi" if most > 1 else "single",
-            default=picked if most > 1 else next(iter(picked), None),
-            format_func=lambda name: cache.named(cards[name]).short,
-            key=_part(key, family, st.session_state[turns]),
-            on_change=_pick,
-            args=(key, family, st.session_state[turns], runs, most),
-        )
-
-
-def _part(key: str, family: str, turn: int) -> str:
-    return f"{key} {family} {turn}"
-
-
-def _pick(key: str, family: str, turn: int, runs: list[str], most: int) -> None:
-    """A run of a family was picked, or is no longer: before the page is drawn."""
-    if turn != st.session_state[f"{key} {family} turn"]:
-        return  # said of pills that are no more
-    now, before = _listed(st.session_state[_part(key, family, turn)]), st.session_state[f"{key} picked"]
-    kept = [name for name in before if name in now or name not in runs]
-    kept = [*kept, *(name for name in now if name not in kept)][-most:]
-    st.session_state[f"{key} picked"] = kept if kept or most > 1 else before
-    if most == 1:
-        st.session_state[f"{key} open"] = False
-
-
-def _listed(value: list[str] | str | None) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or [])
-
-
-def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[list[str], bool]:
-    """What a picker holds before it is drawn: what was picked last in this visit; at first, and after Back and Forward, what the
-    address says, else `start`. What the address names that is no run is taken out of it, with a notice.
-
-    Returns the names in the order in which they were picked, and whether the browser has them: where it has not they are to be set.
-    None may be picked where there can be several.
-    """
-    said = st.query_params.get_all(key)
-    asked = [name for name in dict.fromkeys(said) if name in known]
-    if any(name not in known for name in said if name or most == 1):
-        st.info("The link names a model that is not here. The page opens on its own choice.")
-        st.query_params[key] = asked
-    kept, here = st.session_state.get(f"{key} picked"), _page()
-    settled = (
-        kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here
-    )  # each page has its own picker
-    st.session_state[f"{key} page"] = here
-    if kept is None or link.turned():
-        kept = asked or ([] if said == [""] and most > 1 else start)
-    still = [name for name in kept if name in known][-most:] or start * bool(kept)  # a run may have gone
-    return still, settled and still == kept
-
-
-def _page() -> str:
-    context = get_script_run_ctx()
-    return context.page_script_hash if context else ""
-
-
-def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
-    st.session_state[f"{key} picked"] = picked
-    said = [] if sorted(picked) == sorted(start) else picked or [""]  # an empty one where none is picked
-    if sorted(st.query_params.get_all(key)) != sorted(said):
-        st.query_params[key] = said
-
-
-def pick_part(parts: list[str], older: Mapping[str, View] | None = None) -> str:
-    """The picker of a page's parts, at its head and in the address as ?part=: the first one is the page's own. Returns the part picked.
-
-    `older` has the views of parts to which links without a part may lead, by what they say; the address keeps what they say for
-    as long as their part is shown.
-    """
-    if len(parts) == 1:
-        return parts[0]
-    older = older or {}
-    said = [part for part, view in older.items() if set(view.parameters) & set(st.query_params)]
-    if said and "part" not in st.session_state and "part" not in st.query_params:
-        st.session_state["part"] = said[0]
-    choice = {"default": parts[0], "required": True, "bind": "query-params", "label_visibility": "collapsed"}
-    part = st.segmented_control("Part of the page", parts, key="part", **choice)
-    for other, view in older.items():
-        for name in set(view.parameters) & set(st.query_params) if other != part else ():
-            del st.query_params[name]
-    return part
-
-
-def show(key: str, names: list[str]) -> None:
-    """Have a picker hold these runs, as far as it has them, when the page is drawn next: in a callback."""
-    st.session_state[f"{key} picked"] = list(names)

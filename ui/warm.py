@@ -11,7 +11,7 @@ from typing import Any
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
 from ui import assets, cache, components, digits, static
-from ui.frame import FIRST
+from ui.pickers import FIRST
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import streamlit as st
 
 from aelab.card import Card
 from aelab.noise import GAUSSIAN, KINDS
-from ui import assets, cache, frame, link
+from ui import assets, cache, link, pickers
 from ui.answers import Answer, answered
 from ui.components import component, deliver
 from ui.view import View
@@ -60,7 +60,7 @@ def mount(
     def changed() -> None:
         """Before the page is drawn anew, with what the browser reported."""
         if picker and (models := st.session_state[instance]["view"].get("models")):
-            frame.show(picker, models)
+            pickers.show(picker, models)
 
     said = component(name)(data=data, key=instance, default={"view": None}, on_view_change=changed).view
     if not said or said["of"] != of:
