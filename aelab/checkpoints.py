@@ -17,8 +17,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +27,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from aelab import install
+from aelab import held, install
 from aelab.card import Card, Metrics, read
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ FORMAT = 1
 PARTS = ("model.safetensors", "latents.safetensors", "replay.safetensors")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # Windows has no such folders
-STALE = 3600  # seconds after which an unfinished save is nobody's: a save takes seconds
+TRAINING = ".training"  # ends the folder in which a training tells of itself (`aelab.live`)
 
 
 class CheckpointError(Exception):
@@ -161,7 +159,6 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     with _partial(name, root) as partial:
         for part, data in files.items():
             _write(partial / part, data)
-        partial.chmod(0o755)  # mkdtemp makes folders for their owner alone
         return _put_in_place(partial, root / name)
 
 
@@ -187,24 +184,19 @@ def tidy(root: str | Path | None = None) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             os.replace(old, target)
-    for partial in root.glob(".*.partial"):
-        if time.time() - partial.stat().st_mtime > STALE:
-            shutil.rmtree(partial, ignore_errors=True)
+    for left in (*root.glob(".*.partial"), *root.glob(f".*{TRAINING}")):
+        held.clear(left)
 
 
 @contextmanager
 def _partial(name: str, root: Path) -> Iterator[Path]:
     """A folder beside the runs for what is not whole yet, gone at the end. OSError becomes `CheckpointError`."""
-    partial = None
     try:
         root.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".partial", dir=root))
-        yield partial
+        with held.folder(root, name, ".partial") as partial:
+            yield partial
     except OSError as error:
         raise CheckpointError(f"{root}: cannot be written: {error.strerror}") from None
-    finally:
-        if partial is not None:
-            shutil.rmtree(partial, ignore_errors=True)  # gone already where the folder itself was put in place
 
 
 def _card_bytes(content: dict, root: Path) -> bytes:

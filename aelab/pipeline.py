@@ -20,6 +20,7 @@ from aelab.families import FAMILIES
 from aelab.initialisation import INITIALISATIONS
 from aelab.models import Autoencoder, cost
 from aelab.runs import Recipe
+from aelab.telling import Telling, telling
 from aelab.training import Epoch, Moment, Step, fit, pick_precision
 
 LEVELS = [round(0.1 * i, 1) for i in range(11)]  # of the error-against-noise curves
@@ -49,7 +50,21 @@ def train(
     """Train, measure and save one run, yielding `fit`'s events; when the last has been taken the run is on disk.
 
     `say` hears what goes on after training. Raises `TrainingError` or `CheckpointError`, and then nothing was saved.
+    Meanwhile it tells of itself beside the runs of `root` (`aelab.telling`).
     """
+    with telling(recipe, digits[1], root) as told:
+        yield from _train(recipe, reason, digits, device, root, say, told)
+
+
+def _train(
+    recipe: Recipe,
+    reason: str,
+    digits: tuple[Digits, Digits],
+    device: torch.device,
+    root: Path | None,
+    say: Say,
+    told: Telling,
+) -> Iterator[Step | Epoch | Moment]:
     training, test = digits
     began, moments, history = time.time(), [], []
     model = build(recipe)
@@ -59,12 +74,18 @@ def train(
         elif isinstance(event, Epoch):
             parts = {"train": event.train._asdict(), "test": event.test._asdict()}
             history.append({"epoch": event.epoch, **parts})
+        told.hear(event)
         yield event
     seconds = time.time() - began
-    say("encoding the test digits")
+
+    def doing(what: str) -> None:
+        told.say(what)
+        say(what)
+
+    doing("encoding the test digits")
     mean, log_var = latent.encode(model, test.images, test.labels)
     codes = latent.describe(mean, log_var, test.labels.numpy(), recipe.seed)
-    say("measuring on the test digits")
+    doing("measuring on the test digits")
     content = {
         "name": recipe.name,
         "reason": reason,
@@ -82,6 +103,7 @@ def train(
         "precision": str(pick_precision(device)).removeprefix("torch."),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
     }
+    doing("saving")
     checkpoints.save(content, model, codes, record(moments, codes), root)
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from aelab import checkpoints
+from aelab import checkpoints, held
 from aelab.checkpoints import CheckpointError
 from aelab.data import as_float
 from tests.conftest import card_content
@@ -167,16 +168,23 @@ def test_between_the_two_renames_of_a_save_the_old_run_still_stands(root):
 
 
 def test_tidy_keeps_a_save_in_progress_and_drops_an_abandoned_one(root):
-    import os
+    (root / ".run-9.abandoned.partial").mkdir()
+    with held.folder(root, "run-9", ".partial") as fresh:
+        checkpoints.tidy(root)
+        assert list(root.glob(".*")) == [fresh]
+    assert not list(root.glob(".*"))
+    assert len(checkpoints.names(root)) == 3
 
-    for name, age in (("fresh", 0), ("stale", 2 * checkpoints.STALE)):
+
+def test_where_folders_have_no_locks_their_age_decides(root, monkeypatch):
+    monkeypatch.setattr(held, "fcntl", None)
+    for name, age in (("fresh", 0), ("stale", 2 * held.STALE)):
         folder = root / f".run-9.{name}.partial"
         folder.mkdir()
         then = folder.stat().st_mtime - age
         os.utime(folder, (then, then))
     checkpoints.tidy(root)
     assert [folder.name for folder in root.glob(".*")] == [".run-9.fresh.partial"]
-    assert len(checkpoints.names(root)) == 3
 
 
 def test_a_save_that_fails_leaves_the_old_run(root, tiny_vae, monkeypatch):
@@ -198,7 +206,7 @@ def test_a_number_that_is_not_finite_is_never_written(root, tiny_vae):
 
 def test_reading_cards_never_imports_torch(root):
     code = f"""import sys
-from aelab import checkpoints
+from aelab import checkpoints, held
 root = {str(root)!r}
 assert len(checkpoints.names(root)) == 3
 checkpoints.card("run-2", root); checkpoints.latents("run-2", root); checkpoints.raw("run-2", "model.safetensors", root)
