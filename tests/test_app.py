@@ -9,7 +9,7 @@ import streamlit as st
 from aelab import between, checkpoints, digit_arrays
 from tests.laws import LAWS
 from tests.pages import opened, plain, start
-from ui import cache, components, digits, warm
+from ui import cache, digits, modules, warm
 from ui.frame import BESIDE, PAGES
 from ui.instruments import train
 from ui.pickers import FIRST
@@ -45,7 +45,7 @@ def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_vi
     for kept in (
         st.cache_data.clear,
         st.cache_resource.clear,
-        components.bundle.cache_clear,
+        modules.bundle.cache_clear,
         digits._chosen.cache_clear,
         digits._whole.cache_clear,
         train.worker.cache_clear,
@@ -62,7 +62,7 @@ def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_vi
         (between, "sums"),
         (digit_arrays, "few"),
         (digit_arrays, "bundled"),
-        (components, "_module"),
+        (modules, "_module"),
     ):
         monkeypatch.setattr(module, name, again)
     for page in PAGES:

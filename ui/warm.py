@@ -10,7 +10,7 @@ from typing import Any
 
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
-from ui import assets, cache, components, digits, static
+from ui import assets, cache, digits, modules, static
 from ui.pickers import FIRST
 
 
@@ -30,8 +30,8 @@ def warm_up() -> None:
     """
     static.pack_first()
     cards, _ = cache.survey()
-    for entry in components.entries():
-        components.bundle(entry)
+    for entry in modules.entries():
+        modules.bundle(entry)
     digits.chosen()
     if FIRST in cards:  # another run is first otherwise, or none
         for part in ("decoder", "latents", "encoder"):

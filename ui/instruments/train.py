@@ -9,9 +9,9 @@ from aelab import noise
 from aelab.card import Card
 from ui import assets
 from ui.answers.training import dear_codes, free_codes, used_numbers
-from ui.components import bundle
 from ui.digits import deliver_all
 from ui.instruments.mount import Preset, mount, noise_kinds
+from ui.modules import bundle
 from ui.once import once
 from ui.view import View, number, one_of, several, whole
 

@@ -1,6 +1,7 @@
 // Controls in one look: slider, segmented choice, legend of digits, buttons, presets. Each returns {element, set, ...};
 // `set` shows a value without calling back, so state may flow in from anywhere without going round in circles.
 import { element } from "./kit.js";
+import { host } from "./host.js";
 import { formatNumber } from "../model/numbers.js";
 import { savePicture } from "./picture.js";
 import { say } from "./say.js";
@@ -234,30 +235,31 @@ function comeBack(row) {
  */
 export function copyLink(parameters) {
   const link = () => {
-    const url = new URL(location.href);
+    const url = host().here();
     for (const [name, value] of Object.entries(parameters())) {
       if (value === null || value === "") url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
     return url;
   };
+  const { copies, copied: written } = host();
   const copy = button(
-    "Copy link",
+    `Copy ${copies}`,
     async () => {
-      const { href } = link();
-      const copied = await navigator.clipboard?.writeText(href).then(
+      const text = written(link());
+      const copied = await navigator.clipboard?.writeText(text).then(
         () => true,
         () => false,
       );
       shown.hidden = copied; // no clipboard without a secure origin, or in a frame that may not use it
       if (!copied) {
-        shown.value = href;
+        shown.value = text;
         shown.focus();
         return shown.select();
       }
       copy.textContent = "Copied";
-      say(() => "Link copied");
-      setTimeout(() => (copy.textContent = "Copy link"), 1500);
+      say(() => `${copies === "link" ? "Link" : "View"} copied`);
+      setTimeout(() => (copy.textContent = `Copy ${copies}`), 1500);
     },
     { testid: "copy-link" },
   );

@@ -1,7 +1,7 @@
 // The sentence of a word: shown while the pointer or the focus is on it, and kept by a press. A word is a link to its place on the
 // page Words, in Streamlit's Markdown as in an instrument, or is marked by data-word inside of a control (word.js). Nothing of the
 // page's own elements is changed or wrapped: one listener of the document finds the words in all of them.
-import { appRoot } from "./root.js";
+import { host } from "./host.js";
 
 const WAIT = { mouse: 150, control: 500, leave: 250 }; // ms
 const WORD = 'a[href*="words#"], [data-word]';
@@ -36,7 +36,9 @@ export function glossary(now) {
   let open = null;
   let timer = 0;
   const fetched = () => {
-    words ??= fetch(new URL(now().address, appRoot())).then((answer) => answer.json());
+    words ??= host()
+      .asset(now().address)
+      .then((answer) => answer.json());
     words.catch(() => (words = null));
     return words;
   };
@@ -164,10 +166,10 @@ function makeTip() {
     show([title, see, text], { at, focus, id }, { page, colours }) {
       name.textContent = `${title}.`;
       meaning.data = text;
-      const to = pageLink(see);
+      const [there, all] = [host().page(see), host().page("Words")];
       links.replaceChildren(
-        ...(see !== page && to ? [linkTo(`See it on ${see}`, to.href)] : []),
-        ...(page !== "Words" ? [linkTo("All words", new URL(`words#${id}`, appRoot()).href)] : []),
+        ...(see !== page && there ? [linkTo(`See it on ${see}`, there)] : []),
+        ...(page !== "Words" && all ? [linkTo("All words", all, `#${id}`)] : []),
       );
       for (const [own, streamlits] of [
         ["paper", "background"],
@@ -196,24 +198,13 @@ function place(tip, at) {
   return at.isConnected && word.bottom > 0 && word.top < innerHeight;
 }
 
-/** A link of the sidebar: a press on it opens the page within the visit. @param {string} name @returns {HTMLAnchorElement | undefined} */
-function pageLink(name) {
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const all = document.querySelectorAll('[data-testid="stSidebar"] a[href]');
-  return [...all].find((link) => link.textContent?.trim() === name);
-}
-
-/** @param {string} text @param {string} href */
-function linkTo(text, href) {
-  const link = Object.assign(document.createElement("a"), { textContent: text, href });
+/** @param {string} text @param {import("./host.js").PageLink} page @param {string} [anchor] */
+function linkTo(text, { href, open }, anchor = "") {
+  const link = Object.assign(document.createElement("a"), { textContent: text, href: href + anchor });
   link.addEventListener("click", (event) => {
-    const { pathname } = new URL(href);
-    const own = [...document.querySelectorAll('[data-testid="stSidebar"] a[href]')].find(
-      (one) => one instanceof HTMLAnchorElement && one.pathname === pathname,
-    );
-    if (!own || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!open || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    /** @type {HTMLElement} */ (own).click();
+    open();
   });
   return link;
 }

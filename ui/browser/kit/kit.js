@@ -123,7 +123,7 @@ export function onePerFrame(draw) {
 
 /**
  * CSS pixels in an instrument's unit, a sixteenth of the page's type size: 1, and more in a large window and when presenting. Sheets
- * (ui/components.py) and canvases (`onResize`, `fitCanvas`, `surfacePoint`) are written in units, so type and all that holds it grow as one.
+ * (ui/modules.py) and canvases (`onResize`, `fitCanvas`, `surfacePoint`) are written in units, so type and all that holds it grow as one.
  */
 export function unit() {
   return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;

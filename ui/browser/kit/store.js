@@ -2,8 +2,8 @@
 import { buildModel } from "../engine.js";
 import { readSafetensors } from "../engine/safetensors.js";
 import { workBegins, workEnds } from "./rest.js";
-import { appRoot } from "./root.js";
 import { askAgain, shelfSlot } from "./shelf.js";
+import { host } from "./host.js";
 
 const QUIET = [300, 1500]; // milliseconds before the tries that nobody is asked about
 
@@ -63,9 +63,11 @@ async function fetched(slot) {
 
 /** @param {string} address @param {boolean} again past the browser's cache */
 async function download(address, again) {
-  const answer = await fetch(new URL(address, appRoot()), { cache: again ? "reload" : "default" }).catch(() => {
-    throw new Error("The server could not be reached.");
-  });
+  const answer = await host()
+    .asset(address, again)
+    .catch(() => {
+      throw new Error("The server could not be reached.");
+    });
   if (!answer.ok)
     throw new Error(answer.status === 404 ? await answer.text() : `The server answered with status ${answer.status}.`);
   try {

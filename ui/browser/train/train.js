@@ -5,7 +5,7 @@ import { digitCanvas } from "../kit/canvas.js";
 import { button, copyLink, presetRow } from "../kit/controls.js";
 import { element, instrument, onePerFrame, showProblem } from "../kit/kit.js";
 import { workBegins, workEnds } from "../kit/rest.js";
-import { appRoot } from "../kit/root.js";
+import { host } from "../kit/host.js";
 import { runReady } from "../kit/store.js";
 import { View } from "../kit/view.js";
 import { formatNumber } from "../model/numbers.js";
@@ -42,7 +42,7 @@ export default function (component) {
 
 /** The worker's code as an address of this page: a frame that is kept apart may load no other. @param {string} address */
 async function workerCode(address) {
-  const answer = await fetch(new URL(address, appRoot()));
+  const answer = await host().asset(address);
   if (!answer.ok) throw new Error("What trains in the background could not be fetched: reload the page.");
   return URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
 }
