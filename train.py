@@ -24,10 +24,11 @@ from tqdm import tqdm
 
 from aelab import checkpoints, console, install, report
 from aelab.checkpoints import CheckpointError
-from aelab.families import FAMILIES
+from aelab.families import FAMILIES, spec
 from aelab.noise import KINDS
 from aelab.runs import RUNS, Recipe, Run
 
+ACTIVATIONS = ["relu", "silu", "tanh", "sigmoid"]
 STOPPED = 130  # the shell's exit status for Ctrl-C
 
 
@@ -89,6 +90,8 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         raise _Refusal(
             f"{options_said}: pca is solved, not trained step by step; it takes --latent-size, --name and --seed alone"
         )
+    if "widths" in changed:
+        changed["widths"] = tuple(changed["widths"])
     levels = changed.pop("noise_level", None)
     if levels is not None:
         changed["noise_levels"] = (levels[0], levels[-1])
@@ -103,7 +106,7 @@ def _wanted(options: argparse.Namespace) -> list[Run]:
         checkpoints.check_new_name(changed["name"], options.checkpoints)
         start = Recipe.pca("", 2) if family == "pca" else Recipe("", family, 2)
         recipe = replace(start, **changed)
-        FAMILIES[family](recipe.latent_size)
+        spec(family, recipe.latent_size, recipe.widths, recipe.activation)
     except (CheckpointError, ValueError) as error:
         raise _Refusal(error) from None
     return [Run(recipe, "a run of one's own")]
@@ -229,7 +232,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     unknown = [name for name in options.runs if name not in cards]
     if unknown or not cards:
         raise _Refusal(f"no such checkpoint: {', '.join(unknown)}" if unknown else "no checkpoint to evaluate; train one first")
-    chosen = {name: cards[name] for name in options.runs or cards}
+    chosen = {name: cards[name] for name in options.runs or cards if not cards[name].digits}
+    if others := [name for name in options.runs if name not in chosen]:
+        raise _Refusal(f"{', '.join(others)}: not trained on MNIST's training digits, so its test digits would be none")
     try:
         test = mnist(train=False)
     except DataError as error:
@@ -321,6 +326,9 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument(
         "--initialisation", choices=["torch", "near-identity"], help="how the first weights are drawn (default torch)"
     )
+    own.add_argument("--widths", type=_number(int, 1, high=4096), nargs="+", help="hidden layers of dense-ae and dense-vae (256 128)")
+    own.add_argument("--activation", choices=ACTIVATIONS, help="what stands between them (default silu)")
+    own.add_argument("--schedule", choices=["one-cycle", "constant"], help="of the learning rate (default one-cycle)")
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
     own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")

@@ -119,8 +119,10 @@ def rival(card: Card, key: str) -> float | None:
     """A run's figure where it can stand beside the others', else None.
 
     A negative ELBO can if its codes were drawn, as a card without ``bce_sampled`` does not have it, and if the run is not told
-    the digit, for what it bounds then is -log p(x | y).
+    the digit, for what it bounds then is -log p(x | y). No figure does of a run that was measured on other digits.
     """
+    if card.digits is not None:
+        return None
     if key == "negative_elbo" and (card.metrics.bce_sampled is None or card.model.classes):
         return None
     return getattr(card.metrics, key)

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 from aelab.latent import PRINCIPAL, WHOLE
 from aelab.runs import Recipe
 from aelab.spec import Count, Natural, Positive, Record, Share, Spec, Text
 
 KINDS = ("digits", "letters", "scribbles", "noise")  # of scores in `Outliers`: the digits, and what is none
+
+ELSEWHERE = ("psnr", "ssim", "denoising_mse", "denoising_psnr", "denoising_ssim", "curves")  # figures that only MNIST's runs must have
 
 
 class Sides(Record, frozen=True):
@@ -82,14 +84,27 @@ class Probe(Record, frozen=True):
     draws: Natural
 
 
+class Learnt(Record, frozen=True):
+    """The digits of a run that did not learn from MNIST's 60,000: how many of a source it was trained and measured on. The codes
+    that are stored are of all of them, in their order; ``test_set`` says whether that is MNIST's test set."""
+
+    source: Text
+    trained: Natural
+    tested: Natural
+    test_set: bool
+
+
 class Metrics(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """What was measured of a run: see `aelab.pipeline.measure`. In `curves`, by kind of noise, also ``levels`` and ``images``."""
+    """What was measured of a run: see `aelab.pipeline.measure`. In `curves`, by kind of noise, also ``levels`` and ``images``.
+
+    A run that learnt from other digits (`Card.digits`) may lack the figures of `ELSEWHERE`, too.
+    """
 
     bce: Positive | None = None
     bce_per_pixel: Positive | None = None
     mse: Positive
-    psnr: float
-    ssim: float
+    psnr: float | None = None
+    ssim: float | None = None
     kl_per_dimension: list[float] | None = None
     kl: float | None = None
     active_units: Count | None = None
@@ -100,10 +115,10 @@ class Metrics(Record, frozen=True, kw_only=True, omit_defaults=True):
     distance: Distance | None = None
     aggregate_kl: float | None = None
     knn_accuracy: Share
-    denoising_mse: Positive
-    denoising_psnr: float
-    denoising_ssim: float
-    curves: dict[str, int | list[float]]
+    denoising_mse: Positive | None = None
+    denoising_psnr: float | None = None
+    denoising_ssim: float | None = None
+    curves: dict[str, int | list[float]] = field(default_factory=dict)
     outliers: Outliers | None = None
     probe: Probe | None = None
 
@@ -131,6 +146,7 @@ class Card(Record, frozen=True, kw_only=True, omit_defaults=True):
     threads: Natural | None = None
     precision: str | None = None
     versions: dict[str, str] | None = None
+    digits: Learnt | None = None
     model: Spec
     files: dict[str, Text]
     checksum: Text
@@ -180,6 +196,8 @@ def _flat(value: object, place: str = "") -> Iterator[tuple[str, object]]:
 def _contradictions(card: Card) -> Iterator[tuple[bool, str]]:
     """Fields that do not go together: whether they do not, and what is said then."""
     model, metrics = card.model, card.metrics
+    for name in ELSEWHERE:
+        yield card.digits is None and getattr(metrics, name) in (None, {}), f"metrics.{name}: missing"
     yield card.recipe.latent_size != model.latent_size, "recipe.latent_size: not the latent_size of the model"
     if model.variational:
         yield metrics.kl is None, "metrics.kl: missing, and the run is variational"
@@ -198,20 +216,25 @@ def _contradictions(card: Card) -> Iterator[tuple[bool, str]]:
 
 
 def _uneven(metrics: Metrics) -> Iterator[tuple[bool, str]]:
-    """Curves and quantiles that are missing, or have not a number for each level."""
-    levels, count = metrics.curves.get("levels"), metrics.curves.get("images")
-    if not isinstance(levels, list):
-        yield True, "metrics.curves.levels: missing, or no list"
-        return
-    yield not {0.5, 1.0} <= set(levels), "metrics.curves.levels: without 0.5 or 1, which the pages compare"
-    yield type(count) is not int or count < 1, "metrics.curves.images: not a whole number above 0"
-    yield "gaussian" not in metrics.curves, "metrics.curves.gaussian: missing"
-    for kind, line in metrics.curves.items():
-        wrong = kind != "images" and (not isinstance(line, list) or len(line) != len(levels))
-        yield wrong, f"metrics.curves.{kind}: not a number for each level"
+    """Curves and quantiles that have not a number for each level."""
+    if metrics.curves:
+        yield from _uneven_curves(metrics.curves)
     if (outliers := metrics.outliers) is None:
         return
     for kind in KINDS:
         found = outliers.quantiles.get(kind, ())
         yield len(found) != len(outliers.levels), f"metrics.outliers.quantiles.{kind}: not a number for each level"
         yield kind != "digits" and kind not in outliers.auc, f"metrics.outliers.auc.{kind}: missing"
+
+
+def _uneven_curves(curves: dict[str, int | list[float]]) -> Iterator[tuple[bool, str]]:
+    levels, count = curves.get("levels"), curves.get("images")
+    if not isinstance(levels, list):
+        yield True, "metrics.curves.levels: missing, or no list"
+        return
+    yield not {0.5, 1.0} <= set(levels), "metrics.curves.levels: without 0.5 or 1, which the pages compare"
+    yield type(count) is not int or count < 1, "metrics.curves.images: not a whole number above 0"
+    yield "gaussian" not in curves, "metrics.curves.gaussian: missing"
+    for kind, line in curves.items():
+        wrong = kind != "images" and (not isinstance(line, list) or len(line) != len(levels))
+        yield wrong, f"metrics.curves.{kind}: not a number for each level"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from aelab.spec import Spec
@@ -12,6 +13,13 @@ def mlp_ae(latent_size: int, relu: bool = False) -> Spec:
     encoder = [*_dense(784, 392), _linear(392, latent_size)] + [{"layer": "relu"}] * relu
     decoder = [*_dense(latent_size, 392), _linear(392, 784), {"layer": "reshape", "shape": [1, 28, 28]}]
     return Spec(latent_size, ({"layer": "flatten"}, *encoder), tuple(decoder))
+
+
+def dense(latent_size: int, variational: bool = False, widths: Sequence[int] = (256, 128), activation: str = "silu") -> Spec:
+    """Linear layers of the widths from the image to the code, and the same backwards, with an activation between any two."""
+    down, up = [784, *widths, latent_size * (2 if variational else 1)], [latent_size, *reversed(widths), 784]
+    encoder, decoder = ([layer for pair in pairwise(side) for layer in _dense(*pair, activation)][:-1] for side in (down, up))
+    return Spec(latent_size, ({"layer": "flatten"}, *encoder), (*decoder, {"layer": "reshape", "shape": [1, 28, 28]}), variational)
 
 
 def conv_ae(latent_size: int, variational: bool = False, classes: int = 0) -> Spec:
@@ -74,12 +82,23 @@ def pca(latent_size: int) -> Spec:
 FAMILIES = {
     "mlp-ae": mlp_ae,
     "mlp-ae-relu": lambda latent_size: mlp_ae(latent_size, relu=True),
+    "dense-ae": dense,
+    "dense-vae": lambda latent_size: dense(latent_size, variational=True),
     "conv-ae": conv_ae,
     "conv-vae": lambda latent_size: conv_ae(latent_size, variational=True),
     "conv-cvae": lambda latent_size: conv_ae(latent_size, variational=True, classes=10),
     "conv-denoiser": conv_denoiser,
     "pca": pca,
 }
+
+
+def spec(family: str, latent_size: int, widths: Sequence[int] = (), activation: str = "silu") -> Spec:
+    """The model of a family. Raises ValueError for widths or an activation where the family has its own."""
+    if family.startswith("dense-"):
+        return dense(latent_size, family == "dense-vae", widths or (256, 128), activation)
+    if widths or activation != "silu":
+        raise ValueError(f"{family} has layers of its own; the widths and the activation of dense-ae and dense-vae may be chosen")
+    return FAMILIES[family](latent_size)
 
 
 def _linear(inputs: int, outputs: int) -> dict:

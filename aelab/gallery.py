@@ -44,7 +44,8 @@ def write(name: str, folder: Path, root: Path | None = None) -> Path:
     _html(figures.scatter(*_map(codes, model.spec.latent_size)), target / "latents.html")
     _html(figures.loss_curves(card.history, name), target / "losses.html")
     trained = card.recipe.noise_levels if card.recipe.noise != "none" else None
-    _html(figures.noise_curves(card.metrics.curves, trained, name), target / "noise.html")
+    if card.metrics.curves:
+        _html(figures.noise_curves(card.metrics.curves, trained, name), target / "noise.html")
     return target
 
 

@@ -16,7 +16,7 @@ import torch
 from aelab import checkpoints, elbo, latent, losses, metrics, noise, outliers, probe
 from aelab.card import Metrics
 from aelab.data import Digits, as_float
-from aelab.families import FAMILIES
+from aelab.families import spec
 from aelab.initialisation import INITIALISATIONS
 from aelab.models import Autoencoder, cost
 from aelab.runs import Recipe
@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 def build(recipe: Recipe) -> Autoencoder:
     """A fresh model of the recipe's family, its weights drawn with the recipe's seed in the recipe's way."""
     torch.manual_seed(recipe.seed)
-    model = Autoencoder(FAMILIES[recipe.family](recipe.latent_size))
+    model = Autoencoder(spec(recipe.family, recipe.latent_size, recipe.widths, recipe.activation))
     INITIALISATIONS[recipe.initialisation](model)
     return model
 

@@ -30,7 +30,7 @@ class _Measured(NamedTuple):
 def summary(card: Card) -> str:
     """The figures of one run in a line."""
     m = card.metrics
-    parts = [f"MSE {m.mse:.4f}", f"denoising MSE {m.denoising_mse:.4f}"]
+    parts = [f"MSE {m.mse:.4f}", f"denoising MSE {_figure(m, 'denoising_mse', '.4f')}"]
     if m.bce is not None:
         parts.append(f"BCE of a copy {m.bce:.2f}")
     if m.bce_sampled is not None:

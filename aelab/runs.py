@@ -12,7 +12,9 @@ class Recipe(Record, frozen=True, forbid_unknown_fields=True):
     """Every number that a run needs to be repeated on the same device. A card may lack those with a default: it is older.
 
     `noise` is a kind of `aelab.noise.KINDS` or "none"; `noise_levels` the interval from which each training image's level
-    is drawn. `learning_rate` is the peak of a one-cycle schedule (Smith & Topin 2018) over AdamW (Loshchilov & Hutter 2019).
+    is drawn. `learning_rate` is the peak of a one-cycle schedule (Smith & Topin 2018) over AdamW (Loshchilov & Hutter 2019), or with
+    the `schedule` "constant" the rate of every step, and Adam's memories are those of Kingma & Ba 2015. `widths` of the hidden layers
+    and their `activation` are those of the families "dense-ae" and "dense-vae", from the image to the code.
     Above 0, `muon_rate` is the peak of the same schedule over Muon (Jordan et al. 2024), which then moves the matrices of the
     hidden linear layers instead, with `muon_decay` as its weight decay. `warm_up` is the share of the steps in which beta rises
     from 0 to its value. With `branch` above 0 it rises to 1 instead, stays there up to that share of the steps, and
@@ -37,6 +39,9 @@ class Recipe(Record, frozen=True, forbid_unknown_fields=True):
     branch: Share = 0.0
     binarised: Share = 0.0
     initialisation: Text = "torch"
+    widths: tuple[Natural, ...] = ()
+    activation: Text = "silu"
+    schedule: Text = "one-cycle"
     seed: Count = 0
 
     @classmethod

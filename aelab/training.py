@@ -172,8 +172,9 @@ class _Descent:
         matrices = hidden_matrices(model) if recipe.muon_rate else []
         apart = {id(matrix) for matrix in matrices}
         rest = [weight for weight in model.parameters() if id(weight) not in apart]
-        # a second-moment memory of 100 steps suits runs of a few thousand
-        settings = dict(betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True)
+        cycle = recipe.schedule == "one-cycle"
+        # a second-moment memory of 100 steps suits a cycle of a few thousand
+        settings = dict(betas=(0.9, 0.99 if cycle else 0.999), weight_decay=recipe.weight_decay, fused=True)
         self._optimizers = [(torch.optim.AdamW(rest, recipe.learning_rate, **settings), recipe.learning_rate)]
         if matrices:
             self._optimizers.append(
@@ -183,14 +184,16 @@ class _Descent:
         self._schedules = [
             torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, cycle_momentum="betas" in optimizer.defaults, **shape)
             for optimizer, peak in self._optimizers
+            if cycle
         ]
 
     def step(self) -> None:
         """Move the weights along their gradients, and forget those."""
-        for (optimizer, _), schedule in zip(self._optimizers, self._schedules, strict=True):
+        for optimizer, _ in self._optimizers:
             optimizer.step()
-            schedule.step()
             optimizer.zero_grad(set_to_none=True)
+        for schedule in self._schedules:
+            schedule.step()
 
 
 def _beta(recipe: Recipe, done: float) -> float:

@@ -108,10 +108,10 @@ def _bottleneck_words(series: list[Series], cards: dict[str, Card]) -> str:
         )
         if loud != copier == bare_loud == _best(sizes, bare):
             said.append(say("ablation", "the haze and not the noise"))
-    trained = [card for card in cards.values() if card.recipe.noise != "none" and card.recipe.latent_size <= sizes[-1]]
-    if trained:
-        card = min(trained, key=lambda card: card.metrics.denoising_mse)
-        numbers, error = card.recipe.latent_size, f"{card.metrics.denoising_mse:.4f}"
+    noisy_runs = [card for card in cards.values() if card.recipe.noise != "none" and card.recipe.latent_size <= sizes[-1]]
+    if trained := ablations.best(noisy_runs, "denoising_mse"):
+        card, error = cards[trained[0]], f"{trained[1]:.4f}"
+        numbers = card.recipe.latent_size
         said.append(say("ablation", "trained on noise", run=card.name, numbers=numbers, error=error))
     return " ".join(said)
 

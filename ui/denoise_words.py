@@ -22,6 +22,8 @@ SHARE = "Error removed"
 
 def explain(cards: dict[str, Card], baselines: dict) -> None:
     """Everything below the instrument's "What you are seeing". `baselines` is what `aelab.denoisers.measure` found."""
+    if not _measured(cards):
+        return
     at = baselines["at"]
     write(say("denoise", haze=haze(cards), images=f"{at['images']:,}", **worth(cards, at)))
     formats = {title: st.column_config.NumberColumn(format=form, help=meaning(title)) for title, form in FIGURES.values()}
@@ -32,12 +34,11 @@ def explain(cards: dict[str, Card], baselines: dict) -> None:
 
 def rows(cards: dict[str, Card], average: float) -> list[dict]:
     """The table, the best denoiser first. `average`: the error of the average digit."""
-    shown = sorted(cards.values(), key=lambda card: card.metrics.denoising_mse)
     return [
         {"Model": cache.named(card).title, "Run": card.name, "Kind": _kind(card)}
         | {title: getattr(card.metrics, key) for key, (title, _) in FIGURES.items()}
-        | {SHARE: 100 * (1 - card.metrics.denoising_mse / average)}
-        for card in shown
+        | {SHARE: 100 * (1 - error / average)}
+        for error, card in sorted(_measured(cards).values(), key=lambda both: both[0])
     ]
 
 
@@ -71,8 +72,9 @@ def haze(cards: dict[str, Card]) -> str:
 
 def worth(cards: dict[str, Card], at: dict) -> dict[str, object]:
     """The figures of what the models add to answers that need none, by their places. `at`: the errors of those at `SIGMA`."""
-    errors = {name: card.metrics.denoising_mse for name, card in cards.items()}
-    clean = [errors[name] for name, card in cards.items() if _trained_clean(card)]
+    measured = _measured(cards)
+    errors = {name: error for name, (error, _) in measured.items()}
+    clean = [error for error, card in measured.values() if _trained_clean(card)]
     best, pca = min(errors, key=lambda name: errors[name]), errors.get("pca-16")
     better = f", {sum(error < pca for error in clean) or 'none'} better than PCA" if pca is not None else ""
     return {
@@ -86,6 +88,11 @@ def worth(cards: dict[str, Card], at: dict) -> dict[str, object]:
         "much": f"{1 - errors[best] / at['average']:.0%}",
         "less": f"{1 - at['linear'] / at['average']:.0%}",
     }
+
+
+def _measured(cards: dict[str, Card]) -> dict[str, tuple[float, Card]]:
+    """The runs whose denoising was measured, each with its error at `SIGMA`."""
+    return {name: (error, card) for name, card in cards.items() if (error := card.metrics.denoising_mse) is not None}
 
 
 def _error(card: Card, kind: str) -> float:

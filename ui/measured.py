@@ -38,7 +38,11 @@ def figure(card: Card, key: str) -> float | None:
 
 def all_runs(cards: dict[str, Card]) -> None:
     """Every figure of every run in one sortable table, and in which of them the run is the best."""
-    st.markdown("Each run on the 10,000 MNIST test digits, and in what it is the best. A press on a title sorts.")
+    others = [f"{name} on {card.digits.tested:,} of {card.digits.source}" for name, card in cards.items() if card.digits]
+    st.markdown(
+        "Each run on the 10,000 MNIST test digits, and in what it is the best. A press on a title sorts."
+        f"{' But ' * bool(others)}{', '.join(others)}{', which compares with none.' * bool(others)}"
+    )
     won = ablations.winners(cards.values())
     rows = [
         {"Model": cache.named(card).title, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}

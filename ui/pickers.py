@@ -55,6 +55,9 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3,
     picked = [card for name, card in cards.items() if name in (kept or start)]
     shown.markdown("**Models**")
     shown.markdown("\n\n".join(f":small[{cache.named(card).title}]  \n:small[:gray[{card.name}]]" for card in picked))
+    for card in picked:
+        if card.digits:  # what it says of the page's 10,000 test digits does not hold of it
+            shown.caption(f"{card.name}: {card.reason}.")
     if not kept:
         shown.caption("None is picked: these are the page's own.")
     if step:

@@ -23,9 +23,10 @@ def to_put_in(cards: Mapping[str, Card]) -> tuple[assets.Offer, str]:
     pages where MNIST is on the machine; else the first of each class, as the best copier among `cards` copied it.
     """
     offer, source, *_ = digits.chosen()
-    if source.mnist:
+    ours = [card for card in cards.values() if card.digits is None]  # a replay's copies are of the test digits, which others lack
+    if source.mnist or not ours:
         return offer, ""
-    best = min(cards.values(), key=lambda card: card.metrics.mse)
+    best = min(ours, key=lambda card: card.metrics.mse)
     return _copied(best.name, best.files["replay.safetensors"]), best.name
 
 
@@ -35,7 +36,8 @@ def to_average(card: Card) -> assets.Offer | None:
     In the browser all test digits, `images` (10000, 28, 28) uint8, where MNIST is on the machine; else the run's lattice of means as
     `aelab.near_means.lattice` has it, where one was kept. A conditional run has none: its neighbours are of any digit.
     """
-    if card.model.classes or card.model.latent_size > latent.WHOLE:
+    other = card.digits is not None and not card.digits.test_set
+    if card.model.classes or card.model.latent_size > latent.WHOLE or other:
         return None
     if digits.chosen()[1].mnist:
         return _all(digits.stamp())

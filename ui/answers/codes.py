@@ -291,7 +291,7 @@ def linear_grey(cards: Sequence[Card]) -> str:
 
 
 def _quality(card: Card) -> dict[str, str]:
-    return {"mse": f"{card.metrics.mse:.4f}", "ssim": f"{card.metrics.ssim:.2f}"}
+    return {"mse": f"{card.metrics.mse:.4f}", "ssim": f"{card.metrics.ssim or 0:.2f}"}
 
 
 def _means(card: Card) -> np.ndarray:

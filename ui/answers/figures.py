@@ -33,6 +33,9 @@ def haze(cards: Sequence[Card]) -> str:
 
 def levels(cards: Sequence[Card]) -> str:
     """Denoise: which is better away from the level of its training, and which at it?"""
+    cards = [card for card in cards if card.metrics.curves]
+    if not cards:
+        return say("answers", "not measured")
     errors = listed(cards, lambda card: ", ".join(f"{card.metrics.error('gaussian', level):.4f}" for level in (0.1, 0.5, 0.9)))
     return say("answers", "levels", errors=errors)
 
@@ -69,6 +72,8 @@ def first_layer(cards: Sequence[Card]) -> str:
 def last_seen(cards: Sequence[Card]) -> str:
     """Inside: in which layer is the digit last to be seen?"""
     (card,) = cards
+    if not card.metrics.curves:
+        return say("answers", "not measured")
     maps = sum(layer["layer"] == "conv2d" for layer in card.model.encoder)
     loud, clean = f"{card.metrics.error('gaussian', 1.0):.4f}", f"{card.metrics.mse:.4f}"
     if maps:
@@ -118,8 +123,11 @@ def hands(cards: Sequence[Card]) -> str:
 
 def noisy_rows(cards: Sequence[Card]) -> str:
     """Compare: which rows keep the digit?"""
-    best = min(cards, key=lambda card: card.metrics.denoising_mse)
-    errors = listed(cards, lambda card: f"{card.metrics.denoising_mse:.4f}")
+    cards = [card for card in cards if card.metrics.denoising_mse is not None]
+    if not cards:
+        return say("answers", "not measured")
+    best = min(cards, key=_filtered)
+    errors = listed(cards, lambda card: f"{_filtered(card):.4f}")
     said = say("answers", "noisy rows", errors=errors, best=short(best))
     how = say("answers", "noisy rows: clean") if best.recipe.noise == "none" else say("answers", "noisy rows: trained")
     return f"{said} {how}"
@@ -203,6 +211,11 @@ def _elbo(card: Card) -> float:
 
 def _error(card: Card, kind: str = "gaussian") -> float:
     return card.metrics.error(kind, SIGMA)
+
+
+def _filtered(card: Card) -> float:
+    """The error after noise of a run of which it was measured."""
+    return card.metrics.denoising_mse or 0.0
 
 
 def _names(cards: Sequence[Card]) -> str:
