@@ -326,7 +326,9 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument(
         "--initialisation", choices=["torch", "near-identity"], help="how the first weights are drawn (default torch)"
     )
-    own.add_argument("--widths", type=_number(int, 1, high=4096), nargs="+", help="hidden layers of dense-ae and dense-vae (256 128)")
+    own.add_argument(
+        "--widths", type=_number(int, 1, high=4096), nargs="+", help="hidden layers of dense-ae and dense-vae (256 128)"
+    )
     own.add_argument("--activation", choices=ACTIVATIONS, help="what stands between them (default silu)")
     own.add_argument("--schedule", choices=["one-cycle", "constant"], help="of the learning rate (default one-cycle)")
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")

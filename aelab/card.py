@@ -20,7 +20,8 @@ from aelab.spec import Count, Natural, Positive, Record, Share, Spec, Text
 
 KINDS = ("digits", "letters", "scribbles", "noise")  # of scores in `Outliers`: the digits, and what is none
 
-ELSEWHERE = ("psnr", "ssim", "denoising_mse", "denoising_psnr", "denoising_ssim", "curves")  # figures that only MNIST's runs must have
+# figures that only runs of MNIST's training digits must have
+ELSEWHERE = ("psnr", "ssim", "denoising_mse", "denoising_psnr", "denoising_ssim", "curves")
 
 
 class Sides(Record, frozen=True):

@@ -19,7 +19,9 @@ def dense(latent_size: int, variational: bool = False, widths: Sequence[int] = (
     """Linear layers of the widths from the image to the code, and the same backwards, with an activation between any two."""
     down, up = [784, *widths, latent_size * (2 if variational else 1)], [latent_size, *reversed(widths), 784]
     encoder, decoder = ([layer for pair in pairwise(side) for layer in _dense(*pair, activation)][:-1] for side in (down, up))
-    return Spec(latent_size, ({"layer": "flatten"}, *encoder), (*decoder, {"layer": "reshape", "shape": [1, 28, 28]}), variational)
+    return Spec(
+        latent_size, ({"layer": "flatten"}, *encoder), (*decoder, {"layer": "reshape", "shape": [1, 28, 28]}), variational
+    )
 
 
 def conv_ae(latent_size: int, variational: bool = False, classes: int = 0) -> Spec:

@@ -110,7 +110,7 @@ def _train(
 def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """What replay.safetensors holds of T moments, the last being the finished model.
 
-    ``step`` (T,) int64, ``epoch`` (T,) float32; ``codes`` (T, 2000, 2) half precision, the first 2,000 test digits: as they
+    ``step`` (T,) int64 (int32 of a run trained in the browser), ``epoch`` (T,) float32; ``codes`` (T, 2000, 2) half precision, the first 2,000 test digits: as they
     are for d = 2, with a 0 beside them for d = 1, else in the plane of the finished model's first two principal axes, the same for all moments;
     ``reconstructions`` (T, 10, 28, 28) uint8, what the first test digit of each class comes back as; ``train`` and ``test``
     (T, 3) float32, loss, reconstruction (of one draw of each posterior) and KL; for variational models ``kl_per_dimension`` (T, d) float32.

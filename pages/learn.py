@@ -13,7 +13,7 @@ from ui.words import write
 
 def train_here(cards: dict[str, Card]) -> None:
     source = deliver_digits()
-    train(list(cards.values()))
+    train(list(cards.values()), source)
     with st.expander("What you are seeing"):
         write(say("train", source=source.name))
 

@@ -83,3 +83,18 @@ test("a denoising run sees noise and is asked for the clean digit", () => {
 test("a loss that is no longer finite ends it", () => {
   assert.throws(() => learnt({}, { learningRate: 1e6 }, 50), /no longer finite/);
 });
+
+test("the training loss is a running mean of late steps: the first, far above the rest, are soon out of it", () => {
+  const training = learnt({}, {}, 0);
+  const losses = [];
+  for (let i = 0; i < 40; i++) {
+    training.learn();
+    losses.push(training.last.reconstruction + training.last.kl);
+    const late = losses.slice(Math.floor(i / 2));
+    const { train } = training.moment();
+    assert.ok(
+      train >= Math.min(...late) && train <= Math.max(...losses.slice(Math.floor(i / 8))),
+      `${train} after ${i + 1} steps`,
+    );
+  }
+});

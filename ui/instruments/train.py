@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aelab import noise
+from aelab import checkpoints, noise
 from aelab.card import Card
 from ui import assets
 from ui.answers.training import dear_codes, free_codes, used_numbers
-from ui.digits import deliver_all
+from ui.digits import Source, deliver_all
 from ui.instruments.mount import Preset, mount, noise_kinds
 from ui.modules import bundle
 from ui.once import once
@@ -44,10 +44,14 @@ VIEW = View(
 )
 
 
-def train(cards: Sequence[Card]) -> dict[str, Any]:
-    """The instrument; `cards` are of runs that its answers may speak of. Returns its view as the hand left it. What is learnt stays in the browser, and is gone with the page."""
+def train(cards: Sequence[Card], source: Source) -> dict[str, Any]:
+    """The instrument; `cards` are of runs that its answers may speak of. Needs `ui.digits.deliver_digits`, whose answer is `source`.
+
+    Returns its view as the hand left it. What is learnt stays in the browser, which saves it as a folder of checkpoints/ when asked.
+    """
     deliver_all()
-    return mount("train", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds()}, cards=cards)
+    run = {"format": checkpoints.FORMAT, "parts": checkpoints.PARTS, "source": source.name, "testSet": source.mnist}
+    return mount("train", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds(), "format": run}, cards=cards)
 
 
 @once()

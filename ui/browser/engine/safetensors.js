@@ -38,6 +38,28 @@ export function readSafetensors(bytes) {
 }
 
 /**
+ * Write a safetensors file: a Float32Array becomes F32, an Int32Array I32, a Uint8Array U8.
+ * @param {Map<string, Tensor>} tensors @returns {Uint8Array<ArrayBuffer>}
+ */
+export function writeSafetensors(tensors) {
+  /** @type {Record<string, {dtype: string, shape: number[], data_offsets: [number, number]}>} */
+  const header = {};
+  let end = 0;
+  for (const [name, { shape, data }] of tensors) {
+    const dtype = data instanceof Float32Array ? "F32" : data instanceof Uint8Array ? "U8" : "I32";
+    header[name] = { dtype, shape, data_offsets: [end, (end += data.byteLength)] };
+  }
+  const text = JSON.stringify(header);
+  const head = new TextEncoder().encode(text.padEnd(8 * Math.ceil(text.length / 8))); // names are ASCII; the numbers are aligned
+  const bytes = new Uint8Array(8 + head.length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  for (const [name, { data }] of tensors)
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 8 + head.length + header[name].data_offsets[0]);
+  return bytes;
+}
+
+/**
  * The numbers of a tensor that must be there.
  * @param {Map<string, Tensor>} tensors @param {string} name
  * @throws {Error} naming it when it is not

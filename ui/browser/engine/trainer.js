@@ -144,15 +144,25 @@ export class Trainer {
 
   /**
    * The codes of n images, n at most the batch: (n, latent size), the means of a variational model. A copy.
-   * @param {ArrayLike<number>} seen (n, 784)
+   * @param {ArrayLike<number>} seen (n, 784) @param {Float32Array} [logVar] (n, latent size) gets its log-variances
    */
-  encode(seen) {
+  encode(seen, logVar) {
     const n = this.#encode(seen);
     const { data, width } = last(this.encoder).output;
     const { latentSize } = this.body;
     const codes = new Float32Array(n * latentSize);
-    for (let b = 0; b < n; b++) codes.set(data.subarray(b * width, b * width + latentSize), b * latentSize);
+    for (let b = 0, from = 0; b < n; b++, from += width) {
+      codes.set(data.subarray(from, from + latentSize), b * latentSize);
+      logVar?.set(data.subarray(from + latentSize, from + 2 * latentSize), b * latentSize);
+    }
     return codes;
+  }
+
+  /** What the last n images whose `losses` were asked for were decoded to: (n, 784) in [0, 1]. A copy. @param {number} n */
+  copies(n) {
+    return last(this.decoder)
+      .output.data.slice(0, n * PIXELS)
+      .map((logit) => 1 / (1 + Math.exp(-logit)));
   }
 
   /** Through the encoder, whose last layer has the codes then. @param {ArrayLike<number>} seen @returns {number} of images */

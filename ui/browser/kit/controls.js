@@ -228,6 +228,35 @@ function comeBack(row) {
 }
 
 /**
+ * A button that puts a text on the clipboard; where it may not, the text is shown, selected.
+ * @param {string} label @param {string} done what is said then @param {() => string} text @param {string} testid
+ * @returns {{copy: HTMLButtonElement, shown: HTMLInputElement}}
+ */
+export function copyButton(label, done, text, testid) {
+  const shown = element("input", { class: "field link-shown", readonly: true, hidden: true, "aria-label": "To be copied" });
+  const copy = button(
+    label,
+    async () => {
+      const copied = await navigator.clipboard?.writeText(text()).then(
+        () => true,
+        () => false,
+      );
+      shown.hidden = copied; // no clipboard without a secure origin, or in a frame that may not use it
+      if (!copied) {
+        shown.value = text();
+        shown.focus();
+        return shown.select();
+      }
+      copy.textContent = "Copied";
+      say(() => done);
+      setTimeout(() => (copy.textContent = label), 1500);
+    },
+    { testid },
+  );
+  return { copy, shown };
+}
+
+/**
  * Take the view along: "Copy link" puts a link to it on the clipboard, "Save picture" saves the instrument as a PNG.
  * @param {() => Record<string, string | null>} parameters of the link,
  *   beside those that are in the address already; null or "" takes one away
@@ -242,34 +271,11 @@ export function copyLink(parameters) {
     }
     return url;
   };
-  const { copies, copied: written } = host();
-  const copy = button(
-    `Copy ${copies}`,
-    async () => {
-      const text = written(link());
-      const copied = await navigator.clipboard?.writeText(text).then(
-        () => true,
-        () => false,
-      );
-      shown.hidden = copied; // no clipboard without a secure origin, or in a frame that may not use it
-      if (!copied) {
-        shown.value = text;
-        shown.focus();
-        return shown.select();
-      }
-      copy.textContent = "Copied";
-      say(() => `${copies === "link" ? "Link" : "View"} copied`);
-      setTimeout(() => (copy.textContent = `Copy ${copies}`), 1500);
-    },
-    { testid: "copy-link" },
-  );
-  const shown = element("input", {
-    class: "field link-shown",
-    readonly: true,
-    hidden: true,
-    "aria-label": "The link, to be copied",
-    "data-testid": "link-shown",
-  });
+  const { copies, copied } = host();
+  const done = `${copies === "link" ? "Link" : "View"} copied`;
+  const { copy, shown } = copyButton(`Copy ${copies}`, done, () => copied(link()), "copy-link");
+  shown.setAttribute("aria-label", "The link, to be copied");
+  shown.dataset.testid = "link-shown";
   const said = element("span", { class: "tick", hidden: true, "data-testid": "picture-problem" });
   const save = button(
     "Save picture",

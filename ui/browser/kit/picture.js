@@ -29,7 +29,7 @@ export async function savePicture(root, link) {
 }
 
 /** @param {Blob} file @param {string} name */
-function download(file, name) {
+export function download(file, name) {
   const address = URL.createObjectURL(file);
   element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000); // a browser may ask where to save first

@@ -6,7 +6,8 @@ import { normalsFrom, uniformFrom } from "./random.js";
 const PIXELS = 784;
 export const TESTED = 5; // every fifth digit is kept for the test
 export const WATCHED = 1000; // test digits that are looked at while it learns, at most
-const KEPT = 0.95; // of the running mean of the training loss, at each step
+const KEPT = 0.95; // of the running means of the training losses, at each step: in the end, of about twenty
+const FORGETS = 10; // at first they are of about a tenth of the steps so far, so that the first, far above the rest, are soon gone
 
 /**
  * What needs a fresh start, and what may change while it learns: `learningRate`, `beta`, `warmUp` (epochs in which beta rises to its
@@ -27,7 +28,8 @@ export class Training {
     this.rates = rates;
     const all = Array.from(labels, (_, i) => i);
     this.training = all.filter((i) => i % TESTED);
-    this.watched = all.filter((i) => i % TESTED === 0).slice(0, WATCHED);
+    this.tested = all.filter((i) => i % TESTED === 0);
+    this.watched = this.tested.slice(0, WATCHED);
     this.labels = Uint8Array.from(this.watched, (i) => labels[i]);
     const { latentSize, widths, activation, variational, seed } = model;
     const batch = Math.min(model.batch, this.training.length);
@@ -37,7 +39,8 @@ export class Training {
     this.batch = batch;
     this.perEpoch = Math.floor(this.training.length / batch);
     this.step = 0;
-    this.loss = NaN; // of training: a running mean
+    this.last = { reconstruction: NaN, kl: NaN }; // of the last step
+    this.mean = this.last; // running means of those
     this.clean = new Float32Array(batch * PIXELS);
     this.seen = new Float32Array(batch * PIXELS);
   }
@@ -64,11 +67,12 @@ export class Training {
     const epsilon = normalsFrom(this.uniform, this.batch * this.model.latentSize);
     const { learningRate, beta } = this.rates;
     const { reconstruction, kl } = this.trainer.step(this.seen, this.clean, epsilon, { learningRate, beta: this.beta });
-    const loss = reconstruction + beta * kl;
-    if (!Number.isFinite(loss)) throw new RangeError("The loss is no longer finite.");
-    // a mean of the steps so far to begin with, then one that forgets
-    const kept = Math.min(KEPT, this.step / (this.step + 1));
-    this.loss = this.step ? kept * this.loss + (1 - kept) * loss : loss;
+    if (!Number.isFinite(reconstruction + beta * kl)) throw new RangeError("The loss is no longer finite.");
+    const kept = Math.min(KEPT, this.step / (this.step + FORGETS));
+    /** @param {number} before @param {number} now */
+    const blend = (before, now) => (this.step ? kept * before + (1 - kept) * now : now);
+    this.mean = { reconstruction: blend(this.mean.reconstruction, reconstruction), kl: blend(this.mean.kl, kl) };
+    this.last = { reconstruction, kl };
     this.step++;
   }
 
@@ -77,35 +81,65 @@ export class Training {
     const uniform = uniformFrom(1);
     const kl = new Float64Array(this.model.latentSize);
     let test = 0;
-    this.#overWatched((share) => {
-      const epsilon = normalsFrom(uniform, share.length * this.model.latentSize);
-      const n = share.length * PIXELS;
-      const loss = this.trainer.losses(this.seen.subarray(0, n), this.clean.subarray(0, n), epsilon, this.rates.beta);
-      const part = share.length / this.watched.length;
-      test += part * loss.total;
-      for (let j = 0; j < kl.length; j++) kl[j] += part * loss.klPerCoordinate[j];
-    }, uniform);
-    return { step: this.step, epoch: this.epoch, train: this.loss, test, kl };
+    this.#over(
+      this.watched,
+      (images, count) => {
+        const epsilon = normalsFrom(uniform, count * this.model.latentSize);
+        const loss = this.trainer.losses(this.seen.subarray(0, images.length), images, epsilon, this.rates.beta);
+        const part = count / this.watched.length;
+        test += part * loss.total;
+        for (let j = 0; j < kl.length; j++) kl[j] += part * loss.klPerCoordinate[j];
+      },
+      uniform,
+    );
+    const train = this.mean.reconstruction + this.rates.beta * this.mean.kl;
+    return { step: this.step, epoch: this.epoch, train, test, kl };
   }
 
   /** The codes of the digits watched, clean: (n, latent size), the means of a variational model. */
   codes() {
-    const codes = new Float32Array(this.watched.length * this.model.latentSize);
-    let at = 0;
-    this.#overWatched((share) => {
-      const some = this.trainer.encode(this.clean.subarray(0, share.length * PIXELS));
-      codes.set(some, at);
-      at += some.length;
-    });
-    return codes;
+    return this.encode(this.watched).codes;
   }
 
-  /** @param {(share: number[]) => void} each @param {() => number} [uniform] of the noise, where there is to be any */
-  #overWatched(each, uniform) {
-    for (let from = 0; from < this.watched.length; from += this.batch) {
-      const share = this.watched.slice(from, from + this.batch);
+  /**
+   * Codes of digits, clean: (n, latent size), of a variational model the means, and their log-variances.
+   * @param {number[]} indices
+   */
+  encode(indices) {
+    const size = this.model.latentSize;
+    const codes = new Float32Array(indices.length * size);
+    const logVar = this.model.variational ? new Float32Array(codes.length) : null;
+    let at = 0;
+    this.#over(indices, (images, count) => {
+      codes.set(this.trainer.encode(images, logVar?.subarray(at, at + count * size)), at);
+      at += count * size;
+    });
+    return { codes, logVar };
+  }
+
+  /**
+   * Copies of digits, clean, the mean as the code, batch by batch.
+   * @param {number[]} indices
+   * @param {(copies: Float32Array, images: Float32Array, loss: import("../engine/trainer.js").Loss, count: number) => void} each
+   *   copies and images (count, 784)
+   */
+  copy(indices, each) {
+    const none = new Float32Array(this.batch * this.model.latentSize);
+    this.#over(indices, (images, count) => {
+      const loss = this.trainer.losses(images, images, none, 1);
+      each(this.trainer.copies(count), images, loss, count);
+    });
+  }
+
+  /**
+   * @param {number[]} indices @param {(images: Float32Array, count: number) => void} each of a batch, clean; `seen` has the noise
+   * @param {() => number} [uniform] of the noise, where there is to be any
+   */
+  #over(indices, each, uniform) {
+    for (let from = 0; from < indices.length; from += this.batch) {
+      const share = indices.slice(from, from + this.batch);
       this.#load(share, uniform);
-      each(share);
+      each(this.clean.subarray(0, share.length * PIXELS), share.length);
     }
   }
 
@@ -124,6 +158,13 @@ export class Training {
     }
   }
 }
+
+/**
+ * Moments to be drawn as a line, every second of them left out where there are too many; the first and the last stay.
+ * @param {Moment[]} moments @param {number} most
+ */
+export const thinned = (moments, most = 600) =>
+  moments.length > most ? moments.filter((_, i) => i % 2 === 0 || i === moments.length - 1) : moments;
 
 /** In place (Fisher and Yates 1938). @param {number[]} items @param {() => number} uniform */
 function shuffle(items, uniform) {

@@ -13,16 +13,21 @@ export function copiesRow(images) {
   }));
   const cells = pairs.map(({ clean, copy }) => element("div", {}, clean.element, copy.element));
   const node = element("div", { class: "learn-copies" }, ...cells);
+  /** @type {Float32Array[]} the clean digits, once they are known */
+  let shown = [];
   return {
     element: node,
     /** @param {Model} model @param {Uint8Array} labels of the digits watched */
     draw(model, labels) {
-      pairs.forEach(({ clean, copy }, digit) => {
-        const place = labels.indexOf(digit) * TESTED * PIXELS;
-        const pixels = Float32Array.from(images.subarray(place, place + PIXELS), (grey) => grey / 255);
-        clean.draw(pixels);
-        copy.draw(model.reconstruct(pixels));
-      });
+      if (!shown.length) {
+        shown = pairs.map(({ clean }, digit) => {
+          const place = labels.indexOf(digit) * TESTED * PIXELS;
+          const pixels = Float32Array.from(images.subarray(place, place + PIXELS), (grey) => grey / 255);
+          clean.draw(pixels);
+          return pixels;
+        });
+      }
+      pairs.forEach(({ copy }, digit) => copy.draw(model.reconstruct(shown[digit])));
     },
   };
 }

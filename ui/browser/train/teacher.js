@@ -11,14 +11,17 @@ export class Teacher {
 
   /**
    * @param {string} code an address @param {import("../model/training.js").Digits} digits
-   * @param {(report: Report) => void} heard @param {(problem: string) => void} refused
+   * @param {{heard: (report: Report) => void, refused: (problem: string) => void,
+   *   kept: (run: import("../model/kept_run.js").Kept) => void}} hears
    */
-  constructor(code, digits, heard, refused) {
+  constructor(code, digits, { heard, refused, kept }) {
     this.#digits = digits;
     this.playing = false;
     this.#worker = new Worker(code);
     this.#worker.onmessage = ({ data }) => {
+      URL.revokeObjectURL(code); // it is read
       const answer = /** @type {import("./worker.js").Answer} */ (data);
+      if ("kept" in answer) return kept(answer.kept);
       this.playing = "report" in answer && answer.report.playing;
       if (!this.playing) this.#await(false);
       if ("report" in answer) heard(answer.report);
@@ -51,6 +54,11 @@ export class Teacher {
     this.playing = false;
     this.#await(true);
     this.#send({ pause: true });
+  }
+
+  /** @param {import("../model/kept_run.js").Format} format */
+  keep(format) {
+    this.#send({ keep: format });
   }
 
   destroy() {

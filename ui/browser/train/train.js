@@ -8,15 +8,22 @@ import { workBegins, workEnds } from "../kit/rest.js";
 import { host } from "../kit/host.js";
 import { runReady } from "../kit/store.js";
 import { View } from "../kit/view.js";
+import { squareExtent } from "../model/extent.js";
 import { formatNumber } from "../model/numbers.js";
+import { coarse } from "../model/past_runs.js";
+import { thinned } from "../model/training.js";
 import { klBars, lossChart } from "./charts.js";
 import { copiesRow, twoOf } from "./copies_row.js";
+import { gallery } from "./gallery.js";
+import { keep } from "./keep.js";
 import { liveMap } from "./live_map.js";
 import { FRESH, settings } from "./settings.js";
 import { Teacher } from "./teacher.js";
 
+const OUTSIDE = 0.01; // share of the codes at the edge of a small map, at each end
+
 /**
- * @typedef {{worker: string, kinds: import("../digits/noise_words.js").NoiseKinds,
+ * @typedef {{worker: string, format: import("../model/kept_run.js").Format, kinds: import("../digits/noise_words.js").NoiseKinds,
  *   presets: (import("../kit/controls.js").Preset & {set: Record<string, any>})[]} & ViewData} TrainData
  * @typedef {import("./worker.js").Report} Report
  */
@@ -49,7 +56,7 @@ async function workerCode(address) {
 
 class Train {
   /** @param {HTMLElement} root @param {Tensors} all @param {string} code @param {TrainData} data @param {Tell} report */
-  constructor(root, all, code, { kinds, presets, ...data }, report) {
+  constructor(root, all, code, { kinds, presets, format, ...data }, report) {
     this.made = ""; // what the model in hand was made of
     const images = /** @type {Uint8Array} */ (tensorOf(all, "images"));
     const labels = /** @type {Uint8Array} */ (tensorOf(all, "labels"));
@@ -66,9 +73,13 @@ class Train {
     this.teacher = new Teacher(
       code,
       { images, labels },
-      (now) => this.heard(now),
-      (words) => this.refused(words),
+      { heard: (now) => this.heard(now), refused: (words) => this.refused(words), kept: (run) => this.keep.got(run) },
     );
+    this.keep = keep(() => this.teacher.keep(format));
+    this.past = gallery((settings) => this.bringBack(settings));
+    this.mark = this.past.next();
+    /** @type {{now: Report, points: Float32Array, settings: Record<string, any>} | null} the last report, the map, and the view then */
+    this.latest = null;
     this.redraw = onePerFrame(() => this.decode());
     this.map = liveMap(view);
     this.digit = digitCanvas({ label: "Digit at the ring", scale: 0, testid: "decoded-digit" });
@@ -110,9 +121,11 @@ class Train {
           this.play,
           ...steps,
           this.epoch,
+          this.keep.button,
           copyLink(() => view.link()),
         ),
         this.problem,
+        this.keep.panel,
         element(
           "div",
           { class: "learn-made" },
@@ -131,6 +144,7 @@ class Train {
           this.bars,
         ),
         this.copies.element,
+        this.past.element,
         presetRow(presets, ({ set }) => view.choose(set)),
       ),
     );
@@ -138,7 +152,12 @@ class Train {
 
   /** From nothing, by the view's settings. */
   start() {
+    this.remember();
+    this.latest = null;
     this.moments = [];
+    this.mark = this.past.next();
+    this.keep.forget();
+    this.keep.ready(false);
     this.made = madeOf(this.view.now);
     this.problem.hidden = true;
     this.klBars = this.view.now.model === "vae" ? klBars(this.view.now.size) : null;
@@ -153,10 +172,17 @@ class Train {
     else this.teacher.change(ratesOf(this.view.now));
   }
 
+  /** A run of the gallery, from nothing. @param {Record<string, any>} settings */
+  bringBack(settings) {
+    const fresh = this.made !== madeOf({ ...this.view.now, ...settings });
+    this.view.choose(settings);
+    if (!fresh) this.start();
+  }
+
   /** How it stands now. @param {Report} now */
   heard(now) {
     const { step, epoch, train, test, kl } = now;
-    this.moments.push({ step, epoch, train, test, kl }); // and not the weights, of which a report has megabytes
+    this.moments = thinned([...this.moments, { step, epoch, train, test, kl }]); // and not the weights, of which a report has megabytes
     this.model = buildModel(now.spec, new Map(now.tensors));
     const { points, axes, shown, middle } = twoOf(now.codes, now.labels.length, now.spec.latent_size, now.labels);
     [this.shown, this.code] = [shown, middle];
@@ -164,8 +190,23 @@ class Train {
     this.copies.draw(this.model, now.labels);
     this.chart.show(this.moments);
     this.klBars?.show(kl);
+    this.keep.ready(epoch >= 1);
+    this.latest = { now, points, settings: { ...this.view.now } };
+    if (!now.playing) this.remember();
     this.sayProgress(now);
     this.decode();
+  }
+
+  /** How it stood last, in the gallery. */
+  remember() {
+    if (!this.latest?.now.step) return;
+    const { now, points, settings: set } = this.latest;
+    const { epoch, train, test, kl, near, labels } = now;
+    const { z: _, ...settings } = set;
+    const whole = settings.model === "vae" ? kl.reduce((sum, part) => sum + part, 0) : null;
+    const small = coarse(points, squareExtent(points, OUTSIDE));
+    const figures = { epoch, train, test, kl: whole, near };
+    this.past.keep({ settings, ...figures, points: small, labels: Array.from(labels), mark: this.mark });
   }
 
   /** @param {Report} now */
@@ -204,12 +245,14 @@ class Train {
   repaint() {
     this.map.repaint();
     this.chart.repaint();
+    this.past.repaint();
   }
 
   destroy() {
     this.teacher.destroy();
     this.map.destroy();
     this.chart.destroy();
+    this.past.destroy();
   }
 }
 
