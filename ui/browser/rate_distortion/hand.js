@@ -1,7 +1,7 @@
 // What moves with the hand: the ring on a point, the line of equal sum through it, and its two numbers at the axes.
 import { formatNumber } from "../model/numbers.js";
 import { equalSum } from "./scales.js";
-import { segment, svg, words } from "./svg.js";
+import { segment, svg, words } from "../kit/svg.js";
 
 const RING = 11;
 const [ACROSS, DOWN] = [36, 16]; // CSS pixels between two numbers at an axis

@@ -4,7 +4,7 @@ import { contextOf } from "../kit/canvas.js";
 import { handAt, makeWay } from "./hand.js";
 import { extentOf, scales } from "./scales.js";
 import { stillPart } from "./still.js";
-import { svg } from "./svg.js";
+import { svg } from "../kit/svg.js";
 
 /**
  * @typedef {import("./rate_distortion.js").RunPoint} RunPoint

@@ -7,7 +7,7 @@ import { copyLink, presetRow, segmented } from "../kit/controls.js";
 import { View } from "../kit/view.js";
 import { planeDrawing } from "./plane.js";
 import { reading } from "./reading.js";
-import { svg } from "./svg.js";
+import { svg } from "../kit/svg.js";
 
 const LEGEND = [
   ["equal-sum", "equal \u2212ELBO, slope \u22121"],

@@ -1,8 +1,8 @@
 // The still part of the plane: its frame, the lines of equal sum, the series with their tangents and chords, the points.
 import { formatNumber, ticks } from "../model/numbers.js";
 import { equalSum } from "./scales.js";
-import { segment, svg, words } from "./svg.js";
-import { Labels } from "./labels.js";
+import { segment, svg, words } from "../kit/svg.js";
+import { Labels } from "../kit/labels.js";
 
 const TANGENT = [18, 40]; // CSS pixels to each side of its point: the least and the most
 const POINT = 4.5;
