@@ -34,7 +34,7 @@ elif part == ONE_NUMBER:
 elif part == FIGURES:
     measured.all_runs(cards)
 elif part == FEW_LABELS:
-    few_labels(cards, measured.theme())
+    few_labels(cards)
 elif part == TRAINING:
     measured.training(cards, picked[0].name)
 else:

@@ -158,7 +158,15 @@ def curves(random: np.random.Generator) -> dict:
         IsotonicRegression().fit_transform(range(len(h)), h - apart * np.arange(len(h))) + apart * np.arange(len(h))
         for h in heights
     ]
+    lines = [np.column_stack([np.sort(random.uniform(0, 300, 6)), random.uniform(0, 150, 6)]) for _ in range(4)]
+    places = random.uniform((0, 0), (300, 150), (12, 2))
+    x, y = np.r_[0, np.sort(random.random(8)), 1], np.r_[0, np.sort(random.random(8)) ** 0.3, 1]
     return {
+        "lines": lines,
+        "places": places,
+        "away": [[_away(line, place) for line in lines] for place in places],
+        "climbs": {"x": x * 100, "y": y * 100},
+        "crossing": 100 * np.interp(1, x + y, x),
         "levels": levels,
         "errors": errors,
         "at": at,
@@ -167,6 +175,13 @@ def curves(random: np.random.Generator) -> dict:
         "heights": heights,
         "free": free,
     }
+
+
+def _away(line: np.ndarray, place: np.ndarray) -> float:
+    """How far a place is from a line, by the least of many points of it."""
+    along = np.linspace(0, len(line) - 1, 20_001)
+    points = np.column_stack([np.interp(along, range(len(line)), part) for part in line.T])
+    return np.linalg.norm(points - place, axis=1).min()
 
 
 def means(random: np.random.Generator) -> dict:

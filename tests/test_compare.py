@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -11,11 +12,11 @@ import pytest
 import torch
 from msgspec import convert
 from msgspec.structs import asdict, replace
+from playwright.sync_api import expect
 
-from aelab import ablations, checkpoints, figures
+from aelab import ablations, checkpoints, figures, loss_history
 from aelab.ablations import Series
 from aelab.card import Card, Probe
-from aelab.figures import Line
 from aelab.runs import Recipe
 from tests import browser as pages
 from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until, visit
@@ -208,19 +209,6 @@ def test_few_labels_in_words_and_the_labels_that_pixels_need():
     assert said.endswith("0.860 with 300.")
 
 
-def test_names_at_the_ends_stay_below_the_top():
-    shown = [Line(name, [1, 2], [0.5, y]) for name, y in (("a", 0.97), ("b", 0.98), ("c", 0.99))]
-    figure = figures.lines([*shown, Line("d", [1, 2], [0.4, 0.5], quiet=True)], ("x", "y"), height=340, reach=(0, 1))
-    pixels = 340 - 70
-    stand = {note.text: note.y * pixels + note.yshift for note in figure.layout.annotations}
-    assert [stand[name] for name in "cbad"] == pytest.approx(
-        [pixels, pixels - figures.APART, pixels - 2 * figures.APART, 135], abs=3
-    )
-    assert {(line.line.dash, line.line.width, line.line.color) for line in figure.data[3:]} == {
-        ("dot", 1, figures.SECOND["light"])
-    }
-
-
 def test_winners_have_no_better(cards):
     won = ablations.winners(cards.values())
     for key, sign in (("mse", 1), ("ssim", -1), ("knn_accuracy", -1)):
@@ -245,30 +233,26 @@ def test_only_like_elbos_compete():
     assert ablations.best(runs, "bce") is None
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_lines_are_named_at_their_ends_and_apart(theme):
-    shown = [Line("one", [1, 2, 3], [4, 5, 3.0]), Line("two", [1, 3], [1, 3.01], "dash", ["a", "b"])]
-    figure = figures.lines(shown, ("x", "y"), {1: "first"}, theme, height=340)
-    assert [(list(t.x), list(t.y), t.line.dash) for t in figure.data] == [
-        ([1, 2, 3], [4, 5, 3.0], "solid"),
-        ([1, 3], [1, 3.01], "dash"),
-    ]
-    assert {t.line.color for t in figure.data} == {figures.INK[theme]}
-    ends = {note.text: (note.x, note.y, note.yshift) for note in figure.layout.annotations}
-    assert ends["one"][:2] == (3, 3.0)
-    assert ends["two"][:2] == (3, 3.01)
-    pixels = (340 - 70) / 4
-    assert (ends["two"][1] - ends["one"][1]) * pixels + ends["two"][2] - ends["one"][2] == pytest.approx(figures.APART)
-
-
-def test_loss_curves_have_a_panel_for_every_part(cards):
+def test_a_loss_has_a_panel_for_every_part(cards):
     for name, parts in (("conv-vae-2", ["total", "reconstruction", "kl"]), ("mlp-ae-2", ["reconstruction"])):
         history = cards[name].history
-        data = figures.loss_curves(history).data
-        assert [list(line.y) for line in data] == [
-            [getattr(getattr(e, side), part) for e in history] for part in parts for side in ("train", "test")
+        shown = loss_history.parts(history)
+        assert [[part.train, part.test] for part in shown] == [
+            [[getattr(getattr(e, side), part) for e in history] for side in ("train", "test")] for part in parts
         ]
-    assert len(figures.loss_curves(cards["mlp-ae-2"].history[:1]).data) == 2  # while it trains there is one epoch
+        for part in shown:
+            low, high = part.reach
+            assert all(low < value < high for value in (*part.train[1:], *part.test[1:]))
+        figure = figures.loss_curves(history)
+        assert [list(line.y) for line in figure.data] == [values for part in shown for values in (part.train, part.test)]
+        ends = [note for note in figure.layout.annotations if note.text in ("train", "test")]
+        for part, axis, *pair in zip(shown, figure.select_yaxes(), ends[::2], ends[1::2], strict=True):
+            pixels = (200 if len(shown) > 1 else 300) - 60
+            at = [note.y / (axis.range[1] - axis.range[0]) * pixels + note.yshift for note in pair]
+            assert abs(at[0] - at[1]) >= figures.APART - 1e-6, part.title
+    once = cards["mlp-ae-2"].history[:1]  # while it trains there is one epoch
+    assert len(loss_history.parts(once)) == 1
+    assert len(figures.loss_curves(once).data) == 2
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desktop", "phone"])
@@ -461,6 +445,36 @@ def test_presets_set_the_view(page, app):
     until(page, lambda: "view=sampled" in page.url and "level=0.5" in page.url)
 
 
+def a_line_is_told_from_any_other(page) -> None:
+    """Each has a name at its end, clear of the others; the one that a press on its name or the keys bring out is thicker, and has values."""
+    chart = page.locator(".line-chart")
+    names = chart.get_by_test_id("line-name")
+    boxes = names.evaluate_all(
+        "all => all.map(name => (({ top, bottom, left, right }) => [top, bottom, left, right])(name.getBoundingClientRect()))"
+    )
+    assert len(boxes) == chart.locator("polyline").count() > 2
+    middles = sorted((top + bottom) / 2 for top, bottom, *_ in boxes)
+    assert all(below - above > 12 for above, below in pairwise(middles))
+    assert all(right <= page.viewport_size["width"] for *_, right in boxes)
+    thick = chart.locator("polyline").evaluate_all
+    widths = "all => Object.fromEntries(all.map(line => [line.dataset.line, parseFloat(getComputedStyle(line).strokeWidth)]))"
+    alike = set(thick(widths).values())
+    (top, bottom, left, right), name = boxes[0], names.first.text_content()
+    page.mouse.click((left + right) / 2, (top + bottom) / 2)
+    found = thick(widths)
+    assert [line for line, width in found.items() if width > max(alike)] == [name]
+    assert chart.locator(".line-held text").count()
+    page.mouse.move(2, 2)
+    for key in ("ArrowUp", "ArrowDown", "ArrowLeft"):  # the chart has the focus
+        page.keyboard.press(key)
+    expect(chart).to_have_attribute("aria-label", re.compile(r": \d+\.\d+ at 16\."))
+    found = thick(widths)
+    (brought,) = (line for line, width in found.items() if width > max(alike))
+    assert chart.get_attribute("aria-label").startswith(f"{brought}: ")
+    page.get_by_test_id("stMain").get_by_role("heading").first.click()
+    assert set(thick(widths).values()) == alike
+
+
 def test_the_page_is_whole_on_every_screen(any_page, app):
     page = opened(any_page, app)
     page.get_by_test_id("stMain").get_by_role("radio", name="One number changed").click()
@@ -471,7 +485,9 @@ def test_the_page_is_whole_on_every_screen(any_page, app):
         runs = [card.name for one in series(checkpoints.survey()[0].values()) for card in one.cards]
         drawn = page.get_by_test_id("copied-digit")
         until(page, lambda runs=runs, drawn=drawn: {run for run, _ in pictures(page, "copied-digit")} - {"Original"} == set(runs))
-        until(page, lambda count=count: page.locator(".js-plotly-plot").count() == count)
+        until(page, lambda count=count: page.locator(".line-chart").count() == count)
+        if count:
+            a_line_is_told_from_any_other(page)
         until(page, lambda: all(any(values) for values in pictures(page, "copied-digit").values()))
         shown = pictures(page, "copied-digit")
         for run in runs:

@@ -68,8 +68,8 @@ PARTS = {  # of Compare, and what each is about
     "Rate and distortion": ".plane-surface",
     "One number changed": ".copies",
     "All figures": "[data-testid=stDataFrame]",
-    "Few labels": ".js-plotly-plot",
-    "Training": ".js-plotly-plot",
+    "Few labels": ".line-chart",
+    "Training": ".line-chart",
 }
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from aelab import ablations, figures
+from aelab import ablations
 from aelab.ablations import Series
 from aelab.card import Card
-from aelab.figures import Line
 from ui import cache
 from ui.instruments.copies import copies
-from ui.measured import COLUMNS, PLOT, figure, theme
+from ui.instruments.lines import Chart, Line, lines
+from ui.measured import COLUMNS, figure
 from ui.prose import say
 from ui.words import write
 
@@ -136,16 +136,13 @@ def _bottleneck_plot(series: list[Series]) -> None:
     runs = series[0]
     sizes = runs.recipes("latent_size")
     places = [math.log2(size) for size in sizes]
-    shown = (("clean", runs.metrics("mse")), ("σ 0.5", runs.metrics("denoising_mse")), ("σ 1", runs.noise(1.0)))
-    sides = ("top", "bottom", "top")
-    texts = [[f"{value:.4f}" for value in values] for _, values in shown]
-    curves = [
-        Line(name, places, values, "solid", text, side) for (name, values), text, side in zip(shown, texts, sides, strict=True)
-    ]
+    shown = {"clean": runs.metrics("mse"), "σ 0.5": runs.metrics("denoising_mse"), "σ 1": runs.noise(1.0)}
+    curves = [Line(name, places, values) for name, values in shown.items()]
     if _unclipped(runs):
         curves.append(Line("unclipped", places, runs.noise(0.5, "gaussian-unclipped"), "dash"))
     axes = ("numbers in the code, N (log scale)", "MSE to the clean digit")
-    st.plotly_chart(figures.lines(curves, axes, _ticks(sizes), theme()), key="bottleneck", config=PLOT)
+    about = "Error of copies against the size of the code, clean and at two levels of noise"
+    lines("bottleneck", [Chart(about, curves, axes, _ticks(sizes), decimals=4, figures=True)])
 
 
 def _beta_words(series: list[Series], cards: dict[str, Card]) -> str:
@@ -208,12 +205,13 @@ def _size_plot(series: list[Series]) -> None:
         sizes |= set(runs.recipes("latent_size"))
         places = {card.name: math.log2(card.recipe.latent_size) for card in runs.cards}
         variational = runs.metrics("kl")[0] is not None
-        for key, name, dash in (("bce", "copy", "solid" if variational else "dash"), ("negative_elbo", "−ELBO", "dot")):
+        for key, name, dash in (("bce", "copy", "" if variational else "dash"), ("negative_elbo", "−ELBO", "dot")):
             known = {places[card.name]: value for card in runs.cards if (value := figure(card, key)) is not None}
             if known:
                 curves.append(Line(f"{runs.name}: {name}", list(known), list(known.values()), dash))
     axes = ("numbers in the code, d (log scale)", "nats per image")
-    st.plotly_chart(figures.lines(curves, axes, _ticks(sorted(sizes)), theme()), key="latent size", config=PLOT)
+    about = "What a digit costs against the size of the code"
+    lines("latent size", [Chart(about, curves, axes, _ticks(sorted(sizes)), decimals=1, figures=True)])
 
 
 def _ticks(sizes: list[int]) -> dict[float, str]:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from aelab import ablations, figures, probe
+from aelab import ablations, probe
 from aelab.ablations import Series
 from aelab.card import Card, Probe
-from aelab.figures import Line
 from ui import cache
+from ui.instruments.lines import Chart, Line, lines
 from ui.prose import say
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 FEW = 10  # labels of each digit that the words speak of
 PIXELS = "pixels"
 
 
-def few_labels(cards: dict[str, Card], theme: str) -> None:
+def few_labels(cards: dict[str, Card]) -> None:
     """Accuracy of a linear probe against the number of labels: plots by size of code, words, and a table of all runs."""
     pixels = probe.of_pixels()
     known = {name: card for name, card in cards.items() if _has(card, pixels)}
@@ -34,9 +30,7 @@ def few_labels(cards: dict[str, Card], theme: str) -> None:
     if series:
         lowest = min(value for runs in series for card in runs.cards for value in _probe(card).accuracy)
         reach = (math.floor(10 * lowest) / 10, 1.0)
-        for place, runs in zip(st.columns(len(series), gap="medium"), series, strict=True):
-            place.markdown(f"**{runs.name}**")
-            place.plotly_chart(_plot(runs, pixels, theme, reach), key=f"few labels {runs.name}", config={"displayModeBar": False})
+        lines("few labels", [_chart(runs, pixels, reach) for runs in series], across=len(series))
     with st.expander("In figures"):
         st.markdown(say("few_labels"))
         st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
@@ -98,14 +92,15 @@ def needed(found: Probe, accuracy: float) -> str:
     return f"about {float(f'{count:.2g}'):.0f}"
 
 
-def _plot(runs: Series, pixels: Probe, theme: str, reach: tuple[float, float]) -> go.Figure:
+def _chart(runs: Series, pixels: Probe, reach: tuple[float, float]) -> Chart:
     places = [math.log10(size) for size in pixels.labels_per_digit]
-    lines = [Line(PIXELS, places, pixels.accuracy, quiet=True)]
+    shown = [Line(PIXELS, places, pixels.accuracy, "quiet")]
     for card in runs.cards:
-        dash = "dash" if card.recipe.noise == "none" else "solid"
-        lines.append(Line(cache.named(card).short, places, _probe(card).accuracy, dash, quiet=card.recipe.family == "pca"))
+        kind = "quiet" if card.recipe.family == "pca" else "dash" if card.recipe.noise == "none" else ""
+        shown.append(Line(cache.named(card).short, places, _probe(card).accuracy, kind))
     ticks = {place: str(size) for place, size in zip(places, pixels.labels_per_digit, strict=True)}
-    return figures.lines(lines, ("labels of each digit (log scale)", "accuracy"), ticks, theme, reach=reach)
+    axes = ("labels of each digit (log scale)", f"{runs.name}: accuracy")
+    return Chart(f"{runs.name}: accuracy against the labels of each digit", shown, axes, ticks, reach, decimals=3)
 
 
 def _probe(card: Card) -> Probe:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aelab import ablations, figures
+from aelab import ablations, loss_history
 from aelab.card import Card
 from ui import cache
+from ui.instruments.lines import Chart, Line, lines
 from ui.prose import say
 from ui.words import meaning, write
 
@@ -22,7 +23,6 @@ COLUMNS = {  # title and format of a metric
     "knn_accuracy": ("10-NN", "%.3f"),
     "denoising_mse": ("MSE at σ 0.5", "%.4f"),
 }
-PLOT = {"displayModeBar": False}
 TABLE = 458  # CSS pixels of the table of all runs: twelve of them, on a laptop's screen
 FEW = 0.6  # share of the draws that lands at three digits of ten: a speck of the map
 
@@ -119,8 +119,10 @@ def training(cards: dict[str, Card], first: str) -> None:
             f"{name}: {recipe.family}, {recipe.epochs} epochs, batches of {recipe.batch_size}, β = {recipe.beta:g}: {card.reason}."
         )
     with right:
-        st.plotly_chart(figures.loss_curves(card.history, theme=theme()), key="losses", config=PLOT)
+        lines("losses", [_losses(card, part) for part in loss_history.parts(card.history)])
 
 
-def theme() -> str:
-    return st.context.theme.type or "light"
+def _losses(card: Card, part: loss_history.Part) -> Chart:
+    epochs = [entry.epoch for entry in card.history]
+    sides = [Line("train", epochs, part.train, "dash"), Line("test", epochs, part.test)]
+    return Chart(f"{card.name}: {part.title}, against the epoch", sides, ("epoch", part.title), reach=part.reach)

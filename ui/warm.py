@@ -42,15 +42,12 @@ def warm_up() -> None:
 
 
 def _other_pages(cards: dict[str, Card]) -> None:
-    from aelab import figures  # late: it brings Plotly, and the first page does without
     from ui import between, made_up, measured
     from ui.instruments import train
 
     train.worker()
     digits.whole()
     made_up.offer(digits.chosen()[1].mnist)
-    for card in list(cards.values())[:1]:
-        figures.loss_curves(card.history).to_json()  # the first figure imports what later ones have
     for name in dict.fromkeys(name for pair in between.COMPARED for name in pair if name in cards):
         with suppress(CheckpointError):  # damaged since it was listed: the page says so
             cache.between(cards[name])

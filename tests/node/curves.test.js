@@ -1,9 +1,17 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { errorAt, placeNames, spreadOut } from "../../ui/browser/model/curves.js";
+import {
+  diagonalCrossing,
+  errorAt,
+  nearestIndex,
+  nearestLine,
+  placeNames,
+  reach,
+  spreadOut,
+} from "../../ui/browser/model/curves.js";
 import { golden, near } from "./golden.js";
 
-const { levels, errors, at, between, apart, heights, free } = golden.curves;
+const { levels, errors, at, between, apart, heights, free, lines, places, away, climbs, crossing } = golden.curves;
 
 test("an error between two levels is numpy.interp's", () => {
   near(
@@ -30,6 +38,47 @@ test("no name stands below the lowest place, nor nearer than that to the next", 
     assert.ok(found[found.length - 1] <= 150 + 1e-9);
     assert.ok(found.every((height, i) => i === 0 || height - found[i - 1] >= apart - 1e-9));
   }
+});
+
+test("no name stands above the highest place, either, and the rest as before", () => {
+  for (const [i, wanted] of heights.entries()) {
+    const found = spreadOut(wanted, apart, 1000, 60);
+    near(
+      found,
+      free[i].map((height, k) => Math.max(height, 60 + k * apart)),
+      1e-9,
+      "height",
+    );
+  }
+});
+
+test("the line under a pointer is the nearest of all, and none where all are far", () => {
+  places.forEach((place, i) => {
+    const least = Math.min(...away[i]);
+    assert.equal(nearestLine(lines, place, 1000), away[i].indexOf(least));
+    assert.equal(nearestLine(lines, place, least - 0.05), -1);
+  });
+  assert.equal(
+    nearestIndex(
+      [
+        [0, 9],
+        [4, 1],
+        [10, 5],
+      ],
+      6.9,
+    ),
+    1,
+  );
+});
+
+test("an ROC curve crosses the diagonal where numpy.interp says", () =>
+  near([diagonalCrossing(climbs, 100)], [crossing], 1e-9, "crossing"));
+
+test("an axis shows all values of its lines, and zero where that is near", () => {
+  const line = { x: [1, 5], y: [40, 60] };
+  assert.deepEqual(reach([line], "x"), [1, 5]);
+  near(reach([line], "y"), [38.8, 61.2], 1e-9, "reach");
+  near(reach([line, { x: [2], y: [3] }], "y"), [0, 63.42], 1e-9, "reach");
 });
 
 test("names stand in the order of their values, apart, and at their own lines' ends where that is the order of these, too", () => {

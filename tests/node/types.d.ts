@@ -62,7 +62,7 @@ interface Golden {
     Record<"level" | "mse" | "psnr", number>;
   resampled: { pixels: number[]; from: [number, number]; to: [number, number]; scaled: number[] }[];
   estimate: Record<"costs" | "means" | "errors", number[]>;
-  curves: Record<"levels" | "errors" | "at" | "between", number[]> & { apart: number; heights: number[][]; free: number[][] };
+  curves: Record<"levels" | "errors" | "at" | "between", number[]> & { apart: number; heights: number[][]; free: number[][]; lines: Point[][]; places: Point[]; away: number[][]; climbs: {x: number[], y: number[]}; crossing: number };
   training: GoldenTraining[];
 }
 

@@ -2,15 +2,16 @@
 import { element } from "../kit/kit.js";
 
 /**
- * The made-up kinds in the order of `aelab.outliers`. `one`: what a single one is called; `dash`: of its line, in CSS pixels.
- * @typedef {{key: string, name: string, one: string, dash: number[]}} Kind
+ * The made-up kinds in the order of `aelab.outliers`. `one`: what a single one is called; `dash`: of its line, in CSS pixels; `line`: what
+ * a chart of lines calls that.
+ * @typedef {{key: string, name: string, one: string, dash: number[], line: "" | "dash" | "dot"}} Kind
  */
 
 /** @type {Kind[]} */
 export const KINDS = [
-  { key: "letters", name: "Letters", one: "letter", dash: [] },
-  { key: "scribbles", name: "Scribbles", one: "scribble", dash: [7, 4] },
-  { key: "noise", name: "Noise", one: "noise image", dash: [2, 3] },
+  { key: "letters", name: "Letters", one: "letter", dash: [], line: "" },
+  { key: "scribbles", name: "Scribbles", one: "scribble", dash: [7, 4], line: "dash" },
+  { key: "noise", name: "Noise", one: "noise image", dash: [2, 3], line: "dot" },
 ];
 
 /** A short piece of a kind's line, or of the test digits' grey for `null`, beside its name. @param {Kind | null} kind */

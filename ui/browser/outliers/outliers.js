@@ -117,7 +117,6 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
         take(runs.all.find(({ name }) => name === view.now.on) ?? runs.all[0]);
       }
       rank(runs.all, axis); // the theme may be another
-      roc.repaint();
       redraw();
     },
     destroy() {
