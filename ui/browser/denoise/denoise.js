@@ -218,7 +218,7 @@ function layout({ source, noise, pictures, level, curves, more, trails, tries })
     element(
       "div",
       { class: "level-and-curves" },
-      element("div", { class: "level" }, level.element),
+      element("div", { class: "level axis" }, level.element),
       curves.head,
       curves.chart,
       curves.rows,

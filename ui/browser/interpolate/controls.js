@@ -1,7 +1,7 @@
 // The controls of Interpolate and where they stand.
 import { element } from "../kit/kit.js";
 import { button, copyLink, digitLegend, presetRow, segmented } from "../kit/controls.js";
-import { player } from "./player.js";
+import { player } from "../kit/player.js";
 
 const MODES = [
   { value: "path", label: "Path" },
@@ -16,13 +16,19 @@ const TEN = Array.from({ length: 10 }, (_, digit) => ({ value: String(digit), la
 
 /** The position on the path, under the hand or played. @param {import("../kit/view.js").View} view */
 export function playedPosition(view) {
-  const play = player({ at: () => view.now.at, frames: () => view.now.frames, go, released: view.release });
+  const play = player({ at: () => view.now.at, next, go, released: view.release, seconds: 4, back: true });
   const position = view.slider("at", {
     label: "Position",
     step: 0.01,
     testid: "path-position",
     onInput: (at) => (play.stop(), view.move({ at })),
   });
+  // the next of the digits on the way
+  function next() {
+    const last = view.now.frames - 1;
+    const frame = Math.floor(view.now.at * last + 1e-6) + 1;
+    return frame > last ? 0 : frame / last;
+  }
   /** @param {number} at */
   function go(at) {
     view.move({ at });
