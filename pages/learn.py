@@ -1,25 +1,30 @@
-"""Learn, in modes of one look: a model of one's own, trained in the browser from its first step on."""
+"""Learn, in modes of one look: the recorded training of the shipped runs, and a model of one's own, trained in the browser."""
 
 import streamlit as st
 
 from aelab.card import Card
 from ui.digits import deliver_digits
 from ui.frame import frame
-from ui.instruments.train import VIEW, train
-from ui.pickers import pick_part
+from ui.instruments import train
+from ui.instruments.replay import replay
+from ui.pickers import pick_part, pick_runs
 from ui.prose import say
 from ui.words import write
 
 
+def replayed(cards: dict[str, Card]) -> None:
+    replay(pick_runs(cards, "runs", ["conv-ae-2", "conv-vae-2"]))
+
+
 def train_here(cards: dict[str, Card]) -> None:
     source = deliver_digits()
-    train(list(cards.values()), source)
+    train.train(list(cards.values()), source)
     with st.expander("What you are seeing"):
         write(say("train", source=source.name))
 
 
 # a mode by its name, the page's own first; and the views of those whose older links name no mode
-MODES, OLDER = {"Train here": train_here}, {"Train here": VIEW}
+MODES, OLDER = {"Replay": replayed, "Train here": train_here}, {"Train here": train.VIEW}
 
 cards = frame(__file__)
 MODES[pick_part(list(MODES), OLDER)](cards)

@@ -29,7 +29,7 @@ class Row:
     also: Callable[[Page], None]
     says: str
     instead: Callable[[Page], None] | None = None
-    picker: str | None = "run"
+    picker: str = "run"
 
     def gesture(self, page: Page) -> None:
         drag(page, page.get_by_test_id(self.surface).first, self.points)
@@ -128,11 +128,11 @@ LAWS = {
         picker="models",
     ),
     "Learn": Row(
-        "train-map",
-        ON_MAP,
-        ("train-play", "train-map", "decoded-digit", "train-loss"),
-        press("AE"),
-        r"loss of the test digits is \d+\.\d",
-        picker=None,
+        "learn-time",
+        ACROSS,
+        ("learn-play", "learn-map", "learn-reconstruction", "learn-time", "learn-loss"),
+        press("legend-4", "learn-step"),
+        r"Epoch \d+\.\d, loss of the test digits: .* \d+\.\d",
+        picker="runs",
     ),
 }

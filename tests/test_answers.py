@@ -34,7 +34,7 @@ VIEWS = {  # two sets of runs a page, and those whose questions are others
         "models=conv-ae-16&models=conv-dae-maps",
         "part=Rate and distortion",
     ],
-    "pages/learn.py": [""],
+    "pages/learn.py": ["part=Train here", "runs=conv-ae-2&runs=conv-vae-2", "runs=conv-vae-32&runs=pca-2"],
 }
 EACH = [(page, view) for page, views in VIEWS.items() for view in views]
 
@@ -340,7 +340,7 @@ def area(model, at: np.ndarray, step: float = 0.01) -> np.ndarray:
 
 
 def test_answers_of_learn():
-    found = tried("pages/learn.py", "")
+    found = tried("pages/learn.py", "part=Train here")
     reach = {name: np.median(np.hypot(*checkpoints.latents(name)["mean"].T)) for name in ("conv-ae-2", "conv-vae-2")}
     answer = found["A plain autoencoder"][1]
     assert f"{SHORT['conv-ae-2']} lie farther than {reach['conv-ae-2']:.1f}" in answer

@@ -14,7 +14,6 @@ from ui.frame import BESIDE, PAGES
 from ui.instruments import train
 from ui.pickers import FIRST
 
-NO_PICKER = "pages/learn.py"  # its model is one's own
 PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them
 
 
@@ -104,7 +103,7 @@ def test_a_damaged_run_is_skipped_with_a_notice_that_names_it(page, only):
     assert not app.exception
     (notice,) = app.warning
     assert "broken" in notice.value
-    assert offered(app) == (set() if page == NO_PICKER else {"VAE 2-D"})
+    assert offered(app) == {"VAE 2-D"}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -128,7 +127,7 @@ def test_a_few_runs_are_enough_for_every_page(page, names, only):
     assert not app.error
     assert not app.warning
     assert start(app)  # the instrument is there
-    assert offered(app) == (set() if page == NO_PICKER else {cache.named(checkpoints.card(name)).short for name in names})
+    assert offered(app) == {cache.named(checkpoints.card(name)).short for name in names}
 
 
 @pytest.mark.parametrize(("page", "key", "most"), [("pages/latent_space.py", "runs", 3), ("pages/denoise.py", "models", 4)])

@@ -51,6 +51,7 @@ BELOW = {
     "kit": {"kit", "model", "engine"},
     "digits": {"digits", "kit", "model", "engine"},
     "map": {"map", "kit", "model", "engine"},
+    "moments": {"moments", "map", "kit", "model", "engine"},
 }
 
 
@@ -64,7 +65,7 @@ def test_a_room_of_the_browser_imports_only_what_lies_below_it(path):
     named = re.findall(r'^import\b[^;]* from "(.+)";$', path.read_text("utf-8"), re.MULTILINE)
     taken = {room((path.parent / name).resolve()) for name in named}
     assert len(named) == path.read_text("utf-8").count("\nimport ") + path.read_text("utf-8").startswith("import ")
-    assert taken <= BELOW.get(room(path), BELOW["digits"] | BELOW["map"] | {room(path)})
+    assert taken <= BELOW.get(room(path), BELOW["digits"] | BELOW["moments"] | {room(path)})
 
 
 def test_reports_and_cards_cost_no_torch():
@@ -100,7 +101,7 @@ def test_an_instrument_has_one_name_in_python_and_in_the_browser():
     rooms = {path.parent.name for path in (PROJECT / "ui/browser").glob("*/*.js") if path.stem == path.parent.name} - {"kit"}
     assert faces == rooms
     pages = {path.stem for path in (PROJECT / "pages").glob("*.py")}
-    assert faces - pages == {"copies", "lines", "rate_distortion", "train", "present", "steps"}, (
+    assert faces - pages == {"copies", "lines", "rate_distortion", "replay", "train", "present", "steps"}, (
         "what Compare and Learn hold, and what stands on every page"
     )
     assert pages - faces == {"words", "learn"}, "a page without an instrument of its name"

@@ -28,6 +28,8 @@ PARTS = {
     "decoder": ("model.safetensors", lambda data: _side(data, "decoder.")),
     "encoder": ("model.safetensors", lambda data: _side(data, "encoder.")),
     "latents": ("latents.safetensors", lambda data: data),
+    "labels": ("latents.safetensors", lambda data: save({"labels": load(data)["labels"]})),
+    "replay": ("replay.safetensors", lambda data: data),
     "copies": ("replay.safetensors", lambda data: _copies(data)),
 }
 SIDES = ("decoder", "encoder")

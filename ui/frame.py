@@ -70,7 +70,7 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     "pages/learn.py": Page(
         "Learn",
         "What happens while a model learns?",
-        "Press Play: a model of your own is trained here, in your browser, from nothing. Drag the ring while it learns.",
+        "Drag the time: each dot is a test digit, and goes where the model put it at that moment of its training. Or train one here.",
     ),
 }
 WORDS = "pages/words.py"

@@ -154,7 +154,7 @@ def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
 
 
 def pick_part(parts: list[str], older: Mapping[str, View] | None = None) -> str:
-    """The picker of a page's parts, at its head and in the address as ?part=: the first one is the page's own. Returns the part picked.
+    """The picker of a page's parts, beside its title and in the address as ?part=: the first one is the page's own. Returns the part picked.
 
     `older` has the views of parts to which links without a part may lead, by what they say; the address keeps what they say for
     as long as their part is shown.
@@ -166,7 +166,8 @@ def pick_part(parts: list[str], older: Mapping[str, View] | None = None) -> str:
     if said and "part" not in st.session_state and "part" not in st.query_params:
         st.session_state["part"] = said[0]
     choice = {"default": parts[0], "required": True, "bind": "query-params", "label_visibility": "collapsed"}
-    part = st.segmented_control("Part of the page", parts, key="part", **choice)
+    with st.session_state["beside the title"]:
+        part = st.segmented_control("Part of the page", parts, key="part", **choice)
     for other, view in older.items():
         for name in set(view.parameters) & set(st.query_params) if other != part else ():
             del st.query_params[name]

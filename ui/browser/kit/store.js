@@ -8,8 +8,8 @@ import { host } from "./host.js";
 const QUIET = [300, 1500]; // milliseconds before the tries that nobody is asked about
 
 /**
- * @typedef {"model" | "decoder" | "latents" | "copies" | "digits" | "all" | "means" | "outliers"} Part
- * @typedef {{model: Model} & Record<"latents" | "copies" | "digits" | "all" | "means" | "outliers", Tensors>} Ready
+ * @typedef {"model" | "decoder" | "latents" | "labels" | "replay" | "copies" | "digits" | "all" | "means" | "outliers"} Part
+ * @typedef {{model: Model} & Record<"latents" | "labels" | "replay" | "copies" | "digits" | "all" | "means" | "outliers", Tensors>} Ready
  */
 
 /**

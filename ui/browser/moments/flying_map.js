@@ -1,0 +1,61 @@
+// A map of codes on which they move as the model learns.
+import { element } from "../kit/kit.js";
+import { stackedCanvas } from "../kit/stack.js";
+import { drawAxes, drawDots, drawTicks, mapFrame } from "../map/map_draw.js";
+import { drawNumerals, placeNumerals } from "../map/map_marks.js";
+
+const APART = 14; // units: where class means are nearer to each other than this, numerals would only push each other about
+
+/** @typedef {import("../model/moments.js").Moments} Moments */
+
+/**
+ * @param {{run: string, label: string, axes: string[]}} options
+ * @returns {{element: HTMLElement, set: (moments: Moments) => void, show: (t: number, isolated: Set<number>) => void,
+ *   repaint: () => void, describe: (words: string) => void, destroy: () => void}}
+ */
+export function flyingMap({ run, label, axes }) {
+  const surface = element("div", {
+    class: "surface moments-map",
+    role: "img",
+    "aria-label": label,
+    "data-testid": "learn-map",
+    "data-run": run,
+  });
+  /** @type {Moments | null} */
+  let moments = null;
+  let time = 0;
+  /** @type {Set<number>} */
+  let isolated = new Set();
+
+  /** @type {import("../kit/stack.js").Moving<Moments>} */
+  function moving(context, shown, { width, colours }) {
+    shown.move(time);
+    const frame = mapFrame(shown.extent(time), width);
+    drawAxes(context, frame, colours);
+    drawDots(context, frame, shown, colours, isolated);
+    drawNumerals(context, numerals(frame, shown), colours, isolated);
+    drawTicks(context, frame, axes, colours);
+  }
+
+  const stack = stackedCanvas(surface, { still: () => moments, moving });
+  return {
+    element: surface,
+    set(recorded) {
+      moments = recorded;
+      stack.paintStill();
+    },
+    show(t, only) {
+      [time, isolated] = [t, only];
+      stack.move();
+    },
+    repaint: stack.paint,
+    describe: (words) => surface.setAttribute("aria-label", words),
+    destroy: stack.destroy,
+  };
+}
+
+/** Numerals stand at their means once these are apart. @param {Frame} frame @param {Moments} moments */
+function numerals(frame, { means }) {
+  const span = Math.max(...means.flatMap(([x, y]) => means.map(([a, b]) => Math.hypot(x - a, y - b) || 0)));
+  return span * frame.scale > 3 * APART ? placeNumerals(frame, means) : [];
+}

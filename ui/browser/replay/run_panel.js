@@ -1,0 +1,79 @@
+// One run as it learnt: the map of its codes, ten digits as it copied them, and the KL of each number of its code.
+import { element, showProblem } from "../kit/kit.js";
+import { runReady } from "../kit/store.js";
+import { spelled } from "../kit/word.js";
+import { tensorOf } from "../engine/safetensors.js";
+import { Moments, recorded } from "../model/moments.js";
+import { flyingMap } from "../moments/flying_map.js";
+import { klColumns } from "../moments/kl_columns.js";
+import { tenPictures } from "../moments/ten_pictures.js";
+
+/**
+ * @typedef {Named & {size: number, variational: boolean, epochs: number, unit: string, recipe: string, axes: string[],
+ *   plane: string}} ReplayedRun recipe: how it was trained, in words; plane: what the map shows of its codes, in words
+ * @typedef {ReturnType<typeof runPanel>} RunPanel
+ */
+
+/**
+ * @param {ReplayedRun} run @param {() => void} ready it is there
+ */
+export function runPanel(run, ready) {
+  const map = flyingMap({ run: run.name, label: `Codes of ${run.short} as it learns`, axes: run.axes });
+  const ten = tenPictures(run.name);
+  const kl = run.variational ? klColumns(run.name) : null;
+  const used = element("span", { class: "second" });
+  const none = element("p", { class: "tick" }, "None: nothing draws the codes of a plain autoencoder to a prior.");
+  const title = element("p", {}, ...spelled("[KL] of each number, nats "), used);
+  const node = element(
+    "section",
+    { class: "replay-run", "data-run": run.name, "aria-label": run.title },
+    element(
+      "div",
+      { class: "replay-head" },
+      element("h2", { class: "name", title: run.name }, run.short),
+      element("p", { class: "tick", title: run.plane || null }, [run.recipe, run.plane].filter(Boolean).join(". ")),
+    ),
+    map.element,
+    ten.element,
+    element("div", { class: "replay-kl" }, title, kl?.element ?? none),
+  );
+  const panel = {
+    ...run,
+    element: node,
+    /** @type {Moments | null} */
+    moments: null,
+    /** @param {number} most nats that fill the columns */
+    scale(most) {
+      if (panel.moments) kl?.set(panel.moments, most);
+    },
+    /** @param {number} t @param {Set<number>} only */
+    show(t, only) {
+      if (!panel.moments) return;
+      map.show(t, only);
+      ten.show(panel.moments, t);
+      kl?.show(t);
+      if (kl) used.textContent = `${kl.used()} of ${run.size} used`;
+    },
+    /** @param {string} when */
+    describe(when) {
+      map.describe(`Codes of ${run.short}, ${when}. ${run.plane}`);
+      kl?.describe(`KL of each number, ${when}: ${kl.used()} of ${run.size} used`);
+    },
+    repaint() {
+      map.repaint();
+      kl?.repaint();
+    },
+    destroy() {
+      map.destroy();
+      kl?.destroy();
+    },
+  };
+  runReady(run.name, null, ["replay", "labels"])
+    .then(({ replay, labels }) => {
+      panel.moments = new Moments(recorded(replay, /** @type {Uint8Array} */ (tensorOf(labels, "labels")), run.size));
+      map.set(panel.moments);
+      ready();
+    })
+    .catch((error) => showProblem(node, error));
+  return panel;
+}
