@@ -10,7 +10,14 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser import AT_REST, BASE64, GREY, RESTS, two_frames
 
-DIGITS = ("decoded-digit", "output-digit", "compare-digit", "plane-copy", "arithmetic-result", "learn-reconstruction")  # the canvases that models draw on
+DIGITS = (
+    "decoded-digit",
+    "output-digit",
+    "compare-digit",
+    "plane-copy",
+    "arithmetic-result",
+    "learn-reconstruction",
+)  # the canvases that models draw on
 # of the instruments of a page, through the shadow roots they live in
 SEEN = (
     f"kinds => {{ {BASE64} {GREY}"

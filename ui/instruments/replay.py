@@ -5,15 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from aelab.card import Card
+from ui.answers import replays
 from ui.instruments.mount import Preset, called, mount, offer
 from ui.view import View, number, some, whole
 
-FROM = {"t": 0.0, "only": None}
 VIEW = View(
     t=number(0, 1, 0.55, decimals=4),  # the cube root of the share of the steps
     only=some(whole(0, 9)),  # the digits isolated
 )
-PRESETS: list[Preset] = []
+FIRST = {"t": 0, "only": None}
+PRESETS = [
+    Preset(
+        "AE beside VAE",
+        "Where do the codes go, with a prior and without?",
+        FIRST,
+        replays.reaches,
+        ("conv-ae-2", "conv-vae-2"),
+    ),
+    Preset(
+        "β 0.5 beside β 4",
+        "What goes when the code gets dearer?",
+        FIRST | {"t": 0.8},  # a little before beta turns
+        replays.turns,
+        ("conv-vae-16-beta-0.5", "conv-vae-16-beta-4"),
+    ),
+    Preset(
+        "32 numbers beside 16",
+        "Which of them die, and when?",
+        FIRST,
+        replays.deaths,
+        ("conv-vae-16", "conv-vae-32"),
+    ),
+    Preset(
+        "Only 4 and 9",
+        "When do they part?",
+        FIRST | {"only": [4, 9]},
+        replays.parted,
+        ("conv-ae-2", "conv-vae-2"),
+    ),
+]
 UNITS = {"bce": "nats", "mse": "squared error"}  # of a loss
 
 
