@@ -90,9 +90,10 @@ def test_the_readmes_tree_has_every_folder():
         "copies",
         "lines",
         "rate_distortion",
+        "replay",
         "train",
         "steps",
-    }  # browser/<page>/
+    }  # <page>/
     assert {room for room in rooms if not re.search(rf"^ *(?:.*  )?{re.escape(room)}/", readme, re.MULTILINE)} == set()
 
 
