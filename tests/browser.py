@@ -91,7 +91,9 @@ OWN = """for (const kind of ["pointerdown", "input"]) addEventListener(kind, (ev
 }, true);"""
 ROOTS = """const roots = [...document.querySelectorAll("*")].map((host) => host.shadowRoot?.querySelector(".aelab"))
   .filter((root) => root?.querySelector("[data-testid=copy-link]"));"""
-AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"  # Streamlit has run the page to its end
+# Streamlit has run the page to its end; a page of ui/anywhere/ is run by nobody
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning], html[data-host]"
+MAIN = "[data-testid=stMain], html[data-host] main"
 RESTS = (  # and of what the instruments asked for nothing is under way (kit/rest.js)
     f"document.querySelector('{AT_REST}') && !document.querySelector('[data-testid=stSkeleton]') && !globalThis.__aelabBusy"
 )

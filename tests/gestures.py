@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser import AT_REST, BASE64, GREY, RESTS, two_frames
+from tests.browser import AT_REST, BASE64, GREY, MAIN, RESTS, two_frames
 
 DIGITS = (
     "decoded-digit",
@@ -23,14 +23,14 @@ SEEN = (
     f"kinds => {{ {BASE64} {GREY}"
     + """
   const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
-  const main = all(document.querySelector("[data-testid=stMain]")).filter((node) => node.checkVisibility());
+  const main = all(document.querySelector(MAIN)).filter((node) => node.checkVisibility());
   return {
     digits: main.filter((node) => kinds.includes(node.dataset.testid)).map(grey),
     ranges: main.filter((node) => node.type === "range").map((node) => (node.value - node.min) / (node.max - node.min || 1)),
     chosen: main.filter((node) => node.checked || node.matches("[aria-pressed=true]:not([data-testid^=start])")).map((node) => node.dataset.testid ?? node.value),
     said: main.filter((node) => ["seed", "noise-seed"].includes(node.dataset.testid)).map((node) => node.textContent),
   };
-}"""
+}""".replace("MAIN", repr(MAIN))
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser import MAIN
 from tests.gestures import Points, drag, idle
 
 ACROSS = ((0.4, 0.5), (0.72, 0.5))  # of a slider
@@ -43,7 +44,7 @@ def press(*names: str):
 
     def pressed(page: Page) -> None:
         for name in names:
-            found = page.get_by_test_id(name).or_(page.get_by_test_id("stMain").get_by_text(name, exact=True)).first
+            found = page.get_by_test_id(name).or_(page.locator(MAIN).get_by_text(name, exact=True)).first
             found.scroll_into_view_if_needed()
             found.click()
 

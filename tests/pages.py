@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
-from unittest import mock
 
 from streamlit.testing.v1 import AppTest
 
-HOME = "home.py"
+from ui.anywhere.record import HOME, opened
+
+__all__ = ["HOME", "opened"]
+
 WORD = re.compile(r"\[([^\[\]]+)\]\(words#[\w-]+\)")
-# Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
-SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
-
-
-def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
-    """A page as the first one of a visit, at an address with these parameters."""
-    test = AppTest.from_file(str(Path(__file__).parent.parent / HOME), default_timeout=60)
-    if page != HOME:
-        test.switch_page(page)
-    for name, value in query.items():
-        test.query_params[name] = value
-    with mock.patch(SCAN, return_value=[]):
-        return test.run()
 
 
 def start(test: AppTest) -> dict:

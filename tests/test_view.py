@@ -19,21 +19,25 @@ NAMES = ["latent_space", "generate", "interpolate", "denoise", "inside", "encode
 TABLES = {name: import_module(f"ui.instruments.{name}").VIEW for name in NAMES}
 
 
+# a parameter, what it takes, what it refuses
+KINDS = [
+    (
+        number(-1, 1),
+        {"0.5": 0.5, ".5": 0.5, "1e-3": 0.001, "-1": -1.0},
+        ["2", "nan", "inf", "1_0", " 1", "", "０.5", "1e999"],
+    ),
+    (whole(0, 9), {"7": 7, "007": 7}, ["-1", "10", "1.0", "7 ", "٣"]),
+    (one_of(["a", "b"]), {"a": "a"}, ["c", "", "A"]),
+    (several(2, whole(0, 9)), {"1,2": [1, 2]}, ["1", "1,2,3", "1,", ",", "1,x"]),
+    (row(whole(0, 3), number(0, 1)), {"2,0.5": [2, 0.5]}, ["0.5,2", "2"]),
+    (some(whole(0, 9)), {"4": [4], "4,9": [4, 9]}, ["4,4", "", "4,10"]),
+    (either(image(), one_of(["m4"])), {"12": 12, "m4": "m4"}, ["m5", "10000"]),
+]
+
+
 @pytest.mark.parametrize(
     ("parameter", "taken", "refused"),
-    [
-        (
-            number(-1, 1),
-            {"0.5": 0.5, ".5": 0.5, "1e-3": 0.001, "-1": -1.0},
-            ["2", "nan", "inf", "1_0", " 1", "", "０.5", "1e999"],
-        ),
-        (whole(0, 9), {"7": 7, "007": 7}, ["-1", "10", "1.0", "7 ", "٣"]),
-        (one_of(["a", "b"]), {"a": "a"}, ["c", "", "A"]),
-        (several(2, whole(0, 9)), {"1,2": [1, 2]}, ["1", "1,2,3", "1,", ",", "1,x"]),
-        (row(whole(0, 3), number(0, 1)), {"2,0.5": [2, 0.5]}, ["0.5,2", "2"]),
-        (some(whole(0, 9)), {"4": [4], "4,9": [4, 9]}, ["4,4", "", "4,10"]),
-        (either(image(), one_of(["m4"])), {"12": 12, "m4": "m4"}, ["m5", "10000"]),
-    ],
+    KINDS,
     ids=["number", "whole", "one of", "several", "row", "some", "either"],
 )
 def test_a_parameter_takes_what_makes_sense_and_nothing_else(parameter, taken, refused):
@@ -43,6 +47,13 @@ def test_a_parameter_takes_what_makes_sense_and_nothing_else(parameter, taken, r
     for said in refused:
         with pytest.raises(ValueError):  # noqa: PT011  the text is the message
             parameter.read(said)
+
+
+def test_a_page_without_python_reads_the_same():
+    asked = [[parameter.json, [*taken, *refused]] for parameter, taken, refused in KINDS]
+    script = PROJECT / "tests/node/read_address.js"
+    done = subprocess.run([NODE, str(script)], input=json.dumps(asked), capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [[*taken.values(), *[None] * len(refused)] for _, taken, refused in KINDS]
 
 
 def test_a_value_that_no_longer_fits_is_known():

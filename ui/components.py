@@ -11,8 +11,6 @@ from ui import assets, modules
 from ui.assets import Offer
 from ui.once import once
 
-HIDDEN = ("delivery", "drawer")  # components that show nothing
-
 
 def deliver(instrument: str, offers: Iterable[Offer]) -> None:
     """Tell the page where the parts of runs lie that an instrument asks for, before the instrument and on every rerun.
@@ -39,9 +37,9 @@ def component(name: str) -> Callable:
 
     Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself.
     """
-    entry = f"{name}.js" if name in HIDDEN else modules.entry_of(name)
+    entry = modules.entry_of(name)
     js = modules.bundle(entry)
-    if name not in HIDDEN:
+    if name not in modules.HIDDEN:
         js = f"const ADDRESS = {json.dumps(code(name).address)};\n{modules.bundle('loader.js')}"
     css = modules.sheet(entry) if name != "drawer" else ""  # which never shows anything
     return st.components.v2.component(f"aelab_{name}", css=css, js=modules.short(js))

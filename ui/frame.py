@@ -91,6 +91,7 @@ def frame(script: str) -> dict[str, Card]:
     Returns the cards of all runs; stops where there are none.
     """
     page = next(page for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
+    st.session_state["page"] = address(script)
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
@@ -110,6 +111,12 @@ def frame(script: str) -> dict[str, Card]:
         st.info("There are no trained models in checkpoints/ yet. Run `python train.py`, then reload this page.")
         st.stop()
     return cards
+
+
+def address(script: str) -> str:
+    """What a page is called in addresses: "generate", and "" for home."""
+    name = Path(script).stem
+    return "" if name == "home" else name
 
 
 def _accent() -> str:

@@ -13,6 +13,7 @@ COMMENT, INDENT = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\n\s+")
 REMARK = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)  # a comment on lines of its own
 SPACE = re.compile(r"(?<=[{};,:])\s+|\s+(?=[{}])")  # of a sheet, where it says nothing
 LENGTH, WHOLE = re.compile(r"\b(\d*\.?\d+)px\b"), re.compile(r"([\w-]+):round\(down,([^;]+),28px\);")
+HIDDEN = ("delivery", "drawer")  # components that show nothing
 HAIRLINE = 3  # px up to which a line is of the same width on every screen
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function\*?) (\w+))", re.MULTILINE)
 
@@ -63,6 +64,12 @@ def _module(file: Path) -> str:
 
 
 @once()
+def expression(entry: str) -> str:
+    """The same as an expression: a function that gives what the module exports by default, for a page that may load nothing."""
+    return f"() => {{\n{bundle(entry).replace('export default function', 'const shown = function', 1)}\nreturn shown;\n}}"
+
+
+@once()
 def sheet(entry: str) -> str:
     """The common look, and the sheets beside a module and all that it imports, as one sheet."""
     sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(entry))]
@@ -74,9 +81,9 @@ def short(js: str) -> str:
     return INDENT.sub("\n", REMARK.sub("", js))
 
 
-def entry_of(instrument: str) -> str:
-    """The module that an instrument is, inside ui/browser."""
-    return f"{instrument}/{instrument}.js"
+def entry_of(component: str) -> str:
+    """The module that a component is, inside ui/browser: an instrument's lies in its room, those that show nothing beside the rooms."""
+    return f"{component}.js" if component in HIDDEN else f"{component}/{component}.js"
 
 
 def styled(sheet: str) -> str:

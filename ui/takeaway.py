@@ -12,6 +12,7 @@ import streamlit as st
 from aelab import checkpoints, export, install, latent
 from aelab.card import Card
 from ui import cache
+from ui.anywhere.take import web_page
 from ui.digits import Source
 
 WIDE = (
@@ -85,6 +86,7 @@ def _inside(picked: list[Card], cards: dict[str, Card], take: Take | None, view:
         )
     card = cards[name]
     _files(name, cards)
+    _web_page(cards)
     if not take:
         return
     st.markdown(f"The digit of **{name}** on this page, in Python, from the project's folder:")
@@ -106,6 +108,30 @@ def _files(name: str, cards: dict[str, Card]) -> None:
     with st.container(horizontal=True):
         for label, file, read in files:
             st.download_button(label, read, file, on_click="ignore", key=f"take {file}")
+
+
+def _web_page(cards: dict[str, Card]) -> None:
+    """The page as it stands as one file that opens without the app."""
+    page = st.session_state["page"]
+    asked = [(key, value) for key in sorted(st.query_params) for value in st.query_params.get_all(key)]
+    if st.button("Make a web page of this view"):
+        with st.spinner("Writing the models and the text into one file"):
+            try:
+                made = web_page(page, asked, tuple(card.checksum for card in cards.values()))
+            except ValueError as error:
+                st.caption(f"The web page could not be made: {error}.")
+                return
+        st.session_state["web page"] = page, asked, made
+    shown = st.session_state.get("web page")
+    if shown and shown[:2] == (page, asked):  # of another view otherwise
+        size = f"{len(shown[2]) / 1e6:.1f} MB"
+        st.download_button(
+            f"Save the web page ({size})", shown[2], f"aelab-{page or 'home'}.html", "text/html", on_click="ignore"
+        )
+        st.caption(
+            "One file that opens in any browser, from a disk and without a network. The digits in it are scikit-learn's: no image of "
+            "MNIST leaves this machine."
+        )
 
 
 def _gif(card: Card, name: str, view: dict, animation: Animation) -> None:

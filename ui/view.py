@@ -86,7 +86,7 @@ def either(*choices: Parameter) -> Parameter:
                 pass
         return choices[-1].read(text)
 
-    return Parameter(read, {"kind": "either"})
+    return Parameter(read, {"kind": "either", "choices": [choice.json for choice in choices]})
 
 
 def several(count: int, part: Parameter, start: list | None = None) -> Parameter:

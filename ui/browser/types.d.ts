@@ -58,6 +58,9 @@ interface Attributes {
 /** Put before the loader by ui/components.py. */
 declare const ADDRESS: string;
 
+/** Put before the host of a file by ui/anywhere/file.py: what makes each component's default export. */
+declare const INSTRUMENTS: Record<string, () => (component: Component) => () => void>;
+
 /** What tests ask an element for: properties, because an attribute would be written, as text, at every move of a hand. */
 interface HTMLElement {
   /** The number that is written here, before it was rounded. */

@@ -1,7 +1,7 @@
 // Components that show nothing.
 
 /**
- * Take an invisible component's box out of Streamlit's column, where it would be one more gap.
+ * Take an invisible component's box out of the page's column, where it would be one more gap.
  * @param {{parentElement: HTMLElement}} component what Streamlit hands to the default export
  */
 export function takeNoRoom(component) {
@@ -16,5 +16,5 @@ export function takeRoom(component) {
 /** @param {{parentElement: HTMLElement}} component @returns {HTMLElement | null} */
 function boxOf({ parentElement }) {
   const root = parentElement.getRootNode();
-  return (root instanceof ShadowRoot ? root.host : parentElement).closest('[data-testid="stElementContainer"]');
+  return (root instanceof ShadowRoot ? root.host : parentElement).closest('[data-testid="stElementContainer"], [data-component]');
 }

@@ -8,7 +8,7 @@ import { say } from "./say.js";
  * One line of the table: a number with its bounds and the decimals that are kept of it (null: all), a whole number, a name, a
  * list.
  * @typedef {{kind: string, low?: number, high?: number, decimals?: number | null, names?: string[], parts?: Parameter[],
- *   part?: Parameter}} Parameter
+ *   part?: Parameter, choices?: Parameter[]}} Parameter
  */
 
 export class View {

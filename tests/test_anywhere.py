@@ -1,0 +1,179 @@
+"""The app without its server: its pages as files over file://, worked as the app's are, with no network and nothing of MNIST."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from safetensors.numpy import load
+
+from aelab import checkpoints, digit_arrays
+from aelab.mnist_form import DataError
+from tests.browser import DESK, ROOT, listening, until, visit
+from tests.gestures import drag, places, seen, settled
+from tests.laws import LAWS
+from ui import assets, between
+from ui.anywhere import prose, take
+from ui.anywhere.file import POLICY, scripts, written
+from ui.frame import PAGES, address
+
+pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
+# of which no digit goes in, so that the app draws the same whether it has MNIST or not
+OF_CODES = ("Latent space", "Generate", "Interpolate")
+KEEP = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (globalThis.copied = text) } });"
+
+
+@pytest.fixture
+def without_mnist(tmp_path, monkeypatch):
+    """As on a machine without MNIST, and without what takes Interpolate ten seconds to measure."""
+    monkeypatch.setenv("AELAB_DATA", str(tmp_path))
+    monkeypatch.setattr(between, "measure", lambda *_: None)
+    with pytest.raises(DataError):
+        digit_arrays.mnist(train=False, download=False)
+    return tmp_path
+
+
+@pytest.fixture
+def apart(browser):
+    """A page without a network that keeps what it asks for."""
+    context = browser.new_context(**DESK, offline=True)
+    page = listening(context.new_page())
+    page.asked = []
+    page.add_init_script(KEEP)
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+
+
+def test_each_page_as_a_file_is_worked_as_the_apps_is(apart, page, app, without_mnist):
+    for script, (name, question, _) in PAGES.items():
+        file = without_mnist / f"{name}.html"
+        file.write_text(written(address(script)), "utf-8")
+        apart.asked.clear()
+        apart.goto(file.as_uri())
+        expect(apart.get_by_role("heading", name=question, exact=True)).to_be_visible()
+        settled(apart)
+        before, surface = seen(apart)["digits"], apart.get_by_test_id(LAWS[name].surface).first
+        surface.scroll_into_view_if_needed()
+        first, *rest = places(surface, LAWS[name].points)
+        apart.mouse.move(*first)
+        apart.mouse.down()
+        for place in rest:
+            apart.mouse.move(*place, steps=4)
+        until(apart, lambda before=before: seen(apart)["digits"] != before, f"{name}: the hand moves nothing")
+        apart.mouse.up()
+        apart.mouse.move(2, 2)
+        then = settled(apart)
+        expect(apart.get_by_test_id("status"), name).to_have_text(re.compile(LAWS[name].says))
+        if name in OF_CODES:
+            apart.get_by_test_id("copy-link").first.click()
+            expect(apart.get_by_test_id("copy-link").first).to_have_text("Copied")
+            view = apart.evaluate("globalThis.copied")
+            assert view.startswith(f"{address(script)}?"), view
+            visit(page, f"{app}/{view}")
+            assert settled(page)["digits"] == then["digits"], f"{name}: other pixels than the app's"
+            apart.goto(f"{file.as_uri()}?{view.partition('?')[2]}")
+            assert settled(apart)["digits"] == then["digits"], f"{name}: the view does not reopen"
+        own = [url for url in apart.asked if not url.startswith((file.as_uri(), "blob:"))]
+        assert not own, f"{name} asks for {own}"
+        assert not apart.complaints, (name, apart.complaints)
+        assert not apart.problems, (name, apart.problems)
+
+
+def test_what_needs_no_python_works_in_a_file(apart, without_mnist):
+    """Draw, play, a preset, a word, a picture, and dark as the system is."""
+    file = without_mnist / "encode.html"
+    file.write_text(written("encode"), "utf-8")
+    apart.goto(file.as_uri())
+    before = settled(apart)["digits"]
+    apart.get_by_role("button", name="Draw", exact=True).click()
+    drag(apart, apart.get_by_test_id("draw-surface"), [(0.5, 0.2), (0.5, 0.8)])
+    until(apart, lambda: seen(apart)["digits"] != before, "the drawing is not copied")
+    apart.emulate_media(color_scheme="dark")
+    expect(apart.locator(".aelab:not([data-theme=dark])").filter(visible=True)).to_have_count(0)
+    apart.get_by_text("What you are seeing").click()
+    assert apart.locator("details .math math").first.bounding_box()["width"] > 3
+    apart.locator("details a[href^='words#']").first.click()
+    expect(apart.get_by_test_id("word-tip")).to_be_visible()
+    with apart.expect_download() as saved:
+        apart.get_by_test_id("save-picture").click()
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+    assert not apart.complaints
+    assert not apart.problems
+
+
+def test_a_file_has_the_view_and_the_theme_of_the_address_and_says_where_it_came_from(without_mnist):
+    found = written("generate", "run=conv-vae-16&order=principal&theme=dark&present=1")
+    assert 'data-theme="dark"' in found
+    said = json.loads(re.search(r'id="written">(.*?)</script>', found, re.DOTALL)[1].replace("<\\/", "</"))
+    (part,) = (part for part in said["parts"] if part["name"] == "generate")
+    assert part["data"]["start"]["order"] == "principal"
+    assert said["here"] == "generate?run=conv-vae-16"
+    card = checkpoints.survey()[0]["conv-vae-16"]
+    footer = found[found.index("<footer>") :]
+    assert "/generate?run=conv-vae-16&amp;order=principal" in footer
+    assert f"{card.metrics.mse:.4f}" in footer
+    assert f"{card.metrics.knn_accuracy:.3f}" in footer
+
+
+@pytest.mark.skipif(not digit_arrays.root().joinpath("MNIST/raw").is_dir(), reason="MNIST is not here")
+def test_no_image_of_mnist_is_in_a_file(tmp_path):
+    """Of a machine that has MNIST: no test or training image is among the bytes of the file."""
+    images = np.concatenate([digit_arrays.mnist(train=train, download=False)[0] for train in (False, True)]).reshape(-1, 784)
+    known = {image.tobytes() for image in images}
+    file = take.web_page("encode", [("digit", "18"), ("run", "conv-vae-2")], ("a version",)).decode()
+    packed = re.findall(r'<script type="text/plain" id="bytes/\w+/([^/"]+)/(\w+)"( data-packed)?>([^<]+)<', file)
+    assert {part for _, part, *_ in packed} >= {"decoder", "encoder", "digits"}
+    looked = 0
+    for _, part, gzipped, text in packed:
+        if part in ("digits", "all", "means", "outliers", "copies"):
+            data = base64.b64decode(text)
+            for array in load(assets.gzip.decompress(data) if gzipped else data).values():
+                pictures = array.reshape(-1, 784) if array.dtype == np.uint8 and array.size % 784 == 0 else []
+                looked += len(pictures)
+                assert not {picture.tobytes() for picture in pictures} & known
+    assert looked >= 200
+
+
+def test_the_command_says_what_it_cannot_do(tmp_path):
+    for page, words in (("nowhere", "there is no page 'nowhere'"), ("words", "there is no instrument on this page")):
+        command = [sys.executable, "-m", "ui.anywhere.file", page]
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, env={**take.os.environ, "AELAB_DATA": str(tmp_path)}
+        )
+        assert done.returncode == 1
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_prose_is_html_with_formulas_that_need_no_script():
+    assert prose.inline(":small[:gray[a **b** [c](words#c)]]") == (
+        '<span class="small"><span class="gray">a <strong>b</strong> <a href="words#c">c</a></span></span>'
+    )
+    assert "<script" not in prose.html("<script>alert(1)</script>")
+    found = prose.html("$q(z)$ and\n\n$$\n\\mathcal{N}(0, I) = \\log p\n$$\n")
+    assert found.count("<math") == 2
+    assert "mathvariant" not in found
+    assert "𝒩" in html.unescape(found)
+
+
+def test_every_formula_of_the_pages_is_known():
+    """No command of TeX is left as it was written."""
+    for file in sorted((ROOT / "ui/text").glob("*.md")):
+        found = re.findall(r"<math.*?</math>", prose.html(file.read_text("utf-8")), re.DOTALL)
+        assert not [formula for formula in found if "\\" in formula], file.name
+        assert len(found) or "$" not in file.read_text("utf-8"), file.name
+
+
+def test_a_file_may_ask_for_nothing():
+    sources = dict(part.split(" ", 1) for part in POLICY.split("; "))
+    assert sources["default-src"] == "'none'"
+    assert set(" ".join(sources.values()).split()) == {"'none'", "'unsafe-inline'", "'wasm-unsafe-eval'", "data:", "blob:"}
+    assert set(scripts()) >= {"", "generate", "learn"}

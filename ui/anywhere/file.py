@@ -1,0 +1,123 @@
+"""A page of the app as one file that opens from a disk: `python -m ui.anywhere.file PAGE [QUERY] > page.html`.
+
+The page is as at the address ``/PAGE?QUERY`` of the app, without what needs the server. All that it takes stands in the file, and its
+policy forbids it to ask for more.
+"""
+
+from __future__ import annotations
+
+import base64
+import glob
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
+
+import streamlit
+
+from aelab.card import Card
+from ui import assets, cache, modules, words
+from ui.anywhere import prose, theme
+from ui.anywhere.record import Recorded, record
+from ui.frame import BESIDE, PAGES, address
+from ui.measured import COLUMNS, figure
+
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "font-src data:; connect-src data:; worker-src blob:"
+)
+FIGURES = ("mse", "negative_elbo", "knn_accuracy", "denoising_mse")  # of a run, in the footer
+
+
+def scripts() -> dict[str, str]:
+    """The scripts of the pages by what their addresses call them: "generate", and "" for home."""
+    return {address(path): path for path in PAGES | BESIDE}
+
+
+def written(page: str, query: str = "") -> str:
+    """The file. Raises ValueError where there is no such page, or nothing on it that lives in the browser."""
+    if page not in scripts():
+        raise ValueError(f"there is no page {page!r}; there are {', '.join(filter(None, scripts()))}, and home as ''")
+    asked = parse_qs(query, keep_blank_values=True)
+    # what a room is shown, and digits of MNIST by their places, of which the file has none
+    scheme = (asked.pop("theme", None) or [""])[0]
+    asked.pop("present", None)
+    found = record(scripts()[page], links=False, **asked)
+    if not any("table" in part.data for part in found.components if isinstance(part.data, dict)):
+        raise ValueError("there is no instrument on this page: nothing of it lives without the server")
+    return _document(found, page, asked, scheme)
+
+
+def _document(found: Recorded, page: str, asked: dict[str, list[str]], scheme: str) -> str:
+    name = (PAGES | BESIDE)[scripts()[page]].name
+    picked = {key: value for key, value in asked.items() if key in ("run", "runs", "models", "part")}
+    parts = [part._asdict() for part in found.components if part.name != "steps"]
+    names = {part["name"] for part in parts}
+    here = f"{page}?{urlencode(picked, doseq=True)}" if picked else page
+    sheets = {name: modules.sheet(modules.entry_of(name)) for name in names}
+    said = {"parts": parts, "sheets": sheets, "page": name, "here": here, "words": words.offer().address}
+    instruments = ",\n".join(f"{name}: {modules.expression(modules.entry_of(name))}" for name in sorted(names))
+    script = modules.short(f"const INSTRUMENTS = {{\n{instruments}\n}};\n{modules.bundle('host/file.js')}")
+    closing = "</script", "<\\/script"  # a text of ours that would end the element it stands in
+    return f"""<!doctype html>
+<html lang="en" data-host="file"{f' data-theme="{scheme}"' if scheme in ("light", "dark") else ""}>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width">
+<title>{escape(found.title)} · aelab</title>
+<link rel="icon" href="{theme.icon()}">
+<style>{_font()}{theme.sheet()}</style>
+<main>{found.html}</main>
+<footer>{_footer(found, name, f"{page}?{urlencode(asked, doseq=True, safe=chr(44))}" if asked else page)}</footer>
+{_assets([*found.offers, words.offer().to_json()], parts)}
+<script type="application/json" id="written">{json.dumps(said).replace(*closing)}</script>
+<script type="module">{script.replace(*closing)}</script>
+</html>
+"""
+
+
+def _assets(offers: Iterable[dict], parts: list[dict]) -> str:
+    """The bytes of offers as text in the document; `worker` of an instrument's data is one that no delivery names."""
+    addresses = [offer["address"] for offer in offers]
+    addresses += [part["data"]["worker"] for part in parts if "worker" in part["data"]]
+    found = []
+    for at in addresses:
+        _, version, run, part = at.split("/")
+        data, encoding = assets.packed(version, run, part)
+        packed = " data-packed" if encoding == "gzip" else ""
+        found.append(f'<script type="text/plain" id="{escape(at)}"{packed}>{base64.b64encode(data).decode()}</script>')
+    return "\n".join(found)
+
+
+def _font() -> str:
+    """The app's typeface in the file; without Streamlit's copy, the system's."""
+    files = glob.glob(f"{Path(streamlit.__file__).parent}/static/static/media/SourceSansVF-Upright*.woff2")
+    return theme.face(f"data:font/woff2;base64,{base64.b64encode(Path(files[0]).read_bytes()).decode()}") if files else ""
+
+
+def _footer(found: Recorded, page: str, here: str) -> str:
+    cards = cache.survey()[0]
+    runs = [cards[run] for run in dict.fromkeys(offer["run"] for offer in found.offers) if run in cards]
+    heads = ["Model", *(COLUMNS[key][0] for key in FIGURES), "Run"]
+    table = prose.table([(head, "") for head in heads], [[(text, "") for text in _row(card)] for card in runs])
+    shown = [offer["run"] for offer in found.offers]
+    digits = " The digits that go in are scikit-learn's: no image of MNIST is in this file." * ("@digits" in shown)
+    return (
+        f"<p>From aelab, {escape(page)}, {date.today():%d %B %Y}: this view is at <code>{escape('/' + here)}</code> of the app. "
+        f"Figures are of the 10,000 MNIST test digits.{digits}</p>{table}"
+    )
+
+
+def _row(card: Card) -> list[str]:
+    figures = [(figure(card, key), COLUMNS[key][1]) for key in FIGURES]
+    return [cache.named(card).title, *("–" if value is None else form % value for value, form in figures), card.name]
+
+
+if __name__ == "__main__":
+    try:
+        sys.stdout.write(written(*sys.argv[1:]))
+    except ValueError as error:
+        sys.exit(str(error))

@@ -1,0 +1,49 @@
+"""The app's colours and type for pages outside of it, from the settings that Streamlit has them from (.streamlit/config.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+from ui import modules
+
+CONFIG = Path(__file__).parent.parent.parent / ".streamlit/config.toml"
+UI = Path(__file__).parent.parent
+FAMILY = "Source Sans"
+FALLBACK = f'"{FAMILY}", "Source Sans 3", system-ui, sans-serif'
+COLOURS = {  # custom properties, those of Streamlit's names as it gives them to components, and its settings
+    "--st-background-color": "backgroundColor",
+    "--st-secondary-background-color": "secondaryBackgroundColor",
+    "--st-text-color": "textColor",
+    "--st-primary-color": "primaryColor",
+    "--st-border-color": "borderColor",
+    "--gray": "grayTextColor",
+}
+
+
+def sheet() -> str:
+    """The page's own sheet, in light and dark as the system has it, or as ``data-theme`` of the root says."""
+    light, dark = (_colours(scheme) for scheme in ("light", "dark"))
+    colours = (
+        f":root{{color-scheme:light;--st-font:{FALLBACK};{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
+    )
+    pages = ((UI / "page.css").read_text("utf-8"), (modules.BROWSER / "host/host.css").read_text("utf-8"))
+    return colours + "".join(modules.COMMENT.sub("", page) for page in pages)
+
+
+def face(address: str) -> str:
+    """The rule for the typeface that lies at an address."""
+    return f'@font-face{{font-family:"{FAMILY}";src:url("{address}") format("woff2");font-weight:200 900;font-display:swap}}'
+
+
+def icon() -> str:
+    """The app's icon as an address."""
+    return "data:image/svg+xml," + quote((UI / "icon.svg").read_text("utf-8"))
+
+
+def _colours(scheme: str) -> str:
+    settings = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][scheme]
+    return "".join(f"{name}:{settings[setting]};" for name, setting in COLOURS.items())

@@ -1,0 +1,87 @@
+// What the hosts outside of the app share: a page that ui/anywhere/ wrote down, with its components mounted in their places, in the
+// reader's colours, its words telling what they mean.
+import { glossary } from "../kit/glossary.js";
+
+/**
+ * @typedef {{name: string, key: string, data: any}} Part a component, as ui/anywhere/record.py has it
+ * @typedef {(component: Component) => () => void} Instrument a component's default export
+ * @typedef {{module: (name: string) => Promise<Instrument>, sheet: (name: string) => string, report: (part: Part, view: any) => void,
+ *   trigger: (part: Part, name: string, value: any) => void}} Given
+ */
+
+/** The components of a page, each in a shadow root of its own. */
+export class Parts {
+  /** @type {Map<string, {element: HTMLElement, call: (part: Part) => void, end: () => void}>} */
+  #mounted = new Map();
+  /** @type {Part[]} */
+  #parts = [];
+  #given;
+
+  /** @param {Given} given what a component is given by this host */
+  constructor(given) {
+    this.#given = given;
+    // who turns the system dark sees it at once; a component is called again for its colours
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.again());
+  }
+
+  /**
+   * Put components where an element has places for them; those that stand there already go on with other data.
+   * @param {ParentNode} place @param {Part[]} parts
+   */
+  fill(place, parts) {
+    this.#parts = parts;
+    for (const spot of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-component]"))) {
+      const part = parts.find(({ key }) => key === spot.dataset.component);
+      if (!part) continue; // one that this host leaves out
+      const mounted = this.#mounted.get(part.key) ?? this.#mount(part);
+      this.#mounted.set(part.key, mounted);
+      spot.replaceChildren(mounted.element);
+    }
+  }
+
+  /** Call all that is in view, once it stands in the document; end what has left it. */
+  again() {
+    for (const part of this.#parts) this.#mounted.get(part.key)?.call(part);
+    for (const [key, { element, end }] of this.#mounted) {
+      if (element.isConnected) continue;
+      end();
+      this.#mounted.delete(key);
+    }
+  }
+
+  /** @param {Part} first */
+  #mount(first) {
+    const element = document.createElement("div");
+    const parentElement = document.createElement("div");
+    const style = document.createElement("style");
+    style.textContent = this.#given.sheet(first.name);
+    element.attachShadow({ mode: "open" }).append(style, parentElement);
+    const { report, trigger } = this.#given;
+    const module = this.#given.module(first.name);
+    let latest = first;
+    /** @type {(() => void) | null} */
+    let end = null;
+    return {
+      element,
+      /** @param {Part} part */
+      async call(part) {
+        latest = part;
+        const instrument = await module;
+        if (latest !== part || !element.isConnected) return;
+        end = instrument({
+          data: part.data,
+          key: part.key,
+          parentElement,
+          setStateValue: (_, view) => report(latest, view),
+          setTriggerValue: (name, value) => trigger(latest, name, value),
+        });
+      },
+      end: () => end?.(),
+    };
+  }
+}
+
+/** Words tell what they mean. @param {string} page the name of the page @param {string} address where the glossary lies */
+export function tellWords(page, address) {
+  glossary(() => ({ page, address, colours: getComputedStyle(document.documentElement) }));
+}
