@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from aelab.photo import find_ink
+from aelab.photo import find_ink, wipe
 
 BLANK = "the picture is blank: nothing stands out from its background"
+WORK_SIDE = 640  # pixels of the longer side at which the app works on a picture
 
 
 class DataError(Exception):
@@ -49,6 +51,31 @@ def to_mnist_form(picture: np.ndarray | Image.Image, invert: bool | None = None)
             raise DataError(BLANK)
         return centred(found.ink, found.inverted)
     return centred(np.abs(grey - 255.0) if invert else grey.astype(float), invert)
+
+
+def by_hand(
+    picture: Image.Image,
+    frame: tuple[float, float, float, float],
+    invert: bool | None = None,
+    specks: Iterable[tuple[float, float, float]] = (),
+) -> Centred:
+    """The digit of a photo as it was framed and corrected in the app, by the same steps.
+
+    `frame` (left, top, right, bottom) has shares of the picture's width and height, and so have the `specks` (x, y, radius) that were
+    wiped away, the radius of its width. `invert`: whether the ink is darker than the paper, None where nobody said so. Raises
+    `DataError` where nothing stands out in the frame.
+    """
+    image = _flattened(picture)
+    if max(image.size) > WORK_SIDE:
+        image.thumbnail((WORK_SIDE, WORK_SIDE))
+    grey, (width, height) = np.array(image), image.size
+    for x, y, radius in specks:
+        wipe(grey, x * width, y * height, radius * width)
+    left, top, right, bottom = (round(share * size) for share, size in zip(frame, (width, height) * 2, strict=True))
+    found = find_ink(grey[top:bottom, left:right], invert)
+    if found is None:
+        raise DataError(BLANK)
+    return centred(found.ink, found.inverted)
 
 
 def centred(ink: np.ndarray, inverted: bool) -> Centred:

@@ -265,3 +265,12 @@ def _enlarged(small: np.ndarray, block: int, shape: tuple[int, ...]) -> np.ndarr
     left, right, across = places(shape[1], small.shape[1])
     rows = small[top] + (small[bottom] - small[top]) * down[:, None]
     return rows[:, left] + (rows[:, right] - rows[:, left]) * across
+
+
+def wipe(grey: np.ndarray, x: float, y: float, radius: float) -> None:
+    """Cover a disc of a grey picture (H, W) with the paper around it, its rim's middle grey; in place. ui/browser/model/crop.js does the same."""
+    down, across = np.indices(grey.shape) + 0.5
+    far = np.hypot(across - x, down - y)
+    rim = np.sort(grey[(far > radius) & (far <= radius + 1.5)])
+    if len(rim):
+        grey[far <= radius] = rim[len(rim) // 2]

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import re
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import TimeoutError, expect
 from safetensors.numpy import load
 
@@ -234,6 +235,33 @@ def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
     code = taken(page).replace('"digit.png"', repr(str(tmp_path / "mine.png")))
     two_frames(page)
     compare("drawn", drawn_by(code), pixels_of(page.get_by_test_id("output-digit")), exact=True)
+
+
+def test_a_photo_that_was_corrected_by_hand_in_python(page, app, tmp_path, drawn_by):
+    """A frame, ink and paper turned round, a speck wiped away: all by keys."""
+    opened(page, app, "denoise", "output-digit", models=FIRST)
+    first = taken(page)
+    photo = Image.new("L", (300, 240), 235)
+    ImageDraw.Draw(photo).line([(90, 50), (190, 54), (140, 200)], 30, 14)  # by the middle, where the ring begins
+    photo.save(tmp_path / "mine.png")
+    page.get_by_test_id("digit-file").set_input_files(tmp_path / "mine.png")
+    page.get_by_test_id("upload-frame").focus()
+    for key in ("Shift+ArrowLeft", "Shift+ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+    page.get_by_test_id("upload-wipe").focus()
+    for key in ("ArrowRight", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    for _ in range(2):  # and back again
+        page.get_by_test_id("upload-invert").click()
+    until(page, lambda: "specks=" in taken(page) and taken(page) != first)
+    two_frames(page)
+    lines = taken(page)
+    code = lines.replace('"digit.png"', repr(str(tmp_path / "mine.png")))
+    compare("by hand", drawn_by(code), pixels_of(page.get_by_test_id("output-digit")), exact=True)
+    whole = code.replace(re.search(r"by_hand\(.*\)\.image", code)[0], "to_mnist_form(picture).image")
+    assert np.abs(drawn_by(whole) - drawn_by(code)).max() > 0.01, "the example would not tell the frame from the whole"
+    page.get_by_test_id("upload-invert").click()
+    until(page, lambda: "invert=False" in taken(page))
 
 
 # The picture

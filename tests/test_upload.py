@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from aelab.mnist_form import centred, to_mnist_form
 from aelab.photo import find_ink
+from tests.accessible import violations
 from tests.browser import DESK, lent, two_frames, until
 from tests.gestures import places
 from tests.test_denoise import opened, pixels
@@ -203,6 +204,7 @@ def test_a_wrong_guess_is_corrected_by_hand_and_shown_live(page):
     seen = lambda: pixels(page, "upload-seen")  # noqa: E731
     frame, turn, undo = (page.get_by_test_id(f"upload-{part}") for part in ("frame", "invert", "undo"))
     first = seen()
+    assert not violations(page), "with a picture in hand"
     turn.click()  # one gesture is enough here
     assert turn.get_attribute("aria-pressed") == "true"
     grey = np.asarray(sticker())

@@ -70,6 +70,7 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
         {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines},
         cards=cards,
         picker="models",
+        beside="hand",
     )
 
 
@@ -78,7 +79,7 @@ def python(card: Card, view: dict, _: list[Card], source: Source) -> str:
     lines, told = [snippets.model(card)], ""
     if view["digit"] is None:
         lines.append('picture = Image.open("digit.png")  # yours: it has not left the browser')
-        lines.append("clean = torch.from_numpy(mnist_form.to_mnist_form(picture).image[None])")
+        lines.append(f"clean = torch.from_numpy(mnist_form.{_form(view.get('hand'))}.image[None])")
         told = ", torch.tensor([0])" * bool(card.model.classes)
         lines += ["# the 0 below says which digit yours is"] * bool(told)
     else:
@@ -89,6 +90,16 @@ def python(card: Card, view: dict, _: list[Card], source: Source) -> str:
         told = f", digits.labels{at}" * bool(card.model.classes)
     lines.append(f'noisy = noise.add("{view["noise"]}", clean, {view["level"]}, noise.of_seed({view["seed"]}))')
     return snippets.script(*lines, *_passes(card, view, told))
+
+
+def _form(hand: dict | None) -> str:
+    """The call that brings a picture to MNIST's form, as it was framed, turned round and wiped on the page."""
+    if not hand:
+        return "to_mnist_form(picture)"
+    specks = [[float(part) for part in speck] for speck in hand["specks"]]
+    said = [str([float(part) for part in hand["frame"]])]
+    said += [f"invert={bool(hand['invert'])}"] * (hand["invert"] is not None) + [f"specks={specks}"] * bool(specks)
+    return f"by_hand(picture, {', '.join(said)})"
 
 
 def _passes(card: Card, view: dict, told: str) -> list[str]:

@@ -45,12 +45,14 @@ def mount(
     of: str | None = None,
     cards: Sequence[Card] = (),
     picker: str = "",
+    beside: str = "",
 ) -> dict[str, Any]:
     """Mount the instrument of ui/browser/`name`; returns its view as the hand left it, which is kept for the visit and in the address.
 
     The browser gets `data`, and with it `table`, `presets`, answered for the runs of `cards`, and the view to start with. `key` is the
     instrument's, its name unless two pages have it; `of` names the run in whose terms the view is: what was reported of another one
-    is not taken. `picker` is the key of the page's picker, which shows the models that a preset asks for.
+    is not taken. `picker` is the key of the page's picker, which shows the models that a preset asks for;
+    `beside` is a part of what is reported that no address holds, and of the returned view where it was reported.
     """
     key = key or name
     start = link.view(key, table)
@@ -68,7 +70,7 @@ def mount(
     view = {parameter: said[parameter] for parameter in start}
     if view != start:
         link.keep(key, view)
-    return view
+    return view | {beside: said.get(beside)} if beside else view
 
 
 def offer(instrument: str, cards: Sequence[Card], *parts: str) -> None:

@@ -32,7 +32,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} digits @param {DenoiseData} data @param {Tell} report */
 function denoise(root, digits, data, report) {
-  const view = new View(data, { moved, released: describe, seen, report });
+  const view = new View(data, { moved, released: describe, seen, beside: () => ({ hand: source.hand() }), report });
   const source = digitSource({
     digits,
     one: data.one,
@@ -101,6 +101,7 @@ function denoise(root, digits, data, report) {
     code.input.disabled = !runs.all.every((run) => run.passes?.spread);
   }
 
+  if (source.hand()) view.report(); // it was done before the page was left
   view.shows((now) => curves.set(runs.all, now.noise, data.kinds[now.noise].symbol));
   return {
     /** @param {DenoiseData} data */

@@ -23,7 +23,8 @@ const kept = nothingKept();
  *   onInput: (digit: Digit) => void, onRelease: () => void}} options
  *   digits: `images`, `labels` and `index` as ui/digits.py delivers them; one: what one of them is called ("test image");
  *   start: the index to begin with; onInput: whenever the digit is another, while drawing at every move
- * @returns {{row: HTMLElement, panel: HTMLElement, digit: () => Digit, pick: (index: number) => void}}
+ * @returns {{row: HTMLElement, panel: HTMLElement, digit: () => Digit, pick: (index: number) => void,
+ *   hand: () => ReturnType<typeof import("./photo_pad.js").handOf>}} hand: what was done to a picture file that is shown;
  *   row: the controls; panel: the draw pad, a file in hand and what went wrong with a file, empty until asked for
  */
 export function digitSource({ digits, one, start, onInput, onRelease }) {
@@ -35,7 +36,7 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
 
   const classes = classChoice(shuffle);
   const draw = button("Draw", () => openPad(pad.hidden === true), { testid: "digit-draw" });
-  const { pad, photo, drawing, upload, said } = ownPicture(kept, {
+  const { pad, photo, drawing, upload, said, hand } = ownPicture(kept, {
     testid: "digit",
     onStart: () => (pad.hidden = true),
     onDrawing: (own) => use(own ? asDigit(own) : delivered.at(chosen)),
@@ -106,7 +107,13 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
     current = delivered.at(place);
   }
   show();
-  return { row, panel: element("div", { class: "digit-panel" }, pad, photo, said), digit: () => current, pick };
+  return {
+    row,
+    panel: element("div", { class: "digit-panel" }, pad, photo, said),
+    digit: () => current,
+    pick,
+    hand: () => (current.index === null ? hand() : null),
+  };
 }
 
 /** @param {import("./own_picture.js").Own} own @returns {Digit} */

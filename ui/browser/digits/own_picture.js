@@ -1,6 +1,6 @@
 // A picture of one's own: drawn on a pad, or read from a file.
 import { drawPad } from "./drawing.js";
-import { photoOf, photoPad } from "./photo_pad.js";
+import { handOf, photoOf, photoPad } from "./photo_pad.js";
 import { pictureFile } from "./picture_file.js";
 
 /**
@@ -25,7 +25,8 @@ export function nothingKept() {
  *   was chosen; onFile: it was read, and then at every move that changes it; onTrouble: it could not be; onRelease: the hand lets
  *   go, or a file was read
  * @returns {{pad: HTMLElement, photo: HTMLElement, drawn: () => boolean, drawing: () => Own | null, clear: () => void,
- *   upload: HTMLElement[], said: HTMLElement}} photo: the file in hand, hidden where there is none; drawn: whether there is ink on
+ *   upload: HTMLElement[], said: HTMLElement, hand: () => ReturnType<typeof handOf>}} hand: what was done to the file that is
+ *   shown, null where that is nothing; photo: the file in hand, hidden where there is none; drawn: whether there is ink on
  *   the pad; drawing: take up what is on it; clear: empty it, as its own button does; upload: the button with its file chooser;
  *   said: what was wrong with a file
  */
@@ -69,5 +70,6 @@ export function ownPicture(kept, { testid, onDrawing, onStart, onFile, onTrouble
     clear: pad.clear,
     upload: parts,
     said,
+    hand: () => (kept.photo && kept.last?.file ? handOf(kept.photo) : null),
   };
 }

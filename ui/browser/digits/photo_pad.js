@@ -13,6 +13,7 @@ const LEAST = 12; // pixels of the picture: no frame is smaller
 const STEP = 0.02; // of the picture: what an arrow key moves
 const SMUDGE = "Nothing stands out from the paper in this frame.";
 const HOW = "Drag a frame around the digit. Tap a speck to wipe it away.";
+const KEYS = "Arrow keys move the frame, with Shift they resize it. After it comes a ring: arrow keys move it, Space wipes.";
 /** @type {Record<string, Point>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -27,6 +28,22 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 /** @param {Picture} picture @returns {Photo} */
 export function photoOf(picture) {
   return { picture, hand: { frame: [0, 0, picture.width, picture.height], invert: null, discs: [] }, steps: [] };
+}
+
+/**
+ * What was done to a picture, for `aelab.mnist_form.by_hand`: shares of its width and height.
+ * @param {Photo} photo @returns {{frame: number[], invert: boolean | null, specks: number[][]} | null} null where nothing was
+ */
+export function handOf({ picture: { width, height }, hand: { frame, invert, discs } }) {
+  const [left, top, right, bottom] = frame;
+  if (invert === null && !discs.length && right - left === width && bottom - top === height) return null;
+  /** @param {number} part @param {number} whole */
+  const share = (part, whole) => Number((part / whole).toFixed(4));
+  return {
+    frame: frame.map((part, i) => share(part, i % 2 ? height : width)),
+    invert,
+    specks: discs.map(([x, y, radius]) => [share(x, width), share(y, height), share(radius, width)]),
+  };
 }
 
 /**
@@ -50,7 +67,8 @@ export function photoPad({ onInput, onRelease }) {
     {},
     element("p", { class: "name" }, "What a model sees"),
     said,
-    element("p", { class: "tick" }, HOW),
+    element("p", { class: "tick photo-how" }, HOW),
+    element("p", { class: "tick photo-keys" }, KEYS),
   );
   const node = element(
     "div",
@@ -103,6 +121,7 @@ export function photoPad({ onInput, onRelease }) {
   }
 
   hands(view, () => photo, { step, moved: read, released });
+  wipeByKeys(view, () => photo, step);
   node.addEventListener("keydown", (event) => {
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
     event.preventDefault();
@@ -145,11 +164,15 @@ function pictureView() {
     { class: "photo-frame", tabindex: 0, role: "group", "aria-label": label, "data-testid": "upload-frame" },
     ...corners,
   );
-  const surface = element("div", { class: "photo-surface", "data-testid": "upload-picture" }, canvas, frame);
+  const wiper = button("", () => {}, { testid: "upload-wipe" });
+  wiper.className = "photo-wiper"; // for the keys alone: a pointer taps where it is
+  wiper.setAttribute("aria-label", "Wipe a speck away here. Arrow keys move, with Shift faster.");
+  const surface = element("div", { class: "photo-surface", "data-testid": "upload-picture" }, canvas, frame, wiper);
   return {
     element: element("div", { class: "photo-room" }, surface),
     surface,
     frame,
+    wiper,
     /** @param {Photo} photo */
     show({ picture, hand: { frame: box, discs } }) {
       const { width, height } = picture;
@@ -236,6 +259,32 @@ function hands({ surface, frame }, photoNow, { step, moved, released }) {
   frame.addEventListener("keyup", (event) => {
     if (stepped && event.key in ARROWS) released();
     stepped = stepped && !(event.key in ARROWS);
+  });
+}
+
+/**
+ * A ring that arrow keys move over the picture; what is in it is wiped away by Space or Enter, as a button is pressed.
+ * @param {ReturnType<typeof pictureView>} view @param {() => Photo | null} photoNow @param {(change: (now: Hand) => Hand) => void} step
+ */
+function wipeByKeys({ surface, wiper }, photoNow, step) {
+  let at = /** @type {Point} */ ([0.5, 0.5]); // shares of the picture
+  const place = () => Object.assign(wiper.style, { left: `${100 * at[0]}%`, top: `${100 * at[1]}%` });
+  place();
+  wiper.addEventListener("keydown", (event) => {
+    const way = ARROWS[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const sides = [surface.clientWidth, surface.clientHeight];
+    const [x, y] = way.map((along, axis) => at[axis] + (along * STILL * (event.shiftKey ? 5 : 1)) / sides[axis]);
+    at = [Math.min(Math.max(x, 0), 1), Math.min(Math.max(y, 0), 1)];
+    place();
+  });
+  wiper.addEventListener("click", () => {
+    const photo = photoNow();
+    if (!photo) return;
+    const { width, height } = photo.picture;
+    const radius = (BRUSH * width) / surface.clientWidth;
+    step((now) => ({ ...now, discs: [...now.discs, [at[0] * width, at[1] * height, radius]] }));
   });
 }
 

@@ -21,9 +21,10 @@ export class View {
   /**
    * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table,
    *   the view to begin with, and the run in whose terms the view is, which comes back with every report
-   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, seen: () => string, report: Tell}} hooks
+   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, seen: () => string,
+   *   beside?: () => Record<string, unknown>, report: Tell}} hooks
    *   moved: some parameters are others, draw them; released: the hand has let go, give the pictures their words; seen: what
-   *   is seen in one sentence, for the page's status; report: tell Python
+   *   is seen in one sentence, for the page's status; beside: what Python is told besides, and no address holds; report: tell Python
    */
   constructor({ table, start, of = null }, hooks) {
     this.#table = table;
@@ -74,7 +75,7 @@ export class View {
 
   /** Tell Python. */
   report() {
-    this.#hooks.report({ ...this.now, of: this.of, ...(this.#asked.models.length && this.#asked) });
+    this.#hooks.report({ ...this.now, ...this.#hooks.beside?.(), of: this.of, ...(this.#asked.models.length && this.#asked) });
     this.#asked = { ...this.#asked, models: [] };
   }
 
