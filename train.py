@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -239,14 +240,14 @@ def _evaluate(options: argparse.Namespace) -> int:
         test = mnist(train=False)
     except DataError as error:
         raise _Refusal(error) from None
-    measured, costs = {}, {}
+    measured, costs, began = {}, {}, time.perf_counter()
     for name in tqdm(chosen, desc="evaluating", unit="run"):
         model = checkpoints.load(name, options.checkpoints)
         if model.spec.variational:
             costs[name] = elbo.costs(model, test)
         measured[name] = measure(model, test, costs.get(name))
     text, good = report.evaluation(chosen, measured, costs, options.keep)
-    print(text)
+    print(f"{text}\nmeasured in {time.perf_counter() - began:.0f} s")
     if options.keep:
         for name, figures in measured.items():
             shipped = RUNS.get(name)  # what a card says of why a run is here may be older than the table

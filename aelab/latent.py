@@ -182,8 +182,11 @@ def _tsne(codes: np.ndarray, seed: int) -> np.ndarray:
     if np.ptp(codes, axis=0).max() <= 1e-6 * max(1.0, np.abs(codes).max()):
         return np.zeros((len(codes), 2), np.float32)  # scikit-learn's start divides by their spread
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
-    return TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes)
+    # of one thread: its thousand short steps cost several threads three times the work, most of it waiting for one another
+    with threadpool_limits(1, "openmp"):
+        return TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes)
 
 
 def along_axes(log_var: np.ndarray, plane: Plane) -> np.ndarray:

@@ -6,13 +6,22 @@ a few are the first of many. Letters and scribbles go through `aelab.mnist_form.
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import PIL
 from PIL import Image, ImageDraw, ImageFont
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
 
+from aelab import mnist_form
+from aelab.digit_arrays import HOME
 from aelab.mnist_form import to_mnist_form
 
 if TYPE_CHECKING:
@@ -58,6 +67,26 @@ def made_up(digits: np.ndarray, count: int = COUNT, seed: int = SEED) -> dict[st
     return {"letters": letters(count, seed), "scribbles": scribbles(count, seed), "noise": noise(count, seed, digits)}
 
 
+def measured_on(digits: np.ndarray) -> dict[str, np.ndarray]:
+    """What `made_up` gives, its drawings taken from a file in data/ once they are there: to draw them takes longer than to measure.
+
+    The file is of this code and this Pillow. Where it cannot be written they are drawn anew by each process.
+    """
+    sources = b"".join(Path(source).read_bytes() for source in (__file__, mnist_form.__file__))
+    mark = hashlib.sha256(sources + f"{PIL.__version__} {np.__version__} {COUNT} {SEED}".encode()).hexdigest()[:16]
+    path = HOME / f"made-up-{mark}.safetensors"
+    try:
+        drawn = load(path.read_bytes())
+    except (OSError, SafetensorError):
+        drawn = {kind: images for kind, images in made_up(digits, COUNT, SEED).items() if kind != "noise"}
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}.part")
+            part.write_bytes(save(drawn))
+            os.replace(part, path)
+    return drawn | {"noise": noise(COUNT, SEED, digits)}
+
+
 def score(model: Autoencoder, images: Tensor) -> np.ndarray:
     """Mean squared error of each image's reconstruction, the posterior mean as the code: (N, 1, 28, 28) -> (N,).
 
@@ -97,7 +126,7 @@ def measure(model: Autoencoder, test: Digits) -> dict:
     from aelab.data import as_float
 
     digits = score(model, as_float(test.images))
-    scores = {kind: score(model, torch.from_numpy(images)) for kind, images in made_up(test.images.numpy()).items()}
+    scores = {kind: score(model, torch.from_numpy(images)) for kind, images in measured_on(test.images.numpy()).items()}
     return {
         "levels": LEVELS,
         "quantiles": {kind: _rounded(np.quantile(found, LEVELS)) for kind, found in {"digits": digits, **scores}.items()},

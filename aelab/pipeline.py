@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from aelab.card import Metrics
 from aelab.data import Digits, as_float
 from aelab.families import spec
 from aelab.initialisation import INITIALISATIONS
-from aelab.models import Autoencoder, cost
+from aelab.models import Autoencoder, cost, quicker
 from aelab.runs import Recipe
 from aelab.telling import Telling, telling
 from aelab.training import Epoch, Moment, Step, fit, pick_precision
@@ -82,10 +83,12 @@ def _train(
         told.say(what)
         say(what)
 
-    doing("encoding the test digits")
-    mean, log_var = latent.encode(model, test.images, test.labels)
-    codes = latent.describe(mean, log_var, test.labels.numpy(), recipe.seed)
     doing("measuring on the test digits")
+    mean, log_var = latent.encode(model, test.images, test.labels)
+    with ThreadPoolExecutor(1) as beside:  # t-SNE takes as long as all figures, and needs neither the interpreter nor PyTorch
+        described = beside.submit(latent.describe, mean, log_var, test.labels.numpy(), recipe.seed)
+        figures = measure(model, test)
+        codes = described.result()
     content = {
         "name": recipe.name,
         "reason": reason,
@@ -95,7 +98,7 @@ def _train(
             "encode": cost(model.spec.encoder, (1, 28, 28)),
             "decode": cost(model.spec.decoder, (model.spec.latent_size,)),
         },
-        "metrics": measure(model, test).to_json(),
+        "metrics": figures.to_json(),
         "history": history,
         "seconds": round(seconds, 1),
         "device": _device_name(device),
@@ -150,7 +153,7 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     runs of two numbers). ``outliers``: how well the error tells made-up images from
     digits, as `aelab.outliers.measure` has it. ``probe``: how far a few labels go on the codes, as `aelab.probe.few_labels` has it.
     """
-    model = model.eval()
+    model = quicker(model.eval())
     clean = as_float(test.images)
     mean, log_var = latent.encode(model, test.images, test.labels)
     logits = _map(lambda z, label: model.decode_logits(z, label), torch.from_numpy(mean), test.labels)
@@ -172,26 +175,35 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     if log_var is not None and mean.shape[1] == 2:
         figures["aggregate_kl"] = metrics.aggregate_kl(mean, log_var)
     figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
-    noisy = _noisy("gaussian", clean, DENOISING)
+    noisy = noise.add("gaussian", clean, DENOISING, _field(clean))
     denoised = _likeness(_map(model.reconstruct, noisy, test.labels), clean)
     figures |= {f"denoising_{name}": value for name, value in denoised.items()}
-    some, labels = clean[::5], test.labels[::5]
-    figures["curves"] = {"levels": LEVELS, "images": len(some)} | {
-        kind: [_error_at(model, some, labels, kind, level) for level in LEVELS] for kind in noise.KINDS
-    }
+    figures["curves"] = _curves(model, clean[::5], test.labels[::5], copies[::5])
     figures["outliers"] = outliers.measure(model, test)
     figures["probe"] = probe.few_labels(mean, test.labels.numpy())
     return msgspec.convert(figures, Metrics)
 
 
-def _error_at(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, kind: str, level: float) -> float:
-    images = _map(model.reconstruct, _noisy(kind, clean, level), labels)
-    return float(metrics.mse(images.numpy(), clean.numpy()).mean())
+def _curves(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, copies: torch.Tensor) -> dict[str, Any]:
+    """Mean MSE of reconstructions to clean images (N, 1, 28, 28) for each kind of noise and level; `copies` are those of no noise."""
+    field = _field(clean)  # the same at all levels
+
+    def error(images: torch.Tensor) -> float:
+        return float(metrics.mse(images.numpy(), clean.numpy()).mean())
+
+    none = error(copies)
+    curves: dict[str, Any] = {"levels": LEVELS, "images": len(clean)}
+    for kind in noise.KINDS:
+        noisy = (noise.add(kind, clean, level, field) for level in LEVELS[1:])
+        curves[kind] = [none, *(error(_map(model.reconstruct, images, labels)) for images in noisy)]
+    return curves
 
 
-def _noisy(kind: str, clean: torch.Tensor, level: float) -> torch.Tensor:
-    """The noise that every run is measured on."""
-    return noise.add(kind, clean, level, noise.Drawn(clean, torch.Generator().manual_seed(0)))
+def _field(clean: torch.Tensor) -> noise.Field:
+    """The random numbers of the noise that every run is measured on: each part as if it were the only one drawn."""
+    return noise.Field(
+        *(getattr(noise.Drawn(clean, torch.Generator().manual_seed(0)), part) for part in noise.Field._fields)
+    )
 
 
 def _likeness(images: torch.Tensor, clean: torch.Tensor) -> dict[str, float]:

@@ -7,7 +7,7 @@ from torch import nn
 from aelab.data import as_float
 from aelab.families import FAMILIES
 from aelab.initialisation import near_identity
-from aelab.models import Autoencoder, Spec, cost
+from aelab.models import Autoencoder, Spec, cost, quicker
 from aelab.runs import RUNS
 from aelab.training import hidden_matrices
 
@@ -44,6 +44,19 @@ def test_shipped_models_keep_their_budgets():
         else:
             assert encode <= 4e6, run.recipe.name
             assert decode <= 3e6, run.recipe.name
+
+
+@pytest.mark.parametrize("family", ["conv-vae", "conv-denoiser", "mlp-ae"])
+def test_the_quicker_twin_says_the_same_and_leaves_the_model_alone(family, digits):
+    model = Autoencoder(FAMILIES[family](392 if family == "conv-denoiser" else 16)).eval().requires_grad_(False)
+    before, x = str(model), as_float(digits.images)
+    twin = quicker(model)
+    z = model.encode(x).mean
+    torch.testing.assert_close(twin.decode_logits(z), model.decode_logits(z), rtol=1e-5, atol=1e-5)
+    assert torch.equal(twin.encode(x).mean, z)
+    assert ("ConvTranspose2d" in before) == family.startswith("conv")
+    assert "ConvTranspose2d" not in str(twin)
+    assert str(model) == before
 
 
 def dense(*widths: int) -> list[nn.Module]:

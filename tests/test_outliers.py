@@ -377,3 +377,31 @@ def test_a_finger_draws_and_the_page_stands_still(phone, app):
     assert pixels(page, "centred-digit").reshape(28, 28)[4:24, 14].min() > 0.5
     assert scores(page) != before
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_drawings_that_runs_are_measured_on_are_drawn_once_a_machine(monkeypatch, digits, tmp_path):
+    monkeypatch.setattr(outliers, "COUNT", 3)
+    monkeypatch.setattr(outliers, "HOME", tmp_path / "data")
+    pixels, each, drawn = digits.images.numpy(), outliers._each, []
+    monkeypatch.setattr(outliers, "_each", lambda *which: drawn.append(which) or each(*which))
+
+    def measured_on():
+        outliers.letters.cache_clear()
+        outliers.scribbles.cache_clear()
+        before = len(drawn)
+        return outliers.measured_on(pixels), len(drawn) - before
+
+    oracle = outliers.made_up(pixels, 3)
+    for times in (2, 0):  # letters and scribbles, then neither
+        found, drawings = measured_on()
+        assert drawings == times
+        assert found.keys() == oracle.keys()
+        for kind, images in oracle.items():
+            np.testing.assert_array_equal(found[kind], images)
+    (kept,) = (tmp_path / "data").iterdir()
+    kept.write_bytes(kept.read_bytes()[:100])  # cut short
+    assert measured_on()[1] == 2
+    assert measured_on()[1] == 0
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(outliers, "HOME", tmp_path / "file")  # where nothing can be written
+    assert measured_on()[1] == 2

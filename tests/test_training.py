@@ -5,9 +5,10 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from aelab import checkpoints, losses, metrics, noise, pipeline, training
+from aelab import checkpoints, data, losses, metrics, noise, pipeline, report, training
 from aelab.data import as_float
 from aelab.families import FAMILIES
+from aelab.mnist_form import DataError
 from aelab.models import Autoencoder
 from aelab.noise import KINDS
 from aelab.runs import Recipe
@@ -198,10 +199,32 @@ def test_measure_is_what_the_parts_say(digits, test_digits):
         error = metrics.mse(model.reconstruct(noisy).numpy(), clean.numpy()).mean()
     assert figures.denoising_mse == pytest.approx(error)
     assert figures.curves["levels"] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
-    assert {len(figures.curves[kind]) for kind in KINDS} == {11}
+    some = clean[::5]
+    for kind in KINDS:  # each point by itself, its noise drawn for it alone
+        drawn = [noise.Drawn(some, torch.Generator().manual_seed(0)) for _ in range(11)]
+        noisy = [noise.add(kind, some, level, field) for level, field in zip(figures.curves["levels"], drawn, strict=True)]
+        with torch.no_grad():
+            errors = [metrics.mse(model.reconstruct(images).numpy(), some.numpy()).mean() for images in noisy]
+        assert figures.curves[kind] == pytest.approx(errors, rel=1e-6), kind
     at_zero = {figures.curves[kind][0] for kind in KINDS}
     assert len(at_zero) == 1
     assert figures.kl is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("mlp-ae-8" not in checkpoints.names(), reason="mlp-ae-8 is not in checkpoints/")
+def test_a_shipped_run_measured_again_has_the_figures_of_its_card():
+    """To 1e-6, but for the errors' quantiles, which are kept to five digits, and distances, which the library of products decides."""
+    try:
+        test = data.mnist(train=False, download=False)
+    except DataError as error:
+        pytest.skip(str(error))
+    measured = pipeline.measure(checkpoints.load("mlp-ae-8"), test)
+    fresh, kept = (dict(report._flat(m.to_json())) for m in (measured, checkpoints.card("mlp-ae-8").metrics))
+    assert fresh.keys() == kept.keys()
+    for place, figure in fresh.items():
+        rounded = place.startswith(("outliers", "distance"))
+        assert figure == pytest.approx(kept[place], rel=2e-5 if rounded else 1e-6), place
 
 
 @pytest.mark.parametrize(
