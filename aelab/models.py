@@ -7,8 +7,8 @@ A checkpoint stores the lists, PyTorch builds its modules from them, and the bro
 from __future__ import annotations
 
 import math
-from copy import copy
 from collections.abc import Iterable
+from copy import copy
 from typing import NamedTuple
 
 import torch
@@ -143,7 +143,9 @@ class _Shuffled(nn.Module):
         into, out = weight.shape[:2]
         kernel = weight.new_zeros(out, 2, 2, into, 3, 3)
         # an output row 2y + a is reached from the input rows y - 1, y and y + 1 by the kernel's rows a + 3, a + 1 and a - 1
-        reached = [(half, 1 - step, half + 1 + 2 * step) for half in (0, 1) for step in (-1, 0, 1) if 0 <= half + 1 + 2 * step < 4]
+        reached = [
+            (half, 1 - step, half + 1 + 2 * step) for half in (0, 1) for step in (-1, 0, 1) if 0 <= half + 1 + 2 * step < 4
+        ]
         for a, row, k in reached:
             for b, column, j in reached:
                 kernel[:, a, b, :, row, column] = weight[:, :, k, j].T

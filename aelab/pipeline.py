@@ -201,9 +201,7 @@ def _curves(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, copie
 
 def _field(clean: torch.Tensor) -> noise.Field:
     """The random numbers of the noise that every run is measured on: each part as if it were the only one drawn."""
-    return noise.Field(
-        *(getattr(noise.Drawn(clean, torch.Generator().manual_seed(0)), part) for part in noise.Field._fields)
-    )
+    return noise.Field(*(getattr(noise.Drawn(clean, torch.Generator().manual_seed(0)), part) for part in noise.Field._fields))
 
 
 def _likeness(images: torch.Tensor, clean: torch.Tensor) -> dict[str, float]:

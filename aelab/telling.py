@@ -29,6 +29,7 @@ from aelab.runs import Recipe
 from aelab.training import WATCHED, Epoch, Moment, Step, TrainingError
 
 EVERY = 0.25  # seconds between two reports: the page is to show a step within a second
+FAR = 1e15  # a coordinate that only a training that diverges has
 
 
 @contextmanager
@@ -136,6 +137,8 @@ def in_plane(codes: np.ndarray, before: np.ndarray | None) -> np.ndarray:
     """
     if codes.shape[1] < 3:
         return np.pad(codes, ((0, 0), (0, 2 - codes.shape[1])))
+    if not (np.abs(codes) < FAR).all():  # the training diverges and is about to end with a sentence of its own
+        return np.zeros((len(codes), 2), np.float32)
     centred = codes.astype(np.float64) - codes.mean(0)
     _, axes = np.linalg.eigh(centred.T @ centred)
     shown = centred @ axes[:, :-3:-1]
