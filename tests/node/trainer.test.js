@@ -4,56 +4,18 @@ import { buildModel } from "../../ui/browser/engine.js";
 import { Trainer } from "../../ui/browser/engine/trainer.js";
 import { normalsFrom, uniformFrom } from "../../ui/browser/model/random.js";
 import { golden, near } from "./golden.js";
+import { differences, run as stepsOf } from "./truth.js";
 
-/**
- * The largest difference of two lists of numbers, as a share of the largest of the second.
- * @param {number[]} found @param {number[]} expected
- */
-function apart(found, expected) {
-  assert.equal(found.length, expected.length);
-  const most = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  return found.reduce((max, value, i) => Math.max(max, Math.abs(value - expected[i])), 0) / most;
-}
-
+const PARTS = { Trainer, uniformFrom, normalsFrom };
 /** @param {GoldenTraining} settings @param {{plain?: boolean}} options @param {number} steps */
-function run(settings, options, steps) {
-  const trainer = new Trainer(settings, uniformFrom(settings.seed), options);
-  const uniform = uniformFrom(1000 + settings.seed);
-  const size = settings.batch * 784;
-  const images = [0, 1].map(() => Float32Array.from({ length: size }, uniform));
-  const losses = [];
-  /** @type {Tensors} */
-  let gradients = new Map();
-  for (let step = 0; step < steps; step++) {
-    const epsilon = normalsFrom(uniform, settings.batch * settings.latentSize);
-    losses.push(trainer.step(images[step % 2], settings.noise ? images[1] : images[step % 2], epsilon, settings));
-    if (!step) gradients = trainer.gradients;
-  }
-  return { trainer, losses, gradients, images };
-}
+const run = (settings, options, steps) => stepsOf(PARTS, settings, options, steps);
 
 for (const plain of [false, true]) {
   test(`gradients, losses and weights of fifty steps are PyTorch's${plain ? ", without WebAssembly" : ""}`, () => {
-    let most = 0;
     for (const expected of golden.training) {
-      const { trainer, losses, gradients } = run(expected, { plain }, expected.losses.length);
-      /** @type {[Tensors, Record<string, number[]>][]} */
-      const sides = [
-        [gradients, expected.gradients],
-        [trainer.tensors, expected.weights],
-      ];
-      for (const [found, all] of sides) {
-        assert.deepEqual([...found.keys()].sort(), Object.keys(all).sort());
-        for (const [name, { data }] of found) most = Math.max(most, apart([...data], all[name]));
-      }
-      losses.forEach(({ total, reconstruction, kl }, i) => {
-        const [whole, error, divergence] = expected.losses[i];
-        most = Math.max(most, Math.abs(total / whole - 1), Math.abs(reconstruction / error - 1));
-        if (divergence) most = Math.max(most, Math.abs(kl / divergence - 1));
-      });
+      const found = differences(PARTS, expected, { plain });
+      for (const [what, most] of Object.entries(found)) assert.ok(most < 1e-3, `${what} of seed ${expected.seed}: ${most}`);
     }
-    console.log(`largest relative difference to PyTorch: ${most.toExponential(1)}`);
-    assert.ok(most < 1e-3, `${most}`);
   });
 }
 
