@@ -1,6 +1,6 @@
 """The browser's trainer against PyTorch, in a real Chromium; tests/node/trainer.test.js asks the same of Node.
 
-    python -m pytest tests/test_trainer.py          prints the largest relative differences
+python -m pytest tests/test_trainer.py          prints the largest relative differences
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ def test_gradients_losses_and_weights_of_fifty_steps_are_pytorchs(trainer, capsy
         }
         with capsys.disabled():
             print(f"\n{kind}: largest relative difference to PyTorch in Chromium, with WebAssembly and without:", end=" ")
-            print(*(f"{what} {found['WebAssembly'][what]:.1e} and {found['plain'][what]:.1e}" for what in found["plain"]), sep=", ")
+            print(
+                *(f"{what} {found['WebAssembly'][what]:.1e} and {found['plain'][what]:.1e}" for what in found["plain"]), sep=", "
+            )
         assert max(value for each in found.values() for value in each.values()) < NEAR
         assert all(value > 0 for each in found.values() for value in each.values()), "nothing was compared"

@@ -43,10 +43,20 @@ export function differences(parts, expected, options) {
   const { trainer, losses, gradients } = run(parts, expected, options, expected.losses.length);
   /** @param {Tensors} found @param {Record<string, number[]>} all */
   const most = (found, all) =>
-    found.size === Object.keys(all).length ? Math.max(...[...found].map(([name, { data }]) => apart(data, all[name] ?? []))) : Infinity;
+    found.size === Object.keys(all).length
+      ? Math.max(...[...found].map(([name, { data }]) => apart(data, all[name] ?? [])))
+      : Infinity;
   const lost = losses.map(({ total, reconstruction, kl }, i) => {
     const [whole, error, divergence] = expected.losses[i];
-    return Math.max(Math.abs(total / whole - 1), Math.abs(reconstruction / error - 1), divergence ? Math.abs(kl / divergence - 1) : kl);
+    return Math.max(
+      Math.abs(total / whole - 1),
+      Math.abs(reconstruction / error - 1),
+      divergence ? Math.abs(kl / divergence - 1) : kl,
+    );
   });
-  return { gradients: most(gradients, expected.gradients), losses: Math.max(...lost), weights: most(trainer.tensors, expected.weights) };
+  return {
+    gradients: most(gradients, expected.gradients),
+    losses: Math.max(...lost),
+    weights: most(trainer.tensors, expected.weights),
+  };
 }

@@ -21,7 +21,13 @@ export function lossChart() {
 
   /** @type {import("../kit/stack.js").Still<{x: (epoch: number) => number, y: (loss: number) => number}>} */
   function still(on, { width, height, colours }) {
-    if (moments.length < 2) return null;
+    if (moments.length < 2) {
+      on.font = `14px ${colours.font}`;
+      on.fillStyle = colours.ink2;
+      [on.textAlign, on.textBaseline] = ["center", "middle"];
+      on.fillText("Press Play, and the losses fall here.", width / 2, height / 2);
+      return null;
+    }
     const last = moments[moments.length - 1];
     const values = moments.slice(1).flatMap(({ train, test }) => [train, test]);
     const low = Math.min(...values);
@@ -77,7 +83,9 @@ function drawGrid(on, { x, y, low, high, end, width, height, colours }) {
     on.fillText(formatNumber(value, losses.decimals), EDGE.left - 6, y(value));
   }
   on.textAlign = "center";
-  for (const value of epochs.values) on.fillText(formatNumber(value, epochs.decimals), x(value), height - 10);
+  const room = width - EDGE.right - on.measureText("epochs").width - 24; // where the axis is named
+  for (const value of epochs.values)
+    if (x(value) < room) on.fillText(formatNumber(value, epochs.decimals), x(value), height - 10);
   on.textAlign = "right";
   haloText(on, "epochs", width - EDGE.right, height - 10, { fill: colours.ink2, halo: colours.page });
 }

@@ -13,6 +13,10 @@ export function keep(ask) {
   const press = button("Keep", ask, { testid: "train-keep", title: "Save the run for checkpoints/, after an epoch at least" });
   press.disabled = true;
   const panel = element("div", { class: "train-kept", hidden: true, "data-testid": "train-kept" });
+  const close = button("Close", () => {
+    panel.hidden = true;
+    press.focus();
+  });
   return {
     button: press,
     panel,
@@ -29,7 +33,7 @@ export function keep(ask) {
         ),
         element("p", {}, "The same at full size, on MNIST's 60,000 training digits with PyTorch:"),
         element("pre", { tabindex: 0, "data-testid": "train-command" }, command),
-        element("div", { class: "link-buttons" }, copy, shown),
+        element("div", { class: "link-buttons" }, copy, close, shown),
       );
       panel.hidden = false;
       say(() => `${name}.zip is saved`);

@@ -20,6 +20,7 @@ import { liveMap } from "./live_map.js";
 import { FRESH, settings } from "./settings.js";
 import { Teacher } from "./teacher.js";
 
+const NEAR = "Share of the test digits of which most of the ten nearest codes show the same digit";
 const OUTSIDE = 0.01; // share of the codes at the edge of a small map, at each end
 
 /**
@@ -88,10 +89,9 @@ class Train {
     this.bars = element("div", {});
     /** @type {ReturnType<typeof klBars> | null} */
     this.klBars = null;
-    this.play = button("Play", () => (this.teacher.playing ? this.teacher.pause() : this.teacher.play()), {
-      testid: "train-play",
-    });
+    this.play = button("Play", () => this.turn(), { testid: "train-play" });
     this.epoch = element("span", { class: "live", "data-testid": "train-epoch" });
+    this.near = element("span", { class: "live", title: NEAR, "data-testid": "train-near" });
     this.problem = element("p", { class: "problem", role: "alert", hidden: true });
     this.lay(root, presets, kinds);
     this.start();
@@ -120,7 +120,7 @@ class Train {
           { class: "learn-bar-top" },
           this.play,
           ...steps,
-          this.epoch,
+          element("span", { class: "train-now" }, this.epoch, this.near),
           this.keep.button,
           copyLink(() => view.link()),
         ),
@@ -129,9 +129,9 @@ class Train {
         element(
           "div",
           { class: "learn-made" },
-          element("h2", { class: "name" }, "The model"),
+          element("h2", { class: "name" }, "The model, ", element("span", { class: "second" }, "a change starts over")),
           fresh,
-          element("h2", { class: "name" }, "How it learns"),
+          element("h2", { class: "name" }, "How it learns, ", element("span", { class: "second" }, "acts at once")),
           live,
         ),
         this.map.element,
@@ -197,6 +197,21 @@ class Train {
     this.decode();
   }
 
+  /** Play, or pause: the button says so before the worker has heard. */
+  turn() {
+    const { teacher } = this;
+    const playing = !teacher.playing;
+    if (playing) teacher.play();
+    else teacher.pause();
+    this.showPlaying(playing);
+  }
+
+  /** @param {boolean} playing */
+  showPlaying(playing) {
+    this.play.textContent = playing ? "Pause" : "Play";
+    this.play.dataset.now = playing ? "playing" : "paused";
+  }
+
   /** How it stood last, in the gallery. */
   remember() {
     if (!this.latest?.now.step) return;
@@ -210,8 +225,9 @@ class Train {
   }
 
   /** @param {Report} now */
-  sayProgress({ epoch, playing, test }) {
-    this.play.textContent = playing ? "Pause" : "Play";
+  sayProgress({ epoch, playing, test, near }) {
+    this.showPlaying(playing);
+    this.near.textContent = `10-NN ${formatNumber(near)}`;
     this.epoch.textContent = `epoch ${formatNumber(epoch, epoch < 10 ? 2 : 1)}, test ${formatNumber(test, 1)}`;
     if (!playing) this.describe();
   }
@@ -220,7 +236,7 @@ class Train {
   refused(words) {
     this.problem.textContent = words;
     this.problem.hidden = false;
-    this.play.textContent = "Play";
+    this.showPlaying(false);
   }
 
   decode() {
