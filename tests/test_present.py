@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.accessible import violations
 from tests.browser import until
 from tests.gestures import settled
 from tests.pages import opened
@@ -70,6 +71,10 @@ def test_presenting_and_the_theme_hold(app, page):
     settled(page)
     expect(sidebar).to_be_hidden()
     assert ground() == DARK
+    page.get_by_role("button", name="VAE, 2 numbers").click()  # the picker is at hand, too
+    page.get_by_test_id("stPopoverBody").get_by_text("VAE 4-D", exact=True).click()
+    expect(page.locator("[data-testid=decoded-digit][data-run=conv-vae-4]")).to_be_visible()
+    settled(page)
     page.get_by_test_id("qr-code").click()
     link = until(page, page.get_by_role("dialog").get_by_test_id("stText").inner_text, "the link in letters")
     code = page.get_by_role("img", name="QR code").screenshot()
@@ -77,6 +82,7 @@ def test_presenting_and_the_theme_hold(app, page):
     assert read.text == link, "what the code says is written under it"
     assert parse_qs(urlsplit(link).query)["theme"] == ["dark"]
     assert "present=" not in link
+    assert not violations(page), "with the dialog open"
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(sidebar).to_be_hidden()

@@ -15,6 +15,7 @@ from ui.instruments.steps import steps
 from ui.view import View
 
 FIRST = "conv-vae-2"  # the run that a visit opens on
+PICKER = "picker"  # of the element that ui/presenting.css keeps in sight
 
 
 def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
@@ -28,7 +29,7 @@ def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
     with st.sidebar:
         st.caption("Model")
         # to have picked one is to be done: the next run of the page closes it
-        with st.popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun"):
+        with st.container(key=PICKER), st.popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun"):
             _families(cards, "run", kept, settled, 1)
         st.caption(f"{card.name}: {card.reason}.")
     _keep_choice("run", kept, [start])
@@ -48,7 +49,7 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3,
     with st.sidebar:
         shown = st.container(gap="xsmall")
         # two dozen names would fill the sidebar, and those picked be out of sight
-        with st.popover("Pick models", width="stretch"):
+        with st.container(key=PICKER), st.popover("Pick models", width="stretch"):
             st.caption(f"Up to {most}: of more, the one that was picked first goes.")
             _families(cards, key, kept, settled, most)
     _keep_choice(key, kept, start)
