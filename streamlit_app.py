@@ -3,8 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import assets, warm
+from ui import assets, broadcast, warm
 from ui.static import Static
 
 base = st.get_option("server.baseUrlPath")
-app = st.App("home.py", routes=assets.routes(base), middleware=[Middleware(Static, base=base)], lifespan=warm.lifespan)
+routes = [*assets.routes(base), *broadcast.routes(base)]
+app = st.App("home.py", routes=routes, middleware=[Middleware(Static, base=base)], lifespan=warm.lifespan)
