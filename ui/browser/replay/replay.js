@@ -5,14 +5,14 @@ import { player } from "../kit/player.js";
 import { runsInView } from "../kit/runs.js";
 import { View } from "../kit/view.js";
 import { lossCurves, timeWords } from "../moments/loss_curves.js";
-import { runPanel } from "./run_panel.js";
+import { runPanel } from "../moments/run_panel.js";
 
 const SECONDS = 10; // from the first step to the last
 const LATE = 0.5; // the columns of KL are as high as it is from this time on: it towers for a moment before
 
 /**
- * @typedef {import("./run_panel.js").ReplayedRun} ReplayedRun
- * @typedef {import("./run_panel.js").RunPanel} RunPanel
+ * @typedef {import("../moments/run_panel.js").ReplayedRun} ReplayedRun
+ * @typedef {import("../moments/run_panel.js").RunPanel} RunPanel
  * @typedef {RunPanel & {moments: import("../model/moments.js").Moments}} ReadyPanel
  * @typedef {import("../kit/controls.js").Preset & {set: Record<string, any>, models: string[]}} ReplayPreset
  * @typedef {{runs: ReplayedRun[], presets: ReplayPreset[]} & ViewData} ReplayData

@@ -4,9 +4,9 @@ import { runReady } from "../kit/store.js";
 import { spelled } from "../kit/word.js";
 import { tensorOf } from "../engine/safetensors.js";
 import { Moments, recorded } from "../model/moments.js";
-import { flyingMap } from "../moments/flying_map.js";
-import { klColumns } from "../moments/kl_columns.js";
-import { tenPictures } from "../moments/ten_pictures.js";
+import { flyingMap } from "./flying_map.js";
+import { klColumns } from "./kl_columns.js";
+import { tenPictures } from "./ten_pictures.js";
 
 /**
  * @typedef {Named & {size: number, variational: boolean, epochs: number, unit: string, recipe: string, axes: string[],
