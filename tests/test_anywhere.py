@@ -177,3 +177,28 @@ def test_a_file_may_ask_for_nothing():
     assert sources["default-src"] == "'none'"
     assert set(" ".join(sources.values()).split()) == {"'none'", "'unsafe-inline'", "'wasm-unsafe-eval'", "data:", "blob:"}
     assert set(scripts()) >= {"", "generate", "learn"}
+
+
+FRAME = """<iframe src="%s" style="width: 420px; height: 100px; border: 0"></iframe><script>
+  addEventListener("message", ({ data }) => data.aelab && (document.querySelector("iframe").style.height = `${data.aelab.height}px`));
+</script>"""
+
+
+def test_an_embedded_page_is_its_instrument_alone_and_as_high_as_it_is(page, app):
+    """In the frame of a page that makes it as high as it says, and then nothing is left to scroll."""
+    page.goto(f"{app}/_stcore/health")
+    page.set_content(FRAME % f"{app}/denoise?embed=true&level=0.3")
+    (frame,) = page.frames[1:]
+    frame.get_by_test_id("noisy-digit").first.wait_for(timeout=60_000)
+    for gone in ("stSidebar", "stHeader", "stExpander"):
+        expect(frame.get_by_test_id(gone).filter(visible=True)).to_have_count(0)
+    expect(frame.get_by_role("heading", level=1)).to_be_hidden()
+    room = "main => [main.scrollHeight, main.clientHeight, innerWidth - document.scrollingElement.scrollWidth]"
+    main = frame.get_by_test_id("stMain")
+    until(page, lambda: (found := main.evaluate(room))[0] == found[1] > 600 and found[2] == 0, "the frame is not so high")
+    frame.evaluate(KEEP)
+    frame.get_by_test_id("copy-link").click()
+    until(page, lambda: frame.evaluate("globalThis.copied"), "no link")
+    link = frame.evaluate("globalThis.copied")
+    assert "embed" not in link
+    assert "level=0.3" in link

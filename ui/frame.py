@@ -82,7 +82,9 @@ BESIDE = {
     )
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
-STYLE, PRESENTING = (Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting"))
+STYLE, PRESENTING, EMBEDDED = (
+    Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting", "embedded")
+)
 
 
 def frame(script: str) -> dict[str, Card]:
@@ -99,7 +101,7 @@ def frame(script: str) -> dict[str, Card]:
             st.page_link(path, label=other.name, width="stretch")
         component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
         presenting = present([other.name for other in (PAGES | BESIDE).values()], page.name)
-    st.html(f"<style>{_accent()}{STYLE}{PRESENTING * presenting}</style>")
+    st.html(f"<style>{_accent()}{STYLE}{PRESENTING * presenting}{EMBEDDED * bool(st.context.is_embedded)}</style>")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(page.question, anchor=False, width="content")
         st.session_state["beside the title"] = st.container(width="content")

@@ -1,5 +1,6 @@
 // An invisible component on every page: on a phone the sidebar lies over the page, and Streamlit leaves it there when a page is
 // picked. And each page has one entry in the browser's history, and its words tell what they mean.
+import { tellHeight } from "./kit/embedded.js";
 import { glossary } from "./kit/glossary.js";
 import { takeNoRoom } from "./kit/hidden.js";
 import { oneEntryPerPage } from "./kit/one_entry.js";
@@ -20,6 +21,7 @@ export default function (component) {
   takeNoRoom(component);
   oneEntryPerPage();
   const turned = latest !== null && latest.data.page !== component.data.page;
+  if (latest === null) tellHeight(document.querySelector('[data-testid="stMainBlockContainer"]'));
   // which also makes the place for what is said: one that comes with its words may not be heard
   if (latest === null || turned) hush();
   latest = component;

@@ -1,5 +1,6 @@
 // The host of a page in one file: all that its components ask for stands in the document, and nothing is asked of anybody.
 // INSTRUMENTS is put before it by ui/anywhere/file.py.
+import { tellHeight } from "../kit/embedded.js";
 import { Parts, tellWords } from "./page.js";
 import { viewOf } from "./address.js";
 
@@ -40,4 +41,6 @@ for (const { data } of written.parts)
   if (data.table) Object.assign(data.start, viewOf(data.table, new URLSearchParams(location.search)));
 parts.fill(document, written.parts);
 parts.again();
+document.documentElement.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "true");
+tellHeight(document.body);
 tellWords(written.page, written.words);

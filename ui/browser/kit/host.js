@@ -14,7 +14,11 @@ import { appRoot } from "./root.js";
 /** @type {Host} */
 const APP = {
   asset: (address, again = false) => fetch(new URL(address, appRoot()), { cache: again ? "reload" : "default" }),
-  here: () => new URL(location.href),
+  here() {
+    const url = new URL(location.href);
+    url.searchParams.delete("embed"); // who follows a link out of a frame has a window of their own
+    return url;
+  },
   copies: "link",
   copied: (link) => link.href,
   page(name) {
