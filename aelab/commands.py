@@ -1,0 +1,225 @@
+"""What `train.py` does, apart from reading its options: train, validate and measure runs, and say in a sentence what cannot be done."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+from tqdm import tqdm
+
+from aelab import checkpoints, report
+from aelab.checkpoints import CheckpointError
+from aelab.families import FAMILIES, spec
+from aelab.noise import KINDS
+from aelab.runs import RUNS, Recipe, Run
+
+RECIPE_OPTIONS = [name for name in Recipe.__struct_fields__ if name != "noise_levels"] + ["noise_level"]
+
+
+class Refusal(Exception):
+    """Something the command cannot do, in one line, and the exit status that says so: 2 for what was asked, 1 for what happened."""
+
+    def __init__(self, why: object, code: int = 2):
+        super().__init__(str(why))
+        self.code = code
+
+
+def wanted(options: argparse.Namespace) -> list[Run]:
+    """The runs that the options ask for. Raises `Refusal` with what is wrong with them."""
+    changed = {key: value for key in RECIPE_OPTIONS if (value := getattr(options, key)) is not None}
+    if options.runs and changed:
+        raise Refusal(
+            f"{', '.join(options.runs)}: a shipped run's recipe is fixed; leave out the names and give --family for your own"
+        )
+    for name in options.runs:
+        if name not in RUNS:
+            raise Refusal(f"unknown run {name!r}; the shipped runs are {', '.join(RUNS)}")
+    if not changed:
+        return [RUNS[name] for name in options.runs] if options.runs else list(RUNS.values())
+    family = options.family
+    if family not in FAMILIES:
+        missing = "a run of your own needs --family" if family is None else f"unknown family {family!r}"
+        raise Refusal(f"{missing}; the families are {', '.join(FAMILIES)}")
+    if options.noise not in (None, "none", *KINDS):
+        raise Refusal(f"unknown noise {options.noise!r}; the kinds are {', '.join(KINDS)}")
+    if family == "pca" and (useless := sorted(changed.keys() - {"family", "latent_size", "name", "seed"})):
+        options_said = ", ".join("--" + name.replace("_", "-") for name in useless)
+        raise Refusal(f"{options_said}: pca is solved, not trained step by step; it takes --latent-size, --name and --seed alone")
+    if "widths" in changed:
+        changed["widths"] = tuple(changed["widths"])
+    levels = changed.pop("noise_level", None)
+    if levels is not None:
+        changed["noise_levels"] = (levels[0], levels[-1])
+        changed.setdefault("noise", "gaussian")
+    elif changed.get("noise", "none") != "none":
+        changed["noise_levels"] = (0.5, 0.5)
+    changed.setdefault("latent_size", 392 if family == "conv-denoiser" else 2)
+    changed.setdefault("name", f"my-{family}-{changed['latent_size']}")
+    if changed["name"].lower() in {name.lower() for name in RUNS}:
+        raise Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
+    try:
+        checkpoints.check_new_name(changed["name"], options.checkpoints)
+        start = Recipe.pca("", 2) if family == "pca" else Recipe("", family, 2)
+        recipe = replace(start, **changed)
+        spec(family, recipe.latent_size, recipe.widths, recipe.activation)
+    except (CheckpointError, ValueError) as error:
+        raise Refusal(error) from None
+    return [Run(recipe, "a run of one's own")]
+
+
+def train(wanted: list[Run], options: argparse.Namespace) -> int:
+    root = options.checkpoints
+    _check_writable(root, options.figures)
+    checkpoints.tidy(root)
+    whole, problems = checkpoints.survey(root)
+    for problem in problems:
+        print(f"skipped: {problem}", file=sys.stderr)
+    missing = [run for run in wanted if options.force or run.recipe.name not in whole]
+    for run in wanted:
+        if run not in missing:
+            print(f"{run.recipe.name}: already trained (--force trains it again)")
+    if missing:
+        _train_missing(missing, options)
+    if options.figures:
+        from aelab import gallery
+
+        for run in tqdm(wanted, desc="figures", unit="run"):
+            gallery.write(run.recipe.name, options.figures, root)
+    return 0
+
+
+def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
+    from aelab.training import TrainingError, pick_device
+
+    try:
+        device = pick_device(options.device)
+        digits = mnist(train=True), mnist(train=False)
+    except (TrainingError, DataError) as error:
+        raise Refusal(error) from None
+    for number, run in enumerate(missing, 1):
+        name = run.recipe.name
+        try:
+            _train_one(run, digits, device, options)
+        except (TrainingError, CheckpointError) as error:
+            raise Refusal(f"{name}: {error}", code=1) from None
+        print(f"{name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(name, options.checkpoints))}")
+
+
+def _train_one(run: Run, digits, device, options: argparse.Namespace) -> None:
+    from aelab.pipeline import train
+
+    with _bar(run) as bar:
+        events = train(run.recipe, run.reason, digits, device, options.checkpoints, lambda text: _say(bar, run, text))
+        for history in _epochs(run, bar, events):
+            if options.figures:
+                from aelab import gallery
+
+                gallery.write_live(run.recipe.name, options.figures, history)
+
+
+def validate(wanted: list[Run], options: argparse.Namespace) -> int:
+    """Print the loss of each recipe on training digits that it was not trained on. The test digits take no part."""
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
+    from aelab.pipeline import build
+    from aelab.training import TrainingError, fit, pick_device
+
+    try:
+        device = pick_device(options.device)
+        rest, held_out = mnist(train=True).held_out()
+    except (TrainingError, DataError) as error:
+        raise Refusal(error) from None
+    for run in wanted:
+        name = run.recipe.name
+        try:
+            with _bar(run) as bar:
+                *_, history = _epochs(run, bar, fit(build(run.recipe), rest, held_out, run.recipe, device))
+        except TrainingError as error:
+            raise Refusal(f"{name}: {error}", code=1) from None
+        parts = history[-1].test
+        kl = f" + KL {parts.kl:.2f} = {parts.reconstruction + parts.kl:.2f}" if parts.kl else ""
+        print(f"{name}: {len(held_out.images):,} held-out training digits, reconstruction {parts.reconstruction:.2f}{kl}")
+    return 0
+
+
+def _bar(run: Run) -> tqdm:
+    return tqdm(desc=run.recipe.name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}")
+
+
+def _say(bar: tqdm, run: Run, text: str) -> None:
+    bar.set_description_str(f"{run.recipe.name}: {text}")
+
+
+def _epochs(run: Run, bar: tqdm, events) -> Iterator[list]:
+    """Show a training's events on the bar; after each epoch, the epochs so far."""
+    from aelab.training import Epoch, Step
+
+    history = []
+    for event in events:
+        if isinstance(event, Step):
+            bar.total = event.steps
+            bar.update(event.step - bar.n)
+            _say(bar, run, _progress(event, history, run.recipe.epochs))
+        elif isinstance(event, Epoch):
+            history.append(event)
+            yield history
+
+
+def _progress(step, history: list, epochs: int) -> str:
+    minutes, seconds = divmod(round(step.eta), 60)
+    test = f", test {history[-1].test.total:.2f}" if history else ""
+    kl = f" + KL {step.train.kl:.2f}" if step.train.kl else ""
+    loss = f"loss {step.train.reconstruction:.2f}{kl}{test}"
+    return f"epoch {step.epoch}/{epochs}, {loss}, {step.images_per_second:,.0f} images/s, {minutes}:{seconds:02d} left"
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    from aelab import elbo
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
+    from aelab.pipeline import measure
+
+    cards, problems = checkpoints.survey(options.checkpoints)
+    for problem in problems:
+        print(f"skipped: {problem}", file=sys.stderr)
+    unknown = [name for name in options.runs if name not in cards]
+    if unknown or not cards:
+        raise Refusal(f"no such checkpoint: {', '.join(unknown)}" if unknown else "no checkpoint to evaluate; train one first")
+    chosen = {name: cards[name] for name in options.runs or cards if not cards[name].digits}
+    if others := [name for name in options.runs if name not in chosen]:
+        raise Refusal(f"{', '.join(others)}: not trained on MNIST's training digits, so its test digits would be none")
+    try:
+        test = mnist(train=False)
+    except DataError as error:
+        raise Refusal(error) from None
+    measured, costs, began = {}, {}, time.perf_counter()
+    for name in tqdm(chosen, desc="evaluating", unit="run"):
+        model = checkpoints.load(name, options.checkpoints)
+        if model.spec.variational:
+            costs[name] = elbo.costs(model, test)
+        measured[name] = measure(model, test, costs.get(name))
+    text, good = report.evaluation(chosen, measured, costs, options.keep)
+    print(f"{text}\nmeasured in {time.perf_counter() - began:.0f} s")
+    if options.keep:
+        for name, figures in measured.items():
+            shipped = RUNS.get(name)  # what a card says of why a run is here may be older than the table
+            checkpoints.remeasured(name, figures, options.checkpoints, shipped and shipped.reason)
+    return 0 if good and not problems else 1
+
+
+def _check_writable(*folders: Path | None) -> None:
+    for folder in filter(None, folders):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".writable-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise Refusal(f"{folder} cannot be written to: {error.strerror}") from None
