@@ -100,7 +100,7 @@ class Telling:
         arrays = {
             "step": np.array(moment.step, np.int64),
             "epoch": np.array(moment.epoch, np.float32),
-            "codes": flat.astype(np.float16),
+            "codes": flat.astype(np.float32),  # at first they are nearer together than half precision tells apart
             "reconstructions": moment.reconstructions.numpy(),
             "train": np.array(moment.train, np.float32),
             "test": np.array(moment.test, np.float32),

@@ -1,4 +1,4 @@
-"""Learn, in modes of one look: the recorded training of the shipped runs, and a model of one's own, trained in the browser."""
+"""Learn, in modes of one look: the recorded training of runs, a model of one's own, and what trains on the server's machine."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from aelab.card import Card
 from ui.digits import deliver_digits
 from ui.frame import frame
 from ui.instruments import train
+from ui.instruments.live import live
 from ui.instruments.replay import replay
 from ui.pickers import pick_part, pick_runs
 from ui.prose import say
@@ -23,8 +24,15 @@ def train_here(cards: dict[str, Card]) -> None:
         write(say("train", source=source.name))
 
 
+def on_the_server(_: dict[str, Card]) -> None:
+    live()
+    with st.expander("What you are seeing"):
+        write(say("live"))
+
+
 # a mode by its name, the page's own first; and the views of those whose older links name no mode
-MODES, OLDER = {"Replay": replayed, "Train here": train_here}, {"Train here": train.VIEW}
+MODES = {"Replay": replayed, "Train here": train_here, "On the server": on_the_server}
+OLDER = {"Train here": train.VIEW}
 
 cards = frame(__file__)
 MODES[pick_part(list(MODES), OLDER)](cards)

@@ -24,11 +24,13 @@ export const shareAt = (t) => t ** 3;
 /**
  * What a run's replay holds (`aelab.pipeline.record`).
  * @param {Tensors} tensors @param {Uint8Array} labels of its test digits @param {number} size numbers in the code
+ * @param {number} [steps] of the whole training, where its last moment is still to come
  * @returns {Recorded}
  */
-export function recorded(tensors, labels, size) {
+export function recorded(tensors, labels, size, steps) {
   const step = tensorOf(tensors, "step");
   const count = step.length;
+  const all = steps || step[count - 1] || 1;
   /** @template {Float32Array | Uint8Array} Kind @param {string} name @returns {Kind[]} */
   const each = (name) => {
     const data = tensorOf(tensors, name);
@@ -42,7 +44,7 @@ export function recorded(tensors, labels, size) {
   /** @param {string} name the loss itself is the first of its parts */
   const loss = (name) => each(name).map(([whole]) => whole);
   return {
-    times: Array.from(step, (at) => timeOf(at / (step[count - 1] || 1))),
+    times: Array.from(step, (at) => timeOf(at / all)),
     points,
     labels: shown,
     pictures: each("reconstructions"),
@@ -50,6 +52,25 @@ export function recorded(tensors, labels, size) {
     test: loss("test"),
     kl: tensors.has("kl_per_dimension") ? each("kl_per_dimension") : null,
   };
+}
+
+/**
+ * Moments and those that came after them, of one training (ui/broadcast.py).
+ * @param {Tensors | null} before @param {Tensors} part
+ * @returns {Tensors}
+ */
+export function appended(before, part) {
+  if (!before) return part;
+  return new Map(
+    Array.from(part, ([name, { data, shape }]) => {
+      const first = before.get(name);
+      if (!first || name === "labels" || name === "digits") return [name, { data, shape }];
+      const joined = new /** @type {any} */ (data.constructor)(first.data.length + data.length);
+      joined.set(first.data);
+      joined.set(data, first.data.length);
+      return [name, { data: joined, shape: [first.shape[0] + shape[0], ...shape.slice(1)] }];
+    }),
+  );
 }
 
 /** Codes of one number lie on a line for each digit, the 0s on top, as `Codes.lineOf` has it. @param {Float32Array[]} points @param {Uint8Array} labels */

@@ -110,7 +110,8 @@ function scalesOf(curves, width, height, joined) {
   const each = drawn.flatMap(({ moments: { times, test, train } }) =>
     times.map((t, k) => ({ t, test: test[k], train: train[k] })),
   );
-  const settled = each.filter(({ t }) => t >= SETTLED);
+  const latest = Math.max(...each.map(({ t }) => t)); // below 1 while it learns
+  const settled = each.filter(({ t }) => t >= Math.min(SETTLED, latest / 2));
   const [least, most] = [
     Math.min(...each.flatMap(({ test, train }) => [test, train])),
     Math.max(...settled.map(({ test }) => test)),

@@ -1,9 +1,7 @@
 // One run as it learnt: the map of its codes, ten digits as it copied them, and the KL of each number of its code.
-import { element, showProblem } from "../kit/kit.js";
-import { runReady } from "../kit/store.js";
+import { element } from "../kit/kit.js";
 import { spelled } from "../kit/word.js";
-import { tensorOf } from "../engine/safetensors.js";
-import { Moments, recorded } from "../model/moments.js";
+import { Moments } from "../model/moments.js";
 import { flyingMap } from "./flying_map.js";
 import { klColumns } from "./kl_columns.js";
 import { tenPictures } from "./ten_pictures.js";
@@ -15,7 +13,7 @@ import { tenPictures } from "./ten_pictures.js";
  */
 
 /**
- * @param {ReplayedRun} run @param {() => void} ready it is there
+ * @param {ReplayedRun} run @param {() => void} ready it has taken what was recorded
  */
 export function runPanel(run, ready) {
   const map = flyingMap({ run: run.name, label: `Codes of ${run.short} as it learns`, axes: run.axes });
@@ -42,6 +40,12 @@ export function runPanel(run, ready) {
     element: node,
     /** @type {Moments | null} */
     moments: null,
+    /** What was recorded of it, so far or in all. @param {import("../model/moments.js").Recorded} recorded */
+    take(recorded) {
+      panel.moments = new Moments(recorded);
+      map.set(panel.moments);
+      ready();
+    },
     /** @param {number} most nats that fill the columns */
     scale(most) {
       if (panel.moments) kl?.set(panel.moments, most);
@@ -68,12 +72,5 @@ export function runPanel(run, ready) {
       kl?.destroy();
     },
   };
-  runReady(run.name, null, ["replay", "labels"])
-    .then(({ replay, labels }) => {
-      panel.moments = new Moments(recorded(replay, /** @type {Uint8Array} */ (tensorOf(labels, "labels")), run.size));
-      map.set(panel.moments);
-      ready();
-    })
-    .catch((error) => showProblem(node, error));
   return panel;
 }

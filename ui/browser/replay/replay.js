@@ -1,9 +1,12 @@
 // The training of one to three runs, played back on one axis of time.
+import { tensorOf } from "../engine/safetensors.js";
 import { button, copyLink, digitLegend, presetRow } from "../kit/controls.js";
-import { element, instrument, onePerFrame } from "../kit/kit.js";
+import { element, instrument, onePerFrame, showProblem } from "../kit/kit.js";
 import { player } from "../kit/player.js";
 import { runsInView } from "../kit/runs.js";
+import { runReady } from "../kit/store.js";
 import { View } from "../kit/view.js";
+import { recorded } from "../model/moments.js";
 import { lossCurves, timeWords } from "../moments/loss_curves.js";
 import { runPanel } from "../moments/run_panel.js";
 
@@ -33,7 +36,7 @@ class Replay {
     this.view = view;
     this.redraw = onePerFrame(() => this.draw());
     this.runs = runsInView({
-      add: /** @param {ReplayedRun} run */ (run) => runPanel(run, () => this.arrived()),
+      add: /** @param {ReplayedRun} run */ (run) => replayed(run, () => this.arrived()),
       drop: (run) => run.destroy(),
     });
     this.curves = lossCurves();
@@ -184,4 +187,13 @@ class Replay {
     this.curves.destroy();
     for (const run of this.runs.all) run.destroy();
   }
+}
+
+/** A run's panel, and its replay on the way to it. @param {ReplayedRun} run @param {() => void} ready it is there */
+function replayed(run, ready) {
+  const panel = runPanel(run, ready);
+  runReady(run.name, null, ["replay", "labels"])
+    .then(({ replay, labels }) => panel.take(recorded(replay, /** @type {Uint8Array} */ (tensorOf(labels, "labels")), run.size)))
+    .catch((error) => showProblem(panel.element, error));
+  return panel;
 }
