@@ -67,7 +67,7 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
   });
   const stage = layout({ linked, controls, runs, presets, pick, link: () => (tell(), view.link()) });
   root.replaceChildren(stage);
-  const stopResize = onResize(root, (width) => stage.classList.toggle("narrow", width < (runs.length > 1 ? WIDE : NARROW)));
+  const stopResize = onResize(root, (width) => narrowed(stage, width < (runs.length > 1 ? WIDE : NARROW), linked));
   setLook({});
 
   arrive(runs, inputs, {
@@ -144,6 +144,13 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
     inHand: () => linked.inHand(),
     destroy: () => (stopResize(), linked.destroy()),
   };
+}
+
+/** @param {HTMLElement} stage @param {boolean} narrow @param {LinkedRuns} linked */
+function narrowed(stage, narrow, linked) {
+  const before = stage.className;
+  stage.classList.toggle("narrow", narrow);
+  if (stage.className !== before) linked.look(); // runs that come into view were not drawn
 }
 
 // One run draws without its encoder, which only its arrows wait for, and without the pictures beside it.
