@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from plotly.graph_objects import Figure
-from torchvision.utils import save_image
 
 from aelab import checkpoints, figures, latent, noise
 from aelab.data import as_float, bundled, mnist
@@ -100,6 +99,8 @@ def _feature_maps(target: Path, model: Autoencoder, x: torch.Tensor, label: torc
 def _grid(path: Path, *rows: torch.Tensor) -> None:
     """Rows of images (n, 1, H, W), every row of one length, as one PNG."""
     images = torch.cat(rows).repeat_interleave(SCALE, 2).repeat_interleave(SCALE, 3)
+    from torchvision.utils import save_image  # takes seconds to come
+
     save_image(images, path, nrow=len(rows[0]), padding=SCALE, pad_value=0.5)
 
 

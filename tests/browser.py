@@ -147,6 +147,30 @@ def listening(page):
     return page
 
 
+class Traffic:
+    """What a page receives: bytes over its websocket, and the addresses of ours that came over the network."""
+
+    def __init__(self, page):
+        self.socket, self.fetched, self.addresses = 0, [], {}
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self._add(len(frame))))
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.session.on("Network.responseReceived", self._begin)
+        self.session.on("Network.loadingFinished", self._end)
+
+    def _add(self, count: int) -> None:
+        self.socket += count
+
+    def _begin(self, event: dict) -> None:
+        response = event["response"]
+        if "/bytes/" in response["url"] and not response["fromDiskCache"]:
+            self.addresses[event["requestId"]] = response["url"].split("/bytes/")[1]
+
+    def _end(self, event: dict) -> None:
+        if event["requestId"] in self.addresses and event["encodedDataLength"]:
+            self.fetched.append(self.addresses[event["requestId"]])
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
     with socket.socket() as free:

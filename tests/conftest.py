@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 
-from aelab import checkpoints, outliers
+from aelab import checkpoints
 from aelab.card import Card, read
-from aelab.data import Digits
-from aelab.models import Autoencoder, Spec
 from aelab.runs import Recipe
+from aelab.spec import Spec
 from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, serve
 
+if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorch, and all would wait for it
+    from aelab.data import Digits
+    from aelab.models import Autoencoder
+
+LONGEST = ("test_journey", "test_delivery")
 # one thread for each of several processes that share the cores: workers, the servers and commands that tests start
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-torch.set_num_threads(1)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Workers share out the whole suite; for named files one process is sooner ready. Each worker has an app and a Chromium of its own."""
-    return min(4, os.cpu_count() or 1) if all(Path(name).is_dir() for name in config.args) else 0
+    """Workers share out the whole suite; for named files one process is sooner ready. Each has an app and a Chromium of its own, and waits for
+    them a fifth of its time: where they are used there is one worker more than cores."""
+    waiting = "not slow" not in config.option.markexpr
+    return min(4, (os.cpu_count() or 1) + waiting) if all(Path(name).is_dir() for name in config.args) else 0
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m asks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What opens Chromium is slow, but for what is marked as quick."""
+    """What opens Chromium is slow, but for what is marked as quick. The longest tests come first, so that none is what all wait for at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
     for item in items:
         if "browser" in item.fixturenames and not item.get_closest_marker("quick"):
             item.add_marker("slow")
@@ -41,6 +47,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def _blobs(count: int) -> Digits:
     """Soft strokes, one kind a class: enough of a digit for a model to learn something of."""
+    import torch
+
+    from aelab.data import Digits
+
     generator = torch.Generator().manual_seed(count)
     labels = torch.arange(count) % 10
     at = torch.arange(28).float()
@@ -66,12 +76,18 @@ def test_digits() -> Digits:
 def few_made_up(request, monkeypatch):
     """To draw a thousand letters and scribbles takes ten seconds: what is measured on a few digits is measured on a few of them."""
     if "test_digits" in request.fixturenames:
+        from aelab import outliers
+
         monkeypatch.setattr(outliers, "measured_on", lambda images: outliers.made_up(images, 20))
 
 
 @pytest.fixture
 def tiny_vae() -> Autoencoder:
     """A conditional convolutional VAE of a few hundred weights that uses most kinds of layer."""
+    import torch
+
+    from aelab.models import Autoencoder
+
     torch.manual_seed(0)
     encoder = (
         {"layer": "conv2d", "in": 1, "out": 4, "kernel": 4, "stride": 4, "padding": 0},

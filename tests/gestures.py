@@ -93,7 +93,7 @@ def stroke(page: Page, surface: Locator, points: Points, release: bool = True) -
     page.mouse.move(*first)
     page.mouse.down()
     for place in rest:
-        page.mouse.move(*place, steps=8)
+        page.mouse.move(*place, steps=3)
     if release:
         page.mouse.up()
 

@@ -199,12 +199,16 @@ def photo(kind: str, ink: np.ndarray, seed: int) -> Image.Image:
     return scene.taken()
 
 
+def titles(each: int = 3) -> dict[str, tuple[str, int]]:
+    """The names of so many photos of each kind, told by their digit: the kind and the photo's number."""
+    return {f"{kind}, {(3 * place + k) % 10}": (kind, k) for place, kind in enumerate(KINDS) for k in range(each)}
+
+
 def photos(each: int = 3) -> dict[str, tuple[np.ndarray, Image.Image]]:
     """So many photos of each kind by a name of their own: the ink alone, in [0, 1], and the photo."""
     made = {}
-    for place, kind in enumerate(KINDS):
-        for k in range(each):
-            digit, random = (3 * place + k) % 10, np.random.default_rng([place, k])
-            ink = written(digit, random, height=int(random.integers(110, 190)), width=random.uniform(0.06, 0.11))
-            made[f"{kind}, {digit}"] = ink, photo(kind, ink, k)
+    for name, (kind, k) in titles(each).items():
+        random = np.random.default_rng([list(KINDS).index(kind), k])
+        ink = written(int(name[-1]), random, height=int(random.integers(110, 190)), width=random.uniform(0.06, 0.11))
+        made[name] = ink, photo(kind, ink, k)
     return made

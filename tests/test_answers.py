@@ -16,9 +16,9 @@ from aelab import checkpoints, data, latent, seeded
 from aelab.mnist_form import DataError
 from aelab.names import names
 from tests.pages import opened
+from tests.shipped import CARDS
 from ui.frame import PAGES
 
-CARDS = checkpoints.survey()[0]
 SHORT = {name: one.short for name, one in names(CARDS.values()).items()}
 VIEWS = {  # two sets of runs a page, and those whose questions are others
     "home.py": ["run=conv-vae-2", "run=conv-ae-16", "run=pca-2", "run=conv-cvae-2"],

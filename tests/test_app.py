@@ -84,6 +84,7 @@ def test_every_page_opens_with_its_question(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.slow
 def test_every_page_opens_on_every_run(page):
     """One at a time, or three where it shows several."""
     key, names = LAWS[PAGES[page].name].picker or "run", checkpoints.names()

@@ -13,6 +13,7 @@ from aelab import checkpoints, models, report, spec
 from aelab.models import Autoencoder, Spec
 from tests.conftest import card_content
 from tests.pages import opened, words
+from tests.shipped import NAMES
 from ui.frame import PAGES
 
 LATENTS = {"mean": np.float16([[1, 2, 3]]), "labels": np.uint8([3])}
@@ -112,7 +113,7 @@ def test_each_is_skipped_with_a_sentence_that_names_the_field(broken):
         assert said in sentence
 
 
-@pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
+@pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
 def test_every_page_is_up_with_all_of_them_in_the_folder(broken, tmp_path, monkeypatch):
     for folder in [*checkpoints.ROOT.iterdir(), *broken.iterdir()]:
         if folder.is_dir():
@@ -143,7 +144,7 @@ def older(root: Path, names: list[str], without: tuple[str, ...]) -> None:
         sign(root / source.name / "run.json", content)
 
 
-@pytest.mark.skipif("conv-vae-8" not in checkpoints.names(), reason="there are no trained runs in checkpoints/")
+@pytest.mark.skipif("conv-vae-8" not in NAMES, reason="there are no trained runs in checkpoints/")
 def test_a_figure_that_a_run_lacks_leaves_a_dash(tmp_path, monkeypatch):
     """A run of one's own from before a figure was kept: everything that lists runs shows it without."""
     older(tmp_path, ["conv-vae-8"], OPTIONAL)

@@ -177,6 +177,7 @@ def test_evaluate_recomputes_and_notices_a_changed_figure(small, tmp_path, capsy
     assert "NOT AS STORED: mse differs by 9.1%" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_evaluate_gives_a_card_of_before_its_new_figures(small, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(
         "aelab.outliers.measure", lambda *_: card_content("")["metrics"]["outliers"]

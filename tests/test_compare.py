@@ -21,13 +21,12 @@ from aelab.runs import Recipe
 from tests import browser as pages
 from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until, visit
 from tests.conftest import card_of
+from tests.shipped import CARDS, NAMES
 from ui import few_labels
 from ui.ablation import _bottleneck_words
 from ui.plane import slope_words
 
-RUNS = [
-    name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in checkpoints.names()
-]
+RUNS = [name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in NAMES]
 ROUNDED = 0.5 / 255 + 1e-3  # a canvas holds 256 greys
 
 
@@ -37,7 +36,7 @@ def stored(name: str) -> dict:
 
 @pytest.fixture(scope="module")
 def cards():
-    return checkpoints.survey()[0]
+    return CARDS
 
 
 def own(card: Card, **recipe) -> Card:
@@ -482,7 +481,7 @@ def test_the_page_is_whole_on_every_screen(any_page, app):
     for name, count in plots.items():
         page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).click()
         series = {"Bottleneck": ablations.bottleneck, "Beta": ablations.beta, "Latent size": ablations.latent_size}[name]
-        runs = [card.name for one in series(checkpoints.survey()[0].values()) for card in one.cards]
+        runs = [card.name for one in series(CARDS.values()) for card in one.cards]
         drawn = page.get_by_test_id("copied-digit")
         until(page, lambda runs=runs, drawn=drawn: {run for run, _ in pictures(page, "copied-digit")} - {"Original"} == set(runs))
         until(page, lambda count=count: page.locator(".line-chart").count() == count)

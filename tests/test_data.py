@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
-from torchvision.datasets import MNIST
 
 from aelab import data, digit_arrays, mnist_form
 
@@ -107,6 +106,8 @@ def test_files_that_are_not_mnist_are_refused(tmp_path, monkeypatch):
 
 
 def test_mnist_itself():
+    from torchvision.datasets import MNIST  # takes seconds to come
+
     try:
         digits = data.mnist(train=False, download=False)
     except mnist_form.DataError:

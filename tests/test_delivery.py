@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +18,11 @@ from playwright.sync_api import expect
 
 from aelab import checkpoints
 from tests import gestures
-from tests.browser import DESK, ROOT, serve, serve_page, until
+from tests.browser import DESK, ROOT, Traffic, serve, serve_page, until
+from tests.shipped import NAMES
 from ui.frame import PAGES
 
-pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
+pytestmark = pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
 MOST = 250_000  # bytes over the websocket for any page
 DRAWN = """canvases => canvases.some((canvas) =>
     canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value, i) => i % 4 === 0 && value > 99))"""
@@ -30,30 +31,6 @@ DRAWN = """canvases => canvases.some((canvas) =>
 def drawn(page, frame=None) -> None:
     """Wait for home's first digit, in a frame of the page or in itself."""
     until(page, lambda: (frame or page).get_by_test_id("decoded-digit").evaluate_all(DRAWN), 60)
-
-
-class Traffic:
-    """What a page receives: bytes over its websocket, and the addresses of ours that came over the network."""
-
-    def __init__(self, page):
-        self.socket, self.fetched, self.addresses = 0, [], {}
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self._add(len(frame))))
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.responseReceived", self._begin)
-        session.on("Network.loadingFinished", self._end)
-
-    def _add(self, count: int) -> None:
-        self.socket += count
-
-    def _begin(self, event: dict) -> None:
-        response = event["response"]
-        if "/bytes/" in response["url"] and not response["fromDiskCache"]:
-            self.addresses[event["requestId"]] = response["url"].split("/bytes/")[1]
-
-    def _end(self, event: dict) -> None:
-        if event["requestId"] in self.addresses and event["encodedDataLength"]:
-            self.fetched.append(self.addresses[event["requestId"]])
 
 
 @contextmanager
@@ -70,60 +47,54 @@ def heavy(process: int) -> set[str]:
     return {name for name in ("torch", "torchvision", "sklearn", "skimage") if f"/site-packages/{name}/" in mapped}
 
 
-@pytest.mark.skipif(not Path("/proc/self/maps").is_file(), reason="this system does not tell what a process has mapped")
-def test_visits_presets_drawings_and_uploads_bring_no_torch(browser, tmp_path):
-    """Every page is opened and a preset pressed, a digit drawn and a picture put in; then the server's process is looked into."""
-    Image.fromarray(np.pad(np.full((40, 8), 255, np.uint8), 30)).save(tmp_path / "one.png")
-    code = "import pathlib, torch, sklearn.datasets; print(pathlib.Path('/proc/self/maps').read_text())"
-    known = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "/site-packages/torch/" in known
-    assert "/site-packages/sklearn/" in known
-    context = browser.new_context(**DESK)
-    page = context.new_page()
-    with served_alone() as (url, process):
-        for path in PAGES:
-            page.goto(address(url, path))
-            page.locator(".preset:visible").first.click(timeout=60_000)
-            page.wait_for_load_state("networkidle")
-        page.goto(f"{url}/outliers")
-        surface = page.get_by_test_id("draw-surface")
-        surface.wait_for(timeout=60_000)
-        gestures.stroke(page, surface, [(0.5, 0.2), (0.5, 0.8)])
-        page.wait_for_load_state("networkidle")
-        page.goto(f"{url}/denoise")
-        page.get_by_test_id("noise-level").first.wait_for(timeout=60_000)
-        page.get_by_test_id("digit-file").first.set_input_files(tmp_path / "one.png")
-        page.wait_for_timeout(2000)
-        assert not heavy(process)
-    context.close()
-
-
 def address(url: str, path: str) -> str:
     """Of a page of `PAGES`."""
     return f"{url}/{'' if path == 'home.py' else path.removeprefix('pages/').removesuffix('.py')}"
 
 
-def test_little_goes_over_the_websocket_and_nothing_twice_over_the_network(browser, app, capsys):
+@pytest.mark.skipif(not Path("/proc/self/maps").is_file(), reason="this system does not tell what a process has mapped")
+def test_a_process_that_has_torch_is_known_by_it():
+    import sklearn.datasets  # noqa: F401
+    import torch  # noqa: F401
+
+    assert {"torch", "sklearn"} <= heavy(os.getpid())
+
+
+def test_little_goes_over_the_websocket_nothing_twice_over_the_network_and_no_torch_comes_in(browser, tmp_path, capsys):
+    """Every page is opened in one browser and a preset pressed, a digit drawn and a picture put in; then the server's process is looked into.
+
+    That a second visit brings no byte again is what tests/test_links.py finds on every page's reload.
+    """
+    Image.fromarray(np.pad(np.full((40, 8), 255, np.uint8), 30)).save(tmp_path / "one.png")
     context = browser.new_context(**DESK)
     figures, seen = {}, set()
-    for visit in (1, 2):
+    with served_alone() as (url, process):
         for path, (name, *_) in PAGES.items():
             page = context.new_page()
             traffic = Traffic(page)
-            page.goto(address(app, path))
-            page.locator(".aelab canvas").first.wait_for(timeout=60_000)
-            page.wait_for_load_state("networkidle")
-            assert traffic.socket < MOST, name
-            again = [address for address in traffic.fetched if address in seen]
-            assert not again, f"{name}, visit {visit}"
+            page.goto(address(url, path))
+            preset = page.locator(".preset:visible").first
+            preset.wait_for(timeout=60_000)
+            gestures.settled(page)
+            figures[name] = traffic.socket
+            preset.click()
+            gestures.settled(page)
+            assert not seen.intersection(traffic.fetched), name
             seen.update(traffic.fetched)
-            if visit == 2:
-                assert not traffic.fetched, name
-                figures[name] = traffic.socket
+            if name == "Outliers":
+                gestures.stroke(page, page.get_by_test_id("draw-surface"), [(0.5, 0.2), (0.5, 0.8)])
+                gestures.settled(page)
+            if name == "Denoise":
+                page.get_by_test_id("digit-file").first.set_input_files(tmp_path / "one.png")
+                page.get_by_text("your picture").wait_for()
+                gestures.settled(page)
             page.close()
+        if Path("/proc/self/maps").is_file():
+            assert not heavy(process)
     context.close()
     with capsys.disabled():
         print("\nkB over the websocket: " + ", ".join(f"{name} {count // 1000}" for name, count in figures.items()))
+    assert max(figures.values()) < MOST, figures
     assert len(seen) > len(PAGES)
 
 

@@ -14,9 +14,10 @@ from aelab import baselines, checkpoints, names, noise
 from aelab.mnist_form import to_mnist_form
 from aelab.noise import KINDS
 from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until, visit
+from tests.shipped import NAMES
 from ui import modules
 
-RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in checkpoints.names()]
+RUNS = [name for name in ("conv-dae-maps", "conv-dae-16", "conv-cvae-2", "conv-vae-2") if name in NAMES]
 ALL_DRAWN = "canvases => canvases.length > 0 && canvases.every(canvas => canvas.pixels)"
 
 
@@ -66,7 +67,7 @@ def test_dragging_the_level_is_live_and_silent(page, app):
     page.wait_for_load_state("networkidle")
     page.sent.clear()
     seen = []
-    for level in np.linspace(0.15, 0.9, 12):
+    for level in np.linspace(0.15, 0.9, 6):
         page.mouse.move(*at(level))
         two_frames(page)
         seen.append([*greys(page.get_by_test_id("noisy-digit")), *greys(page.get_by_test_id("output-digit"))])
@@ -87,12 +88,12 @@ def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
         """async input => {
           const noisy = input.getRootNode().querySelector('[data-testid=noisy-digit]');
           const took = [];
-          for (let i = 1; i <= 40; i++) {
+          for (let i = 1; i <= 16; i++) {
             await new Promise(requestAnimationFrame);
             await new Promise(done => setTimeout(done));
             const before = noisy.pixels[0] + noisy.pixels.reduce((a, b) => a + b, 0);
             const start = performance.now();
-            input.value = i / 50;
+            input.value = i / 20;
             input.dispatchEvent(new Event('input'));
             took.push([performance.now() - start, before !== noisy.pixels[0] + noisy.pixels.reduce((a, b) => a + b, 0)]);
           }
@@ -101,7 +102,7 @@ def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
     )
     assert all(changed for _, changed in took)
     times = sorted(ms for ms, _ in took)
-    print(f"\n{len(RUNS)} runs: {times[20]:.1f} ms median, {times[-1]:.1f} ms at most from input to pixels")
+    print(f"\n{len(RUNS)} runs: {times[8]:.1f} ms median, {times[-1]:.1f} ms at most from input to pixels")
 
 
 def test_noise_has_the_statistics_of_its_level(page, app):

@@ -150,6 +150,7 @@ def shipped() -> tuple[Metrics, Autoencoder, torch.Tensor, torch.Tensor]:
 
 
 @torch.no_grad()
+@pytest.mark.slow
 def test_a_shipped_elbo_again_by_other_draws():
     """Within three standard errors of the draws, which are far less than that over the digits: those are the same."""
     metrics, model, images, labels = shipped()
@@ -172,6 +173,7 @@ def test_a_shipped_elbo_again_by_other_draws():
 
 
 @torch.no_grad()
+@pytest.mark.slow
 def test_a_shipped_importance_bound_again_by_other_draws():
     metrics, model, images, labels = shipped()
     stored = metrics.importance_bound

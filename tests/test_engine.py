@@ -21,6 +21,7 @@ from aelab.data import as_float, bundled
 from aelab.families import FAMILIES
 from aelab.latent import WHOLE
 from aelab.models import Autoencoder, Spec
+from tests.shipped import NAMES
 from ui import modules
 from ui.browser.engine import assemble
 
@@ -114,7 +115,7 @@ def bundled_digits():
     return bundled()
 
 
-@pytest.mark.parametrize("run", checkpoints.names())
+@pytest.mark.parametrize("run", NAMES)
 def test_shipped_run_gives_the_numbers_of_pytorch(run, page, bundled_digits, capsys):
     model = checkpoints.load(run)
     _load(page, model, checkpoints.raw(run, "model.safetensors"))

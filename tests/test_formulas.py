@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from aelab import checkpoints
 from tests.browser import until, visit
+from tests.shipped import NAMES
 from ui.frame import PAGES
 
 # KaTeX gives up on a whole formula (.katex-error) or colours the command that it does not know; the pages colour nothing themselves
@@ -31,7 +31,7 @@ MORE = [("pages/encode.py", name) for name in ("conv-vae-16-beta-2", "conv-cvae-
 
 @pytest.mark.parametrize(("path", "run"), [*((path, "") for path in PAGES), *MORE], ids=lambda part: part.removeprefix("pages/"))
 def test_katex_reads_every_formula(path, run, page, app):
-    if run and run not in checkpoints.names():
+    if run and run not in NAMES:
         pytest.skip(f"{run} is not here")
     name = "" if path == "home.py" else path.removeprefix("pages/").removesuffix(".py")
     visit(page, f"{app}/{name}" + f"?run={run}" * bool(run))

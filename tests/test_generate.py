@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from aelab import checkpoints
 from tests.browser import BASE64, DESK, GREY, PHONE, lent, unpacked, until, visit
 from tests.gestures import idle
+from tests.shipped import NAMES
 
 EIGHT_BITS = 0.5 + 255e-3  # of 255: what a canvas rounds away, and what the engine may differ by
 READ = (
@@ -26,7 +27,7 @@ READ = (
 
 
 def needs(run: str):
-    return pytest.mark.skipif(run not in checkpoints.names(), reason=f"{run} is not trained yet")
+    return pytest.mark.skipif(run not in NAMES, reason=f"{run} is not trained yet")
 
 
 @pytest.fixture

@@ -155,9 +155,11 @@ def opened(page, url) -> None:
     page.get_by_text("These are scikit-learn's 8×8 digits").wait_for()
 
 
-def test_the_button_says_when_there_is_no_network(page, tmp_path, monkeypatch):
+def test_the_button_says_what_fails_and_fetches_mnist_for_every_visitor(page, browser, tmp_path, monkeypatch):
+    mirror = Mirror({})
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
-    monkeypatch.setenv("AELAB_MIRROR", "http://no-such-host.invalid/")
+    monkeypatch.setenv("AELAB_MIRROR", mirror.url)
+    other = browser.new_page()
     with serve(ROOT / "streamlit_app.py") as url:
         opened(page, url)
         button = page.get_by_role("button", name="Get MNIST")
@@ -166,21 +168,15 @@ def test_the_button_says_when_there_is_no_network(page, tmp_path, monkeypatch):
         button.wait_for()  # to try again
         assert page.get_by_test_id("clean-digit").is_visible()
         assert "scikit-learn digit" in page.locator(".picture").first.inner_text()
-
-
-def test_the_button_fetches_mnist_for_every_visitor_and_the_page_uses_it(page, browser, tmp_path, monkeypatch):
-    try:
-        digits = data.mnist(train=False, download=False)
-    except mnist_form.DataError:
-        pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
-    raw = digit_arrays.root() / "MNIST" / "raw"
-    mirror = Mirror({name: gzip.compress((raw / name).read_bytes(), 1) for name in digit_arrays.FILES})
-    mirror.pause = 0.01
-    monkeypatch.setenv("AELAB_DATA", str(tmp_path))
-    monkeypatch.setenv("AELAB_MIRROR", mirror.url)
-    other = browser.new_page()
-    with serve(ROOT / "streamlit_app.py") as url:
-        opened(page, url)
+        monkeypatch.undo()
+        try:
+            digits = data.mnist(train=False, download=False)
+        except mnist_form.DataError:
+            pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
+        raw = digit_arrays.root() / "MNIST" / "raw"
+        mirror.files |= {name: gzip.compress((raw / name).read_bytes(), 1) for name in digit_arrays.FILES}
+        mirror.asked.clear()
+        mirror.pause = 0.01
         opened(other, url)
         for visitor in (page, other):
             visitor.get_by_role("button", name="Get MNIST").click(no_wait_after=True)

@@ -13,6 +13,7 @@ from aelab import checkpoints, latent
 from tests import gestures
 from tests.browser import greys as levels
 from tests.browser import pixels_of, two_frames, visit
+from tests.shipped import NAMES
 from ui import modules
 
 PAIR = ["conv-vae-2", "conv-ae-2"]
@@ -91,7 +92,7 @@ def press_position(page, share: float, release: bool = False) -> None:
 
 def wanted() -> list[list[str]]:
     """Runs to try: the pair, a conditional one beside 16 numbers, and a code that is stored by its principal coordinates."""
-    here = set(checkpoints.names())
+    here = set(NAMES)
     return [runs for runs in (PAIR, ["conv-vae-16", "conv-cvae-2"], ["conv-dae-maps"]) if here.issuperset(runs)]
 
 

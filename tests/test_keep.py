@@ -19,6 +19,7 @@ import torch
 import train
 from aelab import ablations, checkpoints, commands, digit_arrays, families, latent, metrics, report
 from tests.pages import opened, words
+from tests.shipped import NAMES
 from tests.test_node import NODE
 from ui.frame import PAGES
 
@@ -180,7 +181,7 @@ def test_the_command_trains_the_same_recipe(kept):
     assert recipe.batch_size == body["batch"]
 
 
-@pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
+@pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
 def test_every_page_is_up_with_it(kept, tmp_path, monkeypatch):
     root, said, _ = kept
     name = said["name"]

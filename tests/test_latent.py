@@ -4,6 +4,7 @@ from sklearn.decomposition import PCA
 
 from aelab import checkpoints, latent
 from aelab.card import Distance
+from tests.shipped import NAMES
 
 RNG = np.random.default_rng(0)
 CODES = (RNG.normal(size=(400, 5)) @ np.diag([3, 2, 1, 0.5, 0.1]) + 1).astype(np.float32)
@@ -187,7 +188,7 @@ def test_wide_codes_are_compared_by_their_principal_coordinates():
     assert np.allclose(np.exp(latent.along_axes(log_var, plane)), whole[:, np.arange(16), np.arange(16)], rtol=1e-4)
 
 
-RUNS = checkpoints.names()
+RUNS = NAMES
 
 
 @pytest.mark.parametrize("run", RUNS)

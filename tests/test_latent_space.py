@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 import pytest
@@ -13,20 +13,12 @@ from playwright.sync_api import expect
 
 from aelab import checkpoints, data, latent, metrics
 from aelab.mnist_form import DataError
-from tests.browser import BASE64, DESK, GREY, PHONE, greys, lent, serve_page, unpacked, until, visit
+from tests.browser import BASE64, DESK, GREY, PHONE, greys, lent, two_frames, unpacked, until, visit
+from tests.shipped import CARDS
 from ui.frame import PAGES
 from ui.pickers import FIRST
 
 LINKED = ("conv-vae-2", "conv-ae-2", "conv-cvae-2")
-PAGE = """
-import streamlit as st
-from aelab import checkpoints, latent
-from ui.instruments.latent_space import latent_space
-
-st.set_page_config(layout="wide")
-runs = st.query_params["runs"].split(",")
-latent_space([checkpoints.card(run) for run in runs], key="linked")
-"""
 READ = (
     f"canvases => {{ {BASE64} {GREY}"
     + """
@@ -251,7 +243,7 @@ def test_presets_and_the_address_reopen_a_view(desk, app):
     desk.get_by_text("Show only 4 and 9").click()
     placed = _moved(desk, start)
     desk.wait_for_url("**only=4*")
-    desk.goto(desk.url)
+    visit(desk, desk.url)
     _ready(desk)
     assert np.allclose(_digit(desk)["z"], placed, atol=1e-4)
     expect(desk.get_by_test_id("legend-9")).to_have_attribute("aria-pressed", "true")
@@ -337,11 +329,10 @@ def test_a_dark_page_has_its_own_colours(opened, app):
     assert (0x9C, 0x2D, 0xEA) in _dot_colours(page)
 
 
-@pytest.fixture(scope="module")
-def linked(tmp_path_factory):
-    """The address of a page with the map of the runs that its address names."""
-    with serve_page(tmp_path_factory.mktemp("linked"), PAGE) as address:
-        yield address
+@pytest.fixture
+def linked(app):
+    """The address of the page with the maps of some runs."""
+    return lambda *runs: f"{app}/latent_space?{urlencode({'runs': runs}, doseq=True)}"
 
 
 def _digits(page) -> dict[str, dict]:
@@ -358,7 +349,7 @@ def _digits(page) -> dict[str, dict]:
 def test_linked_runs_follow_the_digit(opened, linked):
     """A drag on the second map leads: the others take the code that their encoders give to its digit."""
     models = {run: checkpoints.load(run) for run in LINKED}
-    page = opened(f"{linked}/?runs={','.join(LINKED)}", **DESK)
+    page = opened(linked(*LINKED), **DESK)
     page.get_by_test_id("label").get_by_text("7").click()
     label, leader = torch.tensor([7]), LINKED[1]
     box = page.locator(f'[data-testid="latent-map"][data-run="{leader}"]').bounding_box()
@@ -383,7 +374,7 @@ def test_a_code_of_many_numbers_moves_in_its_plane(opened, linked):
     run = "conv-vae-16"
     codes = checkpoints.latents(run)
     components, centre = codes["pca_components"], codes["pca_mean"]
-    page = opened(f"{linked}/?runs={run}", **DESK)
+    page = opened(linked(run), **DESK)
     start, box = np.array(_digit(page)["z"]), _box(page)
     page.mouse.move(box["x"] + 100, box["y"] + 120)
     page.mouse.down()
@@ -399,7 +390,7 @@ def test_a_code_of_many_numbers_moves_in_its_plane(opened, linked):
 
 
 def test_a_phone_shows_one_of_linked_runs(opened, linked):
-    page = opened(f"{linked}/?runs={','.join(LINKED[:2])}", **PHONE)
+    page = opened(linked(*LINKED[:2]), **PHONE)
     shown = page.locator('[data-testid="decoded-digit"]:visible')
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-run", LINKED[0])
@@ -417,7 +408,7 @@ def _choose(page, plane: str):
 def test_tsne_snaps_to_test_codes_and_leads_the_others(opened, linked):
     runs = ("conv-vae-16", "conv-ae-2")
     codes, models = checkpoints.latents(runs[0]), {run: checkpoints.load(run) for run in runs}
-    page = opened(f"{linked}/?runs={','.join(runs)}", **DESK)
+    page = opened(linked(*runs), **DESK)
     _choose(page, "t-SNE")
     expect(page.get_by_text("it has no way back, so the ring snaps to test codes")).to_be_visible()
     page.get_by_test_id("latent-map").first.scroll_into_view_if_needed()  # the press on the choice below it has scrolled
@@ -450,7 +441,7 @@ def test_tsne_snaps_to_test_codes_and_leads_the_others(opened, linked):
 def test_a_code_from_elsewhere_stands_at_the_nearest_stored_code(opened, linked):
     codes = checkpoints.latents("conv-vae-16")
     count, scale = len(codes["tsne"]), _scale("conv-vae-16")
-    page = opened(f"{linked}/?runs=conv-vae-16&plane=tsne", **DESK)
+    page = opened(linked("conv-vae-16") + "&plane=tsne", **DESK)
     surface = page.get_by_test_id("latent-map")
     for digit in (8, 1):
         surface.press(str(digit))
@@ -478,7 +469,7 @@ def _scale(run: str) -> np.ndarray:
 
 def test_tsne_is_offered_for_codes_of_more_than_two_numbers_only(desk, opened, linked):
     expect(desk.get_by_test_id("plane")).to_have_count(0)
-    page = opened(f"{linked}/?runs=conv-vae-16", **DESK)
+    page = opened(linked("conv-vae-16"), **DESK)
     expect(page.get_by_test_id("plane")).to_have_count(1)
     place = _place(page, [0, 0])
     _choose(page, "t-SNE")
@@ -502,7 +493,7 @@ def test_the_address_reopens_a_code_of_392_numbers(opened, app, query):
     page.wait_for_url("**on=conv-dae-maps*")
     placed = _digit(page)
     assert placed["z"] != start
-    page.goto(page.url)
+    visit(page, page.url)
     _ready(page)
     again = _digit(page)
     assert np.allclose(again["z"], placed["z"], atol=1e-3)
@@ -528,7 +519,7 @@ def test_the_address_keeps_the_posterior(desk):
     assert _numbers(desk.url, "posterior") == [nearest]
     marks = "map => map.querySelectorAll('canvas')[1].toDataURL()"
     shown = desk.get_by_test_id("latent-map").evaluate(marks)
-    desk.goto(desk.url)
+    visit(desk, desk.url)
     _ready(desk)
     expect(desk.get_by_test_id("posterior")).to_have_attribute("aria-pressed", "true")
     assert np.allclose(_digit(desk)["z"], drawn, atol=1e-4)
@@ -542,32 +533,42 @@ def _numbers(url: str, name: str) -> list[float]:
     return [float(v) for v in parse_qs(urlsplit(url).query).get(name, [""])[0].split(",") if v]
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-@pytest.mark.parametrize("runs", ["conv-vae-2", "conv-vae-16,conv-ae-2"])
-def test_nothing_moves_when_the_model_comes(page, linked, runs, size):
+@pytest.mark.parametrize("runs", [["conv-vae-2"], ["conv-vae-16", "conv-ae-2"]], ids="+".join)
+def test_nothing_moves_when_the_model_comes(page, linked, runs):
     where = """() => [...document.querySelectorAll("*")].flatMap((host) => [...(host.shadowRoot?.querySelectorAll(
       "[data-testid=latent-map], .digit, .run-code, .mix-bars, .legend, .presets") ?? [])].map((node) => {
         const { x, y, width, height } = node.getBoundingClientRect();
         return [x, y, width, height].map(Math.round).join();
       }))"""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def places() -> list[list[str]]:
+        found = []
+        for width, height in ((390, 844), (1366, 768)):
+            page.set_viewport_size({"width": width, "height": height})
+            two_frames(page)
+            two_frames(page)
+            found.append(page.evaluate(where))
+        return found
+
     held = []
     page.route("**/bytes/*/conv-*/*", lambda route: held.append(route))  # models and codes stay on their way
-    page.goto(f"{linked}/?runs={runs}")
+    page.goto(linked(*runs))
     page.locator("[data-testid=latent-map]").first.wait_for(timeout=60_000)
     expect(page.get_by_text("The model is on its way").first).to_be_visible()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    empty = page.evaluate(where)
+    empty = places()
     assert held
+    assert empty[0] != empty[1]
+    for route in held:
+        route.continue_()
     page.unroute("**/bytes/*/conv-*/*")
-    page.goto(f"{linked}/?runs={runs}")
     _ready(page)
     expect(page.get_by_text("The model is on its way")).to_have_count(0)
-    assert page.evaluate(where) == empty
+    assert places() == empty
 
 
 def test_home_names_every_page_and_its_question(desk):
-    cards = checkpoints.survey()[0]
+    cards = CARDS
     links = desk.get_by_test_id("stMain").get_by_test_id("stPageLink")
     expect(links).to_have_count(len(PAGES) - 1)
     for path, page in PAGES.items():
@@ -603,10 +604,21 @@ def test_arrows_are_where_pytorch_encodes_what_it_decodes(opened, app):
     assert np.abs(step - rows[:, 2:]).max() < 1e-3 * scale  # of the map's half width
 
 
-def test_the_metric_is_the_volume_of_pytorchs_jacobian(opened, app):
+def test_the_metric_is_the_volume_of_pytorchs_jacobian_and_a_drag_goes_on_while_it_is_worked_out(opened, app):
     run, label = "conv-cvae-2", 7
-    page = opened(f"{app}/?run={run}&behind=metric&label={label}", **DESK)
-    rows = _lattice(page, "metric")
+    page = opened(f"{app}/?run={run}&label={label}", **DESK)
+    page.set_viewport_size({"width": 390, "height": 844})  # of a small map it is soon worked out
+    page.get_by_test_id("background").get_by_text("Metric").click()
+    page.get_by_test_id("latent-map").scroll_into_view_if_needed()
+    before, box = _digit(page), _box(page)
+    page.mouse.move(box["x"] + 50, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 230, steps=10)
+    after = _digit(page)
+    page.mouse.up()
+    assert after["z"] != before["z"]
+    assert np.allclose(_place(page, after["z"]), (box["x"] + 200, box["y"] + 230), atol=1.5)
+    rows = _lattice(page, "metric")  # and it is worked out to its end
     some = rows[np.random.default_rng(0).choice(len(rows), 60, replace=False)]
     model, told = checkpoints.load(run), torch.tensor([label])
     slopes = torch.func.vmap(torch.func.jacfwd(lambda z: model.decode(z[None], told).flatten()))
@@ -623,7 +635,7 @@ def test_lattices_belong_to_two_numbers_and_to_the_address(opened, app):
     assert abs(page.get_by_test_id("posterior").bounding_box()["y"] - box["y"]) < 4  # one row on a desk
     page.get_by_test_id("background").get_by_text("Arrows").click()
     page.wait_for_url("**behind=field*")
-    page.goto(page.url)
+    visit(page, page.url)
     _ready(page)
     expect(page.locator('[data-testid="background"] input:checked')).to_have_value("field")
     _lattice(page, "field")
@@ -642,16 +654,3 @@ def test_the_choices_fit_a_phone(phone):
     assert min(box["x"] for box in boxes) >= 0
     assert max(box["x"] + box["width"] for box in boxes) <= PHONE["viewport"]["width"]
     assert min(box["height"] for box in boxes) >= 36
-
-
-def test_a_drag_goes_on_while_the_metric_is_worked_out(desk):
-    desk.get_by_test_id("background").get_by_text("Metric").click()
-    before, box = _digit(desk), _box(desk)
-    desk.mouse.move(box["x"] + 100, box["y"] + 200)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + 300, box["y"] + 330, steps=10)
-    after = _digit(desk)
-    desk.mouse.up()
-    assert after["z"] != before["z"]
-    assert np.allclose(_place(desk, after["z"]), (box["x"] + 300, box["y"] + 330), atol=1.5)
-    _lattice(desk, "metric")  # and it is worked out to its end

@@ -44,10 +44,6 @@ def check(done: subprocess.CompletedProcess) -> None:
     assert done.stdout.splitlines() == [f"{page}: {page not in FILES_ALONE} []" for page in PAGES]
 
 
-def test_every_page_opens_without_them():
-    check(hidden("runpy.run_module('tests.light', run_name='__main__')"))
-
-
 def test_the_command_says_what_it_needs_and_still_prints_the_table():
     run = "runpy.run_path('train.py', run_name='__main__')"
     for words in (["conv-vae-2"], ["--evaluate"], ["--family", "mlp-ae", "--validate"]):

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import DESK, lent, until
+from tests import browser as browsing
+from tests.browser import DESK, Traffic, lent, until
 from tests.gestures import go, idle, pick_models, settled, slide
 from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
@@ -173,16 +174,14 @@ def test_what_is_valid_alone_but_not_together(query, kept):
 
 @pytest.fixture
 def visit(browser, app):
-    """Opens an address, ready; a `new` visitor has a browser of their own. Console errors and exceptions fail the test at its end."""
+    """Opens an address, ready; `fresh` loads it, a `new` visitor has a browser of their own. Console errors and exceptions fail the test at its end."""
     pages = []
 
-    def opened_in_browser(address: str, new: bool = False) -> Page:
-        if new:
-            page = stack.enter_context(lent(browser, **DESK, **ANOTHER))
-        else:
-            page = stack.enter_context(lent(browser, **DESK, **CLIPBOARD))
+    def opened_in_browser(address: str, fresh: bool = True, new: bool = False) -> Page:
+        page = stack.enter_context(lent(browser, **DESK, **(ANOTHER if new else CLIPBOARD)))
         pages.append(page)
-        page.goto(address if address.startswith("http") else f"{app}/{address}")
+        url = address if address.startswith("http") else f"{app}/{address}"
+        page.goto(url) if fresh else browsing.visit(page, url)
         settled(page)
         idle(page)
         return page
@@ -235,7 +234,6 @@ def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
 def test_copied_link_reload_back_and_forward(name, visit):
     """The page keeps one entry in the history, whatever the hand does; Back shows what was seen there last."""
     page = visit(address(name))
-    settled(page)
     entries = page.evaluate("history.length")
     for gesture in (LAWS[name].in_the_link, LAWS[name].also):
         url, then = work(page, gesture)
@@ -251,8 +249,11 @@ def test_copied_link_reload_back_and_forward(name, visit):
     turn(page, page.go_back)
     assert page.url == url
     comes_to(page, then)
+    traffic = Traffic(page)
     page.reload()
     same(settled(page), then)
+    assert not traffic.fetched, "what the browser has is not fetched again"
+    traffic.session.detach()
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     turn(page, page.go_forward)
     comes_to(page, elsewhere)
@@ -312,7 +313,7 @@ def test_steps_keep_the_digit_and_are_not_undone_by_what_the_picker_held(visit):
 
 
 def test_a_page_left_and_come_back_to_is_as_it_was(visit):
-    page = visit("generate?run=conv-vae-16")
+    page = visit("generate?run=conv-vae-16", fresh=False)
     url, then = work(page, LAWS["Generate"].gesture)
     go(page, "Denoise")
     settled(page)
@@ -323,14 +324,14 @@ def test_a_page_left_and_come_back_to_is_as_it_was(visit):
 
 @pytest.mark.parametrize("run", ["conv-vae-2", "conv-dae-maps"])
 def test_a_sample_that_was_taken_and_moved_is_in_the_link(run, visit):
-    page = visit(f"generate?run={run}")
+    page = visit(f"generate?run={run}", fresh=False)
     work(page, lambda page: page.get_by_test_id("prior-sample").nth(5).click())
     url, then = work(page, LAWS["Generate"].gesture)
-    same(settled(visit(url, new=True)), then)
+    same(settled(visit(url, fresh=False, new=True)), then)
 
 
 def test_a_sum_is_in_the_link(visit):
-    page = visit("interpolate?view=arithmetic&terms=4,m4,9")
+    page = visit("interpolate?view=arithmetic&terms=4,m4,9", fresh=False)
     work(page, press("term-1-mean", "swap-terms"))
     work(page, press("legend-4"))
     work(page, slide("arithmetic-strength"))
@@ -341,14 +342,13 @@ def test_a_sum_is_in_the_link(visit):
     assert asked["terms"] == ["4,9,m4"]
     assert 0 < float(asked["strength"][0]) < 1
     then = settled(page)
-    same(settled(visit(link, new=True)), then)
-    page.reload()
-    same(settled(page), then)
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    there = visit(link, new=True)
+    same(settled(there), then)
+    expect(there.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_two_tabs_do_not_disturb_each_other(visit, app):
-    page = visit("generate")
+    page = visit("generate", fresh=False)
     other = page.context.new_page()
     other.goto(f"{app}/generate?run=conv-vae-8")
     before = settled(other)
@@ -390,13 +390,14 @@ def test_malformed_addresses_in_a_browser(visit):
     """Values that markup, scripts and numbers may trip over, on the page of most parameters; every page's parser has had them above."""
     path = max(PAGES, key=lambda path: len(unasked(path)))
     name = PAGES[path].name
-    page = visit(address(name))
+    page = visit(address(name), fresh=False)
     plain = settled(page)
     origin = page.url
     names = [*unasked(path), LAWS[name].picker]
     for turn in range(3):
         values = [IN_BROWSER[(len(names) * turn + i) % len(IN_BROWSER)] for i in range(len(names))]
-        page.goto(f"{origin}?{urlencode(dict(zip(names, values, strict=True)))}")
+        asked = f"{origin}?{urlencode(dict(zip(names, values, strict=True)))}"
+        page.goto(asked) if turn == 2 else browsing.visit(page, asked)
         same(settled(page), plain)
         idle(page)
         expect(page.get_by_test_id("stAlert").first).to_be_visible()

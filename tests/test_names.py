@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from aelab import checkpoints, names
+from aelab import names
 from aelab.runs import RUNS
+from tests.shipped import CARDS
 
-CARDS = checkpoints.survey()[0]
 TITLES = {
     "mlp-ae-8-relu": ("MLP autoencoder, 8 numbers, ReLU at the code", "MLP 8-D, ReLU"),
     "conv-ae-16": ("Autoencoder, 16 numbers", "AE 16-D"),

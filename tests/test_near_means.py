@@ -7,9 +7,9 @@ import pytest
 
 from aelab import checkpoints, data, digit_arrays, near_means
 from aelab.mnist_form import DataError
+from tests.shipped import CARDS
 from ui import digits, test_digits
 
-CARDS = checkpoints.survey()[0]
 pytestmark = pytest.mark.skipif(not set(near_means.RUNS) <= set(CARDS), reason="the runs are not there")
 
 

@@ -19,6 +19,7 @@ from aelab.data import as_float
 from tests import gestures
 from tests.browser import pixels_of, two_frames, until, visit
 from tests.conftest import card_content
+from tests.shipped import NAMES
 from ui import outlier_words
 
 KINDS = ("letters", "scribbles", "noise")
@@ -154,7 +155,7 @@ def test_threshold_and_share_undo_each_other(figures):
         assert outliers.share_above(quantiles, threshold) == pytest.approx(share, abs=1e-9)
 
 
-@pytest.mark.parametrize("name", checkpoints.names())
+@pytest.mark.parametrize("name", NAMES)
 def test_the_curve_in_the_shipped_quantiles_has_the_shipped_area(name):
     stored = checkpoints.card(name).metrics.outliers
     assert len(json.dumps(stored.to_json(), indent=1)) < 2400

@@ -17,6 +17,7 @@ from aelab.mnist_form import DataError
 from aelab.models import Autoencoder, Spec
 from aelab.pca import fit, solve
 from aelab.training import TrainingError
+from tests.shipped import NAMES
 
 PER_PIXEL = 1e-4
 
@@ -82,7 +83,7 @@ def test_an_older_spec_has_a_sigmoid_and_another_output_is_refused(tiny_vae):
         Spec.from_json({**spec, "output": "tanh"})
 
 
-@pytest.mark.parametrize("run", [run for run in ("pca-2", "pca-16") if run in checkpoints.names()])
+@pytest.mark.parametrize("run", [run for run in ("pca-2", "pca-16") if run in NAMES])
 def test_a_shipped_run_is_the_pca_of_the_training_digits(run):
     try:
         digits = data.mnist(train=True, download=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from aelab.mnist_form import DataError, centred, to_mnist_form
 from aelab.photo import find_ink
 from tests import photos
 
-PHOTOS = photos.photos()
+made = cache(photos.photos)
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> float:
@@ -22,9 +23,9 @@ def likeness(a: np.ndarray, b: np.ndarray) -> float:
     return max(np.corrcoef(a.ravel(), place.ravel())[0, 1] for place in places)
 
 
-@pytest.mark.parametrize("name", PHOTOS)
+@pytest.mark.parametrize("name", photos.titles())
 def test_a_photo_gives_the_ink_that_was_written(name):
-    ink, photo = PHOTOS[name]
+    ink, photo = made()[name]
     found, written = to_mnist_form(photo), centred(255 * ink, False)
     assert found.inverted == (not name.startswith(("white on black", "chalk")))
     assert likeness(found.image[0], written.image[0]) > 0.85  # what is left of a line beside the ink moves it by a pixel
@@ -39,7 +40,7 @@ def test_a_digits_own_pixels_come_out_as_they_are(dark):
 
 def test_the_reading_that_is_asked_for_is_taken():
     for name in ("even light, 0", "white on black in a white frame, 8"):
-        grey = np.asarray(PHOTOS[name][1].convert("L"))
+        grey = np.asarray(made()[name][1].convert("L"))
         right = find_ink(grey)
         assert right is not None
         same, other = find_ink(grey, right.inverted), find_ink(grey, not right.inverted)

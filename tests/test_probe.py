@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from aelab import checkpoints, probe
+from tests.shipped import NAMES
 
 RNG = np.random.default_rng(5)
 LABELS = RNG.permutation(np.arange(2000) % 10)
@@ -84,7 +85,7 @@ def test_sizes_for_which_there_are_too_few_digits_are_left_out():
     assert probe.few_labels(np.zeros((4, 2)), np.arange(4))["accuracy"] == []
 
 
-@pytest.mark.parametrize("name", [n for n in ("conv-ae-16", "conv-vae-2") if n in checkpoints.names()])
+@pytest.mark.parametrize("name", [n for n in ("conv-ae-16", "conv-vae-2") if n in NAMES])
 def test_the_shipped_figures_are_those_of_the_shipped_codes(name):
     stored = checkpoints.card(name).metrics.probe
     if stored is None:

@@ -11,8 +11,8 @@ from PIL import Image
 from aelab import ablations, checkpoints
 from tests.browser import greys, two_frames, until, visit
 from tests.gestures import idle
+from tests.shipped import CARDS
 
-CARDS = checkpoints.survey()[0]
 POINTS = {card.name: card.metrics for card in ablations.on_plane(CARDS.values())}
 SERIES = ablations.beta([CARDS[name] for name in POINTS])
 pytestmark = pytest.mark.skipif(not SERIES, reason="no runs were measured with draws yet")

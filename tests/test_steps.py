@@ -3,10 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from aelab import checkpoints
 from aelab.ablations import siblings
+from tests.shipped import CARDS
 
-CARDS = checkpoints.survey()[0]
 BETAS = ["conv-vae-2-beta-0.5", "conv-vae-2", "conv-vae-2-beta-2", "conv-vae-2-beta-4"]
 SIZES = [f"conv-vae-{size}" for size in (2, 4, 8, 16, 32)]
 pytestmark = pytest.mark.skipif(not CARDS.keys() >= {*BETAS, *SIZES}, reason="not all runs of the steps are in checkpoints/")

@@ -23,11 +23,12 @@ from aelab import checkpoints, export
 from aelab.names import names
 from aelab.noise import KINDS
 from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until, visit
-from tests.gestures import idle, stroke
+from tests.gestures import idle, settled, stroke
+from tests.shipped import CARDS, NAMES
 from ui.pickers import FIRST
 
 TOLERANCE = 1e-3
-RUNS = [name for name in (FIRST, "conv-cvae-2", "conv-vae-16", "conv-dae-maps") if name in checkpoints.names()]
+RUNS = [name for name in (FIRST, "conv-cvae-2", "conv-vae-16", "conv-dae-maps") if name in NAMES]
 GREY = 0.5 / 255  # a canvas holds 256 levels
 
 
@@ -49,7 +50,7 @@ def taken(page, run: str | None = None) -> str:
     at_rest = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
     at_rest.wait_for()
     if run:
-        choice = page.get_by_role("option", name=names(checkpoints.survey()[0].values())[run].title, exact=True)
+        choice = page.get_by_role("option", name=names(CARDS.values())[run].title, exact=True)
         for _ in range(3):  # Streamlit's list may take the first click for focus alone
             foot.get_by_role("combobox").first.click()
             page.wait_for_timeout(500)
@@ -267,11 +268,11 @@ def test_a_photo_that_was_corrected_by_hand_in_python(page, app, tmp_path, drawn
 # The picture
 
 
-@pytest.fixture(params=["light", "dark"])
-def coloured(request, browser):
-    """A page that may read what it copies, and its colours."""
-    with lent(browser, **DESK, color_scheme=request.param, permissions=["clipboard-read", "clipboard-write"]) as page:
-        yield page, request.param
+@pytest.fixture
+def copying(browser):
+    """A page that may read what it copies."""
+    with lent(browser, **DESK, permissions=["clipboard-read", "clipboard-write"]) as page:
+        yield page
 
 
 def rectangle(page, node) -> tuple[float, float, float, float]:
@@ -293,8 +294,8 @@ def rectangle(page, node) -> tuple[float, float, float, float]:
         ("inside", "decoded-digit"),
     ],
 )
-def test_a_picture_has_the_digit_the_link_and_the_page(coloured, app, tmp_path, path, testid):
-    page, scheme = coloured
+def test_a_picture_has_the_digit_the_link_and_the_page(copying, app, tmp_path, path, testid):
+    page = copying
     visit(page, f"{app}/{path}")
     page.get_by_test_id("save-picture").wait_for(timeout=60_000)
     if page.get_by_test_id(testid).count() == 0:
@@ -305,28 +306,31 @@ def test_a_picture_has_the_digit_the_link_and_the_page(coloured, app, tmp_path, 
     page.get_by_test_id("copy-link").click()
     page.get_by_text("Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
-    with page.expect_download() as waiting:
-        page.get_by_test_id("save-picture").click()
-    assert page.get_by_test_id("picture-problem").is_hidden()
-    file = tmp_path / "picture.png"
-    waiting.value.save_as(file)
-    picture = Image.open(file)
-    picture.load()
-    assert waiting.value.suggested_filename.startswith("aelab-")
-    assert waiting.value.suggested_filename.endswith(".png")
-    assert picture.text["Source"] == link
-    assert picture.text["Software"] == "aelab"
-    width, height = page.get_by_test_id("save-picture").evaluate(
-        "n => { const b = n.closest('.aelab').getBoundingClientRect(); return [b.width, b.height]; }"
-    )
-    assert picture.width == pytest.approx(2 * (width + 32), abs=1)
-    assert picture.height > 2 * height
-    x, y, wide, high = rectangle(page, digit)
-    at = np.arange(28) + 0.5
-    columns, rows = (2 * (16 + x + at * wide / 28)).astype(int), (2 * (16 + y + at * high / 28)).astype(int)
-    grey = np.asarray(picture.convert("RGB"), np.float32)[..., 1] / 255
-    np.testing.assert_allclose(grey[np.ix_(rows, columns)].ravel(), shown(digit), atol=1.01 / 255)
-    assert (grey[2, 2] < 0.3) == (scheme == "dark")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(f".aelab:not([data-theme={scheme}])").filter(visible=True)).to_have_count(0)
+        settled(page)
+        with page.expect_download() as waiting:
+            page.get_by_test_id("save-picture").click()
+        assert page.get_by_test_id("picture-problem").is_hidden()
+        waiting.value.save_as(tmp_path / "picture.png")
+        assert waiting.value.suggested_filename.startswith("aelab-")
+        assert waiting.value.suggested_filename.endswith(".png")
+        picture = Image.open(tmp_path / "picture.png")
+        picture.load()
+        assert picture.text["Source"] == link
+        assert picture.text["Software"] == "aelab"
+        width, height = page.get_by_test_id("save-picture").evaluate(
+            "n => { const b = n.closest('.aelab').getBoundingClientRect(); return [b.width, b.height]; }"
+        )
+        assert picture.width == pytest.approx(2 * (width + 32), abs=1)
+        assert picture.height > 2 * height
+        x, y, wide, high = rectangle(page, digit)
+        at = np.arange(28) + 0.5
+        columns, rows = (2 * (16 + x + at * wide / 28)).astype(int), (2 * (16 + y + at * high / 28)).astype(int)
+        grey = np.asarray(picture.convert("RGB"), np.float32)[..., 1] / 255
+        np.testing.assert_allclose(grey[np.ix_(rows, columns)].ravel(), shown(digit), atol=1.01 / 255)
+        assert (grey[2, 2] < 0.3) == (scheme == "dark")
 
 
 def test_the_picture_shows_the_controls_as_they_stand(page, app, tmp_path):
@@ -377,7 +381,7 @@ def test_the_files_are_those_of_the_run(page, app):
     np.testing.assert_array_equal([int(row[0]) for row in rows], codes["labels"])
     np.testing.assert_allclose(np.float32([row[1:] for row in rows]), codes["mean"], rtol=1e-5, atol=1e-6)
     figures = {row["run"]: row for row in csv.DictReader(io.StringIO(saved(page, "Figures of all runs").decode()))}
-    assert set(figures) == set(checkpoints.names())
+    assert set(figures) == set(NAMES)
     for name in figures:
         card = checkpoints.card(name)
         assert float(figures[name]["mse"]) == card.metrics.mse
@@ -444,7 +448,7 @@ def test_the_traversal_goes_through_the_codes_own_range_along_one_axis_alone():
 def test_the_traversal_of_a_dead_coordinate_goes_through_the_priors_range():
     """Of its own, that of the mean of a posterior that is the prior, would be a still picture."""
     name = "conv-vae-16-beta-4"
-    if name not in checkpoints.names():
+    if name not in NAMES:
         pytest.skip(f"{name} is not there")
     arrays = checkpoints.latents(name)
     dead = int(np.argmin(arrays["mean"].astype(np.float64).var(0)))
