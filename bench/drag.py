@@ -25,8 +25,8 @@ from playwright.sync_api import sync_playwright
 ONE, THREE = "conv-vae-2", ("conv-vae-2", "conv-ae-2", "conv-vae-2-beta-4")
 SPECIALISTS = ("conv-dae-maps", "conv-dae-16", "conv-vae-2")
 
-# what is dragged: (name, page and query, test id)
-GESTURES = [
+# what is dragged: (name, page and query, test id, and what is pressed first)
+GESTURES: list[tuple[str, ...]] = [
     ("map, 1 run", f"?run={ONE}", "latent-map"),
     *((f"map, {behind} behind it", f"?run={ONE}&behind={behind}", "latent-map") for behind in ("manifold", "field", "metric")),
     ("map, 3 runs linked", "latent_space?" + "&".join(f"runs={run}" for run in THREE), "latent-map"),
@@ -42,6 +42,8 @@ GESTURES = [
     ("noise level, 1 model", f"denoise?models={ONE}", "noise-level"),
     ("noise level, 3 models", "denoise?" + "&".join(f"models={run}" for run in SPECIALISTS), "noise-level"),
     ("noise level, every layer", f"inside?run={ONE}", "noise-level"),
+    ("ring of Learn, at rest", "learn?part=Train+here&seed=0", "train-map"),
+    ("ring of Learn, while it trains", "learn?part=Train+here&seed=0", "train-map", "train-play"),
 ]
 
 
@@ -67,13 +69,15 @@ def head(title: str) -> None:
 
 def speed(browser, url: str, options) -> None:
     head("The app")
-    for name, place, testid in GESTURES:
+    for name, place, testid, *before in GESTURES:
         if options.only not in name:
             continue
         page, traffic = opened(browser, f"{url}/{place}")
         surface = page.get_by_test_id(testid).first
         surface.wait_for(timeout=60_000)
         traffic.settle(page)
+        for first in before:
+            page.get_by_test_id(first).click()
         drag(page, traffic, surface, 60, options.hz)  # the first second is the compiler's
         traffic.settle(page)
         seen = drag(page, traffic, surface, options.moves, options.hz)

@@ -195,10 +195,12 @@ def test_every_page_is_up_with_it(kept, tmp_path, monkeypatch):
         assert not page.exception, path
         assert not page.warning, path
         told += "learnt in a browser from" in words(page)
+        assert "Not measured" not in words(page), path  # "--evaluate" would refuse it
     assert told >= 6, "where it is in view, a page says what it learnt from"
     for part in ("One number changed", "Rate and distortion", "All figures", "Few labels", "Training"):
         page = opened("pages/compare.py", models=[name], part=part)
         assert not page.exception, part
+        assert "Not measured with draws yet" not in words(page)
         if part == "All figures":
             assert f"{name} on {COUNT // 5} of scikit-learn's digits" in words(page)
     cards, _ = checkpoints.survey()

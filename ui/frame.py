@@ -70,7 +70,7 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     "pages/learn.py": Page(
         "Learn",
         "What happens while a model learns?",
-        "Drag the time: each dot is a test digit, and goes where the model put it at that moment of its training. Or train one here.",
+        "Press Play: each dot is a test digit, and goes where the model puts it as it learns. Replay a training, or train a model here.",
     ),
 }
 WORDS = "pages/words.py"

@@ -16,7 +16,7 @@ def plane(cards: dict[str, Card]) -> None:
     """The section with the plane."""
     variational = [card for card in cards.values() if card.model.variational]
     shown = ablations.on_plane(variational)
-    if late := [card.name for card in variational if card not in shown]:
+    if late := [card.name for card in variational if card not in shown and not card.digits]:
         st.caption(
             f"Not measured with draws yet: {', '.join(late)}. `python train.py --evaluate --keep` measures what is missing."
         )

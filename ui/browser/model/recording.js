@@ -2,8 +2,8 @@
 
 const PIXELS = 784;
 const WATCHED = 2000; // digits whose codes a replay follows, the first of all
-const GROWTH = 1.25; // from one recorded step to the next: dense at the start, where most happens, and some fifty in a hundred thousand
-const LEAST = 4; // steps between two
+const GROWTH = 1.35; // from one recorded step to the next: dense at the start, where most happens, and some thirty in a hundred thousand
+const LEAST = 8; // steps between two
 /** @type {Record<keyof import("./training.js").Rates, string>} */
 const WORDS = { learningRate: "learning rate", beta: "beta", warmUp: "warm-up of beta", noise: "noise", level: "noise level" };
 
@@ -37,7 +37,8 @@ export class Recording {
     const { step, perEpoch, last } = training;
     if (step) for (const part of /** @type {const} */ (["reconstruction", "kl"])) this.#sums[part] += last[part] / perEpoch;
     if (step && step % perEpoch === 0) {
-      this.history.push({ epoch: step / perEpoch, train: this.#whole(this.#sums), test: this.#test() });
+      const test = this.#parts(training.moment());
+      this.history.push({ epoch: step / perEpoch, train: this.#whole(this.#sums), test });
       this.#sums = { reconstruction: 0, kl: 0 };
     }
     if (step < this.#next) return;
@@ -57,16 +58,16 @@ export class Recording {
   /** How it stands now. @returns {Frame} */
   frame() {
     const { training } = this;
-    const { step, epoch, kl } = training.moment();
-    const test = this.#test();
+    const moment = training.moment();
+    const { step, epoch, kl } = moment;
+    const test = this.#parts(moment);
     const train = step ? this.#whole(training.mean) : test;
     const { codes } = training.encode(this.watched);
     return { step, epoch, codes, copies: this.#copies(), train, test, kl };
   }
 
-  /** @returns {Parts} of the digits watched */
-  #test() {
-    const { test: total, kl } = this.training.moment();
+  /** Of the digits watched. @param {import("./training.js").Moment} moment @returns {Parts} */
+  #parts({ test: total, kl }) {
     const divergence = kl.reduce((sum, part) => sum + part, 0);
     return { total, reconstruction: total - this.training.rates.beta * divergence, kl: divergence };
   }

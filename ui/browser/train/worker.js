@@ -5,7 +5,8 @@ import { Recording } from "../model/recording.js";
 import { Training } from "../model/training.js";
 
 const SLICE = 30; // ms of learning between two looks at the orders
-const EVERY = 200; // ms between two reports while it runs
+const EVERY = 200; // ms between two reports while it runs, at least
+const LEARNS = 3; // times as long as the last report took, at least: a slow machine learns, and tells more rarely
 const COUNTED = 1000; // ms between two looks at the neighbours of codes, which take some 20
 
 /**
@@ -28,6 +29,7 @@ let recording;
 let labels;
 let near = 0;
 let counted = 0;
+let cost = 0; // ms that the last report took
 let until = 0; // the step to go on to
 let timer = 0;
 let reported = 0;
@@ -70,7 +72,7 @@ function work() {
   }
   recording.seconds += (performance.now() - began) / 1000;
   if (training.step < until) timer = setTimeout(work);
-  if (!timer || performance.now() - reported > EVERY) report();
+  if (!timer || performance.now() - reported > Math.max(EVERY, LEARNS * cost)) report();
 }
 
 function stop() {
@@ -79,13 +81,15 @@ function stop() {
 }
 
 function report() {
-  reported = performance.now();
+  const began = performance.now();
   const { trainer, labels: watched, perEpoch, model } = training;
   const tensors = [...trainer.tensors];
   const codes = training.codes();
-  if (!timer || reported - counted > COUNTED) [near, counted] = [knnAccuracy(codes, watched, model.latentSize), reported];
+  if (!timer || began - counted > COUNTED) [near, counted] = [knnAccuracy(codes, watched, model.latentSize), began];
   const now = { ...training.moment(), codes, labels: watched, perEpoch, near, spec: trainer.spec, tensors, playing: timer > 0 };
   post({ report: now }, [codes.buffer, ...tensors.map(([, { data }]) => data.buffer)]);
+  reported = performance.now();
+  cost = reported - began;
 }
 
 /** @param {Answer} answer @param {ArrayBufferLike[]} [moved] */
