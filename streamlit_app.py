@@ -3,9 +3,8 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import assets, broadcast, warm
-from ui.static import Static
+from ui import broadcast, warm
+from ui.memory import FromMemory
 
 base = st.get_option("server.baseUrlPath")
-routes = [*assets.routes(base), *broadcast.routes(base)]
-app = st.App("home.py", routes=routes, middleware=[Middleware(Static, base=base)], lifespan=warm.lifespan)
+app = st.App("home.py", routes=broadcast.routes(base), middleware=[Middleware(FromMemory, base=base)], lifespan=warm.lifespan)

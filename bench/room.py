@@ -43,6 +43,7 @@ class Room:
     errors: list[str] = field(default_factory=list)
     socket: int = 0
     http: int = 0
+    processor: float = 0  # seconds that the server computed
 
 
 class Visitor:
@@ -154,14 +155,22 @@ def memory(pid: int) -> float:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1000
 
 
+def processor(pid: int) -> float:
+    """The seconds that a process has computed."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def crowd(port: int, pid: int, visits: int, seconds: float) -> tuple[Room, float, float]:
     """So many visits begun within so many seconds. Returns what they came to, the server's memory and how long it took to stop."""
-    room, stay = Room(port), asyncio.Event()
+    room, stay, before = Room(port), asyncio.Event(), processor(pid)
     chance = random.Random(0)
     tasks = [asyncio.create_task(Visitor(room, n).visit(chance.uniform(0, seconds), stay)) for n in range(visits)]
     while len(room.others) + 2 * len(room.errors) < 2 * visits and not all(task.done() for task in tasks):
         await asyncio.sleep(0.2)
     most = memory(pid)
+    room.processor = processor(pid) - before
     began = time.perf_counter()
     os.kill(pid, signal.SIGTERM)
     while alive(pid) and time.perf_counter() - began < 30:
@@ -211,9 +220,9 @@ def main() -> None:
     options = parser.parse_args()
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     print(
-        "| server | visits | home, median / p95 s | others, median / p95 s | errors | websocket kB a visit | HTTP kB a visit | MB | stopped in s |"
+        "| server | visits | home, median / p95 s | others, median / p95 s | errors | server's processor, ms a visit | websocket kB a visit | HTTP kB a visit | MB | stopped in s |"
     )
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for visits in options.visits:
         with served(options.app) as url:
             port = int(url.rsplit(":", 1)[1])
@@ -221,7 +230,7 @@ def main() -> None:
             if options.warm:
                 asyncio.run(everybody_once(port))
             room, most, stopped = asyncio.run(crowd(port, pid, visits, options.seconds))
-        each = f"{room.socket / visits / 1000:.0f} | {room.http / visits / 1000:.0f}"
+        each = f"{room.processor / visits * 1000:.0f} | {room.socket / visits / 1000:.0f} | {room.http / visits / 1000:.0f}"
         print(
             f"| {'warm' if options.warm else 'cold'} | {visits} | {two(room.home)} | {two(room.others)} | {len(room.errors)} | {each} | {most:.0f} | {stopped:.1f} |",
             flush=True,

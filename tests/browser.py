@@ -201,10 +201,11 @@ def serve(script: Path, *options: str) -> Iterator[str]:
 
 
 def serve_page(folder: Path, page: str) -> AbstractContextManager[str]:
-    """A page of a test's own, its text written into an empty folder, served with the routes that the app has."""
+    """A page of a test's own, its text written into an empty folder, served with what the app answers from memory."""
     (folder / "page.py").write_text(page)
     (folder / "app.py").write_text(
-        "import streamlit as st\nfrom ui import assets\napp = st.App('page.py', routes=assets.routes(''))\n"
+        "import streamlit as st\nfrom starlette.middleware import Middleware\nfrom ui.memory import FromMemory\n"
+        "app = st.App('page.py', middleware=[Middleware(FromMemory)])\n"
     )
     return serve(folder / "app.py")
 

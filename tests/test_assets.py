@@ -14,11 +14,13 @@ import pytest
 import uvicorn
 from safetensors.numpy import load
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from aelab import checkpoints
 from tests.browser import free_port
 from tests.conftest import card_content
 from ui import assets
+from ui.memory import FromMemory
 
 LATENTS = {"mean": np.float16([[1, 2, 3]]), "labels": np.uint8([3])}
 COPIES = np.arange(3 * 10 * 28 * 28, dtype=np.uint8).reshape(3, 10, 28, 28)
@@ -48,8 +50,8 @@ def serving(app):
 
 @pytest.fixture(scope="module")
 def server():
-    """Our routes under the path /lab as well as under none."""
-    with serving(Starlette(routes=assets.routes("lab/"))) as url:
+    """Our answers under the path /lab as well as under none."""
+    with serving(Starlette(middleware=[Middleware(FromMemory, base="lab/")])) as url:
         yield url
 
 

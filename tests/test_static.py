@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from tests.test_assets import fetch, serving
 from ui import static
+from ui.memory import FromMemory
 
 FILES = sorted(file.relative_to(static.ROOT).as_posix() for file in static.ROOT.rglob("*") if file.is_file())
 KINDS = sorted({file.rsplit(".", 1)[-1] for file in FILES})
@@ -19,7 +20,7 @@ KINDS = sorted({file.rsplit(".", 1)[-1] for file in FILES})
 @pytest.fixture(scope="module")
 def asked():
     """Status, headers and body of an answer, as it travelled."""
-    with serving(Starlette(middleware=[Middleware(static.Static, base="lab/")])) as url:
+    with serving(Starlette(middleware=[Middleware(FromMemory, base="lab/")])) as url:
         yield lambda path, **headers: fetch(url + path, **headers)
 
 
@@ -54,18 +55,17 @@ def test_nothing_else_is_reached(path, asked):
 def test_a_file_is_kept_under_one_path_alone(other):
     """Or requests could fill the memory with copies of it."""
     path = next(file for file in FILES if file.startswith("js/"))
-    static.pack(path)
-    kept = len(static._ready)
+    static.packed(path)
     with pytest.raises(LookupError):
-        static.pack(other.format(path))
-    assert len(static._ready) == kept
+        static.packed(other.format(path))
+    assert static.packed.ready(path)
+    assert not static.packed.ready(other.format(path))
 
 
 def test_what_a_first_visitor_asks_for_is_packed_while_the_server_starts():
-    static.pack.cache_clear()
-    static._ready.clear()
+    static.packed.cache_clear()
     static.pack_first()
     page = (static.HOME / "index.html").read_text("utf-8")
     first = re.findall(r"static/(js/index[^\"]+\.js)", page)
     assert first
-    assert set(first) <= static._ready.keys()
+    assert all(static.packed.ready(path) for path in first)

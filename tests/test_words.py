@@ -134,8 +134,8 @@ def test_the_browser_is_offered_all_of_it():
 def _bytes(given: assets.Offer) -> bytes:
     import gzip
 
-    data, encoding = assets.packed(given.version, given.run, given.part)
-    return gzip.decompress(data) if encoding == "gzip" else data
+    answer = assets.packed(given.place)
+    return gzip.decompress(answer.data) if answer.gzipped else answer.data
 
 
 def test_an_entry_of_another_form_is_refused(tmp_path, monkeypatch):

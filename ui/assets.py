@@ -6,22 +6,19 @@ and a run that is trained again has another address. Only an `Offer` travels ove
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from typing import NamedTuple
 
 import numpy as np
 from safetensors.numpy import load, save
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from aelab import checkpoints
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
 from ui.once import once
+from ui.ready import Ready, ready
 
-ROUTE = "/bytes/{version}/{run}/{part}"
+ROOM = "bytes/"  # what every address begins with
 # What is on offer of a run: the file that holds it, and how it is made of that file's bytes. The two sides of a model are apart
 # because half of the pages only decode.
 PARTS = {
@@ -34,7 +31,6 @@ PARTS = {
 }
 SIDES = ("decoder", "encoder")
 CODE = "@code"  # stands where a run's name stands in the address of an instrument's code
-FOR_EVER = "public, max-age=31536000, immutable"
 _made: dict[tuple[str, str, str], bytes] = {}  # what no run holds, by its address: digits, made-up images, code
 
 
@@ -48,7 +44,11 @@ class Offer(NamedTuple):
     @property
     def address(self) -> str:
         """Where it is, from the root of the app."""
-        return f"bytes/{self.version}/{self.run}/{self.part}"
+        return ROOM + self.place
+
+    @property
+    def place(self) -> str:
+        return f"{self.version}/{self.run}/{self.part}"
 
     def to_json(self) -> dict:
         return {"run": self.run, "part": self.part, "version": self.version, "address": self.address}
@@ -66,44 +66,23 @@ def made(name: str, part: str, data: bytes) -> Offer:
     return offer
 
 
-def routes(base: str) -> list[Route]:
-    """The routes for a server whose pages lie under `base`, as ``server.baseUrlPath`` has it; a proxy may have taken that off."""
-    return [Route(prefix + ROUTE, answer) for prefix in prefixes(base)]
-
-
 def prefixes(base: str) -> list[str]:
-    """What an address of the app may begin with: nothing, and `base`."""
+    """What an address of the app may begin with: nothing, and `base`, ``server.baseUrlPath``; a proxy may have taken that off."""
     return list(dict.fromkeys(("", base and f"/{base.strip('/')}")))
 
 
-def answer(request: Request) -> Response:
-    """What an address stands for, or a sentence and a 404. Nothing but the parts of whole runs is reached by it."""
-    version, run, part = (request.path_params[name] for name in ("version", "run", "part"))
-    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{version}"', "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    try:
-        data, encoding = packed(version, run, part)
-    except LookupError as error:
-        return PlainTextResponse(str(error), 404, {"Cache-Control": "no-store"})
-    kind = "text/javascript" if run == CODE else "application/octet-stream"
-    if encoding == "gzip" and "gzip" not in request.headers.get("accept-encoding", ""):
-        data, encoding = gzip.decompress(data), "identity"
-    # said in any case: Streamlit would pack it again for each who asks
-    return Response(data, media_type=kind, headers=headers | {"Content-Encoding": encoding})
-
-
 @once(64)
-def packed(version: str, run: str, part: str) -> tuple[bytes, str]:
-    """The bytes of an offer and their encoding, gzipped once for all who ask where that saves a tenth.
+def packed(place: str) -> Ready:
+    """What lies at an address, of which `place` is what follows `ROOM`: gzipped once for all who ask where that saves a tenth.
 
-    Raises LookupError where there is no such offer.
+    Raises LookupError, with a sentence, where there is no such offer. Nothing but the parts of whole runs is reached by it.
     """
+    version, run, part = place.split("/") if place.count("/") == 2 else ("", "", "")
     data = _made.get((version, run, part))
     if data is None:
         data = _of_run(version, run, part)
-    small = gzip.compress(data, 6, mtime=0) if part not in SIDES else data  # weights are as good as random
-    return (small, "gzip") if len(small) < 0.9 * len(data) else (data, "identity")
+    kind = "text/javascript" if run == CODE else "application/octet-stream"
+    return ready(data, kind, version, pack=part not in SIDES)  # weights are as good as random
 
 
 def _of_run(version: str, run: str, part: str) -> bytes:

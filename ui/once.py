@@ -11,17 +11,29 @@ Maker = TypeVar("Maker", bound=Callable)
 
 
 def once(most: int | None = None) -> Callable[[Maker], Maker]:
-    """As `functools.lru_cache`, but a second caller waits while the first one makes the thing: a class arrives all at once."""
+    """As `functools.cache`, but a second caller waits while the first one makes the thing: a class arrives all at once.
+
+    At most so many are kept, of more the one that was made first goes. What is made already is had without a lock.
+    """
 
     def decorate(function: Maker) -> Maker:
-        lock, cached = threading.RLock(), functools.lru_cache(most)(function)
+        lock = threading.RLock()
+        kept: dict[tuple[Hashable, ...], Any] = {}
 
         @functools.wraps(function)
         def made(*given: Hashable) -> Any:
+            if found := kept.get(given):  # what is kept as nothing is looked for again below
+                return found
             with lock:
-                return cached(*given)
+                if given not in kept:
+                    thing = function(*given)
+                    while most and len(kept) >= most:
+                        del kept[next(iter(kept))]
+                    kept[given] = thing
+                return kept[given]
 
-        made.cache_clear = cached.cache_clear  # type: ignore[attr-defined]  # as lru_cache's own has it
+        made.cache_clear = kept.clear  # type: ignore[attr-defined]  # as functools.cache has it
+        made.ready = lambda *given: kept.get(given)  # type: ignore[attr-defined]  # without waiting: None where it is not made
         return cast(Maker, made)
 
     return decorate

@@ -37,7 +37,7 @@ def warm_up() -> None:
         for part in ("decoder", "latents", "encoder"):
             offer = assets.of_run(cards[FIRST], part)
             with suppress(LookupError):
-                assets.packed(offer.version, offer.run, offer.part)
+                assets.packed(offer.place)
     _other_pages(cards)
 
 

@@ -1,0 +1,50 @@
+"""What is answered from memory before any other part of the server is asked: Streamlit's scripts, the bytes of runs, the pages' document.
+
+A visit asks for some eighty files, a class arrives at once, and one interpreter answers. So nothing stands between a request and an
+answer that is ready: no session, no compression anew, no thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui import assets, static
+from ui.frame import BESIDE, PAGES
+from ui.ready import Ready, missing
+
+# What is made once (ui/once.py) of the rest of an address, by what that begins with. They raise LookupError where there is nothing: with
+# a sentence to answer, or without one where Streamlit is to be asked.
+ROOMS: dict[str, Any] = {static.ROOM: static.packed, assets.ROOM: assets.packed}
+NAMES = ["", *(Path(script).stem for script in PAGES | BESIDE if script != "home.py")]
+
+
+class FromMemory:
+    """ASGI middleware: answers what is ready or can be made so, and hands all else on. `base` is ``server.baseUrlPath``; a proxy may
+    have taken that off the address of a file."""
+
+    def __init__(self, app: ASGIApp, base: str = ""):
+        self.app, prefixes = app, assets.prefixes(base)
+        self.pages = {f"{prefixes[-1]}/{name}" for name in NAMES}
+        self.rooms = [(f"{prefix}/{room}", make) for room, make in ROOMS.items() for prefix in prefixes]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and (answer := await self.find(scope["path"])):
+            await answer.send(scope, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def find(self, path: str) -> Ready | None:
+        if path in self.pages:
+            return static.document()
+        for room, make in self.rooms:
+            if path.startswith(room):
+                rest = path[len(room) :]
+                try:
+                    return make.ready(rest) or await run_in_threadpool(make, rest)
+                except LookupError as error:
+                    return missing(error.args[0]) if error.args else None
+        return None
