@@ -36,6 +36,14 @@ def picked(app, key: str) -> list[str]:
     return [name for value in held if value for name in ([value] if isinstance(value, str) else value)]
 
 
+def choosing(page: str, **query: str | list[str]):
+    """A page with its picker open, which makes what is to be picked from."""
+    app = opened(page, **query)
+    for key in ("run", "runs", "models"):
+        app.session_state[f"{key} open"] = True
+    return app.run()
+
+
 def offered(app) -> set[str]:
     return {option for part in app.sidebar.button_group for option in part.options}
 
@@ -93,14 +101,14 @@ def test_every_page_opens_on_every_run(page):
         some = names[first : first + several]
         app = opened(page, **{key: some})
         assert not app.exception, (page, some)
-        assert set(picked(app, key)) in (set(some), set())
+        assert set(app.session_state[f"{key} picked"] if f"{key} picked" in app.session_state else ()) in (set(some), set())
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_damaged_run_is_skipped_with_a_notice_that_names_it(page, only):
     root = only(FIRST)
     shutil.copytree(root / FIRST, root / "broken")
-    app = opened(page)
+    app = choosing(page)
     assert not app.exception
     (notice,) = app.warning
     assert "broken" in notice.value
@@ -123,7 +131,7 @@ def test_without_a_whole_run_the_page_says_how_to_get_one(page, damaged, only):
 @pytest.mark.parametrize("names", [[FIRST], [PLAIN[0]], PLAIN, ["conv-cvae-2"], ["conv-dae-maps"]], ids="+".join)
 def test_a_few_runs_are_enough_for_every_page(page, names, only):
     only(*names)
-    app = opened(page)
+    app = choosing(page)
     assert not app.exception
     assert not app.error
     assert not app.warning
@@ -134,7 +142,7 @@ def test_a_few_runs_are_enough_for_every_page(page, names, only):
 @pytest.mark.parametrize(("page", "key", "most"), [("pages/latent_space.py", "runs", 3), ("pages/denoise.py", "models", 4)])
 def test_of_too_many_models_the_first_picked_goes_and_none_is_said_to_be(page, key, most):
     names = sorted(checkpoints.names())[: most + 1]
-    app = opened(page, **{key: names})
+    app = choosing(page, **{key: names})
     assert sorted(picked(app, key)) == sorted(names[1:])
     assert sorted(app.query_params[key]) == sorted(names[1:])
     short = cache.named(checkpoints.card(names[0])).short

@@ -25,6 +25,7 @@ from aelab import checkpoints, install, live
 from ui import assets, permission
 from ui.once import once
 from ui.page_training import PageTraining, RefusedError, asked
+from ui.ready import FOR_EVER
 
 EVERY = 0.3  # seconds between two looks
 HEARTBEAT = 15  # seconds after which a stream with no news says so: proxies cut what is silent
@@ -79,7 +80,7 @@ class Broadcast:
             return PlainTextResponse(str(error.args[0]), 404, NEVER)
         if "gzip" not in request.headers.get("accept-encoding", ""):
             data, encoding = gzip.decompress(data), "identity"
-        headers = {"Cache-Control": assets.FOR_EVER, "Vary": "Accept-Encoding", "Content-Encoding": encoding}
+        headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding", "Content-Encoding": encoding}
         return Response(data, media_type="application/octet-stream", headers=headers)
 
     async def start(self, request: Request) -> Response:

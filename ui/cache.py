@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from aelab import checkpoints, latent, names
+from aelab import ablations, checkpoints, latent, names
 from aelab.card import Card, Distance
 from aelab.names import Name
 from ui.once import once
@@ -16,19 +16,22 @@ def survey() -> tuple[dict[str, Card], list[str]]:
 
     All visitors share them: never change one.
     """
-    global _called
-    cards, problems, _called = _survey(_stamp())
-    return cards, problems
+    global _surveyed
+    _surveyed = _stamp()
+    return _survey(_surveyed)[:2]
 
 
-_called: dict[str, Name] = {}  # the runs of the last survey, with which every page begins
+_surveyed: tuple = ()  # the stamp of the last survey, with which every page begins: what follows in a page costs no look at the disk
+
+
+def surveyed() -> dict[str, Card]:
+    """The cards of the last survey."""
+    return _survey(_surveyed or _stamp())[0]
 
 
 def named(card: Card) -> Name:
     """What a run is called among all that are here. One that is read no more keeps the name that it would have alone."""
-    if not _called:
-        survey()
-    return _called.get(card.name) or names.names([card])[card.name]
+    return _survey(_surveyed or _stamp())[2].get(card.name) or names.names([card])[card.name]
 
 
 def latents(name: str) -> dict[str, np.ndarray]:
@@ -43,6 +46,11 @@ def distance(card: Card) -> Distance:
 def between(card: Card) -> dict[str, float]:
     """What `aelab.between` measures of a run: of paths (`halfway`) and of sums (`sums`, whose ``gap`` is its own)."""
     return _between(card.name, _stamp(card.name), distance(card))
+
+
+def siblings(card: Card, key: str) -> list[Card]:
+    """`aelab.ablations.siblings` among the runs of the last survey."""
+    return _siblings(_surveyed, card.name, key)
 
 
 def drawn(name: str) -> list[int]:
@@ -60,6 +68,12 @@ def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str], dict[str, Name]]:
     found, problems = checkpoints.survey()
     cards = {card.name: card for card in names.in_order(found.values())}
     return cards, [str(problem) for problem in problems], names.names(cards.values())
+
+
+@once(256)
+def _siblings(stamp: tuple, name: str, key: str) -> list[Card]:
+    cards = _survey(stamp)[0]
+    return ablations.siblings(cards[name], cards.values(), key)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

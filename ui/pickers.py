@@ -29,8 +29,12 @@ def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
     with st.sidebar:
         st.caption("Model")
         # to have picked one is to be done: the next run of the page closes it
-        with st.container(key=PICKER), st.popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun"):
-            _families(cards, "run", kept, settled, 1)
+        popover = st.container(key=PICKER).popover(
+            cache.named(card).title, width="stretch", key="run open", on_change="rerun"
+        )
+        with popover:
+            if popover.open:
+                _families(cards, "run", kept, settled, 1)
         st.caption(f"{card.name}: {card.reason}.")
     _keep_choice("run", kept, [start])
     if step:
@@ -49,9 +53,11 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3,
     with st.sidebar:
         shown = st.container(gap="xsmall")
         # two dozen names would fill the sidebar, and those picked be out of sight
-        with st.container(key=PICKER), st.popover("Pick models", width="stretch"):
+        popover = st.container(key=PICKER).popover("Pick models", width="stretch", key=f"{key} open", on_change="rerun")
+        with popover:
             st.caption(f"Up to {most}: of more, the one that was picked first goes.")
-            _families(cards, key, kept, settled, most)
+            if popover.open:
+                _families(cards, key, kept, settled, most)
     _keep_choice(key, kept, start)
     picked = [card for name, card in cards.items() if name in (kept or start)]
     shown.markdown("**Models**")
@@ -79,14 +85,16 @@ def _put(key: str, out: str, name: str) -> None:
 
 
 def _families(cards: dict[str, Card], key: str, kept: list[str], settled: bool, most: int) -> None:
-    """The runs to pick from, those of a family together under its name and its reason."""
+    """The runs to pick from, those of a family together under its name and its reason, made when they are asked for: they would be a
+    quarter of what a page costs, and few visitors open them."""
     for family, own in groupby(cards.values(), names.family):
         runs = [card.name for card in own]
         picked = [name for name in kept if name in runs]
         turns, before = f"{key} {family} turn", st.session_state.get(f"{key} {family} turn", 0)
-        held = st.session_state.get(_part(key, family, before), picked)
+        was = _part(key, family, before)
         # what is not the browser's own choice is shown by new pills: those of a closed popover would hold on to what they had
-        st.session_state[turns] = before + (not settled or set(_listed(held)) != set(picked))
+        theirs = settled and was in st.session_state and set(_listed(st.session_state[was])) == set(picked)
+        st.session_state[turns] = before + (not theirs)
         st.pills(
             f"**{family}**: {names.FAMILIES[family]}",
             runs,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
+
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
 from ui import assets, cache, digits, modules, static
+from ui.once import once
 from ui.pickers import FIRST
 
 
@@ -19,8 +24,29 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     """For `st.App`: the server answers at once, and a thread of its own makes the rest."""
     # seconds, a tenth of Python's own: who asks for a file while pages are drawn waits for short turns of theirs
     sys.setswitchinterval(0.0005)
+    _theme_once()
     threading.Thread(target=warm_up, daemon=True).start()
     yield
+
+
+def _theme_once() -> None:
+    """Have Streamlit read its theme once: it looks through all its options, six times for each page that is drawn, a tenth of what the
+    page costs. The options stay as they are while a server runs, as no file is watched."""
+    read = getattr(app_session, "_populate_theme_msg", None)
+    if read is None:  # another Streamlit, which may do better
+        return
+
+    @once()
+    def theme(*section: str) -> CustomThemeConfig:
+        message = CustomThemeConfig()
+        read(message, *section)
+        return message
+
+    def populate(message: CustomThemeConfig, *section: str) -> None:
+        if (made := theme(*section)).ByteSize():  # a section without options is not there
+            message.MergeFrom(made)
+
+    app_session._populate_theme_msg = populate
 
 
 def warm_up() -> None:
@@ -39,6 +65,8 @@ def warm_up() -> None:
             with suppress(LookupError):
                 assets.packed(offer.place)
     _other_pages(cards)
+    gc.collect()
+    gc.freeze()  # what is made now stays: to look through it again and again would halt all visitors
 
 
 def _other_pages(cards: dict[str, Card]) -> None:

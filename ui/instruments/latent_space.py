@@ -61,7 +61,7 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
 
 def _inputs(card: Card) -> dict[str, str]:
     """Offer the pictures that the drawing of one run shows beside what it decodes, and say where they lie."""
-    cards = cache.survey()[0]
+    cards = cache.surveyed()
     pictures, copier = test_digits.to_put_in(cards)
     means = test_digits.to_average(card)
     deliver("inputs", [pictures, means] if means else [pictures])

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from aelab.ablations import siblings
 from aelab.card import Card
 from ui import cache
 from ui.components import component
@@ -21,7 +20,7 @@ def steps(card: Card, cards: dict[str, Card], picked: Callable[[str], None]) -> 
     """
     shown = []
     for key, word in NUMBERS.items():
-        if (key != "beta" or card.model.variational) and len(runs := siblings(card, cards.values(), key)) > 1:
+        if (key != "beta" or card.model.variational) and len(runs := cache.siblings(card, key)) > 1:
             choices = [
                 cache.named(each)._asdict() | {"name": each.name, "value": f"{getattr(each.recipe, key):g}"} for each in runs
             ]
