@@ -29,9 +29,7 @@ def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
     with st.sidebar:
         st.caption("Model")
         # to have picked one is to be done: the next run of the page closes it
-        popover = st.container(key=PICKER).popover(
-            cache.named(card).title, width="stretch", key="run open", on_change="rerun"
-        )
+        popover = st.container(key=PICKER).popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun")
         with popover:
             if popover.open:
                 _families(cards, "run", kept, settled, 1)

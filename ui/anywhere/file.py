@@ -85,10 +85,9 @@ def _assets(offers: Iterable[dict], parts: list[dict]) -> str:
     addresses += [part["data"]["worker"] for part in parts if "worker" in part["data"]]
     found = []
     for at in addresses:
-        _, version, run, part = at.split("/")
-        data, encoding = assets.packed(version, run, part)
-        packed = " data-packed" if encoding == "gzip" else ""
-        found.append(f'<script type="text/plain" id="{escape(at)}"{packed}>{base64.b64encode(data).decode()}</script>')
+        answer = assets.packed(at.removeprefix(assets.ROOM))
+        packed = " data-packed" * answer.gzipped
+        found.append(f'<script type="text/plain" id="{escape(at)}"{packed}>{base64.b64encode(answer.data).decode()}</script>')
     return "\n".join(found)
 
 
