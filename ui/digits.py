@@ -100,7 +100,7 @@ def stamp() -> tuple:
 
 @once(1)
 def _stamp(root: str, _moment: float) -> tuple:
-    found = []
+    found: list[tuple[int, int] | None] = []
     for name in digit_arrays.FILES:
         try:
             said = os.stat(os.path.join(root, "MNIST", "raw", name))
