@@ -5,7 +5,7 @@ import streamlit as st
 from ui.answers import codes, figures
 from ui.cache import latents, named
 from ui.frame import frame
-from ui.instruments.latent_space import PRESETS, TAKE, latent_space
+from ui.instruments.latent_space import PRESETS, TAKE, in_order, latent_space
 from ui.instruments.mount import Preset
 from ui.pickers import pick_runs
 from ui.prior_words import of_axes, of_prior
@@ -14,7 +14,7 @@ from ui.takeaway import take_away
 from ui.words import meaning, write
 
 cards = frame(__file__)
-picked = sorted(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], step=True), key=lambda card: not card.model.variational)
+picked = in_order(pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], step=True))
 presets = list(PRESETS)
 if any(card.model.latent_size == 2 for card in picked):
     presets[1] = Preset("Follow the arrows", "Decode, then encode again: where does it lead?", {"behind": "field"}, codes.arrows)

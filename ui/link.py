@@ -17,7 +17,8 @@ class _Kept:
 
     shown: dict[str, Any] | None = None  # the view it showed last
     turn: int = 0  # how often Back or Forward led here
-    of: str | None = None  # the run that parts of the view are tied to
+    of: str | None = None  # the run that parts of the view are tied to,
+    tied: tuple[str, ...] = ()  # and those parts
 
 
 def view(key: str, table: View) -> dict[str, Any]:
@@ -67,7 +68,12 @@ def tie(key: str, run: str, *names: str) -> None:
             kept.shown = kept.shown | dict.fromkeys(names)
         for name in names:
             st.query_params.pop(name, None)
-    kept.of = run
+    kept.of, kept.tied = run, names
+
+
+def tied(key: str) -> tuple[str, ...]:
+    """The parts of a view that say nothing of another run than the one they were made with."""
+    return _kept(key).tied
 
 
 def _kept(key: str) -> _Kept:

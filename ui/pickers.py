@@ -35,6 +35,7 @@ def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
                 _families(cards, "run", kept, settled, 1)
         st.caption(f"{card.name}: {card.reason}.")
     _keep_choice("run", kept, [start])
+    st.session_state["picker"] = "run", 1, kept
     if step:
         _steps(card, cards, "run")
     return card
@@ -65,6 +66,7 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3,
             shown.caption(f"{card.name}: {card.reason}.")
     if not kept:
         shown.caption("None is picked: these are the page's own.")
+    st.session_state["picker"] = key, most, [card.name for card in picked]
     if step:
         _steps(next((card for card in picked if card.model.variational), picked[0]), cards, key)
     return picked[:most]

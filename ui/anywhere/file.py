@@ -7,16 +7,12 @@ policy forbids it to ask for more.
 from __future__ import annotations
 
 import base64
-import glob
 import json
 import sys
 from collections.abc import Iterable
 from datetime import date
 from html import escape
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode
-
-import streamlit
 
 from aelab.card import Card
 from ui import assets, cache, modules, words
@@ -45,7 +41,7 @@ def written(page: str, query: str = "") -> str:
     # what a room is shown, and digits of MNIST by their places, of which the file has none
     scheme = (asked.pop("theme", None) or [""])[0]
     asked.pop("present", None)
-    found = record(scripts()[page], links=False, **asked)
+    found = record(scripts()[page], asked, links=False)
     if not any("table" in part.data for part in found.components if isinstance(part.data, dict)):
         raise ValueError("there is no instrument on this page: nothing of it lives without the server")
     return _document(found, page, asked, scheme)
@@ -92,9 +88,8 @@ def _assets(offers: Iterable[dict], parts: list[dict]) -> str:
 
 
 def _font() -> str:
-    """The app's typeface in the file; without Streamlit's copy, the system's."""
-    files = glob.glob(f"{Path(streamlit.__file__).parent}/static/static/media/SourceSansVF-Upright*.woff2")
-    return theme.face(f"data:font/woff2;base64,{base64.b64encode(Path(files[0]).read_bytes()).decode()}") if files else ""
+    data = theme.font()
+    return theme.face(f"data:font/woff2;base64,{base64.b64encode(data).decode()}") if data else ""
 
 
 def _footer(found: Recorded, page: str, here: str) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
+from urllib.parse import urlencode
 
 import pandas
 from streamlit.testing.v1 import AppTest
@@ -25,7 +27,7 @@ SHOWS = "aelab_"  # before the name of a component of ours
 # Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
 SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 APART = ("Take it away",)  # expanders of what needs the server
-SERVED = ("button", "download_button", "button_group", "selectbox", "html", "popover")  # what needs it, too
+SERVED = ("button", "download_button", "selectbox", "html", "popover")  # what needs it, too
 
 
 class Component(NamedTuple):
@@ -36,15 +38,32 @@ class Component(NamedTuple):
     key: str
 
 
+class Choice(NamedTuple):
+    """A control of a page that is a parameter of its address: the parameter, what it may be, and what it is."""
+
+    key: str
+    options: list[str]
+    value: str
+
+
+class Picker(NamedTuple):
+    """The picker of a page's models: its parameter in the address, how many it holds at most, and those it holds."""
+
+    key: str
+    most: int
+    names: list[str]
+
+
 @dataclass
 class Recorded:
-    """A page as it stands: its title, its HTML with a place for each of `components` and of `plots`, and the texts of its expanders."""
+    """A page as it stands: its title, its HTML with a place for each of `components`, its `choices`, and its picker of models."""
 
     title: str = ""
     html: str = ""
     links: bool = True  # whether it leads to other pages
     components: list[Component] = field(default_factory=list)
-    plots: list[dict] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    picker: Picker | None = None
 
     @property
     def offers(self) -> list[dict]:
@@ -64,13 +83,15 @@ def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
         return test.run()
 
 
-def record(page: str, links: bool = True, **query: str | list[str]) -> Recorded:
+def record(page: str, query: Mapping[str, str | list[str]], links: bool = True) -> Recorded:
     """A page at an address, with its `links` to other pages or without. Raises ValueError where it ends with an exception, or holds what cannot be written down."""
     test = opened(page, **query)
     if test.exception:
         raise ValueError(f"{page}: {test.exception[0].message}")
     found = Recorded(links=links)
     found.html = _inside(test.main, found)
+    if "picker" in test.session_state:
+        found.picker = Picker(*test.session_state["picker"])
     return found
 
 
@@ -99,12 +120,11 @@ def _written(part: Any, found: Recorded) -> str:
     if kind == "bidi_component":
         return _component(proto, found)
     if kind == "page_link":
-        return found.links * f'<a class="page-link" href="{escape(proto.page)}">{prose.inline(proto.label)}</a>'
+        return found.links * f'<a class="page-link" href="{escape(proto.page) or "."}/">{prose.inline(proto.label)}</a>'
     if kind in ("dataframe", "table"):
         return _table(part)
-    if kind == "plotly_chart":
-        found.plots.append(json.loads(proto.spec))
-        return f'<div class="plot" data-plot="{len(found.plots) - 1}"></div>'
+    if kind == "button_group" and proto.query_param_key:
+        return found.links * _choice(part, found)
     if kind in SERVED:
         return ""
     raise ValueError(f"a page holds a {kind}, which is not written down")
@@ -119,6 +139,16 @@ def _box(part: Any, found: Recorded) -> str:
     across = part.proto.flex_container.direction == part.proto.flex_container.Direction.HORIZONTAL
     columns = any(each.type == "column" for each in part.children.values())
     return f'<div class="{"columns" if columns else "row" if across else "stack"}">{inside}</div>'
+
+
+def _choice(part: Any, found: Recorded) -> str:
+    choice = Choice(part.proto.query_param_key, list(part.options), part.value)
+    found.choices.append(choice)
+    links = "".join(
+        f'<a href="?{escape(urlencode({choice.key: option}))}"{" aria-current=true" * (option == choice.value)}>{escape(option)}</a>'
+        for option in choice.options
+    )
+    return f'<nav class="choices" aria-label="{escape(part.label)}" data-key="{escape(choice.key)}">{links}</nav>'
 
 
 def _component(proto: Any, found: Recorded) -> str:

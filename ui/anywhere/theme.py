@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
+
+import streamlit
 
 from ui import modules
 
@@ -39,11 +42,21 @@ def face(address: str) -> str:
     return f'@font-face{{font-family:"{FAMILY}";src:url("{address}") format("woff2");font-weight:200 900;font-display:swap}}'
 
 
+def font() -> bytes:
+    """The app's typeface, as Streamlit brings it; nothing where it is not there, and the system's is shown."""
+    files = glob.glob(f"{Path(streamlit.__file__).parent}/static/static/media/SourceSansVF-Upright*.woff2")
+    return Path(files[0]).read_bytes() if files else b""
+
+
+def setting(scheme: str, name: str) -> str:
+    """A colour of the theme, "light" or "dark", by its name in the settings."""
+    return tomllib.loads(CONFIG.read_text("utf-8"))["theme"][scheme][name]
+
+
 def icon() -> str:
     """The app's icon as an address."""
     return "data:image/svg+xml," + quote((UI / "icon.svg").read_text("utf-8"))
 
 
 def _colours(scheme: str) -> str:
-    settings = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][scheme]
-    return "".join(f"{name}:{settings[setting]};" for name, setting in COLOURS.items())
+    return "".join(f"{name}:{setting(scheme, told)};" for name, told in COLOURS.items())

@@ -61,6 +61,11 @@ declare const ADDRESS: string;
 /** Put before the host of a file by ui/anywhere/file.py: what makes each component's default export. */
 declare const INSTRUMENTS: Record<string, () => (component: Component) => () => void>;
 
+/** Put before the worker of a site by ui/anywhere/site.py. */
+declare const VERSION: string;
+declare const FIRST: string[];
+declare const THEN: string[];
+
 /** What tests ask an element for: properties, because an attribute would be written, as text, at every move of a hand. */
 interface HTMLElement {
   /** The number that is written here, before it was rounded. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -34,6 +34,11 @@ PRESETS = (
     Preset("Go where no dot is", "Does the decoder know that nothing lives here?", {"away": True}, codes.nobody_home),
     Preset("Show only 4 and 9", "Which digits share a place?", {"between": (4, 9), "only": (4, 9)}, codes.sharing(4, 9)),
 )
+
+
+def in_order(cards: Iterable[Card]) -> list[Card]:
+    """As maps stand side by side: what has a prior first, which has the large map."""
+    return sorted(cards, key=lambda card: not card.model.variational)
 
 
 def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def mount(
     key = key or name
     start = link.view(key, table)
     data = data | {"table": table.to_json(), "start": start, "presets": [preset.to_json(cards) for preset in presets], "of": of}
+    data |= {"tied": tied} if (tied := link.tied(key)) else {}
     instance = link.instance(key)
 
     def changed() -> None:

@@ -1,7 +1,7 @@
 // The host of a page in one file: all that its components ask for stands in the document, and nothing is asked of anybody.
 // INSTRUMENTS is put before it by ui/anywhere/file.py.
 import { tellHeight } from "../kit/embedded.js";
-import { Parts, tellWords } from "./page.js";
+import { Parts, sortable, tellWords } from "./page.js";
 import { viewOf } from "./address.js";
 
 /**
@@ -41,6 +41,7 @@ for (const { data } of written.parts)
   if (data.table) Object.assign(data.start, viewOf(data.table, new URLSearchParams(location.search)));
 parts.fill(document, written.parts);
 parts.again();
+sortable(document);
 document.documentElement.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "true");
 tellHeight(document.body);
 tellWords(written.page, written.words);

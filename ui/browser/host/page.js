@@ -5,7 +5,7 @@ import { glossary } from "../kit/glossary.js";
 /**
  * @typedef {{name: string, key: string, data: any}} Part a component, as ui/anywhere/record.py has it
  * @typedef {(component: Component) => () => void} Instrument a component's default export
- * @typedef {{module: (name: string) => Promise<Instrument>, sheet: (name: string) => string, report: (part: Part, view: any) => void,
+ * @typedef {{module: (name: string) => Promise<Instrument>, sheet: (name: string) => string | Promise<string>, report: (part: Part, view: any) => void,
  *   trigger: (part: Part, name: string, value: any) => void}} Given
  */
 
@@ -13,8 +13,8 @@ import { glossary } from "../kit/glossary.js";
 export class Parts {
   /** @type {Map<string, {element: HTMLElement, call: (part: Part) => void, end: () => void}>} */
   #mounted = new Map();
-  /** @type {Part[]} */
-  #parts = [];
+  /** @type {Part[]} those in view */
+  parts = [];
   #given;
 
   /** @param {Given} given what a component is given by this host */
@@ -29,7 +29,7 @@ export class Parts {
    * @param {ParentNode} place @param {Part[]} parts
    */
   fill(place, parts) {
-    this.#parts = parts;
+    this.parts = parts;
     for (const spot of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-component]"))) {
       const part = parts.find(({ key }) => key === spot.dataset.component);
       if (!part) continue; // one that this host leaves out
@@ -41,7 +41,7 @@ export class Parts {
 
   /** Call all that is in view, once it stands in the document; end what has left it. */
   again() {
-    for (const part of this.#parts) this.#mounted.get(part.key)?.call(part);
+    for (const part of this.parts) this.#mounted.get(part.key)?.call(part);
     for (const [key, { element, end }] of this.#mounted) {
       if (element.isConnected) continue;
       end();
@@ -54,10 +54,9 @@ export class Parts {
     const element = document.createElement("div");
     const parentElement = document.createElement("div");
     const style = document.createElement("style");
-    style.textContent = this.#given.sheet(first.name);
     element.attachShadow({ mode: "open" }).append(style, parentElement);
-    const { report, trigger } = this.#given;
-    const module = this.#given.module(first.name);
+    const { report, trigger, module, sheet } = this.#given;
+    const ready = Promise.all([module(first.name), sheet(first.name)]);
     let latest = first;
     /** @type {(() => void) | null} */
     let end = null;
@@ -66,7 +65,8 @@ export class Parts {
       /** @param {Part} part */
       async call(part) {
         latest = part;
-        const instrument = await module;
+        const [instrument, rules] = await ready;
+        style.textContent ||= rules; // it measures itself when it is built
         if (latest !== part || !element.isConnected) return;
         end = instrument({
           data: part.data,
@@ -84,4 +84,25 @@ export class Parts {
 /** Words tell what they mean. @param {string} page the name of the page @param {string} address where the glossary lies */
 export function tellWords(page, address) {
   glossary(() => ({ page, address, colours: getComputedStyle(document.documentElement) }));
+}
+
+/** A press on the title of a column sorts by it, and another press the other way round. @param {ParentNode} place */
+export function sortable(place) {
+  for (const head of /** @type {NodeListOf<HTMLTableCellElement>} */ (place.querySelectorAll("thead th:not(:has(button))"))) {
+    const press = document.createElement("button");
+    press.type = "button";
+    press.append(...head.childNodes);
+    head.append(press);
+    press.onclick = () => {
+      const up = head.ariaSort === "descending";
+      for (const each of head.parentElement?.children ?? []) each.ariaSort = null;
+      head.ariaSort = up ? "ascending" : "descending";
+      const rows = [...(head.closest("table")?.tBodies[0].rows ?? [])];
+      const cell = (/** @type {HTMLTableRowElement} */ row) => row.cells[head.cellIndex];
+      const less = (/** @type {HTMLTableRowElement} */ a, /** @type {HTMLTableRowElement} */ b) =>
+        Number(cell(a).dataset.by) - Number(cell(b).dataset.by) || cell(a).textContent.localeCompare(cell(b).textContent, "en");
+      rows.sort((a, b) => (up ? less(a, b) : less(b, a)));
+      rows[0]?.parentElement?.append(...rows);
+    };
+  }
 }

@@ -202,7 +202,8 @@ export function presetRow(presets, onPick, address) {
       event.preventDefault();
       pick(preset);
     };
-    return element("a", { class: "preset", href: address(preset, index), onclick: follow }, preset.name);
+    const { href } = new URL(address(preset, index), location.href); // whatever the page's links are relative to
+    return element("a", { class: "preset", href, onclick: follow }, preset.name);
   };
   const items = presets.map((preset, index) =>
     element("div", {}, name(preset, index), element("p", {}, preset.question), ...answerOf(preset)),

@@ -1,0 +1,193 @@
+"""The app as a site of static files: what it holds, what the browser puts together, and its pages without a network."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from safetensors.numpy import load
+
+from aelab import checkpoints, digit_arrays
+from tests.browser import DESK, ROOT, listening, until, visit
+from tests.gestures import drag, seen, settled
+from tests.laws import LAWS
+from tests.test_node import NODE
+from ui import between, publish
+from ui.anywhere import site
+from ui.anywhere.record import record
+from ui.frame import PAGES, address
+
+RUNS = ["conv-vae-2", "conv-ae-2", "conv-vae-16"]
+pytestmark = pytest.mark.skipif(set(RUNS) - set(checkpoints.names()) != set(), reason="the runs are not in checkpoints/")
+SEVERAL = {  # pages of several models, the parameter of their picker, and models in the order in which the page shows them
+    "pages/latent_space.py": (
+        "runs",
+        [["conv-vae-2", "conv-ae-2"], ["conv-vae-16", "conv-ae-2"], ["conv-vae-2", "conv-vae-16", "conv-ae-2"]],
+    ),
+    "pages/interpolate.py": ("runs", [["conv-ae-2", "conv-vae-16"]]),
+    "pages/denoise.py": ("models", [["conv-ae-2", "conv-vae-2", "conv-dae-maps"]]),
+    "pages/outliers.py": ("models", [["conv-ae-2", "conv-vae-2"]]),
+    "pages/compare.py": ("models", [["conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps"]]),
+    "pages/learn.py": ("runs", [["conv-ae-2", "conv-vae-16"]]),
+}
+KEPT = "async (url) => (await caches.match(url)) !== undefined"
+
+
+@pytest.fixture
+def alone(tmp_path, monkeypatch):
+    """As on a machine without MNIST, and without what takes Interpolate ten seconds to measure."""
+    monkeypatch.setenv("AELAB_DATA", str(tmp_path / "nothing"))
+    monkeypatch.setattr(between, "measure", lambda *_: None)
+
+
+def test_several_models_are_put_together_as_python_does(alone):
+    """Their answers excepted, which are each model's own."""
+    asked, then = [], []
+    for page, (key, sets) in SEVERAL.items():
+        for names in sets:
+            given = [site._given(record(page, {key: [name]})) for name in names]
+            asked.append({"given": given, "names": names})
+            then.append(site._given(record(page, {key: names}))["parts"])
+    script = str(ROOT / "tests/node/put_together.js")
+    done = subprocess.run([NODE, script], input=json.dumps(asked), capture_output=True, text=True, check=True)
+    for made, parts, one in zip(json.loads(done.stdout), then, asked, strict=True):
+        found = {part["key"]: part for part in made["parts"]}
+        for part in parts:
+            own = found[part["key"]]
+            if part["name"] == "delivery":
+                addresses = [[offer["address"] for offer in each["data"]] for each in (own, part)]
+                assert set(addresses[1]) <= set(addresses[0])
+            elif part["name"] != "steps":
+                for preset, asks in zip(own["data"]["presets"], part["data"]["presets"], strict=True):
+                    assert bool(preset.pop("answer")) == bool(asks.pop("answer")), preset["name"]
+                assert own["data"] == json.loads(json.dumps(part["data"])), (part["name"], one["names"])
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A site of three models, written once for this module."""
+    folder, kept = tmp_path_factory.mktemp("site") / "under" / "a path", checkpoints.ROOT
+    with pytest.MonkeyPatch.context() as patch:
+        links = tmp_path_factory.mktemp("links")
+        patch.setenv("AELAB_DATA", str(links / "nothing"))
+        patch.setattr(between, "measure", lambda *_: None)
+        patch.setattr(checkpoints, "ROOT", kept)
+        publish.only(RUNS, links)
+        made = site.publish(folder, [address(path) for path in PAGES | site.BESIDE])
+    return folder, made
+
+
+@pytest.fixture(scope="module")
+def served(published):
+    """The address of the site, on a server of static files that counts what it is asked for, below a path; and how to stop it."""
+    folder, _ = published
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder.parent.parent)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+
+    yield f"http://127.0.0.1:{server.server_port}/under/a%20path", stop
+    stop()
+
+
+def test_every_page_of_the_site_is_worked_without_a_network(browser, page, app, served):
+    """After a first visit to one of them; below a path, on a server that is gone."""
+    url, stop = served
+    page.goto(app)
+    context = browser.new_context(**DESK)
+    there = listening(context.new_page())
+    there.goto(f"{url}/")
+    before = settled(there)["digits"]
+    there.locator("#picker select").select_option("conv-vae-16")
+    until(there, lambda: "run=conv-vae-16" in there.url and seen(there)["digits"] != before, "the model is not another")
+    there.locator("#picker select").select_option("conv-vae-2")
+    assert settled(there)["digits"] == before
+    last = json.loads(re.search(r"THEN = (\[.*?\]);", there.request.get(f"{url}/sw.js").text())[1])[-1]
+    until(there, lambda: there.evaluate(KEPT, f"{url}/{last}"), "the worker does not keep the site")
+    stop()  # from here on there is no network
+    there.reload()
+    for name, question, _ in PAGES.values():
+        if name != "Home":
+            there.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True).click()
+        expect(there.get_by_role("heading", name=question, exact=True)).to_be_visible()
+        before = settled(there)["digits"]
+        drag(there, there.get_by_test_id(LAWS[name].surface).first, LAWS[name].points)
+        then = until(
+            there, lambda before=before: (now := settled(there)["digits"]) != before and now, f"{name}: the hand moves nothing"
+        )
+        expect(there.get_by_test_id("status"), name).to_have_text(re.compile(LAWS[name].says))
+        if name == "Generate":
+            link = there.url
+            visit(page, link.replace(url, app).replace("generate/", "generate"))
+            assert settled(page)["digits"] == then, "other pixels than the app's"
+            there.reload()
+            assert settled(there)["digits"] == then, "the address does not hold the view"
+        assert not there.problems, (name, there.problems)
+        assert not there.complaints, (name, there.complaints)
+    there.evaluate("sessionStorage.setItem('aelab run', 'conv-vae-16')")  # which this page was not opened with
+    there.get_by_role("navigation", name="Pages").get_by_role("link", name="Encode", exact=True).click()
+    expect(there.get_by_text("could not be fetched")).to_be_visible()
+    settled(there)
+    context.close()
+
+
+def test_nothing_of_mnist_is_in_the_site(published):
+    folder, made = published
+    if not digit_arrays.root().joinpath("MNIST/raw").is_dir():
+        pytest.skip("MNIST is not here")
+    images = np.concatenate([digit_arrays.mnist(train=train, download=False)[0] for train in (False, True)]).reshape(-1, 784)
+    known, looked = {image.tobytes() for image in images}, 0
+    for at in made.sizes:
+        if at.startswith("bytes/") and "." not in at.rsplit("/", 1)[1]:
+            for array in load((folder / at).read_bytes()).values():
+                pictures = array.reshape(-1, 784) if array.dtype == np.uint8 and array.size % 784 == 0 else []
+                looked += len(pictures)
+                assert not {picture.tobytes() for picture in pictures} & known, at
+    assert looked > 2000
+
+
+def test_the_site_has_what_the_app_has(published):
+    """Every page and part, each figure of the tables, and addresses that say what lies there."""
+    folder, made = published
+    assert {path.parent.name for path in folder.glob("*/index.html")} == {address(path) for path in PAGES | site.BESIDE} - {""}
+    text = (folder / "compare/index.html").read_text("utf-8")
+    written = json.loads(re.search(r'id="written">(.*?)</script>', text, re.DOTALL)[1].replace("<\\/", "</"))
+    assert [state["when"].get("part") for state in written["states"]][:2] == [None, "Rate and distortion"]
+    figures = next(state for state in written["states"] if state["when"].get("part") == "All figures")
+    (table,) = {(folder / at).read_text("utf-8") for at in figures["picks"].values()}
+    for name in RUNS:
+        assert f"{checkpoints.survey()[0][name].metrics.mse:.4f}" in table
+    assert '"rel=\\"' not in table
+    worker = (folder / "sw.js").read_text("utf-8")
+    first = json.loads(re.search(r"FIRST = (\[.*?\])[,;]", worker)[1])
+    assert all((folder / at).exists() for at in first)
+    assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) == sum(made.sizes.values())
+
+
+def test_the_command_says_what_it_wrote_or_what_is_wrong(tmp_path):
+    command = [sys.executable, "-m", "ui.publish"]
+    for words, said in (
+        ([str(tmp_path / "x"), "--runs", "nobody"], "no run of checkpoints/ is called nobody"),
+        ([str(ROOT)], "is not empty"),
+    ):
+        done = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 2
+        assert said in done.stderr
+    done = subprocess.run([*command, str(tmp_path / "site"), "--pages", "words"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"1 pages, \d+ models, \d+ files, \d\.\d MB", done.stdout)

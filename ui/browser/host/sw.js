@@ -1,0 +1,53 @@
+// Keeps a site for when there is no network. VERSION, FIRST (what each page is made of) and THEN (the bytes of the models that pages
+// open on) are put before it by ui/anywhere/site.py; an address that holds a hash never changes, so what is kept is never old.
+
+/** @typedef {{waitUntil: (work: Promise<unknown>) => void}} Extendable */
+/** @typedef {Extendable & {request: Request, respondWith: (answer: Promise<Response>) => void}} Fetch */
+
+const worker = /** @type {any} */ (globalThis); // of a service worker's own scope, of which a page's types know nothing
+const NAME = `aelab ${VERSION}`;
+const HASHED = /\/bytes\/[0-9a-f]{64}\//;
+const scope = () => /** @type {string} */ (worker.registration.scope);
+
+worker.addEventListener("install", (/** @type {Extendable} */ event) => event.waitUntil(install()));
+worker.addEventListener("activate", (/** @type {Extendable} */ event) => event.waitUntil(activate()));
+worker.addEventListener("fetch", (/** @type {Fetch} */ event) => {
+  if (event.request.method === "GET" && event.request.url.startsWith(scope())) event.respondWith(answer(event.request));
+});
+
+async function install() {
+  const cache = await caches.open(NAME);
+  for (const address of FIRST) await keep(cache, address);
+  await worker.skipWaiting();
+}
+
+async function activate() {
+  const cache = await caches.open(NAME);
+  await worker.clients.claim();
+  for (const address of THEN) await keep(cache, address).catch(() => {}); // one after another: the hand comes first
+  for (const name of await caches.keys()) if (name.startsWith("aelab ") && name !== NAME) await caches.delete(name);
+}
+
+/** @param {Cache} cache @param {string} address */
+async function keep(cache, address) {
+  const url = new URL(address, scope()).href;
+  if (await cache.match(url)) return;
+  const had = HASHED.test(url) ? await caches.match(url) : undefined; // of the version before
+  const got = had ?? (await fetch(url, { cache: "no-cache" }));
+  if (!got.ok) throw new Error(`${url}: ${got.status}`);
+  await cache.put(url, got);
+}
+
+/** @param {Request} request */
+async function answer(request) {
+  const cache = await caches.open(NAME);
+  const url = new URL(request.url);
+  url.hash = url.search = "";
+  const page = request.mode === "navigate" && !url.pathname.endsWith("/") && !/\.\w+$/.test(url.pathname);
+  if (page) return Response.redirect(`${url.href}/${new URL(request.url).search}`);
+  const had = await cache.match(url.href);
+  if (had) return had;
+  const got = await fetch(request);
+  if (got.ok && HASHED.test(url.pathname)) await cache.put(url.href, got.clone());
+  return got;
+}
