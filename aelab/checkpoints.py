@@ -186,6 +186,8 @@ def tidy(root: str | Path | None = None) -> None:
             os.replace(old, target)
     for left in (*root.glob(".*.partial"), *root.glob(f".*{TRAINING}")):
         held.clear(left)
+    for probe in root.glob(".writable-*"):  # of `aelab.commands`, which does not miss it
+        probe.unlink(missing_ok=True)
 
 
 @contextmanager

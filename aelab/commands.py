@@ -220,6 +220,6 @@ def _check_writable(*folders: Path | None) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / f".writable-{os.getpid()}"
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)
         except OSError as error:
             raise Refusal(f"{folder} cannot be written to: {error.strerror}") from None

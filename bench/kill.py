@@ -1,8 +1,9 @@
 """kill -9 train.py at random moments: no checkpoint may be broken, no finished run may be lost.
 
-    python bench/kill.py [--times 20]
+    python bench/kill.py [--times 20] [--page]
 
-Trains one-epoch runs of one's own by train.py into a temporary folder, again and again with --force, so that the kill falls on
+With --page they are trainings of the page: ended by its Stop, by the stop file that a later server would write, or killed;
+nothing may be left of them, and nobody tidies up but the server itself. Else trains one-epoch runs of one's own by train.py into a temporary folder, again and again with --force, so that the kill falls on
 loading, training, measuring and on replacing a run that is there.
 """
 
@@ -44,12 +45,62 @@ def train(root: str, name: str) -> subprocess.Popen:
     )
 
 
+def of_the_page(times: int, rng: random.Random) -> int:
+    from aelab import live
+    from ui.page_training import PageTraining, asked
+
+    outcomes: list[dict] = []
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        page = PageTraining(outcomes.append, root)
+
+        def once(end: str, after: float) -> dict:
+            name = page.start(asked(b'{"family": "mlp-ae", "epochs": 1}'))
+            before, began = len(outcomes), time.perf_counter()
+            while page.running and time.perf_counter() - began < after:
+                time.sleep(0.01)
+            if page.running and end == "Stop":
+                page.stop()
+            elif page.running and end == "stop file":
+                for now in live.trainings(root):
+                    live.stop(now["key"], root)
+            elif page.running and page._process:
+                page._process.kill()
+            while len(outcomes) == before:
+                time.sleep(0.01)
+            cards, problems = checkpoints.survey(root)
+            left = sorted(path.name for path in root.iterdir() if path.name not in cards)
+            assert not problems, problems
+            assert not left, left
+            assert (name in cards) == outcomes[-1]["saved"], outcomes[-1]
+            if name in cards:
+                checkpoints.load(name, root)
+            return outcomes[-1]
+
+        began = time.perf_counter()
+        assert once("killed", float("inf"))["saved"]
+        whole = time.perf_counter() - began
+        print(f"an undisturbed run takes {whole:.1f} s")
+        for number in range(times):
+            end = ("Stop", "killed", "stop file")[number % 3]
+            after = rng.uniform(0, whole) if number % 2 else rng.uniform(0.8 * whole, whole)  # half of them about the save
+            outcome = once(end, after)
+            print(
+                f"{number + 1:3}: {end:9} after {after:5.1f} s: {'saved' if outcome['saved'] else outcome['words']}", flush=True
+            )
+    print(f"{times} ends: every run that is listed loads, nothing else is left")
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--page", action="store_true")
     options = parser.parse_args()
     rng = random.Random(options.seed)
+    if options.page:
+        return of_the_page(options.times, rng)
     with tempfile.TemporaryDirectory() as root:
         began = time.perf_counter()
         if train(root, "standing").wait() != 0:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 from safetensors.numpy import load
 
-from aelab import checkpoints, held, live, pipeline, telling, training
+from aelab import checkpoints, data, digit_arrays, held, live, pipeline, telling, training
 from aelab.runs import Recipe
 from aelab.training import Moment, TrainingError
+from tests.accessible import violations
+from tests.browser import ROOT, greys, until
 from tests.conftest import card_of
+from tests.gestures import idle
 
 RECIPE = Recipe("tiny", "mlp-ae", 3, epochs=2, batch_size=16)
 
@@ -101,3 +110,39 @@ def test_one_that_was_killed_is_not_shown_and_cleared_away(events, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
     assert not held.clear(folder)
     events.close()
+
+
+@pytest.mark.skipif(not digit_arrays.root().joinpath("MNIST/raw").is_dir(), reason="MNIST is not here")
+def test_a_training_beside_the_app_is_seen_by_two_visitors(page, phone, app):
+    name = f"seen-{os.getpid()}"
+    for visitor in (page, phone):
+        visitor.goto(f"{app}/learn?part=On+the+server")
+        expect(visitor.get_by_test_id("live-start")).to_be_visible(timeout=60_000)  # whoever is on the machine may
+    idle(page)
+    sent = len(page.sent)
+    command = [sys.executable, "train.py", "--family=mlp-ae", "--latent-size=2", "--epochs=30", f"--name={name}"]
+    training = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for visitor in (page, phone):
+            expect(visitor.get_by_test_id("live-state")).to_contain_text(
+                re.compile(rf"^{name} epoch [\d.]+ of 30"), timeout=60_000
+            )
+            expect(visitor.locator(f"[data-testid=learn-map][data-run={name}]")).to_be_visible()
+            copies = visitor.get_by_test_id("learn-reconstruction")
+            expect(copies).to_have_count(10)
+            until(visitor, lambda copies=copies: np.ptp(greys(copies), axis=1).min() > 60, "it learnt nothing")
+        # of several that run side by side one is shown, and there is a choice
+        with telling.telling(Recipe(f"{name}-b", "mlp-ae", 2), data.bundled().first(100)) as told:
+            told.say("training")
+            expect(page.get_by_test_id("live-choice").locator("option")).to_have_text([name, f"{name}-b"])
+        expect(page.get_by_test_id("live-choice")).to_have_count(0)
+        expect(page.get_by_test_id("live-stop")).to_be_hidden()  # whoever started it stops it
+        assert violations(page) == []
+    finally:
+        training.kill()
+        training.wait()
+    for visitor in (page, phone):
+        expect(visitor.get_by_test_id("live-state")).to_contain_text(f"{name} was not saved. It ended too early: the terminal")
+        expect(visitor.get_by_test_id("live-start")).to_be_visible()
+    assert len(page.sent) == sent, "it came by the stream, and not by reruns"
+    until(page, lambda: not list(checkpoints.ROOT.glob(f"*{name}*")), "debris")

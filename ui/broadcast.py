@@ -29,6 +29,7 @@ from ui.ready import FOR_EVER
 
 EVERY = 0.3  # seconds between two looks
 HEARTBEAT = 15  # seconds after which a stream with no news says so: proxies cut what is silent
+RECENT = 900  # seconds for which it is said what came of the last one
 MOST = 64  # moments in an answer; a replay has half as many
 LARGEST = 4096  # bytes of a press
 NEVER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -102,7 +103,7 @@ class Broadcast:
         try:
             return JSONResponse({"name": await run_in_threadpool(do, body)}, headers=NEVER)
         except RefusedError as error:
-            return JSONResponse({"error": str(error)}, 409, NEVER)
+            return JSONResponse({"error": str(error)}, headers=NEVER)  # an answer, and no error of the page's
 
     async def _events(self, hello: dict[str, Any]) -> AsyncIterator[str]:
         self._watching += 1
@@ -142,6 +143,8 @@ class Broadcast:
             for training in gone:
                 await run_in_threadpool(self._gone, training)
         starting = self._page.name if self._page.running and not any(each["page"] for each in self._running.values()) else ""
+        if self._last and time.time() - self._last["at"] > RECENT:
+            self._last = None
         text = json.dumps({"trainings": list(self._running.values()), "starting": starting, "last": self._last})
         if text != self._text:
             self._text = text
@@ -161,7 +164,7 @@ class Broadcast:
         if not saved:
             checkpoints.tidy(root)
             why = "" if training["page"] else ": the terminal in which it was started says why"
-            words = f"It ended before it was saved{why}. Nothing was kept."
+            words = f"It ended too early{why}."
         self._last = {"name": training["name"], "saved": saved, "words": words, "at": time.time()}
 
     def _page_ended(self, outcome: dict[str, Any]) -> None:

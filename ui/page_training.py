@@ -156,13 +156,11 @@ class PageTraining:
 
     def _why(self, status: int, line: str) -> str:
         if self._stopped:
-            return "It was stopped. Nothing was saved."
+            return "It was stopped."
         if status < 0:
-            return (
-                f"It was killed ({signal.Signals(-status).name}): perhaps the machine has too little memory. Nothing was saved."
-            )
+            return f"It was killed ({signal.Signals(-status).name}): perhaps the machine has too little memory."
         line = line.removeprefix("train.py: ").replace(f"{self._root.parent}{os.sep}", "").replace(f"{PROJECT}{os.sep}", "")
-        return f"It ended with an error: {line}" if line else "It ended with an error. Nothing was saved."
+        return f"It ended with an error: {line}" if line else "It ended with an error."
 
 
 def _last_line(said: IO[bytes]) -> str:

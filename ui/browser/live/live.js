@@ -1,5 +1,5 @@
 // Trainings that run on the server's machine, seen by all who look; started from here by those who may.
-import { button, copyButton, copyLink, digitLegend, segmented } from "../kit/controls.js";
+import { button, copyButton, copyLink, digitLegend } from "../kit/controls.js";
 import { element, instrument } from "../kit/kit.js";
 import { host } from "../kit/host.js";
 import { View } from "../kit/view.js";
@@ -105,13 +105,20 @@ class Live {
     const listed = trainings.length > 1 ? trainings.map(({ key }) => key).join(" ") : "";
     if (listed === this.#listed) return;
     this.#listed = listed;
-    const options = trainings.map(({ key, name }) => ({ value: key, label: name }));
-    const pick = (/** @type {string} */ key) => {
-      this.#chosen = key;
-      if (this.#now) this.heard(this.#now);
-    };
-    const picker = segmented({ label: "Training shown", options, value: this.#chosen, testid: "live-choice", onChange: pick });
-    this.choice.replaceChildren(...(listed ? [element("span", {}, `${trainings.length} are training:`), picker.element] : []));
+    const select = element(
+      "select",
+      {
+        class: "field",
+        "aria-label": "Training shown",
+        "data-testid": "live-choice",
+        onchange: () => {
+          this.#chosen = select.value;
+          if (this.#now) this.heard(this.#now);
+        },
+      },
+      ...trainings.map(({ key, name }) => element("option", { value: key, selected: key === this.#chosen }, name)),
+    );
+    this.choice.replaceChildren(...(listed ? [element("span", {}, `${trainings.length} are training. Shown:`), select] : []));
   }
 
   /** @param {Training} training */
@@ -206,8 +213,15 @@ function progress({ doing, epoch, recipe, train, test, images_per_second: speed,
   const parts = [`epoch ${formatNumber(epoch, epoch < 10 ? 1 : 0)} of ${recipe.epochs}`];
   if (train) parts.push(`loss ${formatNumber(train.total, 1)}${test ? `, test ${formatNumber(test.total, 1)}` : ""}`);
   if (speed) parts.push(`${Math.round(speed).toLocaleString("en")} images a second`);
-  if (eta !== null) parts.push(`${Math.floor(eta / 60)}:${String(Math.round(eta % 60) % 60).padStart(2, "0")} left`);
+  if (eta !== null) parts.push(`${duration(Math.round(eta))} left`);
   return parts.join(" · ");
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** @param {string} name */

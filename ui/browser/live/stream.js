@@ -71,7 +71,7 @@ export async function press(what, token, asked = {}) {
     throw new Error("The server could not be reached.");
   });
   const said = await answer.json().catch(() => ({ error: `The server answered with status ${answer.status}.` }));
-  if (!answer.ok) throw new Error(said.error);
+  if (said.error) throw new Error(said.error);
   return said.name;
 }
 
