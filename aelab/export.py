@@ -59,9 +59,14 @@ def _csv(columns: list[str], rows: Iterable[list]) -> str:
 
 
 def gif(frames: np.ndarray, comment: str) -> bytes:
-    """Frames (T, H, W) in [0, 1] as a GIF that runs for ever, every pixel a square, with a comment in it."""
-    greys = np.round(255 * np.clip(frames, 0, 1)).astype(np.uint8)
-    pictures = [Image.fromarray(grey.repeat(SCALE, 0).repeat(SCALE, 1)) for grey in greys]
+    """Frames as a GIF that runs for ever, with a comment in it: greys (T, H, W) in [0, 1], every pixel a square, or colours
+    (T, H, W, 3) uint8 as they are."""
+    if frames.ndim == 4:
+        colours = Image.fromarray(frames[-1]).quantize(128)  # the same in all frames: none of them flickers
+        pictures = [Image.fromarray(frame).quantize(palette=colours, dither=Image.Dither.NONE) for frame in frames]
+    else:
+        greys = np.round(255 * np.clip(frames, 0, 1)).astype(np.uint8)
+        pictures = [Image.fromarray(grey.repeat(SCALE, 0).repeat(SCALE, 1)) for grey in greys]
     file = io.BytesIO()
     first, *rest = pictures
     first.save(file, "GIF", save_all=True, append_images=rest, duration=FRAME, loop=0, comment=comment.encode("ascii", "replace"))

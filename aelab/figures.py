@@ -1,4 +1,4 @@
-"""Arrays to Plotly figures. The palette of the ten digits and the sizes live here."""
+"""Arrays to Plotly figures. Their sizes live here."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from aelab import loss_history, noise
+from aelab.palette import ACCENT, DIGITS, INK
 
 if TYPE_CHECKING:
     from aelab.card import Epoch
     from aelab.loss_history import Part
 
-# One colour for each digit, apart for colour-blind eyes on a white page (Machado et al. 2009, CIEDE2000)
-DIGITS = ["#3D8A49", "#D77273", "#644B28", "#9383EF", "#0B5C91", "#B25901", "#9C2DEA", "#8D025B", "#1CA3A7", "#AF9207"]
-ACCENT = "#2746D8"
-INK = "#14171A"
 SIDES = (("train", "dash"), ("test", "solid"))
 DASHES = ("solid", "longdash", "dash", "dot", "dashdot")  # of the kinds of noise, in turn
 APART = 16  # pixels between the names of two lines, at the least

@@ -44,6 +44,8 @@ GESTURES: list[tuple[str, ...]] = [
     ("noise level, every layer", f"inside?run={ONE}", "noise-level"),
     ("ring of Learn, at rest", "learn?part=Train+here&seed=0", "train-map"),
     ("ring of Learn, while it trains", "learn?part=Train+here&seed=0", "train-map", "train-play"),
+    ("time of a training, 1 run", f"learn?runs={ONE}", "learn-time"),
+    ("time of a training, 3 runs", "learn?" + "&".join(f"runs={run}" for run in THREE), "learn-time"),
 ]
 
 

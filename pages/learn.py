@@ -3,18 +3,23 @@
 import streamlit as st
 
 from aelab.card import Card
+from ui import replay_words
 from ui.digits import deliver_digits
 from ui.frame import frame
-from ui.instruments import train
+from ui.instruments import replay, train
 from ui.instruments.live import live
-from ui.instruments.replay import replay
 from ui.pickers import pick_part, pick_runs
 from ui.prose import say
+from ui.takeaway import take_away
 from ui.words import write
 
 
 def replayed(cards: dict[str, Card]) -> None:
-    replay(pick_runs(cards, "runs", ["conv-ae-2", "conv-vae-2"]))
+    runs = pick_runs(cards, "runs", ["conv-ae-2", "conv-vae-2"])
+    view = replay.replay(runs)
+    with st.expander("What you are seeing"):
+        write(replay_words.told(runs))
+    take_away(runs, cards, replay.TAKE, view)
 
 
 def train_here(cards: dict[str, Card]) -> None:

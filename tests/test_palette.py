@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from aelab import figures
+from aelab import palette
 from tests.browser import ROOT
 
 EYES = {
@@ -83,4 +83,4 @@ def test_every_place_has_the_same_ten():
     themes = _themes()
     for sheet in themes.values():
         assert [colour.lower() for colour in sheet["charts"]] == [sheet[f"digit-{digit}"] for digit in range(10)]
-    assert themes["light"]["charts"] == figures.DIGITS
+    assert themes["light"]["charts"] == palette.DIGITS

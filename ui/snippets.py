@@ -8,7 +8,7 @@ from aelab import latent
 from aelab.card import Card
 
 IMPORTS = {"np": "import numpy as np", "torch": "import torch", "Image": "from PIL import Image"}
-MODULES = ("checkpoints", "data", "export", "latent", "mnist_form", "noise", "seeded")
+MODULES = ("checkpoints", "data", "export", "latent", "mnist_form", "noise", "replays", "seeded")
 
 
 def code(card: Card, z: list[float] | None, start: str, sample: list[float] | None = None) -> list[str]:

@@ -33,13 +33,14 @@ class Take(NamedTuple):
     """What an instrument's view may be taken away as.
 
     ``python(card, view, picked, source)`` are lines that draw the digit of one run of those picked; ``note(card)`` is what a reader
-    should know of them; ``animation(card, view, source)`` is the GIF, None where there is none.
+    should know of them; ``animation(card, view, source)`` is the GIF, None where there is none. Both need PyTorch unless ``torch`` is false.
     """
 
     name: str
     python: Callable[[Card, dict, list[Card], Any], str]
     note: Callable[[Card], str] = lambda card: ""
     animation: Callable[[Card, dict, Any], Animation | None] = lambda card, view, source: None
+    torch: bool = True
 
 
 def take_away(
@@ -91,12 +92,12 @@ def _inside(picked: list[Card], cards: dict[str, Card], take: Take | None, view:
         return
     st.markdown(f"The digit of **{name}** on this page, in Python, from the project's folder:")
     st.code(take.python(card, view, picked, source), "python")
-    if missing := install.lacking("torch"):
+    if missing := take.torch and install.lacking("torch"):
         st.caption(f"PyTorch runs these lines, and makes the GIFs of this page. {missing}.")
     if note := take.note(card):
         st.caption(note)
     if not missing and (animation := take.animation(card, view, source)):
-        _gif(card, take.name, view, animation)
+        _gif(card, take, view, animation)
 
 
 def _files(name: str, cards: dict[str, Card]) -> None:
@@ -134,13 +135,14 @@ def _web_page(cards: dict[str, Card]) -> None:
         )
 
 
-def _gif(card: Card, name: str, view: dict, animation: Animation) -> None:
+def _gif(card: Card, take: Take, view: dict, animation: Animation) -> None:
     settings = {"run": card.name} | animation.settings | view
     words = "; ".join(f"{key} = {value}" for key, value in settings.items() if value is not None) + "; aelab"
     if st.button(f"Make a GIF {animation.along}"):
-        with st.spinner("Decoding" if "torch" in sys.modules else "Loading PyTorch, for which the first GIF waits, and decoding"):
+        loads = take.torch and "torch" not in sys.modules
+        with st.spinner("Loading PyTorch, for which the first GIF waits, and decoding" if loads else "Drawing it"):
             st.session_state["gif"] = words, export.gif(animation.frames(), words)
     asked, made = st.session_state.get("gif", (None, b""))
     if asked == words:  # of another view otherwise
         st.image(made)
-        st.download_button("Save the GIF", made, f"aelab-{card.name}-{name}.gif", "image/gif", on_click="ignore")
+        st.download_button("Save the GIF", made, f"aelab-{card.name}-{take.name}.gif", "image/gif", on_click="ignore")

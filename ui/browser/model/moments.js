@@ -140,7 +140,7 @@ export class Moments {
 
   /**
    * Put `points` and `means` where they are at a time: at a moment where they were recorded, between two on the monotone cubic
-   * through all of them, which has no turn that was not recorded (Fritsch & Butland 1984).
+   * through all of them, which has no turn that was not recorded (Fritsch & Butland 1984; `codes` of aelab/replays.py).
    * @param {number} t
    */
   move(t) {
@@ -166,22 +166,19 @@ export class Moments {
     });
   }
 
-  /**
-   * How fast the points move at a moment: the weighted harmonic mean of the ways before and after it, 0 at a turn; at both ends
-   * the way itself.
-   * @param {number} k
-   */
+  /** How fast the points move at a moment. @param {number} k */
   #slope(k) {
     const made = this.#slopes[k];
     if (made) return made;
+    const { all, times, last } = this;
     const slope = new Float32Array(2 * this.count);
-    const [before, after] = [this.times[k] - this.times[k - 1], this.times[k + 1] - this.times[k]];
-    const [heavy, light] = [2 * after + before, after + 2 * before];
+    const inner = k > 0 && k < last;
+    const [a, b] = inner ? [k - 1, k] : k === 0 ? [0, Math.min(1, last - 1)] : [last - 1, Math.max(last - 2, 0)]; // two ways
+    const [first, second] = [times[a + 1] - times[a], times[b + 1] - times[b]];
     for (let p = 0; p < slope.length; p++) {
-      const came = k > 0 ? (this.all[k][p] - this.all[k - 1][p]) / before : 0;
-      const goes = k < this.last ? (this.all[k + 1][p] - this.all[k][p]) / after : 0;
-      if (k === 0 || k === this.last) slope[p] = came + goes;
-      else slope[p] = came * goes > 0 ? (heavy + light) / (heavy / came + light / goes) : 0;
+      const came = (all[a + 1][p] - all[a][p]) / first;
+      const goes = (all[b + 1][p] - all[b][p]) / second;
+      slope[p] = inner ? innerSlope(came, goes, first, second) : endSlope(came, goes, first, second);
     }
     this.#slopes[k] = slope;
     return slope;
@@ -203,4 +200,18 @@ export class Moments {
     const found = way > 0 ? this.times.find((time) => time > t + 1e-4) : this.times.findLast((time) => time < t - 1e-4);
     return found ?? (way > 0 ? 1 : 0);
   }
+}
+
+/** The weighted harmonic mean of the ways before and after, 0 at a turn. @param {number} came @param {number} goes @param {number} before @param {number} after */
+function innerSlope(came, goes, before, after) {
+  if (!(came * goes > 0)) return 0;
+  const [heavy, light] = [2 * after + before, after + 2 * before];
+  return (heavy + light) / (heavy / came + light / goes);
+}
+
+/** At an end: through three moments, held back where it would make a turn. @param {number} own the way beside the end @param {number} next @param {number} width @param {number} other */
+function endSlope(own, next, width, other) {
+  const slope = ((2 * width + other) * own - width * next) / (width + other);
+  if (slope * own <= 0) return 0;
+  return own * next < 0 && Math.abs(slope) > 3 * Math.abs(own) ? 3 * own : slope;
 }

@@ -191,7 +191,7 @@ function drawGrid(context, { x, y, low, high, drawn }, curves, { height, colours
     if (y(loss) > 16) haloText(context, formatNumber(loss, losses.decimals), x(0) + 2, y(loss) - 8, halo);
   }
   const first = Math.max(...drawn.map(({ moments }) => moments.test[0]));
-  if (first > high) haloText(context, `${formatNumber(first, 0)} at the start`, x(0) + 44, TOP + 6, halo);
+  if (first > high && x(SETTLED) > 150) haloText(context, `${formatNumber(first, 0)} at the start`, x(0) + 44, TOP + 6, halo);
   const epochs = curves.every((curve) => curve.epochs === curves[0].epochs) ? curves[0].epochs : 0;
   const marks = epochs
     ? [0.1, 0.5, 1, 2, 4, 8, 16, 32, 64]

@@ -29,7 +29,7 @@ export function runPanel(run, ready) {
       "div",
       { class: "replay-head" },
       element("h2", { class: "name", title: run.name }, run.short),
-      element("p", { class: "tick", title: run.plane || null }, [run.recipe, run.plane].filter(Boolean).join(". ")),
+      element("p", { class: "tick", title: run.plane || null }, run.recipe),
     ),
     map.element,
     ten.element,
