@@ -11,7 +11,7 @@ from sklearn.decomposition import PCA
 from sklearn.isotonic import IsotonicRegression
 from sklearn.neighbors import NearestNeighbors
 
-from aelab import export, seeded
+from aelab import export, replays, seeded
 
 COUNT, NEAR = 400, 20
 
@@ -216,3 +216,31 @@ def draws(codes: dict) -> dict:
     digits = [np.bincount(row, minlength=10).argmax() for row in latents["labels"]["data"][found]]
     gap = int(((distances[:, 0] > near) & (distances[:, 0] <= far)).sum())
     return {"near": near, "far": far, "digits": digits, "gap": gap, "beyond": int((distances[:, 0] > far).sum())}
+
+
+def replay(random: np.random.Generator, moments: int, count: int = 40) -> dict:
+    """A recorded training whose codes turn back now and then, and what SciPy's monotone cubic makes of it between the moments."""
+    steps = np.sort(random.choice(np.arange(1, 5000), moments - 2, replace=False)) if moments > 2 else np.zeros(0, np.int64)
+    recorded = {
+        "step": np.array([0, *steps, 5000]),
+        "codes": np.cumsum(random.normal(size=(moments, count, 2)), 0).astype(np.float32),
+        "reconstructions": random.integers(0, 256, (moments, 10, 28, 28)).astype(np.uint8),
+        "train": random.uniform(80, 500, (moments, 3)).astype(np.float32),
+        "test": random.uniform(80, 500, (moments, 3)).astype(np.float32),
+        "kl_per_dimension": random.uniform(0, 4, (moments, 2)).astype(np.float32),
+    }
+    at = [*replays.times(recorded), 0.013, 0.2, 0.5, 0.72, 0.9, 0.999]
+    points = interpolate.PchipInterpolator(np.cbrt(recorded["step"] / 5000), recorded["codes"], axis=0)(at)
+    middle, halves = replays.half(recorded)
+    labels = random.integers(0, 10, count)
+    return {
+        "tensors": {name: {"shape": array.shape, "data": array.ravel()} for name, array in recorded.items()},
+        "labels": labels,
+        "at": at,
+        "points": points.reshape(len(at), -1),
+        "means": [[p[labels == digit].mean(0) if (labels == digit).any() else [0, 0] for digit in range(10)] for p in points],
+        "loss": np.interp(at, np.cbrt(recorded["step"] / 5000), recorded["test"][:, 0]),
+        "pictures": [replays.pictures(recorded, t)[3].ravel() for t in at],
+        "middle": middle,
+        "halves": halves,
+    }

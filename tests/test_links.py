@@ -20,6 +20,7 @@ from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
 from ui import link
 from ui.frame import PAGES
+from ui.instruments import replay, train
 from ui.view import Parameter
 
 SCRIPT = "<script>window.hacked=1</script>"
@@ -95,6 +96,26 @@ def test_no_parameter_takes_any_of_fifty_kinds_of_nonsense(page, monkeypatch):
     assert unasked(page).keys() <= parameters.keys()
     assert len(NASTY) >= 50
     assert not [(name, value) for name, parameter in parameters.items() for value in NASTY if takes(parameter, value)]
+
+
+def test_nor_does_a_part_that_a_page_does_not_open_on():
+    assert not [(name, value) for name, each in train.VIEW.parameters.items() for value in NASTY if takes(each, value)]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "dropped"),
+    [
+        ({"beta": "4", "widths": "64"}, {"beta": 4, "widths": "64"}, set()),
+        ({"beta": "4", "part": "Replay"}, {"t": replay.VIEW.start["t"]}, {"beta"}),
+        ({"t": "0.25", "only": "4,9"}, {"t": 0.25, "only": [4, 9]}, set()),
+    ],
+)
+def test_a_link_that_names_no_part_opens_the_one_whose_settings_it_has(query, shown, dropped):
+    page = opened("pages/learn.py", **query)
+    assert not page.exception
+    assert not page.info
+    assert start(page).items() >= shown.items()
+    assert not dropped & set(page.query_params)
 
 
 def takes(parameter: Parameter, value: str) -> bool:

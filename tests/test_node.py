@@ -48,6 +48,7 @@ def golden(tmp_path_factory) -> Path:
         ],
         "estimate": golden_codes.estimate(random),
         "curves": golden_codes.curves(random),
+        "replays": [golden_codes.replay(random, moments) for moments in (2, 3, 12)],
         "training": golden_training.training(),
     }
     path = tmp_path_factory.mktemp("golden") / "golden.json"

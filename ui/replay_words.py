@@ -17,7 +17,9 @@ def told(cards: Sequence[Card]) -> str:
     kept = [recorded(card) for card in cards]
     moments = " or ".join(map(str, sorted({len(each.epochs) for each in kept})))
     watched = max(each.watched for each in kept)
-    descended = [f" {say('replay', 'fall', run=short(card), share=f'{fall(card):.0%}')}" for card in cards if card.recipe.family != "pca"]
+    descended = [
+        f" {say('replay', 'fall', run=short(card), share=f'{fall(card):.0%}')}" for card in cards if card.recipe.family != "pca"
+    ]
     said = [say("replay", moments=moments, watched=f"{watched:,}", dead=DEAD, fall="".join(descended[:1]))]
     said += [warm_up(card) for card in cards if card.model.variational and card.recipe.warm_up][:1]
     said += [turned([card for card in cards if card.recipe.branch and card.model.variational and card.recipe.beta != 1])]

@@ -63,6 +63,17 @@ interface Golden {
   resampled: { pixels: number[]; from: [number, number]; to: [number, number]; scaled: number[] }[];
   estimate: Record<"costs" | "means" | "errors", number[]>;
   curves: Record<"levels" | "errors" | "at" | "between", number[]> & { apart: number; heights: number[][]; free: number[][]; lines: Point[][]; places: Point[]; away: number[][]; climbs: {x: number[], y: number[]}; crossing: number };
+  replays: {
+    tensors: Record<string, { shape: number[]; data: number[] }>;
+    labels: number[];
+    at: number[];
+    points: number[][];
+    means: number[][][];
+    loss: number[];
+    pictures: number[][];
+    middle: number[];
+    halves: number[];
+  }[];
   training: GoldenTraining[];
 }
 
