@@ -11,8 +11,8 @@ from PIL import Image
 from sklearn.neighbors import NearestNeighbors
 
 from aelab import checkpoints, export, palette, replays
-from tests.test_answers import CARDS, SHORT, tried
 from tests.pages import opened, words
+from tests.test_answers import CARDS, SHORT, tried
 from ui import replay_words
 
 VAES = [name for name, card in CARDS.items() if card.model.variational]
@@ -126,11 +126,15 @@ def test_answers_of_the_replay():
         assert (kl_now < kl) == less == (error_now > error)
 
 
-def test_compare_leads_to_the_training_that_it_shows():
-    app = opened("pages/compare.py", part="Training", models="mlp-ae-8")
-    (watch,) = (button for button in app.button if button.label == "Watch it learn")
-    app = watch.click().run()
+def test_a_link_from_another_page_brings_its_run():
+    """As Compare's to the training whose losses it shows."""
+    app = opened("pages/latent_space.py", runs=["conv-vae-2"])
+    app.switch_page("pages/learn.py").run()
+    assert '"name": "conv-vae-2"' in words(app)
+    app.switch_page("pages/compare.py").run()
+    app.switch_page("pages/learn.py")
+    app.query_params["runs"] = "mlp-ae-8"
+    app.run()
     assert not app.exception
-    assert "z₁" not in words(app)
     assert '"name": "mlp-ae-8"' in words(app)
-    assert "PC 1" in words(app)
+    assert '"name": "conv-vae-2"' not in words(app)

@@ -70,7 +70,7 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
     "pages/learn.py": Page(
         "Learn",
         "What happens while a model learns?",
-        "Press Play: each dot is a test digit, and goes where the model puts it as it learns. Replay a training, or train a model here.",
+        "Each dot is a test digit, and goes where the model puts it as it learns. Drag the time, or train a model of your own here.",
     ),
 }
 WORDS = "pages/words.py"

@@ -8,7 +8,6 @@ from aelab import ablations, loss_history
 from aelab.card import Card
 from ui import cache
 from ui.instruments.lines import Chart, Line, lines
-from ui.pickers import show
 from ui.prose import say
 from ui.words import meaning, write
 
@@ -119,9 +118,7 @@ def training(cards: dict[str, Card], first: str) -> None:
         st.caption(
             f"{name}: {recipe.family}, {recipe.epochs} epochs, batches of {recipe.batch_size}, β = {recipe.beta:g}: {card.reason}."
         )
-        if st.button("Watch it learn"):
-            show("runs", [name])
-            st.switch_page("pages/learn.py")
+        st.page_link("pages/learn.py", label="Watch it learn", query_params={"runs": name})
     with right:
         lines("losses", [_losses(card, part) for part in loss_history.parts(card.history)])
 

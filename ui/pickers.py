@@ -128,8 +128,8 @@ def _listed(value: list[str] | str | None) -> list[str]:
 
 
 def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[list[str], bool]:
-    """What a picker holds before it is drawn: what was picked last in this visit; at first, and after Back and Forward, what the
-    address says, else `start`. What the address names that is no run is taken out of it, with a notice.
+    """What a picker holds before it is drawn: what was picked last in this visit; at first, after Back and Forward, and after a link
+    from another page what the address says, else `start`. What the address names that is no run is taken out of it, with a notice.
 
     Returns the names in the order in which they were picked, and whether the browser has them: where it has not they are to be set.
     None may be picked where there can be several.
@@ -140,11 +140,12 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
         st.info("The link names a model that is not here. The page opens on its own choice.")
         st.query_params[key] = asked
     kept, here = st.session_state.get(f"{key} picked"), _page()
+    led = bool(asked) and sorted(said) != sorted(st.session_state.get(f"{key} said", []))  # it is not what stood there last
     settled = (
         kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here
     )  # each page has its own picker
     st.session_state[f"{key} page"] = here
-    if kept is None or link.turned():
+    if kept is None or link.turned() or led:
         kept = asked or ([] if said == [""] and most > 1 else start)
     still = [name for name in kept if name in known][-most:] or start * bool(kept)  # a run may have gone
     return still, settled and still == kept
@@ -158,6 +159,7 @@ def _page() -> str:
 def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
     st.session_state[f"{key} picked"] = picked
     said = [] if sorted(picked) == sorted(start) else picked or [""]  # an empty one where none is picked
+    st.session_state[f"{key} said"] = said
     if sorted(st.query_params.get_all(key)) != sorted(said):
         st.query_params[key] = said
 

@@ -21,6 +21,7 @@ def told(cards: Sequence[Card]) -> str:
         f" {say('replay', 'fall', run=short(card), share=f'{fall(card):.0%}')}" for card in cards if card.recipe.family != "pca"
     ]
     said = [say("replay", moments=moments, watched=f"{watched:,}", dead=DEAD, fall="".join(descended[:1]))]
+    said += [say("replay", "prior")] * any(card.model.variational and card.model.latent_size == 2 for card in cards)
     said += [warm_up(card) for card in cards if card.model.variational and card.recipe.warm_up][:1]
     said += [turned([card for card in cards if card.recipe.branch and card.model.variational and card.recipe.beta != 1])]
     solved = [card for card in cards if card.recipe.family == "pca"]

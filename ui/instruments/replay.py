@@ -68,7 +68,7 @@ def _run(card: Card) -> dict[str, Any]:
         "variational": card.model.variational,
         "epochs": recipe.epochs,
         "unit": UNITS[recipe.reconstruction],
-        "recipe": _words(card) + ", on its final plane" * (size > 2),
+        "recipe": "on its final plane, " * (size > 2) + _words(card),
         "axes": axes,
         "plane": plane,
     }

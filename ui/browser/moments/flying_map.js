@@ -9,11 +9,11 @@ const APART = 14; // units: where class means are nearer to each other than this
 /** @typedef {import("../model/moments.js").Moments} Moments */
 
 /**
- * @param {{run: string, label: string, axes: string[]}} options
+ * @param {{run: string, label: string, axes: string[], prior?: boolean}} options prior: whether N(0, I) draws the codes to itself here
  * @returns {{element: HTMLElement, set: (moments: Moments) => void, show: (t: number, isolated: Set<number>) => void,
  *   repaint: () => void, describe: (words: string) => void, destroy: () => void}}
  */
-export function flyingMap({ run, label, axes }) {
+export function flyingMap({ run, label, axes, prior = false }) {
   const surface = element("div", {
     class: "surface moments-map",
     role: "img",
@@ -32,6 +32,7 @@ export function flyingMap({ run, label, axes }) {
     shown.move(time);
     const frame = mapFrame(shown.extent(time), width);
     drawAxes(context, frame, colours);
+    if (prior) drawPrior(context, frame, colours);
     drawDots(context, frame, shown, colours, isolated);
     drawNumerals(context, numerals(frame, shown), colours, isolated);
     drawTicks(context, frame, axes, colours);
@@ -58,4 +59,15 @@ export function flyingMap({ run, label, axes }) {
 function numerals(frame, { means }) {
   const span = Math.max(...means.flatMap(([x, y]) => means.map(([a, b]) => Math.hypot(x - a, y - b) || 0)));
   return span * frame.scale > 3 * APART ? placeNumerals(frame, means) : [];
+}
+
+/** Where the prior would have nearly all codes: within three sigma of 0. @param {Context} context @param {Frame} frame @param {Colours} colours */
+function drawPrior(context, frame, colours) {
+  context.beginPath();
+  context.arc(frame.x(0), frame.y(0), 3 * frame.scale, 0, 2 * Math.PI);
+  context.lineWidth = 1;
+  context.strokeStyle = colours.edge;
+  context.setLineDash([3, 4]);
+  context.stroke();
+  context.setLineDash([]);
 }

@@ -34,7 +34,7 @@ export function klColumns(run) {
   function still(context, { width, height, colours }) {
     if (!kl.length) return null;
     const size = kl[0].length;
-    const pitch = Math.min(WIDEST + 20, (width - LEFT) / size);
+    const pitch = Math.min(WIDEST + 20, (width - LEFT - 4) / size);
     const wide = Math.min(WIDEST, Math.max(2, Math.floor(0.7 * pitch)));
     /** @param {number} j */
     const x = (j) => Math.round(LEFT + (j + 0.5) * pitch - wide / 2);
@@ -49,10 +49,8 @@ export function klColumns(run) {
     context.fillText(formatNumber(most, 0), LEFT - 6, TOP);
     context.fillText("0", LEFT - 6, height - BOTTOM);
     context.textAlign = "center";
-    const every = pitch > 16 ? 1 : 4;
-    for (let j = 0; j < size; j++) {
-      if (j % every === 0 || (every > 1 && j === size - 1)) context.fillText(String(j + 1), x(j) + wide / 2, height - 7);
-    }
+    const every = [1, 4, 8, 16].find((some) => some * pitch > 16) ?? size;
+    for (let j = 0; j < size; j += every) context.fillText(String(j + 1), x(j) + wide / 2, height - 7);
     return { x, wide };
   }
 

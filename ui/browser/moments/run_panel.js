@@ -16,7 +16,12 @@ import { tenPictures } from "./ten_pictures.js";
  * @param {ReplayedRun} run @param {() => void} ready it has taken what was recorded
  */
 export function runPanel(run, ready) {
-  const map = flyingMap({ run: run.name, label: `Codes of ${run.short} as it learns`, axes: run.axes });
+  const map = flyingMap({
+    run: run.name,
+    label: `Codes of ${run.short} as it learns`,
+    axes: run.axes,
+    prior: run.variational && run.size === 2,
+  });
   const ten = tenPictures(run.name);
   const kl = run.variational ? klColumns(run.name) : null;
   const used = element("span", { class: "second" });
