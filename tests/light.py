@@ -9,6 +9,7 @@ from tests.pages import opened, start, words
 from ui.frame import PAGES
 
 FILES_ALONE = ("pages/encode.py", "pages/outliers.py", "pages/compare.py")  # no lines of Python at their feet
+OF_RECORDS = "pages/learn.py"  # which need no PyTorch there
 
 
 def main() -> None:
