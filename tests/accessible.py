@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.browser import MAIN
+
 # by the rules that Streamlit's own elements break, and nothing of ours can mend: none
 RULES = """() => axe.run(document, {resultTypes: ['violations'], selectors: false}).then(
   ({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes.length} as ${nodes[0].html.slice(0, 200)}`))"""
@@ -32,10 +34,10 @@ SMALL = """(least) => {
     }
     for (const node of root.querySelectorAll("*")) if (node.shadowRoot) look(node.shadowRoot);
   };
-  look(document.querySelector("[data-testid=stMain]"));
-  look(document.querySelector("[data-testid=stHeader]"));
+  look(document.querySelector(MAIN));
+  look(document.querySelector("[data-testid=stHeader], html[data-host] header") ?? new DocumentFragment());
   return found;
-}"""
+}""".replace("MAIN", repr(MAIN))
 
 
 def small_targets(page, least: int) -> list[str]:

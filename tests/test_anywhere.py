@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import json
 import re
@@ -19,7 +20,7 @@ from aelab.mnist_form import DataError
 from tests.browser import DESK, ROOT, listening, until, visit
 from tests.gestures import drag, places, seen, settled
 from tests.laws import LAWS
-from ui import assets, between
+from ui import between
 from ui.anywhere import prose, take
 from ui.anywhere.file import POLICY, scripts, written
 from ui.frame import PAGES, address
@@ -135,7 +136,7 @@ def test_no_image_of_mnist_is_in_a_file(tmp_path):
     for _, part, gzipped, text in packed:
         if part in ("digits", "all", "means", "outliers", "copies"):
             data = base64.b64decode(text)
-            for array in load(assets.gzip.decompress(data) if gzipped else data).values():
+            for array in load(gzip.decompress(data) if gzipped else data).values():
                 pictures = array.reshape(-1, 784) if array.dtype == np.uint8 and array.size % 784 == 0 else []
                 looked += len(pictures)
                 assert not {picture.tobytes() for picture in pictures} & known

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from safetensors.numpy import load
 
 from aelab import checkpoints, digit_arrays
+from tests.accessible import small_targets, violations
 from tests.browser import DESK, ROOT, listening, until, visit
 from tests.gestures import drag, seen, settled
 from tests.laws import LAWS
@@ -126,6 +127,8 @@ def test_every_page_of_the_site_is_worked_without_a_network(browser, page, app, 
             there.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True).click()
         expect(there.get_by_role("heading", name=question, exact=True)).to_be_visible()
         before = settled(there)["digits"]
+        assert not violations(there), name
+        assert not small_targets(there, 24), name
         drag(there, there.get_by_test_id(LAWS[name].surface).first, LAWS[name].points)
         then = until(
             there, lambda before=before: (now := settled(there)["digits"]) != before and now, f"{name}: the hand moves nothing"

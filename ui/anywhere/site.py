@@ -50,7 +50,7 @@ class Site:
 
     def hashed(self, name: str, data: bytes, first: bool = True) -> str:
         """A file at an address with its sha256."""
-        return self.write(f"bytes/{hashlib.sha256(data).hexdigest()}/{assets.CODE}/{name}", data, first)
+        return self.write(f"{assets.ROOM}{hashlib.sha256(data).hexdigest()}/{assets.CODE}/{name}", data, first)
 
     def offered(self, found: Recorded, opens: bool) -> None:
         """The bytes that a page's components may ask for; `opens` of those that it opens on."""
@@ -58,7 +58,7 @@ class Site:
         addresses += [part.data["worker"] for part in found.components if "worker" in part.data]
         for at in addresses:
             if at not in self.sizes:
-                self.write(at, _raw(*at.split("/")[1:]))
+                self.write(at, _raw(at))
             if opens:
                 self.then[at] = None
 
@@ -70,7 +70,7 @@ def publish(folder: Path, pages: Sequence[str]) -> Site:
     host = {
         "script": site.hashed("site.js", modules.short(modules.bundle(HOST)).encode()),
         "style": site.hashed("site.css", theme.sheet().encode()),
-        "words": site.hashed("words.json", _raw(*words.offer().address.split("/")[1:])),
+        "words": site.hashed("words.json", _raw(words.offer().address)),
     }
     if font := theme.font():
         host["font"] = site.hashed("source-sans.woff2", font)
@@ -82,10 +82,10 @@ def publish(folder: Path, pages: Sequence[str]) -> Site:
     return site
 
 
-def _raw(version: str, run: str, part: str) -> bytes:
+def _raw(address: str) -> bytes:
     """What is on offer, as it is: a host packs as it sends."""
-    data, encoding = assets.packed(version, run, part)
-    return gzip.decompress(data) if encoding == "gzip" else data
+    lies = assets.packed(address.removeprefix(assets.ROOM))
+    return gzip.decompress(lies.data) if lies.gzipped else lies.data
 
 
 def _page(site: Site, page: str, script: str, scripts: dict[str, str], host: dict[str, str]) -> None:
@@ -192,8 +192,7 @@ def _document(found: Recorded, page: str, written: dict[str, Any], host: dict[st
 <link rel="manifest" href="manifest.webmanifest">
 <link rel="stylesheet" href="{host["style"]}">
 {face}{preload}
-<header><a class="mark" href="./" aria-label="aelab">{WORDMARK.read_text("utf-8")}</a><nav aria-label="Pages">{links}</nav></header>
-<div id="picker"></div>
+<header><a class="mark" href="./" aria-label="aelab">{WORDMARK.read_text("utf-8")}</a><nav aria-label="Pages">{links}</nav><div id="picker"></div></header>
 <main>{found.html}</main>
 <script type="application/json" id="written">{said}</script>
 <script type="module" src="{host["script"]}"></script>
