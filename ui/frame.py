@@ -11,6 +11,7 @@ from aelab.card import Card
 from ui import cache, words
 from ui.components import component
 from ui.instruments.present import present
+from ui.lessons import panel
 
 
 class Page(NamedTuple):
@@ -82,8 +83,8 @@ BESIDE = {
     )
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
-STYLE, PRESENTING, EMBEDDED = (
-    Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting", "embedded")
+STYLE, PRESENTING, EMBEDDED, LESSON = (
+    Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting", "embedded", "lesson")
 )
 
 
@@ -92,20 +93,25 @@ def frame(script: str) -> dict[str, Card]:
 
     Returns the cards of all runs; stops where there are none.
     """
-    page = next(page for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
+    path, page = next((path, page) for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
     st.session_state["page"] = address(script)
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
+    step = panel.place(path)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
-        for path, other in (PAGES | BESIDE).items():
-            st.page_link(path, label=other.name, width="stretch")
+        for other_path, other in (PAGES | BESIDE).items():
+            st.page_link(other_path, label=other.name, width="stretch")
         component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
         presenting = present([other.name for other in (PAGES | BESIDE).values()], page.name)
-    st.html(f"<style>{_accent()}{STYLE}{PRESENTING * presenting}{EMBEDDED * bool(st.context.is_embedded)}</style>")
+    also = PRESENTING * presenting + EMBEDDED * bool(st.context.is_embedded) + LESSON * (step is not None)
+    st.html(f"<style>{_accent()}{STYLE}{also}</style>")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(page.question, anchor=False, width="content")
         st.session_state["beside the title"] = st.container(width="content")
-    words.write(f":gray[{page.lede}]")
+    if step:
+        panel.show(step)
+    else:
+        words.write(f":gray[{page.lede}]")
     cards, problems = cache.survey()
     for problem in problems:
         st.warning(f"Skipped a run: {problem}")

@@ -111,7 +111,12 @@ def _asked(asks: dict[str, str], table: View) -> dict[str, Any]:
     return asked
 
 
+def opened(now: bool) -> None:
+    """Say whether this run of the page is to open what the address says, as after Back and Forward: a lesson wrote it there."""
+    st.session_state["opened"] = now
+
+
 def turned() -> bool:
-    """Whether this run was asked for by the browser's Back or Forward."""
+    """Whether this run shows what the address says: it was asked for by the browser's Back or Forward, or a lesson's step is opened."""
     context = get_script_run_ctx()
-    return getattr(context, "is_history_navigation", False)
+    return getattr(context, "is_history_navigation", False) or st.session_state.get("opened", False)

@@ -1,5 +1,6 @@
 // What every instrument shares: mounting under Streamlit's reruns, the pointer, the keys, one redraw a frame,
 // colours. Canvases live in canvas.js, sliders and buttons in controls.js.
+import { adoptMarks } from "./marked.js";
 import { workBegins, workEnds } from "./rest.js";
 
 /** @typedef {{update?: (component: Component) => void, destroy?: () => void}} Calls */
@@ -45,6 +46,7 @@ function answer(root, presets) {
 function mount(home, component, build) {
   const root = element("div", { class: "aelab" });
   home.append(root);
+  adoptMarks(home.getRootNode());
   const instance = { root, calls: /** @type {Calls} */ ({}), latest: component };
   mounted.set(home, instance);
   applyTheme(root);

@@ -1,0 +1,147 @@
+// A lesson's panel beside the page: what its step asks, what it points at and shows, and the way to the next one.
+import { button } from "../kit/controls.js";
+import { element, instrument, reducedMotion } from "../kit/kit.js";
+import { adoptMarks, marked, marks } from "../kit/marked.js";
+import { say } from "../kit/say.js";
+import { questionOf } from "./question.js";
+import { perform } from "./perform.js";
+
+/**
+ * at: of the step, from 1; steps: the names of all; here: whether the page is the step's own; point, hide: test ids; show: what is
+ * done to the instrument when the reader asks
+ * @typedef {{lesson: string, at: number, steps: string[], after: string, here: boolean, point: string[], hide: string[],
+ *   show: import("./perform.js").Act[], question: import("./question.js").Question | null}} LessonData
+ */
+
+const PATIENCE = 15000; // ms in which what is pointed at has come
+
+/** @param {Component<LessonData>} component */
+export default function (component) {
+  return instrument(component, (root) => {
+    const node = element("div", { class: "aelab-lesson" });
+    root.append(node);
+    let stop = () => {};
+    let last = "";
+    let shown = "";
+    adoptMarks(document);
+    const panel = /** @type {HTMLElement | null} */ (hostOf(root)?.closest(".st-key-lesson"));
+    if (panel) panel.dataset.testid = "lesson";
+    return {
+      /** @param {Component<LessonData>} now */
+      update(now) {
+        const { data } = now;
+        const step = `${data.lesson} ${data.at} ${data.here}`;
+        mark(data);
+        if (JSON.stringify(data) === shown) return;
+        shown = JSON.stringify(data);
+        const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
+        node.replaceChildren(...parts(now, panel));
+        const again = focused && node.querySelector(`[data-testid="${focused}"]`);
+        if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+        if (step === last) return;
+        const came = last !== "";
+        last = step;
+        stop();
+        stop = lead(data, came);
+        if (panel && came) panel.scrollTop = 0;
+        if (came) say(() => `Step ${data.at} of ${data.steps.length}: ${data.steps[data.at - 1]}`);
+      },
+      destroy() {
+        stop();
+        marks().replaceSync("");
+      },
+    };
+  });
+}
+
+/** @param {HTMLElement} root */
+function hostOf(root) {
+  const own = root.getRootNode();
+  return own instanceof ShadowRoot ? own.host : null;
+}
+
+/** @param {Component<LessonData>} component @param {HTMLElement | null} panel */
+function parts({ data, setTriggerValue }, panel) {
+  const { at, steps, question, show, here, after } = data;
+  /** @param {number} to */
+  const go = (to) => setTriggerValue("go", to);
+  const back = button("Back", () => go(at - 1), { testid: "lesson-back" });
+  back.disabled = at === 1;
+  const next =
+    at < steps.length
+      ? button("Next", () => go(at + 1), { testid: "lesson-next" })
+      : button("Done", () => go(0), { testid: "lesson-next" });
+  next.classList.add("primary");
+  const fold = button("Fold", () => folded(panel, fold), { testid: "lesson-fold" });
+  fold.classList.add("lesson-fold");
+  const foot = element(
+    "nav",
+    {
+      class: "lesson-foot",
+      "aria-label": "Steps of the lesson",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => turn(event, at, steps, go),
+    },
+    back,
+    element("span", { class: "second" }, `${at} of ${steps.length}`),
+    next,
+    element("progress", { max: steps.length, value: at, "aria-label": "Progress of the lesson" }),
+    button("Back to the step", () => go(at), { testid: "lesson-restore", title: "Opens the step's own view again" }),
+    fold,
+    button("Leave", () => go(0), { testid: "lesson-leave", title: "The page stays as it is" }),
+  );
+  const answers = {
+    check: (/** @type {unknown} */ prediction) => setTriggerValue("check", prediction),
+    again: () => setTriggerValue("again", true),
+  };
+  return [
+    ...(here ? [] : [element("p", { class: "lesson-away" }, "This step is about another page: Back to the step opens it.")]),
+    ...(show.length && here ? [button("Show me", () => perform(show), { testid: "lesson-show" })] : []),
+    ...(question ? [questionOf(question, answers)] : []),
+    ...(after ? [element("p", { class: "lesson-after" }, element("b", {}, "Now you can "), after)] : []),
+    foot,
+  ];
+}
+
+/** @param {KeyboardEvent} event @param {number} at @param {string[]} steps @param {(to: number) => void} go */
+function turn(event, at, steps, go) {
+  const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!way || at + way < 1 || at + way > steps.length) return;
+  event.preventDefault();
+  go(at + way);
+}
+
+/** @param {HTMLElement | null} panel @param {HTMLElement} control */
+function folded(panel, control) {
+  control.textContent = panel?.classList.toggle("folded") ? "Unfold" : "Fold";
+}
+
+/** Ring what the step points at, and hide what it hides: until its question is answered, where it asks one. @param {LessonData} data */
+function mark({ point, hide, here, question }) {
+  /** @param {string[]} names @param {string} rule */
+  const each = (names, rule) => names.map((name) => `[data-testid="${name}"] { ${rule} }`).join("\n");
+  const hidden = question && question.right !== undefined ? [] : hide;
+  const ring = "outline: 3px solid #f28c28 !important; outline-offset: 3px;";
+  marks().replaceSync(here ? `${each(point, ring)}\n${each(hidden, "visibility: hidden !important;")}` : "");
+}
+
+/** Bring what is pointed at into sight as soon as it is there. @param {LessonData} data @param {boolean} came from another step */
+function lead({ point, here }, came) {
+  const until = performance.now() + PATIENCE;
+  let waiting = 0;
+  const look = () => {
+    const found = marked(point[0]);
+    if (found) return bring(found, came);
+    if (performance.now() < until) waiting = setTimeout(look, 200);
+  };
+  if (point.length && here) look();
+  return () => clearTimeout(waiting);
+}
+
+/** @param {HTMLElement} found @param {boolean} came */
+function bring(found, came) {
+  const { top, bottom } = found.getBoundingClientRect();
+  const sheet = innerWidth <= 1000 ? innerHeight * 0.46 : 0;
+  if (top >= 64 && bottom <= innerHeight - sheet) return;
+  found.style.scrollMargin = `72px 0 ${sheet + 16}px`;
+  found.scrollIntoView({ block: "start", behavior: came && !reducedMotion() ? "smooth" : "auto" });
+}

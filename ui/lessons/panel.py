@@ -1,0 +1,144 @@
+"""The lesson beside the page: its step, what it asks, and where it leads. It is kept for the visit and stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from aelab.card import Card
+from ui import cache, link, words
+from ui.components import component
+from ui.lessons import figures, reading
+from ui.lessons.reading import Lesson, Question, Step
+from ui.view import View, one_of, whole
+
+KEY = "lesson"  # of the panel, which ui/lesson.css puts beside the page
+MOST = 99  # steps of a lesson
+KEPT = ("lesson", "step", "theme", "present")  # of the address, from step to step
+GOING = "lesson goes"  # set in the session while a step is to be opened
+
+
+def under_way() -> bool:
+    """Whether a lesson is asked for or was left open in this visit: then its files are read."""
+    kept = st.session_state.get(f"{KEY} view")
+    return "lesson" in st.query_params or bool(kept and kept.shown and kept.shown["lesson"])
+
+
+class Place(NamedTuple):
+    """A step of a lesson, and whether the page is its own."""
+
+    lesson: Lesson
+    at: int
+    here: bool
+
+    @property
+    def step(self) -> Step:
+        return self.lesson.steps[self.at - 1]
+
+
+def place(script: str) -> Place | None:
+    """The step that is under way while the page of `script` is shown. Where it is to be opened, its view is put into the address, for
+    what the page mounts after this; or another page is gone to that has it.
+
+    What the reader moves stays theirs: a step's view is opened when the reader goes to the step, and when an address names the step
+    and nothing else.
+    """
+    link.opened(False)
+    if not under_way():
+        return None
+    lessons, problems = reading.survey()
+    for problem in problems:
+        if f"{st.query_params.get('lesson')}.md" in problem:
+            st.warning(f"Skipped a lesson: {problem}")
+    bare = set(st.query_params) <= set(KEPT) and _elsewhere()
+    view = link.view(KEY, View(lesson=one_of(lessons), step=whole(1, MOST)))
+    if view["lesson"] is None:
+        return None
+    now = lessons[view["lesson"]]
+    at = min(view["step"] or 1, len(now.steps))
+    found = Place(now, at, now.steps[at - 1].view.script == script)
+    if st.session_state.pop(GOING, False) or bare:
+        _open(found, script)
+    return found
+
+
+def _elsewhere() -> bool:
+    """Whether the address names another step than the visit's."""
+    kept = st.session_state.get(f"{KEY} view")
+    shown = kept and kept.shown or {}
+    return any(st.query_params.get(name, str(shown.get(name))) != str(shown.get(name)) for name in ("lesson", "step"))
+
+
+def _open(found: Place, script: str) -> None:
+    """Show a step's own view, on its page."""
+    opened = found.step.view
+    link.keep(KEY, {"lesson": found.lesson.key, "step": found.at})
+    query = {name: st.query_params[name] for name in KEPT if name in st.query_params} | opened.query
+    if opened.script != script:
+        st.session_state[GOING] = True  # there
+        st.switch_page(opened.script, query_params=query)
+    st.query_params.from_dict(query)
+    if "part" in opened.query:
+        st.session_state["part"] = opened.query["part"][-1]
+    link.opened(True)
+
+
+def show(found: Place) -> None:
+    """The panel of a step, to be put on its page or on another one."""
+    cards, _ = cache.survey()
+    predicted = st.session_state.setdefault("lesson predictions", {})
+    now, at, step, instance = found.lesson, found.at, found.step, link.instance(KEY)
+
+    def said() -> None:
+        """Before the page is drawn anew, with what was pressed."""
+        told = st.session_state[instance]
+        if (to := told.get("go")) is not None:
+            link.keep(KEY, {"lesson": now.key, "step": int(to)} if to else {"lesson": None, "step": None})
+            st.session_state[GOING] = bool(to)
+        if told.get("check") is not None:
+            predicted[now.key, at] = told["check"]
+        if told.get("again"):
+            predicted.pop((now.key, at), None)
+
+    with st.container(key=KEY):
+        st.caption(f"{now.title} · {now.minutes} minutes")
+        st.subheader(step.name, anchor=False)
+        words.write(step.text)
+        data = {
+            "lesson": now.key,
+            "at": at,
+            "steps": [each.name for each in now.steps],
+            "after": now.after if at == len(now.steps) else "",
+            "here": found.here,
+            "point": step.point,
+            "hide": step.hide,
+            "show": step.show,
+            "question": step.question and asked(step.question, predicted.get((now.key, at)), cards),
+        }
+        component("lesson")(data=data, key=instance, on_go_change=said, on_check_change=said, on_again_change=said)
+
+
+def asked(question: Question, prediction: Any, cards: Mapping[str, Card]) -> dict[str, Any]:
+    """A question for the browser; with what is right once there is a prediction, and never before."""
+    data: dict[str, Any] = {"kind": question.kind, "ask": question.ask, "unit": question.unit}
+    if question.kind == "choose":
+        data["options"] = [option for option, _ in question.options]
+    elif question.kind == "place":
+        z, data["dots"], data["far"] = figures.place(question.answer, cards)
+    else:
+        data |= {"low": question.low, "high": question.high}
+    if question.kind == "curve":
+        x, y, data["across"], data["up"] = figures.line(question.answer, cards)
+        data["x"] = x
+    if prediction is None:
+        return data
+    right: Any
+    if question.kind == "choose":
+        right = reading.right(question.options, cards)
+    elif question.kind == "number":
+        right = figures.number(question.answer, cards)._asdict()
+    else:
+        right = z if question.kind == "place" else y
+    return data | {"predicted": prediction, "right": right, "why": question.why}

@@ -1,0 +1,81 @@
+"""The view that a step of a lesson opens, checked by the tables of the pages: an address as "Copy link" gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from aelab import latent
+from aelab.card import Card
+from ui import pickers
+from ui.instruments import compare, denoise, encode, generate, inside, interpolate, latent_space, outliers, train
+from ui.view import View, number, several, whole
+
+TABLES: dict[str, View] = {
+    "home.py": latent_space.VIEW,
+    "pages/latent_space.py": latent_space.VIEW,
+    "pages/generate.py": generate.VIEW,
+    "pages/interpolate.py": interpolate.VIEW,
+    "pages/denoise.py": denoise.VIEW,
+    "pages/inside.py": inside.VIEW,
+    "pages/encode.py": encode.VIEW,
+    "pages/outliers.py": outliers.VIEW,
+    "pages/compare.py": compare.VIEW,
+    "pages/learn.py": train.VIEW,
+}
+RUNS = ("run", "runs", "models")  # parameters of the pickers
+FREE = ("part", "present", "theme")  # what a page reads for itself
+CODE = "z"  # of a length that the run decides
+HOME = "home"
+
+
+class Opened(NamedTuple):
+    """A page by its script, and the parameters of its view as the address has them."""
+
+    script: str
+    query: dict[str, list[str]]
+
+
+def opened(address: str, cards: Mapping[str, Card]) -> Opened:
+    """The page and the view of an address: ``generate?run=conv-vae-16``, or a copied link. Raises ValueError."""
+    parts = urlsplit(address)
+    name = PurePosixPath(parts.path).name or HOME
+    scripts = {PurePosixPath(script).stem: script for script in TABLES}
+    if name not in scripts:
+        raise ValueError(f"there is no page {name!r}, but {', '.join(scripts)}")
+    query = parse_qs(parts.query, keep_blank_values=True)
+    for parameter, texts in query.items():
+        for text in texts:
+            _check(scripts[name], parameter, text, query, cards)
+    return Opened(scripts[name], query)
+
+
+def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], cards: Mapping[str, Card]) -> None:
+    table = TABLES[script].parameters
+    if parameter in RUNS:
+        if text not in cards:
+            raise ValueError(f"the model {text!r} is not here")
+        return
+    if parameter in FREE:
+        return
+    if parameter == "on" and text in cards:
+        return
+    if parameter == "try":
+        _read(parameter, text, whole(1, 9).read)
+    elif parameter not in table:
+        raise ValueError(f"{PurePosixPath(script).stem} has no parameter {parameter!r}, but {', '.join([*table, 'run'])}")
+    elif parameter == CODE and script in ("home.py", "pages/latent_space.py", "pages/generate.py"):
+        run = next((query[key][0] for key in ("on", *RUNS) if query.get(key) and query[key][0] in cards), pickers.FIRST)
+        size = cards[run].model.latent_size if run in cards else 2
+        _read(parameter, text, several(size if size <= latent.WHOLE else latent.PRINCIPAL, number(-1e4, 1e4)).read)
+    else:
+        _read(parameter, text, table[parameter].read)
+
+
+def _read(parameter: str, text: str, read: Callable[[str], Any]) -> None:
+    try:
+        read(text)
+    except ValueError:
+        raise ValueError(f"{parameter}={text} is out of range, or no value of it") from None
