@@ -25,6 +25,13 @@ def reload() -> None:
     st.components.v2.component("aelab_reload", js="export default () => location.reload();")(key="reload")
 
 
+def print_page() -> None:
+    """A button that opens the browser's own dialog for printing."""
+    js = "export default ({parentElement}) => { parentElement.querySelector('button').onclick = () => window.print(); }"
+    css = "button { font: inherit; padding: 0.4em 1em; color: inherit; background: none; border: 1px solid; border-radius: 6px; }"
+    st.components.v2.component("aelab_print", html="<button type='button'>Print</button>", css=css, js=js)(key="print")
+
+
 @once()
 def code(instrument: str) -> Offer:
     """An instrument's module, which the browser keeps from visit to visit."""

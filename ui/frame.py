@@ -11,7 +11,7 @@ from aelab.card import Card
 from ui import cache, words
 from ui.components import component
 from ui.instruments.present import present
-from ui.lessons import panel
+from ui.lessons import panel, reading
 
 
 class Page(NamedTuple):
@@ -74,13 +74,18 @@ PAGES = {  # with an instrument each, by their scripts, in the order of the navi
         "Each dot is a test digit, and goes where the model puts it as it learns. Drag the time, or train a model of your own here.",
     ),
 }
-WORDS = "pages/words.py"
+LESSONS, WORDS = "pages/lessons.py", "pages/words.py"
 BESIDE = {
+    LESSONS: Page(
+        "Lessons",
+        "Where does one begin?",
+        "A lesson leads through the pages step by step: it sets what they show, and asks what you expect before they show it.",
+    ),
     WORDS: Page(
         "Words",
         "What does each word mean?",
         "The words of the field as this app uses them. On every page, a word with a dotted line opens what stands here.",
-    )
+    ),
 }
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 STYLE, PRESENTING, EMBEDDED, LESSON = (
@@ -111,7 +116,7 @@ def frame(script: str) -> dict[str, Card]:
     if step:
         panel.show(step)
     else:
-        words.write(f":gray[{page.lede}]")
+        _lede(page)
     cards, problems = cache.survey()
     for problem in problems:
         st.warning(f"Skipped a run: {problem}")
@@ -125,6 +130,23 @@ def address(script: str) -> str:
     """What a page is called in addresses: "generate", and "" for home."""
     name = Path(script).stem
     return "" if name == "home" else name
+
+
+def _lede(page: Page) -> None:
+    """The sentence below the question; on Home with a door beside it for those who never met a model."""
+    lessons, _ = reading.survey()
+    if page is not PAGES["home.py"] or not lessons:
+        words.write(f":gray[{page.lede}]")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(width="stretch"):
+            words.write(f":gray[{page.lede}]")
+        first = next(iter(lessons.values()))
+        st.page_link(
+            "home.py",
+            label=f"**Start with the basics** :small[:gray[{first.minutes} minutes]]",
+            query_params={"lesson": first.key},
+        )
 
 
 def _accent() -> str:

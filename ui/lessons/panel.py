@@ -17,7 +17,8 @@ from ui.view import View, one_of, whole
 KEY = "lesson"  # of the panel, which ui/lesson.css puts beside the page
 MOST = 99  # steps of a lesson
 KEPT = ("lesson", "step", "theme", "present")  # of the address, from step to step
-GOING = "lesson goes"  # set in the session while a step is to be opened
+PART = "part"  # of a page: its control writes it into the address
+GOING = "lesson goes"  # the step that is to be opened, in the session until it is
 
 
 def under_way() -> bool:
@@ -54,12 +55,13 @@ def place(script: str) -> Place | None:
             st.warning(f"Skipped a lesson: {problem}")
     bare = set(st.query_params) <= set(KEPT) and _elsewhere()
     view = link.view(KEY, View(lesson=one_of(lessons), step=whole(1, MOST)))
+    going = st.session_state.pop(GOING, None)
     if view["lesson"] is None:
         return None
     now = lessons[view["lesson"]]
-    at = min(view["step"] or 1, len(now.steps))
+    at = min(going or view["step"] or 1, len(now.steps))
     found = Place(now, at, now.steps[at - 1].view.script == script)
-    if st.session_state.pop(GOING, False) or bare:
+    if going or bare:
         _open(found, script)
     return found
 
@@ -74,14 +76,15 @@ def _elsewhere() -> bool:
 def _open(found: Place, script: str) -> None:
     """Show a step's own view, on its page."""
     opened = found.step.view
-    link.keep(KEY, {"lesson": found.lesson.key, "step": found.at})
-    query = {name: st.query_params[name] for name in KEPT if name in st.query_params} | opened.query
     if opened.script != script:
-        st.session_state[GOING] = True  # there
-        st.switch_page(opened.script, query_params=query)
-    st.query_params.from_dict(query)
-    if "part" in opened.query:
-        st.session_state["part"] = opened.query["part"][-1]
+        st.session_state[GOING] = found.at  # there: with no word of it here, the address of this page stays that of its own step
+        st.switch_page(opened.script, query_params={})
+    link.keep(KEY, {"lesson": found.lesson.key, "step": found.at})
+    for name in [name for name in st.query_params if name not in (*KEPT, *opened.query, PART)]:
+        del st.query_params[name]
+    st.query_params.update({name: said for name, said in opened.query.items() if name != PART})
+    if PART in opened.query:
+        st.session_state[PART] = opened.query[PART][-1]
     link.opened(True)
 
 
@@ -95,8 +98,9 @@ def show(found: Place) -> None:
         """Before the page is drawn anew, with what was pressed."""
         told = st.session_state[instance]
         if (to := told.get("go")) is not None:
-            link.keep(KEY, {"lesson": now.key, "step": int(to)} if to else {"lesson": None, "step": None})
-            st.session_state[GOING] = bool(to)
+            st.session_state[GOING] = int(to)
+            if not to:
+                link.keep(KEY, {"lesson": None, "step": None})
         if told.get("check") is not None:
             predicted[now.key, at] = told["check"]
         if told.get("again"):

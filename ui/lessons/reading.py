@@ -198,7 +198,7 @@ def _question(lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> Questi
     kind, _, ask = kind.partition(", ")
     if kind not in QUESTIONS or not ask:
         raise Mistake(number, f"write 'question: choose, Which one?': it is one of {', '.join(QUESTIONS)}, then what is asked")
-    why = _filled(said["why"], cards)
+    ask, why = _filled((number, ask), cards), _filled(said["why"], cards)
     if kind == "choose":
         return Question(kind, ask, why, options=_options(number, options, cards))
     if options:

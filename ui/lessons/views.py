@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from aelab import latent
 from aelab.card import Card
 from ui import pickers
-from ui.instruments import compare, denoise, encode, generate, inside, interpolate, latent_space, outliers, train
+from ui.instruments import compare, denoise, encode, generate, inside, interpolate, latent_space, outliers, rate_distortion, replay, train
 from ui.view import View, number, several, whole
 
 TABLES: dict[str, View] = {
@@ -22,12 +22,14 @@ TABLES: dict[str, View] = {
     "pages/inside.py": inside.VIEW,
     "pages/encode.py": encode.VIEW,
     "pages/outliers.py": outliers.VIEW,
-    "pages/compare.py": compare.VIEW,
-    "pages/learn.py": train.VIEW,
+    "pages/compare.py": compare.VIEW | rate_distortion.VIEW.parameters,
+    "pages/learn.py": train.VIEW | replay.VIEW.parameters,
 }
 RUNS = ("run", "runs", "models")  # parameters of the pickers
+NAMES = ("on", "point")  # the run in the hand
 FREE = ("part", "present", "theme")  # what a page reads for itself
-CODE = "z"  # of a length that the run decides
+MAPS = ("home.py", "pages/latent_space.py")
+CODES = {"z": (*MAPS, "pages/generate.py"), "epsilon": ("pages/encode.py",)}  # of a length that the run decides
 HOME = "home"
 
 
@@ -60,13 +62,13 @@ def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], 
         return
     if parameter in FREE:
         return
-    if parameter == "on" and text in cards:
+    if parameter in NAMES and text in cards or parameter == "zoom" and text.isdecimal():
         return
-    if parameter == "try":
+    if parameter == "try" and script in MAPS:
         _read(parameter, text, whole(1, 9).read)
     elif parameter not in table:
         raise ValueError(f"{PurePosixPath(script).stem} has no parameter {parameter!r}, but {', '.join([*table, 'run'])}")
-    elif parameter == CODE and script in ("home.py", "pages/latent_space.py", "pages/generate.py"):
+    elif script in CODES.get(parameter, ()):
         run = next((query[key][0] for key in ("on", *RUNS) if query.get(key) and query[key][0] in cards), pickers.FIRST)
         size = cards[run].model.latent_size if run in cards else 2
         _read(parameter, text, several(size if size <= latent.WHOLE else latent.PRINCIPAL, number(-1e4, 1e4)).read)

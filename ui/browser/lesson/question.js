@@ -79,7 +79,7 @@ function choose({ options = [], predicted = null, right, ask }, changed) {
 /** @param {Question} question @param {() => void} changed @returns {Asked} */
 function number({ low = 0, high = 1, unit, predicted = null, right, ask }, changed) {
   const share = unit === "%";
-  const decimals = share ? 0 : ticks(low, high, 100).decimals;
+  const decimals = share ? 0 : ticks(low, high, 40).decimals;
   /** @param {number} value */
   const written = (value) => (share ? `${Math.round(100 * value)}%` : `${formatNumber(value, decimals)} ${unit}`.trim());
   if (right) {
