@@ -10,7 +10,19 @@ from urllib.parse import parse_qs, urlsplit
 from aelab import latent
 from aelab.card import Card
 from ui import pickers
-from ui.instruments import compare, denoise, encode, generate, inside, interpolate, latent_space, outliers, rate_distortion, replay, train
+from ui.instruments import (
+    compare,
+    denoise,
+    encode,
+    generate,
+    inside,
+    interpolate,
+    latent_space,
+    outliers,
+    rate_distortion,
+    replay,
+    train,
+)
 from ui.view import View, number, several, whole
 
 TABLES: dict[str, View] = {

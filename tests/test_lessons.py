@@ -1,0 +1,212 @@
+"""Lessons: what their files may say, the figures in them, and each walked from its first step to its last on the desk and on a phone."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from aelab import checkpoints
+from tests.browser import visit
+from tests.gestures import idle, stroke
+from tests.pages import opened
+from ui import cache
+from ui.lessons import figures, paper, reading, views
+from ui.lessons.panel import asked
+from ui.lessons.reading import Lesson, Question, Step
+
+LESSONS, PROBLEMS = reading.survey()
+CARDS, _ = cache.survey()
+HEAD = "title: A\nminutes: 5\nfor: All.\nafter: see.\n\n"
+STEP = "# One\nview: home\n\nLook.\n"
+CHOICE = "question: choose, Which?\n- One | mse of conv-ae-2 > mse of conv-ae-16\n- Two | otherwise\nwhy: So.\n"
+SHEET = 0.46  # of a phone's height, under the panel
+
+
+def test_the_shipped_lessons_are_whole():
+    assert PROBLEMS == []
+    assert len(LESSONS) == 9
+    assert sum("$" in step.text for step in next(iter(LESSONS.values())).steps) == 0, "the first one has no equations"
+    assert {step.question.kind for lesson in LESSONS.values() for step in lesson.steps if step.question} == set(reading.QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("", 1, "a lesson has steps"),
+        (HEAD.replace("minutes: 5\n", "") + STEP, 1, "there is no line 'minutes'"),
+        (HEAD.replace("5", "some") + STEP, 2, "minutes are a whole number"),
+        (HEAD.replace("title", "name") + STEP, 1, "here stand lines"),
+        (HEAD + "# One\n\n", 6, "a step needs a line 'view:'"),
+        (HEAD + "# One\nview: home\n", 6, "a step needs a few sentences"),
+        (HEAD + "# One\npoint: latent-map\n\nLook.\n", 7, "there is no line 'view'"),
+        (HEAD + STEP.replace("home", "attic"), 7, "there is no page 'attic'"),
+        (HEAD + STEP.replace("home", "home?colour=red"), 7, "home has no parameter 'colour'"),
+        (HEAD + STEP.replace("home", "denoise?level=2"), 7, "level=2 is out of range"),
+        (HEAD + STEP.replace("home", "home?run=conv-vae-2&z=1"), 7, "z=1 is out of range"),
+        (HEAD + STEP.replace("home", "encode?try=1"), 7, "encode has no parameter 'try'"),
+        (HEAD + STEP.replace("home", "home?run=nobody"), 7, "the model 'nobody' is not here"),
+        (HEAD + STEP.replace("\n\n", "\nshow: wave\n\n", 1), 8, "'wave' shows nothing"),
+        (HEAD + STEP.replace("\n\n", "\nview: home\n\n", 1), 8, "a second line 'view:'"),
+        (HEAD + STEP.replace("Look.", "It is [[mse of nobody]]."), 9, "the model 'nobody' is not here"),
+        (HEAD + STEP.replace("Look.", "It is [[kl of conv-ae-2]]."), 9, "'kl' was not measured of conv-ae-2"),
+        (HEAD + STEP.replace("Look.", "It is [[beauty of conv-ae-2]]."), 9, "'beauty' is no figure"),
+        (HEAD + STEP + "\nquestion: guess, What?\nwhy: So.\n", 11, "write 'question: choose, Which one?'"),
+        (HEAD + STEP + "\nquestion: number, How many?\nfrom: 0\nto: 1\nwhy: So.\n", 11, "a question without an answer"),
+        (
+            HEAD + STEP + "\nquestion: number, How many?\nanswer: mse of conv-ae-2\nwhy: So.\n",
+            12,
+            "needs lines 'from:' and 'to:'",
+        ),
+        (
+            HEAD + STEP + "\nquestion: number, How many?\nfrom: 1\nto: 2\nanswer: mse of conv-ae-2\nwhy: So.\n",
+            14,
+            "does not lie between 1 and 2",
+        ),
+        (HEAD + STEP + "\nquestion: place, Where?\nanswer: image 7 in conv-ae-16\nwhy: So.\n", 12, "a code of 16 numbers"),
+        (HEAD + STEP + "\n" + CHOICE.replace("why: So.\n", ""), 11, "there is no line 'why'"),
+        (HEAD + STEP + "\n" + CHOICE.replace("- Two | otherwise\n", ""), 11, "at least two lines"),
+        (HEAD + STEP + "\n" + CHOICE.replace("otherwise", "mse of conv-ae-16 < 1"), 11, "2 of the options are right"),
+        (HEAD + STEP + "\n" + CHOICE.replace(">", "over"), 12, "compares nothing"),
+        (HEAD + STEP + "\n" + CHOICE + "\nMore.\n", 11, "a step asks one question, at its end"),
+    ],
+)
+def test_a_mistake_is_refused_with_its_line(text: str, line: int, reason: str):
+    with pytest.raises(reading.Mistake) as refused:
+        reading.read("broken", text, CARDS)
+    assert reason in str(refused.value)
+    assert refused.value.line == line
+
+
+def test_a_broken_lesson_is_named_and_the_others_go_on(tmp_path, monkeypatch):
+    (tmp_path / "1-good.md").write_text(HEAD + STEP + "\n" + CHOICE)
+    (tmp_path / "2-bad.md").write_text(HEAD + STEP.replace("home", "attic"))
+    (tmp_path / "3-latin.md").write_bytes("title: é".encode("latin-1"))
+    monkeypatch.setattr(reading, "ROOT", tmp_path)
+    found, problems = reading.survey()
+    assert list(found) == ["good"]
+    assert "lessons/2-bad.md, line 7: there is no page 'attic'" in problems[0]
+    assert problems[1].startswith("lessons/3-latin.md cannot be read")
+    page = opened("pages/lessons.py")
+    assert len(page.warning) == 2
+    assert not page.exception
+
+
+def test_figures_are_those_of_the_cards_and_codes():
+    content = {name: json.loads((checkpoints.ROOT / name / "run.json").read_text()) for name in ("conv-vae-2", "conv-dae-16")}
+    metrics = content["conv-vae-2"]["metrics"]
+    assert figures.number("mse of conv-vae-2", CARDS).value == metrics["mse"]
+    assert figures.number("negative elbo of conv-vae-2", CARDS).value == metrics["negative_elbo"]
+    curves = content["conv-dae-16"]["metrics"]["curves"]
+    assert (
+        figures.number("mse at gaussian 0.7 of conv-dae-16", CARDS).value
+        == curves["gaussian"][curves["levels"].index(pytest.approx(0.7))]
+    )
+    assert figures.number("mse of conv-vae-2 / mse of conv-vae-2", CARDS) == (1, "1")
+    assert figures.number("mse of conv-ae-16 - mse of conv-ae-2", CARDS).text.startswith("−")
+    assert figures.line("loss of conv-vae-2", CARDS).y == [epoch["test"]["total"] for epoch in content["conv-vae-2"]["history"]]
+    assert figures.line("mse at gaussian of conv-dae-16", CARDS)[:2] == (curves["levels"], curves["gaussian"])
+    arrays = checkpoints.latents("conv-vae-2")
+    place = figures.place("image 7 in conv-vae-2", CARDS)
+    np.testing.assert_allclose(place.z, arrays["mean"][7], atol=6e-4)
+    codes = np.random.default_rng(0).standard_normal((1000, 2), np.float32)
+    near = np.linalg.norm(codes[:, None] - arrays["mean"][None], axis=2).argmin(1)
+    counts = np.sort(np.bincount(arrays["labels"][near], minlength=10))[::-1]
+    assert figures.number("draws at three digits of conv-vae-2", CARDS).value == counts[:3].sum() / 1000
+
+
+def test_what_is_right_is_not_told_before_it_is_asked():
+    for step in _asking():
+        data = asked(step.question, None, CARDS)
+        assert not {"right", "why", "predicted"} & data.keys()
+        assert step.question.why not in json.dumps(data)
+        assert {"right", "why", "predicted"} <= asked(step.question, 0, CARDS).keys()
+
+
+def test_each_lesson_prints():
+    for lesson in LESSONS.values():
+        sheet = opened("pages/lessons.py", print=lesson.key)
+        assert not sheet.exception
+        said = [each.value for each in sheet.subheader]
+        assert said == [f"{number}. {step.name}" for number, step in enumerate(lesson.steps, 1)]
+    assert set(paper.LINES) == set(reading.QUESTIONS)
+
+
+def test_a_link_to_a_lesson_that_is_not_here_opens_the_page_itself():
+    page = opened("home.py", lesson="nobody", step="2")
+    assert not page.exception
+    assert len(page.info) == 1
+
+
+def test_every_page_can_be_in_a_lesson():
+    assert {step.view.script for lesson in LESSONS.values() for step in lesson.steps} <= views.TABLES.keys()
+
+
+def _asking() -> list[Step]:
+    return [step for lesson in LESSONS.values() for step in lesson.steps if step.question]
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
+def test_a_lesson_is_walked_on_the_desk(app: str, page: Page, lesson: Lesson):
+    """Every view opens without a notice, what is pointed at is in sight, every question takes a wrong answer and a right one."""
+    for step in _walk(app, page, lesson, 0):
+        if step.question:
+            _answer(page, step.question)
+    page.get_by_test_id("lesson-next").click()
+    expect(page.get_by_test_id("lesson")).to_have_count(0)
+    assert "lesson" not in page.url
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
+def test_a_lesson_is_walked_on_a_phone(app: str, phone: Page, lesson: Lesson):
+    for _ in _walk(app, phone, lesson, SHEET):
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert phone.get_by_test_id("lesson").bounding_box()["height"] <= 844 * SHEET + 1
+    assert phone.complaints == []
+
+
+def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
+    visit(page, f"{app}/?lesson={lesson.key}&step=1")
+    for at, step in enumerate(lesson.steps, 1):
+        panel = page.get_by_test_id("lesson")
+        expect(panel).to_contain_text(f"{at} of {len(lesson.steps)}")
+        expect(panel.get_by_role("heading")).to_have_text(step.name)
+        idle(page)
+        assert page.get_by_test_id("stAlert").count() == 0
+        assert f"step={at}" in page.url
+        for testid in step.point[:1]:
+            pointed = page.get_by_test_id(testid).first
+            expect(pointed).to_be_in_viewport()
+            page.wait_for_function(
+                f"node => node.getBoundingClientRect().top < innerHeight * {1 - sheet} - 20", arg=pointed.element_handle()
+            )
+            assert pointed.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+        if step.question:
+            assert not any(page.get_by_test_id(testid).first.is_visible() for testid in step.hide)
+        yield step
+        if at < len(lesson.steps):
+            page.get_by_test_id("lesson-next").click()
+
+
+def _answer(page: Page, question: Question) -> None:
+    verdict = page.get_by_test_id("lesson-verdict")
+    if question.kind == "choose":
+        right = reading.right(question.options, CARDS)
+        for option, said in ((1 - min(right, 1), "Not so"), (right, "Yes.")):
+            page.get_by_test_id(f"lesson-option-{option}").click()
+            page.get_by_test_id("lesson-check").click()
+            expect(verdict).to_contain_text(said)
+            if option != right:
+                page.get_by_test_id("lesson-again").click()
+                expect(verdict).to_have_count(0)
+        return
+    if question.kind == "number":
+        page.get_by_test_id("lesson-number").press("ArrowRight")
+    else:
+        stroke(page, page.get_by_test_id(f"lesson-{question.kind}"), ((0.3, 0.3), (0.6, 0.5), (0.9, 0.6)))
+    page.get_by_test_id("lesson-check").click()
+    expect(verdict).to_contain_text(question.why)
+    expect(verdict).to_contain_text(" off" if question.kind != "place" else " away, on a map")
