@@ -172,14 +172,14 @@ def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
     visit(page, f"{app}/?lesson={lesson.key}&step=1")
     for at, step in enumerate(lesson.steps, 1):
         panel = page.get_by_test_id("lesson")
-        expect(panel).to_contain_text(f"{at} of {len(lesson.steps)}")
+        expect(panel).to_contain_text(f"{at} of {len(lesson.steps)}", timeout=60_000)
         expect(panel.get_by_role("heading")).to_have_text(step.name)
         idle(page)
         assert page.get_by_test_id("stAlert").count() == 0
         assert f"step={at}" in page.url
         for testid in step.point[:1]:
             pointed = page.get_by_test_id(testid).first
-            expect(pointed).to_be_in_viewport()
+            expect(pointed).to_be_in_viewport(timeout=60_000)
             page.wait_for_function(
                 f"node => node.getBoundingClientRect().top < innerHeight * {1 - sheet} - 20", arg=pointed.element_handle()
             )

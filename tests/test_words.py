@@ -13,7 +13,7 @@ from tests.browser import PHONE, lent, until
 from tests.gestures import drag, go, idle
 from tests.pages import opened, plain, words
 from ui import assets, prose
-from ui.frame import BESIDE, PAGES
+from ui.frame import PAGES, WORDS
 from ui.words import anchor, glossary, mark, meaning, offer
 
 ROOT = Path(__file__).parent.parent
@@ -109,7 +109,7 @@ def test_formulas_code_links_headings_and_tables_are_left_alone():
 
 
 def test_the_page_of_all_words_has_each_at_its_anchor():
-    (script,) = BESIDE
+    script = WORDS
     app = opened(script)
     assert not app.exception
     assert [(head.value, head.anchor) for head in app.header] == [(word.name, key) for key, word in glossary().items()]

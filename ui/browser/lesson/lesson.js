@@ -1,6 +1,6 @@
 // A lesson's panel beside the page: what its step asks, what it points at and shows, and the way to the next one.
 import { button } from "../kit/controls.js";
-import { element, instrument, reducedMotion } from "../kit/kit.js";
+import { element, instrument } from "../kit/kit.js";
 import { adoptMarks, marked, marks } from "../kit/marked.js";
 import { say } from "../kit/say.js";
 import { questionOf } from "./question.js";
@@ -13,7 +13,8 @@ import { perform } from "./perform.js";
  *   show: import("./perform.js").Act[], question: import("./question.js").Question | null}} LessonData
  */
 
-const PATIENCE = 15000; // ms in which what is pointed at has come
+const [PATIENCE, STEADY] = [20000, 1500]; // ms in which what is pointed at has come, and after which it will stay
+const HANDS = ["pointerdown", "wheel", "touchstart", "keydown"];
 
 /** @param {Component<LessonData>} component */
 export default function (component) {
@@ -42,7 +43,7 @@ export default function (component) {
         const came = last !== "";
         last = step;
         stop();
-        stop = lead(data, came);
+        stop = lead(data);
         if (panel && came) panel.scrollTop = 0;
         if (came) say(() => `Step ${data.at} of ${data.steps.length}: ${data.steps[data.at - 1]}`);
       },
@@ -124,24 +125,41 @@ function mark({ point, hide, here, question }) {
   marks().replaceSync(here ? `${each(point, ring)}\n${each(hidden, "visibility: hidden !important;")}` : "");
 }
 
-/** Bring what is pointed at into sight as soon as it is there. @param {LessonData} data @param {boolean} came from another step */
-function lead({ point, here }, came) {
-  const until = performance.now() + PATIENCE;
+/**
+ * Bring what is pointed at into sight as soon as it is there, and keep it there while the page is still being built around it: until the
+ * reader takes the page in hand.
+ * @param {LessonData} data
+ */
+function lead({ point, here }) {
+  const began = performance.now();
+  /** @type {HTMLElement | null} */
+  let last = null;
+  let since = began;
   let waiting = 0;
-  const look = () => {
-    const found = marked(point[0]);
-    if (found) return bring(found, came);
-    if (performance.now() < until) waiting = setTimeout(look, 200);
+  const stop = () => {
+    clearTimeout(waiting);
+    for (const type of HANDS) removeEventListener(type, stop, true);
   };
-  if (point.length && here) look();
-  return () => clearTimeout(waiting);
+  const look = () => {
+    const [found, now] = [marked(point[0]), performance.now()];
+    if (found !== last || (found && bring(found))) since = now;
+    last = found;
+    if (now - began < PATIENCE && (!found || now - since < STEADY)) waiting = setTimeout(look, 100);
+    else stop();
+  };
+  if (point.length && here) {
+    for (const type of HANDS) addEventListener(type, stop, true);
+    look();
+  }
+  return stop;
 }
 
-/** @param {HTMLElement} found @param {boolean} came */
-function bring(found, came) {
+/** Whether it had to be brought. @param {HTMLElement} found */
+function bring(found) {
   const { top, bottom } = found.getBoundingClientRect();
   const sheet = innerWidth <= 1000 ? innerHeight * 0.46 : 0;
-  if (top >= 64 && bottom <= innerHeight - sheet) return;
-  found.style.scrollMargin = `72px 0 ${sheet + 16}px`;
-  found.scrollIntoView({ block: "start", behavior: came && !reducedMotion() ? "smooth" : "auto" });
+  if (top >= 56 && (bottom <= innerHeight - sheet || top < 80)) return false;
+  found.style.scrollMargin = `64px 0 ${sheet + 16}px`;
+  found.scrollIntoView({ block: "start" });
+  return Math.abs(found.getBoundingClientRect().top - top) > 1;
 }
