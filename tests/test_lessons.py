@@ -13,8 +13,8 @@ from tests.browser import visit
 from tests.gestures import idle, stroke
 from tests.pages import opened
 from ui import cache
+from ui.instruments.lesson import asked
 from ui.lessons import figures, paper, reading, views
-from ui.lessons.panel import asked
 from ui.lessons.reading import Lesson, Question, Step
 
 LESSONS, PROBLEMS = reading.survey()

@@ -10,8 +10,9 @@ import streamlit as st
 from aelab.card import Card
 from ui import cache, words
 from ui.components import component
+from ui.instruments.lesson import lesson
 from ui.instruments.present import present
-from ui.lessons import panel, reading
+from ui.lessons import place, reading
 
 
 class Page(NamedTuple):
@@ -101,7 +102,7 @@ def frame(script: str) -> dict[str, Card]:
     path, page = next((path, page) for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
     st.session_state["page"] = address(script)
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
-    step = panel.place(path)
+    step = place.place(path)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
         for other_path, other in (PAGES | BESIDE).items():
@@ -114,7 +115,7 @@ def frame(script: str) -> dict[str, Card]:
         st.title(page.question, anchor=False, width="content")
         st.session_state["beside the title"] = st.container(width="content")
     if step:
-        panel.show(step)
+        lesson(step)
     else:
         _lede(page)
     cards, problems = cache.survey()

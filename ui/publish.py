@@ -10,9 +10,9 @@ from collections import Counter
 from pathlib import Path
 
 from aelab import checkpoints
-from ui.frame import BESIDE, PAGES, address
+from ui.frame import BESIDE, LESSONS, PAGES, address
 
-KNOWN = {address(path) or "home": address(path) for path in PAGES | BESIDE}
+KNOWN = {address(path) or "home": address(path) for path in PAGES | BESIDE if path != LESSONS}  # which a server leads through
 
 
 def main() -> None:

@@ -119,6 +119,8 @@ def _written(part: Any, found: Recorded) -> str:
         return f'<div class="notice">{prose.html(part.value)}</div>'
     if kind == "bidi_component":
         return _component(proto, found)
+    if kind == "page_link" and proto.query_string:
+        return ""  # it opens a lesson, and lessons are the server's
     if kind == "page_link":
         return found.links * f'<a class="page-link" href="{escape(proto.page) or "."}/">{prose.inline(proto.label)}</a>'
     if kind in ("dataframe", "table"):

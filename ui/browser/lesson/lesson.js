@@ -25,6 +25,8 @@ export default function (component) {
     let last = "";
     let shown = "";
     adoptMarks(document);
+    const laid = () => node.classList.toggle("sheet", sheetHeight() > 0);
+    addEventListener("resize", laid);
     const panel = /** @type {HTMLElement | null} */ (hostOf(root)?.closest(".st-key-lesson"));
     if (panel) panel.dataset.testid = "lesson";
     return {
@@ -37,6 +39,7 @@ export default function (component) {
         shown = JSON.stringify(data);
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
         node.replaceChildren(...parts(now, panel));
+        laid();
         const again = focused && node.querySelector(`[data-testid="${focused}"]`);
         if (again instanceof HTMLElement) again.focus({ preventScroll: true });
         if (step === last) return;
@@ -49,6 +52,7 @@ export default function (component) {
       },
       destroy() {
         stop();
+        removeEventListener("resize", laid);
         marks().replaceSync("");
       },
     };
@@ -154,10 +158,16 @@ function lead({ point, here }) {
   return stop;
 }
 
+/** How much of the window's foot the panel covers, where it is a sheet there. */
+function sheetHeight() {
+  const top = document.querySelector(".st-key-lesson")?.getBoundingClientRect().top ?? 0;
+  return top > 0 ? innerHeight - top : 0;
+}
+
 /** Whether it had to be brought. @param {HTMLElement} found */
 function bring(found) {
   const { top, bottom } = found.getBoundingClientRect();
-  const sheet = innerWidth <= 1000 ? innerHeight * 0.46 : 0;
+  const sheet = sheetHeight();
   if (top >= 56 && (bottom <= innerHeight - sheet || top < 80)) return false;
   found.style.scrollMargin = `64px 0 ${sheet + 16}px`;
   found.scrollIntoView({ block: "start" });
