@@ -138,3 +138,15 @@ def test_a_link_from_another_page_brings_its_run():
     assert not app.exception
     assert '"name": "mlp-ae-8"' in words(app)
     assert '"name": "conv-vae-2"' not in words(app)
+
+
+def test_the_lines_of_python_give_what_is_seen():
+    app = opened("pages/learn.py", t="0.5", only="7", runs="conv-vae-2")
+    app.session_state["take away"] = True
+    app.run()
+    (code,) = (block.value for block in app.code)
+    names: dict = {}
+    exec(code.replace(".show()", ""), names)
+    np.testing.assert_array_equal(names["codes"], replays.codes(replay("conv-vae-2"), 0.5))
+    np.testing.assert_array_equal(names["digit"], replays.pictures(replay("conv-vae-2"), 0.5)[7])
+    assert [button.label for button in app.button if "GIF" in button.label] == ["Make a GIF of the training"]
