@@ -49,7 +49,10 @@ def test_the_words_of_the_field_have_an_entry(word):
     assert word in glossary()
 
 
-ROOMS = {"home": ["latent_space"], "learn": ["moments", "replay", "train", "live"]}  # of a page's instruments, where they have other names
+ROOMS = {
+    "home": ["latent_space"],
+    "learn": ["moments", "replay", "train", "live"],
+}  # of a page's instruments, where they have other names
 
 
 def test_every_entry_is_a_short_text_and_leads_to_a_page_that_has_the_word():
