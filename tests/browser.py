@@ -24,12 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=slight",  # type as wide as in a window, in the shell, too
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
+BROWSERS = ("chromium-headless-shell", "chromium")  # the shell is the same engine without the window: a tenth less work
 PAGES: dict = {}  # by browser and device: the page that `lent` gives
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -54,8 +56,8 @@ def chromium() -> Iterator:
         from playwright.sync_api import sync_playwright
     except ImportError:
         _unavailable("playwright is not installed (requirements-dev.txt)")
-    path = shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).is_file():
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not path:
         _unavailable("there is no Chromium on this machine")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
