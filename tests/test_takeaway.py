@@ -67,7 +67,7 @@ READERS = """
 import json, os, sys, traceback
 import numpy, PIL.Image, torch, torchvision.datasets
 for line in sys.stdin:
-    code, file = json.loads(line)
+    code, file, names = json.loads(line)
     child = os.fork()
     if not child:
         try:
@@ -78,9 +78,8 @@ for line in sys.stdin:
             assert own["digit"].shape == (1, 1, 28, 28)
             (picture,) = shown
             small = numpy.asarray(picture, numpy.float32)[::10, ::10] / 255
-            there = code.endswith("export.picture(digit).show()")  # a test may go on after it
-            assert not there or abs(small - own["digit"].numpy()[0, 0].clip(0, 1)).max() <= 0.5 / 255 + 1e-6
-            numpy.save(file, own["digit"].numpy())  # as a reader would: without a word on gradients
+            assert abs(small - own["digit"].numpy()[0, 0].clip(0, 1)).max() <= 0.5 / 255 + 1e-6
+            numpy.save(file, [own[name].numpy() for name in names])  # as a reader would: without a word on gradients
         except BaseException:
             traceback.print_exc(file=sys.stdout)
         sys.stdout.flush()
@@ -92,20 +91,20 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def drawn_by(tmp_path_factory):
-    """What a snippet draws, run as a reader would, in the project's folder: (784,)."""
+    """What a snippet draws, run as a reader would, in the project's folder: (784,); of several names as many rows."""
     file = tmp_path_factory.mktemp("drawn") / "digit.npy"
     command = [sys.executable, "-c", READERS]
     python = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def drawn(code: str) -> np.ndarray:
+    def drawn(code: str, *names: str) -> np.ndarray:
         file.unlink(missing_ok=True)
-        python.stdin.write(json.dumps([code, str(file)]) + "\n")
+        python.stdin.write(json.dumps([code, str(file), names or ["digit"]]) + "\n")
         python.stdin.flush()
         said = ""
         while (line := python.stdout.readline()) not in ("read\n", ""):
             said += line
         assert file.is_file(), f"{code}\n{said}"
-        return np.load(file).ravel()
+        return np.load(file).reshape(-1, 784).squeeze()
 
     with python:
         yield drawn
@@ -214,13 +213,9 @@ def test_noise_and_what_is_made_of_it_in_python(page, app, drawn_by, run, more):
     compare(f"{run} {more}, at first", drawn_by(first), pixels_of(digit), exact=True)
     set_slider(page, "noise-level", 0.61803)
     until(page, lambda: taken(page) != first)
-    compare(f"{run} {more}, dragged", drawn_by(taken(page)), pixels_of(digit), exact=True)
-    compare(
-        "noisy",
-        drawn_by(f"{taken(page)}\ndigit = noisy"),
-        pixels_of(page.get_by_test_id("noisy-digit")),
-        exact=True,
-    )
+    drawn, noisy = drawn_by(taken(page), "digit", "noisy")
+    compare(f"{run} {more}, dragged", drawn, pixels_of(digit), exact=True)
+    compare("noisy", noisy, pixels_of(page.get_by_test_id("noisy-digit")), exact=True)
 
 
 def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
