@@ -118,23 +118,6 @@ def test_the_path_is_the_one_of_aelab_and_the_digits_are_pytorchs(runs, kind, pa
             )
 
 
-def test_the_digits_follow_the_drag_and_the_server_hears_of_it_on_release(page, app):
-    opened(page, app, ends="6,25", at=0.1)
-    page.wait_for_load_state("networkidle")
-    before, quiet = {run: greys(digit(page, run)) for run in PAIR}, len(page.sent)
-    press_position(page, 0.8)
-    at = float(page.get_by_test_id("path-position").input_value())
-    assert at == pytest.approx(0.8, abs=0.02)
-    for run in PAIR:
-        z = latent.lerp(test_code(run, 6), test_code(run, 25), np.array([at]))[0]
-        assert near(code(page, run), z), run
-        assert (greys(digit(page, run)) != before[run]).any()
-    assert len(page.sent) == quiet
-    page.mouse.up()
-    page.wait_for_url(f"**at={round(at, 4):g}*")
-    assert len(page.sent) > quiet
-
-
 def test_a_frame_goes_to_its_place_and_swapping_ends_turns_the_path_round(page, app):
     opened(page, app, ends="6,25", at=0.1)
     page.locator("[data-testid=path-frame][data-run='conv-ae-2']").nth(7).click()
@@ -166,18 +149,27 @@ def test_a_shuffled_end_is_another_test_image_of_its_digit_in_every_run(page, ap
         assert all(near(code(page, run), test_code(run, image)) for run in PAIR)
 
 
-def test_keys_move_the_position_and_the_frames(page, app):
-    opened(page, app, ends="6,25", at=0.5)
+def test_hand_and_keys_move_the_position_and_the_frames(page, app):
+    """That the server hears of nothing till the hand lets go is for tests/test_journey.py."""
+    opened(page, app, ends="6,25", at=0.1)
     position = page.get_by_test_id("path-position")
+    press_position(page, 0.8)
+    at = float(position.input_value())
+    assert at == pytest.approx(0.8, abs=0.02)
+    for run in PAIR:
+        assert near(code(page, run), latent.lerp(test_code(run, 6), test_code(run, 25), np.array([at]))[0]), run
+    page.mouse.up()
+    page.wait_for_url(f"**at={round(at, 4):g}*")
     position.press("ArrowRight")
-    assert float(position.input_value()) == pytest.approx(0.51)
+    assert float(position.input_value()) == pytest.approx(at + 0.01, abs=1e-3)
     position.press("Shift+ArrowLeft")
-    assert float(position.input_value()) == pytest.approx(0.41)
+    assert float(position.input_value()) == pytest.approx(at - 0.09, abs=1e-3)
+    following = np.ceil(10 * float(position.input_value())) / 10  # the place of the next frame
     frame = page.get_by_role("button", name="Frame 5 of 11").first
     frame.focus()
     frame.press("ArrowRight")
-    assert float(position.input_value()) == pytest.approx(0.5)
-    assert near(code(page, "conv-vae-2"), latent.lerp(*(test_code("conv-vae-2", i) for i in ENDS), np.array([0.5]))[0])
+    assert float(position.input_value()) == pytest.approx(following)
+    assert near(code(page, "conv-vae-2"), latent.lerp(*(test_code("conv-vae-2", i) for i in ENDS), np.array([following]))[0])
     page.keyboard.press("End")
     two_frames(page)
     assert near(code(page, "conv-vae-2"), test_code("conv-vae-2", 25))

@@ -114,21 +114,7 @@ def _dot_colours(page) -> set[tuple[int, int, int]]:
     }
 
 
-def test_a_drag_moves_the_code_and_the_digit(desk):
-    before, box = _digit(desk), _box(desk)
-    desk.mouse.move(box["x"] + 100, box["y"] + 120)
-    desk.mouse.down()
-    desk.mouse.move(box["x"] + 300, box["y"] + 330, steps=10)
-    after = _digit(desk)
-    assert after["run"] == FIRST
-    assert after["z"] != before["z"]
-    assert after["pixels"] != before["pixels"]
-    assert np.allclose(_place(desk, after["z"]), (box["x"] + 300, box["y"] + 330), atol=1.5)
-    desk.mouse.up()
-    assert _digit(desk)["z"] == after["z"]
-
-
-def test_the_digit_is_what_pytorch_decodes(desk):
+def test_the_digit_is_what_pytorch_decodes_from_the_code_under_the_hand(desk):
     model, box = checkpoints.load(FIRST), _box(desk)
     desk.mouse.move(box["x"] + 20, box["y"] + 20)
     desk.mouse.down()
@@ -138,7 +124,10 @@ def test_the_digit_is_what_pytorch_decodes(desk):
         with torch.no_grad():
             pixels = model.decode(torch.tensor([shown["z"]], dtype=torch.float32)).numpy().ravel() * 255
         assert np.abs(np.array(shown["pixels"]) - pixels).max() <= 255 * NEAR + EIGHT_BITS
+        assert np.allclose(_place(desk, shown["z"]), (box["x"] + 20 + 40 * step, box["y"] + 20 + 37 * step), atol=1.5)
+    assert shown["run"] == FIRST
     desk.mouse.up()
+    assert _digit(desk)["z"] == shown["z"]
 
 
 def _put_in(page) -> dict:

@@ -229,9 +229,17 @@ def said(page, testid: str, run: str) -> str:
     return page.locator(f"[data-testid={testid}][data-run='{run}']").text_content()
 
 
-def test_the_score_of_a_drawing_is_that_of_torch(page, app):
+def test_the_score_of_a_drawing_is_that_of_torch_and_follows_the_stroke(page, app):
     opened(page, app)
-    draw(page, SEVEN)
+    surface = page.get_by_test_id("draw-surface")
+    gestures.stroke(page, surface, SEVEN[:2], release=False)
+    two_frames(page)
+    before = scores(page)
+    page.mouse.move(*gestures.places(surface, SEVEN[2:])[0], steps=4)
+    two_frames(page)
+    assert all(scores(page)[run] != before[run] for run in RUNS)
+    page.mouse.up()
+    two_frames(page)
     drawn = pixels(page, "centred-digit")
     assert drawn.max() > 0.9
     image = torch.from_numpy(drawn).reshape(1, 1, 28, 28)
@@ -246,24 +254,6 @@ def test_the_score_of_a_drawing_is_that_of_torch(page, app):
         verdict = "Flagged" if share < 0.05 else "Passes"
         assert said(page, "verdict", run) == f"{verdict}: top {100 * share:.1f}%"
     until(page, lambda: "what=" not in page.url)  # a drawing has no link
-
-
-def test_the_score_follows_the_stroke_and_python_hears_of_it_on_release(page, app):
-    opened(page, app)
-    page.wait_for_load_state("networkidle")
-    first, second, third = gestures.places(page.get_by_test_id("draw-surface"), SEVEN)
-    page.mouse.move(*first)
-    page.mouse.down()
-    page.mouse.move(*second, steps=4)
-    two_frames(page)
-    page.sent.clear()
-    before = scores(page)
-    page.mouse.move(*third, steps=4)
-    two_frames(page)
-    assert all(scores(page)[run] != before[run] for run in RUNS)
-    assert page.sent == []
-    page.mouse.up()
-    until(page, lambda: len(page.sent) > 0)
 
 
 def test_rates_at_a_threshold_are_those_of_the_card(page, app):
@@ -361,23 +351,6 @@ def test_taking_one_of_each_kind_shows_it_and_a_link_opens_it_again(page, app):
     opened(page, app, what="letters", index=7)
     letter = (outliers.letters(8)[7] * 255).round() / 255
     np.testing.assert_allclose(pixels(page, "clean-digit"), letter.ravel(), atol=1e-6)
-
-
-def test_a_finger_draws_and_the_page_stands_still(phone, app):
-    page = opened(phone, app)
-    scrolled = lambda: page.get_by_test_id("stMain").evaluate("m => m.scrollTop")  # noqa: E731
-    page.get_by_test_id("draw-surface").scroll_into_view_if_needed()
-    at, before = scrolled(), scores(page)
-    touch = page.context.new_cdp_session(page)
-    points = gestures.places(page.get_by_test_id("draw-surface"), [(0.5, 0.9 - 0.04 * i) for i in range(20)])
-    for kind, (x, y) in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    two_frames(page)
-    assert scrolled() == at
-    assert pixels(page, "centred-digit").reshape(28, 28)[4:24, 14].min() > 0.5
-    assert scores(page) != before
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_drawings_that_runs_are_measured_on_are_drawn_once_a_machine(monkeypatch, digits, tmp_path):
