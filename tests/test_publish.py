@@ -24,7 +24,7 @@ from tests.test_node import NODE
 from ui import between, publish
 from ui.anywhere import site
 from ui.anywhere.record import record
-from ui.frame import PAGES, address
+from ui.frame import PAGES
 
 RUNS = ["conv-vae-2", "conv-ae-2", "conv-vae-16"]
 pytestmark = pytest.mark.skipif(set(RUNS) - set(checkpoints.names()) != set(), reason="the runs are not in checkpoints/")
@@ -82,7 +82,7 @@ def published(tmp_path_factory):
         patch.setattr(between, "measure", lambda *_: None)
         patch.setattr(checkpoints, "ROOT", kept)
         publish.only(RUNS, links)
-        made = site.publish(folder, [address(path) for path in PAGES | site.BESIDE])
+        made = site.publish(folder, list(publish.KNOWN.values()))
     return folder, made
 
 
@@ -167,7 +167,7 @@ def test_nothing_of_mnist_is_in_the_site(published):
 def test_the_site_has_what_the_app_has(published):
     """Every page and part, each figure of the tables, and addresses that say what lies there."""
     folder, made = published
-    assert {path.parent.name for path in folder.glob("*/index.html")} == {address(path) for path in PAGES | site.BESIDE} - {""}
+    assert {path.parent.name for path in folder.glob("*/index.html")} == set(publish.KNOWN.values()) - {""}
     text = (folder / "compare/index.html").read_text("utf-8")
     written = json.loads(re.search(r'id="written">(.*?)</script>', text, re.DOTALL)[1].replace("<\\/", "</"))
     assert [state["when"].get("part") for state in written["states"]][:2] == [None, "Rate and distortion"]
