@@ -212,6 +212,7 @@ IN_VIEW = """kinds => { const all = (node) => [...node.querySelectorAll("*")].fl
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_preset_on_a_phone_leaves_the_digit_in_view(path, phone, app):
+    phone.emulate_media(reduced_motion="reduce")  # what is played otherwise is one step
     visit(phone, f"{app}/{path}")
     settled(phone)
     presets = phone.locator(".preset:visible")
