@@ -23,7 +23,7 @@ from tests.laws import LAWS
 from tests.test_node import NODE
 from ui import between, publish
 from ui.anywhere import site
-from ui.anywhere.record import record
+from ui.anywhere.record import APART, record
 from ui.frame import PAGES
 
 RUNS = ["conv-vae-2", "conv-ae-2", "conv-vae-16"]
@@ -176,6 +176,9 @@ def test_the_site_has_what_the_app_has(published):
     for name in RUNS:
         assert f"{checkpoints.survey()[0][name].metrics.mse:.4f}" in table
     assert '"rel=\\"' not in table
+    served = [name for name in APART if f'"{name}"' in (ROOT / "pages/learn.py").read_text("utf-8")]
+    assert served, "the part of Learn that needs the server has another name"
+    assert not [name for name in served if name in (folder / "learn/index.html").read_text("utf-8")]
     worker = (folder / "sw.js").read_text("utf-8")
     first = json.loads(re.search(r"FIRST = (\[.*?\])[,;]", worker)[1])
     assert all((folder / at).exists() for at in first)

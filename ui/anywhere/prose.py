@@ -81,8 +81,16 @@ def _directive(state: StateInline, silent: bool) -> bool:
 
 def table(heads: list[tuple[str, str]], rows: list[list[tuple[str, str]]]) -> str:
     """A table: `heads` are titles and what they mean, "" for none; `rows` are cells as they are shown, and what they are sorted by."""
-    head = "".join(f"<th scope=col{f' title={_quoted(means)}' if means else ''}>{escape(title)}" for title, means in heads)
-    body = "".join("<tr>" + "".join(f"<td data-by={_quoted(by)}>{escape(shown)}" for shown, by in row) for row in rows)
+    figures = [" class=figures" * any(by for _, by in column) for column in zip(*rows, strict=True)] or [""] * len(heads)
+    head = "".join(
+        f"<th scope=col{kind}{f' title={_quoted(means)}' if means else ''}>{escape(title)}"
+        for (title, means), kind in zip(heads, figures, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td{kind} data-by={_quoted(by)}>{escape(shown)}" for (shown, by), kind in zip(row, figures, strict=True))
+        for row in rows
+    )
     return f'<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead><tr>{head}<tbody>{body}</table></div>'
 
 

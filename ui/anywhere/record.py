@@ -26,7 +26,7 @@ HOME = "home.py"
 SHOWS = "aelab_"  # before the name of a component of ours
 # Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
 SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
-APART = ("Take it away",)  # expanders of what needs the server
+APART = ("Take it away", "On the server")  # expanders and choices of what needs the server
 SERVED = ("button", "download_button", "selectbox", "html", "popover")  # what needs it, too
 
 
@@ -144,7 +144,7 @@ def _box(part: Any, found: Recorded) -> str:
 
 
 def _choice(part: Any, found: Recorded) -> str:
-    choice = Choice(part.proto.query_param_key, list(part.options), part.value)
+    choice = Choice(part.proto.query_param_key, [option for option in part.options if option not in APART], part.value)
     found.choices.append(choice)
     links = "".join(
         f'<a href="?{escape(urlencode({choice.key: option}))}"{" aria-current=true" * (option == choice.value)}>{escape(option)}</a>'
