@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from aelab import checkpoints
 from tests.accessible import violations
-from tests.browser import DESK, greys, two_frames, until
+from tests.browser import DESK, greys, two_frames, until, visit
 from tests.gestures import places, seen, settled
 from tests.pages import opened, start
 
@@ -52,6 +52,8 @@ def test_a_model_learns_under_the_hand_and_a_link_is_the_experiment(page, app, b
     expect(page.get_by_test_id("train-kl").locator("li")).to_have_count(6)
 
     settings_and_gallery(page, epoch, runs)
+    visit(page, page.url)
+    expect(runs).to_have_count(3)  # they outlive the page
     with browser.new_context(**DESK) as elsewhere:  # a link is the experiment, whoever opens it
         other = elsewhere.new_page()
         other.goto(page.url)
@@ -115,6 +117,13 @@ def settings_and_gallery(page, epoch, runs) -> None:
     assert said == ["6 numbers, beta 1", "6 numbers, beta 1", "3 numbers, beta 1.25"]
     assert "10-NN" in runs.nth(1).inner_text()
     assert violations(page) == []
+    page.get_by_test_id("train-setting-widths").select_option("256-128")
+    page.get_by_test_id("train-setting-rate").focus()
+    page.keyboard.press("End")
+    page.get_by_test_id("train-play").click()
+    expect(page.get_by_role("alert").filter(has_text="no longer finite")).to_contain_text("Lower the learning rate")
+    expect(page.get_by_test_id("train-play")).to_have_text("Play")
+    expect(runs).to_have_count(3)
     runs.first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**size=6*")

@@ -12,13 +12,13 @@ export function copiesRow(images) {
     copy: digitCanvas({ label: `What the model makes of the ${digit}`, scale: 0, testid: "train-copy" }),
   }));
   const cells = pairs.map(({ clean, copy }) => element("div", {}, clean.element, copy.element));
-  const node = element("div", { class: "learn-copies" }, ...cells);
+  const node = element("div", { class: "learn-copies gallery" }, ...cells);
   /** @type {Float32Array[]} the clean digits, once they are known */
   let shown = [];
   return {
     element: node,
-    /** @param {Model} model @param {Uint8Array} labels of the digits watched */
-    draw(model, labels) {
+    /** What draws the copies, one at a time. @param {Model} model @param {Uint8Array} labels of the digits watched */
+    steps(model, labels) {
       if (!shown.length) {
         shown = pairs.map(({ clean }, digit) => {
           const place = labels.indexOf(digit) * TESTED * PIXELS;
@@ -27,7 +27,11 @@ export function copiesRow(images) {
           return pixels;
         });
       }
-      pairs.forEach(({ copy }, digit) => copy.draw(model.reconstruct(shown[digit])));
+      return pairs.map(
+        ({ copy }, digit) =>
+          () =>
+            copy.draw(model.reconstruct(shown[digit])),
+      );
     },
   };
 }

@@ -11,6 +11,7 @@ import { say } from "../kit/say.js";
  */
 export function keep(ask) {
   const press = button("Keep", ask, { testid: "train-keep", title: "Save the run for checkpoints/, after an epoch at least" });
+  press.addEventListener("click", () => (press.textContent = "Keeping")); // it is measured first, which takes a moment
   press.disabled = true;
   const panel = element("div", { class: "train-kept", hidden: true, "data-testid": "train-kept" });
   const close = button("Close", () => {
@@ -22,6 +23,7 @@ export function keep(ask) {
     panel,
     ready: (whole) => (press.disabled = !whole),
     got({ name, zip, command }) {
+      press.textContent = "Keep";
       download(new Blob([zip], { type: "application/zip" }), `${name}.zip`);
       const { copy, shown } = copyButton("Copy command", "Command copied", () => command, "train-copy-command");
       panel.replaceChildren(

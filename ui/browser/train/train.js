@@ -3,6 +3,7 @@ import { buildModel } from "../engine.js";
 import { tensorOf } from "../engine/safetensors.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button, copyLink, presetRow } from "../kit/controls.js";
+import { inIdleTime } from "../kit/idle.js";
 import { element, instrument, onePerFrame, showProblem } from "../kit/kit.js";
 import { workBegins, workEnds } from "../kit/rest.js";
 import { host } from "../kit/host.js";
@@ -81,6 +82,12 @@ class Train {
     this.mark = this.past.next();
     /** @type {{now: Report, points: Float32Array, settings: Record<string, any>} | null} the last report, the map, and the view then */
     this.latest = null;
+    /** @type {(() => void)[]} what of the last report is still to be drawn, in the time that the hand leaves */
+    this.tasks = [];
+    this.later = inIdleTime(() => {
+      this.tasks.shift()?.();
+      return this.tasks.length > 0;
+    });
     this.redraw = onePerFrame(() => this.decode());
     this.map = liveMap(view);
     this.digit = digitCanvas({ label: "Digit at the ring", scale: 0, testid: "decoded-digit" });
@@ -109,7 +116,7 @@ class Train {
         title: "From nothing, with the same seed: the same run",
       }),
     ];
-    const words = element("p", { class: "tick" }, "Decoded at the ring");
+    const words = element("p", { class: "tick" }, "Decoded at the ring: drag it");
     const figure = element("div", { class: "learn-figure" }, this.digit.element, words);
     root.append(
       element(
@@ -154,6 +161,7 @@ class Train {
   start() {
     this.remember();
     this.latest = null;
+    this.tasks = [];
     this.moments = [];
     this.mark = this.past.next();
     this.keep.forget();
@@ -186,10 +194,14 @@ class Train {
     this.model = buildModel(now.spec, new Map(now.tensors));
     const { points, axes, shown, middle } = twoOf(now.codes, now.labels.length, now.spec.latent_size, now.labels);
     [this.shown, this.code] = [shown, middle];
-    this.map.show({ points, labels: now.labels, count: now.labels.length }, axes);
-    this.copies.draw(this.model, now.labels);
-    this.chart.show(this.moments);
-    this.klBars?.show(kl);
+    const { moments, klBars: bars } = this;
+    this.tasks = [
+      () => this.map.show({ points, labels: now.labels, count: now.labels.length }, axes),
+      () => this.chart.show(moments),
+      () => bars?.show(kl),
+      ...this.copies.steps(this.model, now.labels),
+    ];
+    this.later.request();
     this.keep.ready(epoch >= 1);
     this.latest = { now, points, settings: { ...this.view.now } };
     if (!now.playing) this.remember();
@@ -266,6 +278,7 @@ class Train {
 
   destroy() {
     this.teacher.destroy();
+    this.later.stop();
     this.map.destroy();
     this.chart.destroy();
     this.past.destroy();
