@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.accessible import violations
+from tests.accessible import small_targets, violations
 from tests.browser import DESK, greys, two_frames, until, visit
 from tests.gestures import places, seen, settled
 from tests.pages import opened, start
@@ -117,6 +117,7 @@ def settings_and_gallery(page, epoch, runs) -> None:
     assert said == ["6 numbers, beta 1", "6 numbers, beta 1", "3 numbers, beta 1.25"]
     assert "10-NN" in runs.nth(1).inner_text()
     assert violations(page) == []
+    assert small_targets(page, 24) == []
     page.get_by_test_id("train-setting-widths").select_option("256-128")
     page.get_by_test_id("train-setting-rate").focus()
     page.keyboard.press("End")

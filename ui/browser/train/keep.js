@@ -31,7 +31,7 @@ export function keep(ask) {
           "p",
           {},
           element("strong", {}, `${name}.zip`),
-          " is saved. Unpack it into checkpoints/, and the run is in every picker.",
+          " is saved. Unpack it into the folder checkpoints of your aelab, and the run is in every picker.",
         ),
         element("p", {}, "The same at full size, on MNIST's 60,000 training digits with PyTorch:"),
         element("pre", { tabindex: 0, "data-testid": "train-command" }, command),
