@@ -46,6 +46,7 @@ def test_a_model_learns_under_the_hand_and_a_link_is_the_experiment(page, app, b
     in_the_background(page, epoch)
     page.get_by_test_id("train-play").click()
     expect(page.get_by_test_id("train-play")).to_have_text("Play")
+    settled(page)  # the button says so before the last report is here
     paused = epoch.inner_text()
     page.wait_for_timeout(300)
     assert epoch.inner_text() == paused
