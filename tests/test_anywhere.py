@@ -173,6 +173,21 @@ def test_every_formula_of_the_pages_is_known():
         assert len(found) or "$" not in file.read_text("utf-8"), file.name
 
 
+def test_json_in_a_page_is_read_back_and_ends_no_element():
+    said = {"reason": "a </script> and <!-- <script>", "of": "µ"}
+    written_down = prose.json_in_html(said)
+    assert "<" not in written_down
+    assert json.loads(written_down) == said
+
+
+def test_a_file_asks_only_of_models_that_are_in_it(without_mnist):
+    found = written("learn")
+    said = json.loads(re.search(r'id="written">(.*?)</script>', found, re.DOTALL)[1])
+    (presets,) = (part["data"]["presets"] for part in said["parts"] if "presets" in part["data"])
+    assert presets
+    assert all(set(preset["models"]) <= {"conv-ae-2", "conv-vae-2"} for preset in presets)
+
+
 def test_a_file_may_ask_for_nothing():
     sources = dict(part.split(" ", 1) for part in POLICY.split("; "))
     assert sources["default-src"] == "'none'"

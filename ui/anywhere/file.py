@@ -7,7 +7,6 @@ policy forbids it to ask for more.
 from __future__ import annotations
 
 import base64
-import json
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -50,14 +49,18 @@ def written(page: str, query: str = "") -> str:
 def _document(found: Recorded, page: str, asked: dict[str, list[str]], scheme: str) -> str:
     name = (PAGES | BESIDE)[scripts()[page]].name
     picked = {key: value for key, value in asked.items() if key in ("run", "runs", "models", "part")}
+    runs = {offer["run"] for offer in found.offers}
     parts = [part._asdict() for part in found.components if part.name != "steps"]
+    for part in parts:
+        if "presets" in part["data"]:  # but for questions about models that are not in the file
+            part["data"]["presets"] = [asked for asked in part["data"]["presets"] if set(asked["models"]) <= runs]
     names = {part["name"] for part in parts}
     here = f"{page}?{urlencode(picked, doseq=True)}" if picked else page
     sheets = {name: modules.sheet(modules.entry_of(name)) for name in names}
     said = {"parts": parts, "sheets": sheets, "page": name, "here": here, "words": words.offer().address}
     instruments = ",\n".join(f"{name}: {modules.expression(modules.entry_of(name))}" for name in sorted(names))
     script = modules.short(f"const INSTRUMENTS = {{\n{instruments}\n}};\n{modules.bundle('host/file.js')}")
-    closing = "</script", "<\\/script"  # a text of ours that would end the element it stands in
+    script = script.replace("</script", "<\\/script")  # a string that would end the element it stands in
     return f"""<!doctype html>
 <html lang="en" data-host="file"{f' data-theme="{scheme}"' if scheme in ("light", "dark") else ""}>
 <meta charset="utf-8">
@@ -69,8 +72,8 @@ def _document(found: Recorded, page: str, asked: dict[str, list[str]], scheme: s
 <main>{found.html}</main>
 <footer>{_footer(found, name, f"{page}?{urlencode(asked, doseq=True, safe=chr(44))}" if asked else page)}</footer>
 {_assets([*found.offers, words.offer().to_json()], parts)}
-<script type="application/json" id="written">{json.dumps(said).replace(*closing)}</script>
-<script type="module">{script.replace(*closing)}</script>
+<script type="application/json" id="written">{prose.json_in_html(said)}</script>
+<script type="module">{script}</script>
 </html>
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from contextlib import suppress
@@ -92,6 +93,11 @@ def table(heads: list[tuple[str, str]], rows: list[list[tuple[str, str]]]) -> st
         for row in rows
     )
     return f'<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead><tr>{head}<tbody>{body}</table></div>'
+
+
+def json_in_html(value: Any) -> str:
+    """JSON for a script element, which no text in it ends or comments out."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _quoted(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from aelab import names
 from aelab.card import Card
 from ui import assets, cache, modules, words
-from ui.anywhere import theme
+from ui.anywhere import prose, theme
 from ui.anywhere.record import Recorded, record
 from ui.frame import BESIDE, ICON, PAGES, WORDMARK, address
 from ui.instruments.latent_space import in_order
@@ -180,7 +180,7 @@ def _document(found: Recorded, page: str, written: dict[str, Any], host: dict[st
         for name, at in written["pages"].items()
     )
     preload = "".join(f'<link rel="modulepreload" href="{module}">' for module, _ in written["code"].values())
-    said = json.dumps(written, ensure_ascii=False).replace("</", "<\\/")
+    said = prose.json_in_html(written)
     face = f"<style>{theme.face(host['font'])}</style>" if "font" in host else ""
     return f"""<!doctype html>
 <html lang="en" data-host="site">
