@@ -1,12 +1,14 @@
 """Home: a map of the test digits, the digit that lives where you point, and what the other pages ask."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from aelab.ablations import best
 from ui.cache import named
-from ui.frame import PAGES, frame
+from ui.frame import PAGES, frame, wait_for_the_digit
 from ui.instruments.latent_space import TAKE, latent_space
-from ui.pickers import pick_run
+from ui.pickers import pick_run, step_beside
 from ui.prose import say
 from ui.takeaway import take_away
 from ui.test_digits import to_average
@@ -18,9 +20,14 @@ LEAST = {
     "negative_elbo": "lowest −ELBO {}, {:.2f} nats, its codes drawn",
 }
 
-cards = frame(__file__)
-card = pick_run(cards, step=True)
+later: list[Callable[[], None]] = []  # what would keep a browser from drawing the first digit
+cards = frame(__file__, later.append)
+card = pick_run(cards, when=later.append)
 view = latent_space([card], key="home")
+step_beside(card, cards, "run")
+wait_for_the_digit()
+for draw in later:
+    draw()
 with st.expander("What you are seeing"):
     size, told = card.model.latent_size, bool(card.model.classes)
     colours = say("home", "told") if told else say("home", "colours", share=f"{card.metrics.knn_accuracy:.1%}")

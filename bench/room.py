@@ -28,7 +28,7 @@ from hand import served
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-STATIC = re.compile(rb'(?:src|href)="\./(static/[^"]+)"')
+STATIC = re.compile(rb'(?:src=|href=|from )"\./((?:static|bytes)/[^"]+)"')  # scripts, sheets and fonts, and an instrument's code
 CODE = re.compile(r'const ADDRESS = "(bytes/[^"]+)"')
 PATIENCE = 120  # seconds after which a page counts as an error
 
@@ -82,6 +82,7 @@ class Visitor:
         """Have a page run, by the hash of its script, and fetch what it offers."""
         message = BackMsg()
         message.rerun_script.page_script_hash = page
+        message.rerun_script.context_info.timezone = "UTC"  # as browsers say
         await socket.send(message.SerializeToString())
         wanted = []
         while True:

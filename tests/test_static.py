@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from aelab import checkpoints
 from tests.test_assets import fetch, serving
-from ui import static
+from ui import assets, cache, components, memory, static
+from ui.frame import PAGES
 from ui.memory import FromMemory
 
 FILES = sorted(file.relative_to(static.ROOT).as_posix() for file in static.ROOT.rglob("*") if file.is_file())
@@ -65,7 +68,29 @@ def test_a_file_is_kept_under_one_path_alone(other):
 def test_what_a_first_visitor_asks_for_is_packed_while_the_server_starts():
     static.packed.cache_clear()
     static.pack_first()
-    page = (static.HOME / "index.html").read_text("utf-8")
-    first = re.findall(r"static/(js/index[^\"]+\.js)", page)
-    assert first
+    page = gzip.decompress(static.document().data).decode()
+    first = re.findall(r"static/(js/[^\"]+\.js)", page)
+    assert any(path.startswith("js/index") for path in first)
+    assert {name for name in static.LAZY if any(path.startswith(f"js/{name}.") for path in first)} == set(static.LAZY)
     assert all(static.packed.ready(path) for path in first)
+
+
+def test_the_document_of_a_page_is_streamlits_and_has_the_code_and_for_home_the_model_fetched_ahead(asked):
+    cache.survey()
+    assert len(memory.CODE) > len(PAGES) - 3
+    for page in ("", "generate"):
+        code = components.code(memory.CODE[page]).address
+        status, headers, body = asked(f"lab/{page}", **{"Accept-Encoding": "gzip"})
+        assert (status, headers["Cache-Control"]) == (200, "no-cache")
+        text = gzip.decompress(body).decode()
+        assert f'"./{code}"' in text
+        assert all(line.strip() in text for line in (static.HOME / "index.html").read_text("utf-8").splitlines())
+        said = re.search(r"prepare\((.*)\);</script>", text)
+        assert bool(said) == (page == "")
+        if said:
+            run, spec, offers = json.loads(f"[{said[1]}]")
+            card = checkpoints.card(run)
+            assert spec == json.loads(json.dumps(card.model.to_json()))
+            assert {offer["address"] for offer in offers} == {
+                assets.of_run(card, part).address for part in ("decoder", "latents", "encoder")
+            }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from aelab.card import Card
 from ui import cache, words
 from ui.components import component
 from ui.instruments.lesson import lesson
-from ui.instruments.present import present
+from ui.instruments.present import begin, present
 from ui.lessons import place, reading
+from ui.once import When, at_once
 
 
 class Page(NamedTuple):
@@ -88,16 +91,17 @@ BESIDE = {
         "The words of the field as this app uses them. On every page, a word with a dotted line opens what stands here.",
     ),
 }
+DIGIT = 0.25  # seconds in which a laptop draws an instrument and its first digit
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 STYLE, PRESENTING, EMBEDDED, LESSON = (
     Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting", "embedded", "lesson")
 )
 
 
-def frame(script: str) -> dict[str, Card]:
+def frame(script: str, when: When = at_once) -> dict[str, Card]:
     """Open the page of a script, its ``__file__``: question and lede, the navigation, and notices.
 
-    Returns the cards of all runs; stops where there are none.
+    Returns the cards of all runs; stops where there are none. `when` is handed what draws the navigation, which may wait.
     """
     path, page = next((path, page) for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
     st.session_state["page"] = address(script)
@@ -105,11 +109,9 @@ def frame(script: str) -> dict[str, Card]:
     step = place.place(path)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
-        for other_path, other in (PAGES | BESIDE).items():
-            st.page_link(other_path, label=other.name, width="stretch")
-        component("drawer")(data={"page": page.name, "words": words.offer().address}, key="drawer")
-        presenting = present([other.name for other in (PAGES | BESIDE).values()], page.name)
-    also = PRESENTING * presenting + EMBEDDED * bool(st.context.is_embedded) + LESSON * (step is not None)
+        navigation = st.container()
+    start, presented = begin()
+    also = PRESENTING * presented + EMBEDDED * bool(st.context.is_embedded) + LESSON * (step is not None)
     st.html(f"<style>{_accent()}{STYLE}{also}</style>")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(page.question, anchor=False, width="content")
@@ -123,8 +125,27 @@ def frame(script: str) -> dict[str, Card]:
         st.warning(f"Skipped a run: {problem}")
     if not cards:
         st.info("There are no trained models in checkpoints/ yet. Run `python train.py`, then reload this page.")
+        _links(navigation, page, start)
         st.stop()
+    when(lambda: _links(navigation, page, start))
     return cards
+
+
+def _links(where: DeltaGenerator, here: Page, start: dict) -> None:
+    with where:
+        for path, page in (PAGES | BESIDE).items():
+            st.page_link(path, label=page.name, width="stretch")
+        component("drawer")(data={"page": here.name, "words": words.offer().address}, key="drawer")
+    with st.sidebar:
+        present(start, [page.name for page in (PAGES | BESIDE).values()], here.name)
+
+
+def wait_for_the_digit() -> None:
+    """Let a browser that opens the app draw its first digit before it has the rest of the page to draw, which takes it as long again.
+    Nothing is computed meanwhile, and who is no browser does not wait."""
+    if st.context.timezone and "here" not in st.session_state:
+        st.session_state["here"] = True
+        time.sleep(DIGIT)
 
 
 def address(script: str) -> str:

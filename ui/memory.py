@@ -6,20 +6,26 @@ answer that is ready: no session, no compression anew, no thread.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui import assets, static
+from ui import assets, cache, components, modules, static
 from ui.frame import BESIDE, PAGES
+from ui.pickers import FIRST
 from ui.ready import Ready, missing
 
 # What is made once (ui/once.py) of the rest of an address, by what that begins with. They raise LookupError where there is nothing: with
 # a sentence to answer, or without one where Streamlit is to be asked.
 ROOMS: dict[str, Any] = {static.ROOM: static.packed, assets.ROOM: assets.packed}
 NAMES = ["", *(Path(script).stem for script in PAGES | BESIDE if script != "home.py")]
+ENTRIES = {name: modules.entry_of(name or "latent_space") for name in NAMES}
+CODE = {
+    name: Path(entry).stem for name, entry in ENTRIES.items() if (modules.BROWSER / entry).is_file()
+}  # the instruments of pages
 
 
 class FromMemory:
@@ -28,7 +34,7 @@ class FromMemory:
 
     def __init__(self, app: ASGIApp, base: str = ""):
         self.app, prefixes = app, assets.prefixes(base)
-        self.pages = {f"{prefixes[-1]}/{name}" for name in NAMES}
+        self.pages = {f"{prefixes[-1]}/{name}": name for name in NAMES}
         self.rooms = [(f"{prefix}/{room}", make) for room, make in ROOMS.items() for prefix in prefixes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,8 +44,8 @@ class FromMemory:
             await self.app(scope, receive, send)
 
     async def find(self, path: str) -> Ready | None:
-        if path in self.pages:
-            return static.document()
+        if (page := self.pages.get(path)) is not None:
+            return static.document(ahead(page))
         for room, make in self.rooms:
             if path.startswith(room):
                 rest = path[len(room) :]
@@ -48,3 +54,16 @@ class FromMemory:
                 except LookupError as error:
                     return missing(error.args[0]) if error.args else None
         return None
+
+
+def ahead(page: str) -> str:
+    """What a page's document has the browser do while Streamlit connects: fetch the instrument's code, and for home make the model ready
+    that it opens on. Nothing of it is made here: a server that has just started goes without."""
+    if not (code := components.code.ready(CODE.get(page))):  # type: ignore[attr-defined]  # ui.once
+        return ""
+    module = f"./{code.address}"
+    if page or not (card := cache.known().get(FIRST)):
+        return f'<link rel="modulepreload" href="{module}">\n'
+    offers = [assets.of_run(card, part).to_json() for part in ("decoder", "latents", "encoder")]
+    given = json.dumps([FIRST, card.model.to_json(), offers]).replace("</", "<\\/")[1:-1]
+    return f'<script type="module" async>import {{ prepare }} from "{module}"; prepare({given});</script>\n'

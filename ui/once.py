@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
+When = Callable[[Callable[[], None]], None]  # takes what draws a part of a page, to have it drawn now or later
 Maker = TypeVar("Maker", bound=Callable)
 
 
@@ -37,3 +38,7 @@ def once(most: int | None = None) -> Callable[[Maker], Maker]:
         return cast(Maker, made)
 
     return decorate
+
+
+def at_once(draw: Callable[[], None]) -> None:
+    draw()

@@ -12,32 +12,40 @@ from aelab import names
 from aelab.card import Card
 from ui import cache, link
 from ui.instruments.steps import steps
+from ui.once import When, at_once
 from ui.view import View
 
 FIRST = "conv-vae-2"  # the run that a visit opens on
 PICKER = "picker"  # of the element that ui/presenting.css keeps in sight
 
 
-def pick_run(cards: dict[str, Card], step: bool = False) -> Card:
+def pick_run(cards: dict[str, Card], step: bool = False, when: When = at_once) -> Card:
     """The model picker in the sidebar; kept across pages and in the URL as ?run=. Returns the card of the run picked.
 
     With `step` there stands beside the page's title what steps to the runs that differ from it in beta, or in size, alone.
+    `when` is handed what draws the picker, which may wait.
     """
     start = FIRST if FIRST in cards else next(iter(cards))
     kept, settled = _choice("run", list(cards), [start], 1)
     card = cards[kept[0]]
-    with st.sidebar:
-        st.caption("Model")
-        # to have picked one is to be done: the next run of the page closes it
-        popover = st.container(key=PICKER).popover(cache.named(card).title, width="stretch", key="run open", on_change="rerun")
-        with popover:
-            if popover.open:
-                _families(cards, "run", kept, settled, 1)
-        st.caption(f"{card.name}: {card.reason}.")
+
+    def draw() -> None:
+        with st.sidebar:
+            st.caption("Model")
+            # to have picked one is to be done: the next run of the page closes it
+            popover = st.container(key=PICKER).popover(
+                cache.named(card).title, width="stretch", key="run open", on_change="rerun"
+            )
+            with popover:
+                if popover.open:
+                    _families(cards, "run", kept, settled, 1)
+            st.caption(f"{card.name}: {card.reason}.")
+
     _keep_choice("run", kept, [start])
     st.session_state["picker"] = "run", 1, kept
+    when(draw)
     if step:
-        _steps(card, cards, "run")
+        step_beside(card, cards, "run")
     return card
 
 
@@ -68,11 +76,12 @@ def pick_runs(cards: dict[str, Card], key: str, start: list[str], most: int = 3,
         shown.caption("None is picked: these are the page's own.")
     st.session_state["picker"] = key, most, [card.name for card in picked]
     if step:
-        _steps(next((card for card in picked if card.model.variational), picked[0]), cards, key)
+        step_beside(next((card for card in picked if card.model.variational), picked[0]), cards, key)
     return picked[:most]
 
 
-def _steps(card: Card, cards: dict[str, Card], key: str) -> None:
+def step_beside(card: Card, cards: dict[str, Card], key: str) -> None:
+    """What steps from a run to its siblings, beside the page's title."""
     with st.session_state["beside the title"]:
         steps(card, cards, lambda name: _put(key, card.name, name))
 

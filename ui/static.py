@@ -6,6 +6,7 @@ arrives at once waits for. It says itself that a proxy should do this; a classro
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 import re
@@ -22,11 +23,25 @@ ROOT = HOME / "static"
 TEXT = (".js", ".css", ".json", ".svg", ".txt", ".wasm")  # fonts and pictures are packed already
 
 
-@once()
-def document() -> Ready:
-    """The HTML of every page: what stands there, Streamlit's script asks for."""
-    data = (HOME / "index.html").read_bytes()
+LAZY = ("BidiComponent", "Html", "PageLink")  # what Streamlit's script asks for when the first parts of our pages have come
+IMPORTS = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+
+
+@once(64)
+def document(ahead: str = "") -> Ready:
+    """The HTML of a page: Streamlit's own, and in it the scripts that it would ask for one after another, and what `ahead` says."""
+    page = (HOME / "index.html").read_text("utf-8")
+    lazy = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n' for name in _lazy() if name not in page)
+    data = page.replace("</head>", f"{lazy}{ahead}</head>", 1).encode()
     return ready(data, "text/html", _tag(data), pack=True, cache="no-cache")
+
+
+def _lazy() -> list[str]:
+    """The scripts of `LAZY` and all that they import."""
+    found = [file.name for name in LAZY for file in sorted((ROOT / "js").glob(f"{name}.*.js"))]
+    for name in found:  # grows meanwhile
+        found += [other for other in IMPORTS.findall((ROOT / "js" / name).read_text("utf-8")) if other not in found]
+    return found
 
 
 @once()
@@ -51,7 +66,5 @@ def _tag(data: bytes) -> str:
 
 def pack_first() -> None:
     """What a first visitor's browser asks for before all else."""
-    document()
-    page = (HOME / "index.html").read_text("utf-8")
-    for path in re.findall(r'(?:src|href)="\./static/([^"]+)"', page):
+    for path in re.findall(r'(?:src|href)="\./static/([^"]+)"', gzip.decompress(document().data).decode()):
         packed(path)

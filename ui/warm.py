@@ -14,7 +14,7 @@ from streamlit.runtime import app_session
 
 from aelab.card import Card
 from aelab.checkpoints import CheckpointError
-from ui import assets, cache, digits, modules, static
+from ui import assets, cache, components, digits, memory, modules, static
 from ui.once import once
 from ui.pickers import FIRST
 
@@ -58,6 +58,8 @@ def warm_up() -> None:
     cards, _ = cache.survey()
     for entry in modules.entries():
         modules.bundle(entry)
+    for instrument in memory.CODE.values():
+        components.code(instrument)
     digits.chosen()
     if FIRST in cards:  # another run is first otherwise, or none
         for part in ("decoder", "latents", "encoder"):

@@ -11,6 +11,7 @@ from aelab import latent
 from aelab.card import Card
 from ui import cache, link, snippets, test_digits
 from ui.answers import codes
+from ui.assets import Offer
 from ui.components import deliver
 from ui.instruments.mount import Preset, called, distance, mount, offer
 from ui.takeaway import Take, of_wide_codes
@@ -60,17 +61,20 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
     offer("latent_space", cards, "decoder", "encoder", "latents")
     link.tie(key, " ".join(names), "z")  # another run's code says nothing here; the browser goes on with its digit
     table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
-    inputs = _inputs(cards[0]) if len(cards) == 1 else None
-    return mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names), cards=cards)
+    inputs, pictures = _inputs(cards[0]) if len(cards) == 1 else (None, [])
+    view = mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names), cards=cards)
+    if pictures:
+        deliver("inputs", pictures)  # after the instrument: it draws its first digit without them
+    return view
 
 
-def _inputs(card: Card) -> dict[str, str]:
-    """Offer the pictures that the drawing of one run shows beside what it decodes, and say where they lie."""
+def _inputs(card: Card) -> tuple[dict[str, str], list[Offer]]:
+    """Where the pictures lie that the drawing of one run shows beside what it decodes, and their offers."""
     cards = cache.surveyed()
     pictures, copier = test_digits.to_put_in(cards)
     means = test_digits.to_average(card)
-    deliver("inputs", [pictures, means] if means else [pictures])
-    return {"run": pictures.run, "copier": copier and cache.named(cards[copier]).short, "means": means.run if means else ""}
+    said = {"run": pictures.run, "copier": copier and cache.named(cards[copier]).short, "means": means.run if means else ""}
+    return said, [pictures, means] if means else [pictures]
 
 
 def _code(cards: list[Card]) -> Parameter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import segno
@@ -21,9 +22,15 @@ KEY = "presenting"  # of the element that ui/presenting.css keeps in sight
 HERE = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # addresses that another machine takes for itself
 
 
-def present(pages: Iterable[str], page: str) -> bool:
-    """The controls, to be put into the sidebar; whether the page is to be presented. `pages` are the names of all, `page` of this."""
+def begin() -> tuple[dict[str, Any], bool]:
+    """What the controls are to begin with, and whether the page is presented: as they said last. Once in a run, before `present`."""
     start = link.view(KEY, VIEW)
+    said = st.session_state.get(link.instance(KEY))
+    return start, ((said and said["view"]) or start)["present"] is not None
+
+
+def present(start: dict[str, Any], pages: Iterable[str], page: str) -> None:
+    """The controls, to be put into the sidebar, with what `begin` said. `pages` are the names of all, `page` of this."""
     data = {"table": VIEW.to_json(), "start": start, "pages": list(pages), "page": page}
     with st.container(key=KEY):
         said = component("present")(
@@ -38,7 +45,6 @@ def present(pages: Iterable[str], page: str) -> bool:
         link.keep(KEY, view)
     if said.code:
         _show(said.code)
-    return view["present"] is not None
 
 
 @st.dialog("This page on another screen", width="medium")

@@ -3,6 +3,7 @@ import { element, instrument, palette, showProblem } from "../kit/kit.js";
 import { copyLink, presetRow, segmented } from "../kit/controls.js";
 import { LinkedRuns } from "./linked_runs.js";
 import { mapControls } from "./map_controls.js";
+import { offerPart } from "../kit/shelf.js";
 import { onResize } from "../kit/canvas.js";
 import { runReady } from "../kit/store.js";
 import { View } from "../kit/view.js";
@@ -151,6 +152,16 @@ function narrowed(stage, narrow, linked) {
   const before = stage.className;
   stage.classList.toggle("narrow", narrow);
   if (stage.className !== before) linked.look(); // runs that come into view were not drawn
+}
+
+/**
+ * Make a run ready before the instrument is there: the document of home calls it while Streamlit connects (ui/memory.py).
+ * @param {string} run @param {import("../engine.js").Spec} spec @param {import("../kit/shelf.js").Offer[]} offers
+ */
+export function prepare(run, spec, offers) {
+  if (/[?&]run=/.test(location.search)) return; // of another one, most likely
+  offers.forEach(offerPart);
+  runReady(run, spec, ["decoder", "latents"]).catch(() => {}); // the instrument says it
 }
 
 // One run draws without its encoder, which only its arrows wait for, and without the pictures beside it.
