@@ -14,7 +14,7 @@ from aelab import checkpoints, held
 
 NOW, MOMENT, STOP = "now.json", "moment-{:03}.safetensors", "stop"
 FROM_PAGE = "AELAB_FROM_PAGE"  # set in the environment of a training that was started from the page
-SAME = ("labels", "digits")  # what every moment has alike
+SAME = "labels"  # what every moment has alike
 
 
 def trainings(root: Path | None = None) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def trainings(root: Path | None = None) -> list[dict[str, Any]]:
 
 def moments(key: str, first: int, end: int, root: Path | None = None) -> bytes:
     """The moments `first` to `end` - 1 of a training as safetensors: the keys are those of `aelab.pipeline.record`, and ``labels``
-    (N,) uint8 and ``digits`` (10, 28, 28) uint8, the originals of ``reconstructions``. Raises LookupError where they are not, or no longer, here.
+    (N,) uint8. Raises LookupError where they are not, or no longer, here.
 
     ``codes`` are those of `aelab.telling.in_plane`.
     """
@@ -45,7 +45,7 @@ def moments(key: str, first: int, end: int, root: Path | None = None) -> bytes:
         raise LookupError("That training is over.") from None
     if not read:
         raise LookupError("There is no such moment.")
-    arrays = {name: read[0][name] if name in SAME else np.stack([moment[name] for moment in read]) for name in read[0]}
+    arrays = {name: read[0][name] if name == SAME else np.stack([moment[name] for moment in read]) for name in read[0]}
     return save(arrays)
 
 

@@ -51,8 +51,6 @@ class Telling:
         self._folder, self._moments, self._told = folder, 0, 0.0
         self._flat: np.ndarray | None = None
         self._labels = watched.labels.cpu().numpy().astype(np.uint8)
-        first = [int(np.flatnonzero(self._labels == digit)[0]) for digit in np.unique(self._labels)]
-        self._digits = watched.images[first, 0].cpu().numpy()
         self._now: dict[str, Any] = {
             "name": recipe.name,
             "recipe": recipe.to_json(),
@@ -105,7 +103,6 @@ class Telling:
             "train": np.array(moment.train, np.float32),
             "test": np.array(moment.test, np.float32),
             "labels": self._labels,
-            "digits": self._digits,
         }
         if moment.kl_per_dimension is not None:
             arrays["kl_per_dimension"] = moment.kl_per_dimension.float().numpy()

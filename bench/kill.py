@@ -2,8 +2,8 @@
 
     python bench/kill.py [--times 20] [--page]
 
-With --page they are trainings of the page: ended by its Stop, by the stop file that a later server would write, or killed;
-nothing may be left of them, and nobody tidies up but the server itself. Else trains one-epoch runs of one's own by train.py into a temporary folder, again and again with --force, so that the kill falls on
+With --page they are trainings of the page, on few and small digits: ended by its Stop, by the stop file that a later server would
+write, or killed; nothing may be left of them, and nobody tidies up but the server itself. Else trains one-epoch runs of one's own by train.py into a temporary folder, again and again with --force, so that the kill falls on
 loading, training, measuring and on replacing a run that is there.
 """
 
@@ -47,15 +47,16 @@ def train(root: str, name: str) -> subprocess.Popen:
 
 def of_the_page(times: int, rng: random.Random) -> int:
     from aelab import live
-    from ui.page_training import PageTraining, asked
+    from ui import page_training
 
+    page_training.TRAIN = PROJECT / "tests/small_train.py"
     outcomes: list[dict] = []
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        page = PageTraining(outcomes.append, root)
+        page = page_training.PageTraining(outcomes.append, root)
 
         def once(end: str, after: float) -> dict:
-            name = page.start(asked(b'{"family": "mlp-ae", "epochs": 1}'))
+            name = page.start(page_training.asked(b'{"family": "conv-vae", "latent_size": 3, "epochs": 3}'))
             before, began = len(outcomes), time.perf_counter()
             while page.running and time.perf_counter() - began < after:
                 time.sleep(0.01)

@@ -20,7 +20,8 @@ from safetensors.numpy import load
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from aelab import checkpoints, live, telling
+import train
+from aelab import checkpoints, commands, families, live, telling
 from aelab.runs import Recipe
 from aelab.training import Parts, Step
 from tests.browser import ROOT, free_port
@@ -110,10 +111,10 @@ def test_a_press_on_another_page_is_none_of_ours(change, ours):
         "[]",
         "{}",
         '{"family": "pca"}',
-        '{"family": "mlp-ae; rm -rf /"}',
-        '{"family": "mlp-ae", "latent_size": 0}',
-        '{"family": "mlp-ae", "latent_size": 65}',
-        '{"family": "mlp-ae", "latent_size": "2"}',
+        '{"family": "dense-ae; rm -rf /"}',
+        '{"family": "dense-ae", "latent_size": 0}',
+        '{"family": "dense-ae", "latent_size": 65}',
+        '{"family": "dense-ae", "latent_size": "2"}',
         '{"family": "conv-vae", "beta": -1}',
         '{"family": "conv-vae", "beta": NaN}',
         '{"family": "conv-vae", "noise": "rain"}',
@@ -134,14 +135,12 @@ def test_nothing_else_can_be_asked_for(body):
 )
 def test_no_such_name(name, tmp_path):
     (tmp_path / "mine").mkdir()
-    wanted = page_training.asked(json.dumps({"family": "mlp-ae", "name": name}).encode())
+    wanted = page_training.asked(json.dumps({"family": "dense-ae", "name": name}).encode())
     with pytest.raises(page_training.RefusedError):
         wanted.called(tmp_path)
 
 
 def test_a_name_of_its_own_and_options_that_train_takes(tmp_path):
-    import train
-
     wanted = page_training.asked(
         b'{"family": "conv-vae", "latent_size": 4, "beta": 2, "noise": "gaussian", "seed": 3, "epochs": 5}'
     )
@@ -149,12 +148,17 @@ def test_a_name_of_its_own_and_options_that_train_takes(tmp_path):
     assert name == "my-conv-vae-4-beta-2-gaussian-seed-3"
     (tmp_path / name).mkdir()
     assert wanted.called(tmp_path) == f"{name}-no-2"
-    (run,) = train._wanted(train._parser().parse_args([*wanted.options(name), f"--checkpoints={tmp_path / 'none'}"]))
+    (run,) = commands.wanted(train._parser().parse_args([*wanted.options(name), f"--checkpoints={tmp_path / 'none'}"]))
     assert run.recipe == Recipe(name, "conv-vae", 4, beta=2, noise="gaussian", noise_levels=(0.5, 0.5), epochs=5, seed=3)
     for family in page_training.FAMILIES:
         plain = page_training.asked(json.dumps({"family": family}).encode())
-        (run,) = train._wanted(train._parser().parse_args([*plain.options("mine"), f"--checkpoints={tmp_path / 'none'}"]))
+        (run,) = commands.wanted(train._parser().parse_args([*plain.options("mine"), f"--checkpoints={tmp_path / 'none'}"]))
         assert run.recipe == Recipe("mine", family, 2, epochs=10)
+
+
+def test_beta_is_asked_of_what_has_a_prior():
+    sizes = {family: 392 if family == "conv-denoiser" else 2 for family in families.FAMILIES}
+    assert [family for family, size in sizes.items() if families.spec(family, size).variational] == page_training.VARIATIONAL
 
 
 @contextmanager
@@ -294,25 +298,10 @@ def test_the_server_does_not_wait_for_its_streams(tmp_path):
         server.kill()
 
 
-STAND_IN = """
-import sys
-sys.path.insert(0, {root!r})
-import torch
-from aelab import data, pipeline
-from tests import conftest
-torch.set_num_threads(1)
-data.mnist = lambda train, download=True: conftest._blobs(640 if train else 60)
-pipeline.measure = lambda *_: conftest.card_of("tiny").metrics
-import train
-sys.exit(train.main())
-"""
-
-
 @pytest.fixture
 def small(tmp_path, monkeypatch):
-    """`train.py`, with digits that are small and few; returns the folder of the runs."""
-    (tmp_path / "train.py").write_text(STAND_IN.format(root=str(ROOT)))
-    monkeypatch.setattr(page_training, "PROJECT", tmp_path)
+    """The page trains on few and small digits; returns the folder of the runs."""
+    monkeypatch.setattr(page_training, "TRAIN", ROOT / "tests/small_train.py")
     monkeypatch.delenv(permission.SETTING, raising=False)
     root = tmp_path / "checkpoints"
     root.mkdir()
@@ -336,26 +325,26 @@ def test_a_training_of_the_page_from_the_press_to_the_run(small):
         with closing(Watcher(f"{url}training/stream")) as watcher:
             token = watcher.hello["token"]
             assert watcher.hello["may"]
-            assert press(url, "start", "guessed", family="mlp-ae")[0] == 403
+            assert press(url, "start", "guessed", family="dense-ae")[0] == 403
             status, answer = press(url, "stop", token)
             assert (status, answer["error"]) == (200, "No training that was started from the page runs now.")
-            assert press(url, "start", token, family="mlp-ae", epochs=100)[1] == {"name": "my-mlp-ae-2"}
-            watcher.until(lambda now: now["starting"] == "my-mlp-ae-2")
-            status, answer = press(url, "start", token, family="mlp-ae")
-            assert (status, answer["error"]) == (200, "my-mlp-ae-2 is being trained: one at a time.")
+            assert press(url, "start", token, family="dense-ae", epochs=100)[1] == {"name": "my-dense-ae-2"}
+            watcher.until(lambda now: now["starting"] == "my-dense-ae-2")
+            status, answer = press(url, "start", token, family="dense-ae")
+            assert (status, answer["error"]) == (200, "my-dense-ae-2 is being trained: one at a time.")
             (now,) = watcher.until(lambda now: now["trainings"])["trainings"]
-            assert (now["name"], now["page"]) == ("my-mlp-ae-2", True)
+            assert (now["name"], now["page"]) == ("my-dense-ae-2", True)
             assert press(url, "stop", token)[0] == 200
             last = watcher.until(lambda now: now["last"])["last"]
             assert (last["saved"], last["words"]) == (False, "It was stopped.")
             assert list(small.iterdir()) == []
-            assert press(url, "start", token, family="conv-vae", latent_size=3, epochs=2)[0] == 200
+            assert press(url, "start", token, family="dense-vae", latent_size=3, epochs=2)[0] == 200
         # the tab is closed, and whoever comes back finds it
         with closing(Watcher(f"{url}training/stream")) as watcher:
             last = watcher.until(lambda now: now["last"] and now["last"]["saved"])["last"]
-            assert (last["name"], last["words"]) == ("my-conv-vae-3", "")
-    assert checkpoints.names(small) == ["my-conv-vae-3"]
-    assert [path.name for path in small.iterdir()] == ["my-conv-vae-3"]
+            assert (last["name"], last["words"]) == ("my-dense-vae-3", "")
+    assert checkpoints.names(small) == ["my-dense-vae-3"]
+    assert [path.name for path in small.iterdir()] == ["my-dense-vae-3"]
 
 
 @pytest.mark.slow
@@ -364,13 +353,13 @@ def test_what_went_wrong_is_a_sentence(small):
     page = page_training.PageTraining(outcomes.append, small)
     small.rmdir()
     small.write_text("a file where the folder should be")
-    page.start(page_training.asked(b'{"family": "mlp-ae", "name": "mine"}'))
+    page.start(page_training.asked(b'{"family": "dense-ae", "name": "mine"}'))
     while not outcomes:
         time.sleep(0.05)
     assert outcomes[0]["words"] == "It ended with an error: checkpoints cannot be written to: File exists"
-    assert [path.name for path in small.parent.iterdir()] in (["checkpoints", "train.py"], ["train.py", "checkpoints"])
+    assert list(small.parent.iterdir()) == [small]
     small.unlink()
-    page.start(page_training.asked(b'{"family": "mlp-ae", "name": "mine", "epochs": 100}'))
+    page.start(page_training.asked(b'{"family": "dense-ae", "name": "mine", "epochs": 100}'))
     while not live.trainings(small):
         time.sleep(0.05)
     os.kill(page._process.pid, signal.SIGKILL)

@@ -11,19 +11,26 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Annotated, Any, Literal
+from typing import IO, Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
-from aelab import checkpoints, install, live
+from aelab import checkpoints, families, install, live
 from aelab.checkpoints import CheckpointError
 from aelab.noise import KINDS
 from aelab.runs import RUNS
 
 PROJECT = Path(__file__).resolve().parent.parent
-FAMILIES = {"mlp-ae": "Dense AE", "conv-ae": "Conv AE", "conv-vae": "Conv VAE", "conv-cvae": "Conv VAE told the digit"}
-VARIATIONAL = ("conv-vae", "conv-cvae")
+TRAIN = PROJECT / "train.py"
+FAMILIES = {
+    "dense-ae": "Dense AE",
+    "dense-vae": "Dense VAE",
+    "conv-ae": "Conv AE",
+    "conv-vae": "Conv VAE",
+    "conv-cvae": "Conv VAE told the digit",
+}
+VARIATIONAL = [name for name in families.FAMILIES if name.endswith("vae")]
 POLITE = 10  # niceness: pages come first
 
 
@@ -34,7 +41,7 @@ class RefusedError(Exception):
 class Asked(Struct, forbid_unknown_fields=True, frozen=True):
     """What the page can ask for: a few of the options of `train.py`, each within bounds. Nothing else reaches its command line."""
 
-    family: Literal["mlp-ae", "conv-ae", "conv-vae", "conv-cvae"]
+    family: str
     latent_size: Annotated[int, Meta(ge=1, le=64)] = 2
     beta: Annotated[float, Meta(ge=0, le=20)] = 1.0
     noise: str = "none"
@@ -79,6 +86,8 @@ def asked(body: bytes) -> Asked:
         wanted = msgspec.json.decode(body, type=Asked)
     except msgspec.DecodeError as error:
         raise RefusedError(f"That cannot be trained: {error}") from None
+    if wanted.family not in FAMILIES:
+        raise RefusedError(f"That cannot be trained: the families are {', '.join(FAMILIES)}")
     if wanted.noise not in ("none", *KINDS):
         raise RefusedError(f"That cannot be trained: the kinds of noise are none, {', '.join(KINDS)}")
     return wanted
@@ -131,7 +140,7 @@ class PageTraining:
         try:
             # apart from the server: a Ctrl-C in its terminal is not meant for the training
             self._process = subprocess.Popen(
-                [sys.executable, str(PROJECT / "train.py"), *options],
+                [sys.executable, str(TRAIN), *options],
                 cwd=PROJECT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -151,11 +160,11 @@ class PageTraining:
         status = process.wait()
         with suppress(OSError):
             checkpoints.tidy(self._root)
-        saved = status == 0
+        saved = (self._root / name / "run.json").is_file()  # a stop may come after the save, and before the process has ended
         self._ended({"name": name, "saved": saved, "words": "" if saved else self._why(status, _last_line(said))})
 
     def _why(self, status: int, line: str) -> str:
-        if self._stopped:
+        if self._stopped or "stopped from the page" in line:  # by a server that began after it
             return "It was stopped."
         if status < 0:
             return f"It was killed ({signal.Signals(-status).name}): perhaps the machine has too little memory."

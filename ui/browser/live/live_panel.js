@@ -128,7 +128,7 @@ export class LivePanel {
 /** @param {Training} training @param {boolean} variational @returns {import("../moments/run_panel.js").ReplayedRun} */
 function panelOf({ name, recipe }, variational) {
   const { latent_size: size, epochs, batch_size, beta, reconstruction } = recipe;
-  const words = `${epochs} epochs in batches of ${batch_size}${variational ? `, β = ${beta}` : ""}`;
+  const words = `${epochs} epoch${epochs > 1 ? "s" : ""} in batches of ${batch_size}${variational ? `, β = ${beta}` : ""}`;
   const planes = ["One number, on a line for each digit", ""];
   return {
     ...{ name, title: name, short: name, size, variational, epochs, recipe: words },
@@ -136,7 +136,7 @@ function panelOf({ name, recipe }, variational) {
     axes: [
       ["z₁", "a line for each digit"],
       ["z₁", "z₂"],
-    ][size - 1] ?? ["PC 1", "PC 2"],
-    plane: planes[size - 1] ?? `${size} numbers: the plane of their first two principal axes as they are now`,
+    ][size - 1] ?? ["", ""], // the plane turns as the model learns
+    plane: planes[size - 1] ?? `${size} numbers: the plane in which they vary most now`,
   };
 }

@@ -64,7 +64,7 @@ export function appended(before, part) {
   return new Map(
     Array.from(part, ([name, { data, shape }]) => {
       const first = before.get(name);
-      if (!first || name === "labels" || name === "digits") return [name, { data, shape }];
+      if (!first || name === "labels") return [name, { data, shape }];
       const joined = new /** @type {any} */ (data.constructor)(first.data.length + data.length);
       joined.set(first.data);
       joined.set(data, first.data.length);
