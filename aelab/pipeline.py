@@ -85,6 +85,7 @@ def _train(
 
     doing("measuring on the test digits")
     mean, log_var = latent.encode(model, test.images, test.labels)
+    _import_libraries()
     with ThreadPoolExecutor(1) as beside:  # t-SNE takes as long as all figures, and needs neither the interpreter nor PyTorch
         described = beside.submit(latent.describe, mean, log_var, test.labels.numpy(), recipe.seed)
         figures = measure(model, test)
@@ -108,6 +109,15 @@ def _train(
     }
     doing("saving")
     checkpoints.save(content, model, codes, record(moments, codes), root)
+
+
+def _import_libraries() -> None:
+    """What measuring and describing import late, before they run side by side: of two threads that import SciPy at once one may fail."""
+    from skimage.metrics import structural_similarity  # noqa: F401
+    from sklearn.decomposition import PCA  # noqa: F401
+    from sklearn.linear_model import LogisticRegression  # noqa: F401
+    from sklearn.manifold import TSNE  # noqa: F401
+    from sklearn.neighbors import NearestNeighbors  # noqa: F401
 
 
 def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
