@@ -15,7 +15,7 @@ from tests.browser import DESK, greys, two_frames, until, visit
 from tests.gestures import places, seen, settled
 from tests.pages import opened, start
 
-SMALL = "learn?widths=64&size=6&rate=0.005&seed=3"  # classes part within two epochs
+SMALL = "learn?part=Train+here&widths=64&size=6&rate=0.005&seed=3"  # classes part within two epochs
 PARTED = 0.7  # 10-NN accuracy
 
 
