@@ -23,6 +23,7 @@ from tests.laws import LAWS
 from ui import between
 from ui.anywhere import prose, take
 from ui.anywhere.file import POLICY, scripts, written
+from ui.anywhere.record import without_mnist
 from ui.frame import PAGES, address
 
 pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
@@ -32,7 +33,7 @@ KEEP = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: asyn
 
 
 @pytest.fixture
-def without_mnist(tmp_path, monkeypatch):
+def machine(tmp_path, monkeypatch):
     """As on a machine without MNIST, and without what takes Interpolate ten seconds to measure."""
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
     monkeypatch.setattr(between, "measure", lambda *_: None)
@@ -53,9 +54,9 @@ def apart(browser):
     context.close()
 
 
-def test_each_page_as_a_file_is_worked_as_the_apps_is(apart, page, app, without_mnist):
+def test_each_page_as_a_file_is_worked_as_the_apps_is(apart, page, app, machine):
     for script, (name, question, _) in PAGES.items():
-        file = without_mnist / f"{name}.html"
+        file = machine / f"{name}.html"
         file.write_text(written(address(script)), "utf-8")
         apart.asked.clear()
         apart.goto(file.as_uri())
@@ -88,9 +89,9 @@ def test_each_page_as_a_file_is_worked_as_the_apps_is(apart, page, app, without_
         assert not apart.problems, (name, apart.problems)
 
 
-def test_what_needs_no_python_works_in_a_file(apart, without_mnist):
+def test_what_needs_no_python_works_in_a_file(apart, machine):
     """Draw, play, a preset, a word, a picture, and dark as the system is."""
-    file = without_mnist / "encode.html"
+    file = machine / "encode.html"
     file.write_text(written("encode"), "utf-8")
     apart.goto(file.as_uri())
     before = settled(apart)["digits"]
@@ -110,7 +111,7 @@ def test_what_needs_no_python_works_in_a_file(apart, without_mnist):
     assert not apart.problems
 
 
-def test_a_file_has_the_view_and_the_theme_of_the_address_and_says_where_it_came_from(without_mnist):
+def test_a_file_has_the_view_and_the_theme_of_the_address_and_says_where_it_came_from(machine):
     found = written("generate", "run=conv-vae-16&order=principal&theme=dark&present=1")
     assert 'data-theme="dark"' in found
     said = json.loads(re.search(r'id="written">(.*?)</script>', found, re.DOTALL)[1].replace("<\\/", "</"))
@@ -143,12 +144,19 @@ def test_no_image_of_mnist_is_in_a_file(tmp_path):
     assert looked >= 200
 
 
-def test_the_command_says_what_it_cannot_do(tmp_path):
+@pytest.mark.skipif(not digit_arrays.root().joinpath("MNIST/raw").is_dir(), reason="MNIST is not here")
+def test_nothing_is_written_down_where_mnist_is_within_reach():
+    with pytest.raises(ValueError, match="MNIST is within reach"):
+        written("generate")
+    with without_mnist(), pytest.raises(DataError):
+        digit_arrays.mnist(train=False, download=False)
+    assert digit_arrays.mnist(train=False, download=False)
+
+
+def test_the_command_says_what_it_cannot_do():
     for page, words in (("nowhere", "there is no page 'nowhere'"), ("words", "there is no instrument on this page")):
         command = [sys.executable, "-m", "ui.anywhere.file", page]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, env={**take.os.environ, "AELAB_DATA": str(tmp_path)}
-        )
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 1
         assert words in done.stderr
         assert "Traceback" not in done.stderr
@@ -180,7 +188,7 @@ def test_json_in_a_page_is_read_back_and_ends_no_element():
     assert json.loads(written_down) == said
 
 
-def test_a_file_asks_only_of_models_that_are_in_it(without_mnist):
+def test_a_file_asks_only_of_models_that_are_in_it(machine):
     found = written("learn")
     said = json.loads(re.search(r'id="written">(.*?)</script>', found, re.DOTALL)[1])
     (presets,) = (part["data"]["presets"] for part in said["parts"] if "presets" in part["data"])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -26,9 +24,10 @@ def main() -> None:
         parser.error(f"{asked.folder} is not empty: the site is written into a folder of its own")
     if missing := set(asked.runs or ()) - set(checkpoints.names()):
         parser.error(f"no run of checkpoints/ is called {', '.join(sorted(missing))}")
-    with tempfile.TemporaryDirectory() as nothing:
-        os.environ["AELAB_DATA"] = nothing  # in MNIST's place, whatever is on this machine
-        only(asked.runs, Path(nothing))
+    from ui.anywhere.record import without_mnist  # late: it takes seconds, which a mistyped name need not wait for
+
+    with without_mnist() as nothing:
+        only(asked.runs, nothing)
         _write(folder, [KNOWN[page] for page in asked.pages])
 
 
@@ -41,7 +40,7 @@ def only(runs: list[str] | None, folder: Path) -> None:
 
 
 def _write(folder: Path, pages: list[str]) -> None:
-    from ui.anywhere.site import publish  # late: it takes seconds, which a mistyped name need not wait for
+    from ui.anywhere.site import publish  # late, too
 
     try:
         site = publish(folder, pages)

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode
 from aelab.card import Card
 from ui import assets, cache, modules, words
 from ui.anywhere import prose, theme
-from ui.anywhere.record import Recorded, record
+from ui.anywhere.record import Recorded, record, without_mnist
 from ui.frame import BESIDE, PAGES, address
 from ui.measured import COLUMNS, figure
 
@@ -115,6 +115,7 @@ def _row(card: Card) -> list[str]:
 
 if __name__ == "__main__":
     try:
-        sys.stdout.write(written(*sys.argv[1:]))
+        with without_mnist():
+            sys.stdout.write(written(*sys.argv[1:]))
     except ValueError as error:
         sys.exit(str(error))

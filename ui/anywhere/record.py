@@ -7,8 +7,11 @@ the place of a server's.
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -19,6 +22,7 @@ from urllib.parse import urlencode
 import pandas
 from streamlit.testing.v1 import AppTest
 
+from ui import digits
 from ui.anywhere import prose
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,6 +76,20 @@ class Recorded:
         return list(found.values())
 
 
+@contextmanager
+def without_mnist() -> Iterator[Path]:
+    """As on a machine that has no MNIST, for this process; gives the empty folder that stands in its place."""
+    before = os.environ.get("AELAB_DATA")
+    with tempfile.TemporaryDirectory() as nothing:
+        os.environ["AELAB_DATA"] = nothing
+        try:
+            yield Path(nothing)
+        finally:
+            del os.environ["AELAB_DATA"]
+            if before is not None:
+                os.environ["AELAB_DATA"] = before
+
+
 def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
     """A page as the first one of a visit, at an address with these parameters."""
     test = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
@@ -84,7 +102,9 @@ def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
 
 
 def record(page: str, query: Mapping[str, str | list[str]], links: bool = True) -> Recorded:
-    """A page at an address, with its `links` to other pages or without. Raises ValueError where it ends with an exception, or holds what cannot be written down."""
+    """A page at an address, with its `links` to other pages or without; only `without_mnist`. Raises ValueError where it ends with an exception, or holds what cannot be written down."""
+    if digits.chosen()[1].mnist:
+        raise ValueError("MNIST is within reach, and no image of it may be in what is written down")
     test = opened(page, **query)
     if test.exception:
         raise ValueError(f"{page}: {test.exception[0].message}")
