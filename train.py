@@ -5,6 +5,8 @@ examples:
   python train.py conv-vae-2 conv-ae-2       train these, if missing (--force: again)
   python train.py --family conv-vae --latent-size 4 --beta 2 --epochs 10 --name my-vae
   python train.py --family conv-ae --latent-size 16 --noise gaussian --noise-level 0.5
+  python train.py --family conv-vae --sweep "latent-size=2,4,8 beta=0.5,1,4 seed=0,1,2" --jobs 2
+  python train.py conv-vae-2 --sweep seed=0,1,2 --dask tcp://host:8786
   python train.py conv-vae-2 --figures out/  write its pictures and curves, live while it trains
   python train.py conv-vae-2 --validate      train on 55,000 digits, test on the other 5,000, save nothing: for choosing recipes
   python train.py --evaluate                 measure every run again from its weights (--keep: store the figures)
@@ -19,7 +21,7 @@ import sys
 from pathlib import Path
 
 from aelab import checkpoints, commands, console, install, report
-from aelab.commands import Refusal
+from aelab.asked import RECIPE_OPTIONS, Refusal, wanted
 from aelab.families import FAMILIES
 from aelab.noise import KINDS
 
@@ -34,16 +36,20 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.keep and not options.evaluate:
             raise Refusal("--keep goes with --evaluate")
+        if (options.evaluate or options.validate or options.table) and (options.jobs or options.dask):
+            raise Refusal("--jobs and --dask go with training")
+        if options.jobs and options.dask:
+            raise Refusal("--jobs counts processes of this machine, and --dask has the cluster's workers")
         if not options.table and (missing := install.lacking()):
             raise Refusal(f"training and measuring need more than the app: {missing}", code=1)
         if options.validate:
-            return commands.validate(commands.wanted(options), options)
+            return commands.validate(wanted(options), options)
         if options.table:
             print(report.table(checkpoints.survey(options.checkpoints)[0]))
             return 0
         if options.evaluate:
             return commands.evaluate(options)
-        return commands.train(commands.wanted(options), options)
+        return commands.train(wanted(options), options)
     except KeyboardInterrupt:
         print(
             "\nstopped: the finished runs are saved, the one in hand is not; the same command goes on from there", file=sys.stderr
@@ -120,6 +126,20 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
     own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")
+    several = parser.add_argument_group("several runs")
+    several.add_argument(
+        "--sweep",
+        action=_Sweep,
+        metavar="AXES",
+        help='train every combination: "beta=0.5,1,4 seed=0,1,2", of a run of your own or of the shipped runs named; a slash joins numbers that are one value',
+    )
+    several.add_argument(
+        "--jobs",
+        type=_number(int, 1, high=1024),
+        metavar="N",
+        help="train so many at a time, each on one thread (a sweep: as many as there are cores)",
+    )
+    several.add_argument("--dask", metavar="ADDRESS", help="train on the workers of this Dask scheduler instead")
     parser.add_argument("--device", default="auto", help="auto (default), cuda, mps or cpu")
     parser.add_argument(
         "--checkpoints", type=Path, default=checkpoints.ROOT, metavar="DIR", help="where runs are kept (default checkpoints/)"
@@ -139,6 +159,30 @@ class _OneOrTwo(argparse.Action):
         if len(values) > 2 or values[0] > values[-1]:
             parser.error(f"{option_string} takes one level, or two in ascending order")
         setattr(namespace, self.dest, values)
+
+
+class _Sweep(argparse.Action):
+    """ "beta=0.5,1 seed=0,1" as {"beta": [0.5, 1.0], "seed": [0, 1]}: every value as if it had been given to its own option."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        axes: dict[str, list] = {}
+        for axis in values.split():
+            name, _, listed = axis.partition("=")
+            key = name.replace("-", "_")
+            if key not in RECIPE_OPTIONS or key == "name":
+                known = ", ".join(one.replace("_", "-") for one in RECIPE_OPTIONS if one != "name")
+                parser.error(f"{option_string}: unknown option {name!r}; it crosses {known}")
+            if key in axes:
+                parser.error(f"{option_string}: {name} is there twice")
+            if not all(listed.split(",")):
+                parser.error(f"{option_string}: {axis!r} lacks a value; write {name}=A,B,C")
+            option = "--" + key.replace("_", "-")
+            axes[key] = [getattr(parser.parse_args([option, *one.split("/")]), key) for one in listed.split(",")]
+            if any(one in axes[key][:place] for place, one in enumerate(axes[key])):
+                parser.error(f"{option_string}: a value of {name} is there twice")
+        if not axes:
+            parser.error(f'{option_string}: no option to cross; write "beta=0.5,1,4 seed=0,1,2"')
+        setattr(namespace, self.dest, axes)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,14 @@ def latent_size(cards: Iterable[Card]) -> list[Series]:
     return _with_two(found, "latent_size")
 
 
+def seeds(cards: Iterable[Card]) -> list[list[Card]]:
+    """Runs that differ in their seed alone, in its order: groups of two or more."""
+    groups: dict[tuple, list[Card]] = {}
+    for card in cards:
+        groups.setdefault((replace(card.recipe, name="", seed=0), repr(card.model), card.digits), []).append(card)
+    return [_by("seed", group) for group in groups.values() if len(group) > 1]
+
+
 def siblings(card: Card, cards: Iterable[Card], key: str) -> list[Card]:
     """A run and those that differ from it in this number of their recipe alone, in its order; of several alike, one."""
 

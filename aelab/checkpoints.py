@@ -96,7 +96,10 @@ def card(name: str, root: str | Path | None = None) -> Card:
 
     Raises `CheckpointError` when a file is missing, cut short or changed since it was saved, or is not one of ours.
     """
-    folder = _folder(name, root)
+    return _whole(_folder(name, root), name)
+
+
+def _whole(folder: Path, name: str) -> Card:
     card = _read_card(folder / "run.json", name)
     for part, sha256 in card.files.items():
         if hashlib.sha256(_bytes(folder / part)).hexdigest() != sha256:
@@ -156,9 +159,24 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     content = {"format": FORMAT, **content, "model": model.spec.to_json(), "checksum": ""}
     content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}
     files["run.json"] = _card_bytes(content, root)
-    with _partial(name, root) as partial:
+    return receive(name, files, root)
+
+
+def files(name: str, root: str | Path | None = None) -> dict[str, bytes]:
+    """All files of a run as they are on disk, for `receive` elsewhere. Raises `CheckpointError` as `card` does."""
+    card(name, root)
+    return {part: _bytes(_folder(name, root) / part) for part in ("run.json", *PARTS)}
+
+
+def receive(name: str, files: dict[str, bytes], root: str | Path | None = None) -> Path:
+    """Write the files of a run as `save` does, whole or not at all. Raises `CheckpointError` where they are no whole run of that name."""
+    root = _root(root)
+    if files.keys() != {"run.json", *PARTS}:
+        raise CheckpointError(f"{name}: {', '.join(sorted(files))} are not the files of a run")
+    with _partial(check_name(name), root) as partial:
         for part, data in files.items():
             _write(partial / part, data)
+        _whole(partial, name)
         return _put_in_place(partial, root / name)
 
 

@@ -6,70 +6,22 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from tqdm import tqdm
 
 from aelab import checkpoints, report
+from aelab.asked import Refusal
 from aelab.checkpoints import CheckpointError
-from aelab.families import FAMILIES, spec
-from aelab.noise import KINDS
-from aelab.runs import RUNS, Recipe, Run
+from aelab.runs import RUNS, Run
 
-RECIPE_OPTIONS = [name for name in Recipe.__struct_fields__ if name != "noise_levels"] + ["noise_level"]
+if TYPE_CHECKING:
+    import torch
 
-
-class Refusal(Exception):
-    """Something the command cannot do, in one line, and the exit status that says so: 2 for what was asked, 1 for what happened."""
-
-    def __init__(self, why: object, code: int = 2):
-        super().__init__(str(why))
-        self.code = code
-
-
-def wanted(options: argparse.Namespace) -> list[Run]:
-    """The runs that the options ask for. Raises `Refusal` with what is wrong with them."""
-    changed = {key: value for key in RECIPE_OPTIONS if (value := getattr(options, key)) is not None}
-    if options.runs and changed:
-        raise Refusal(
-            f"{', '.join(options.runs)}: a shipped run's recipe is fixed; leave out the names and give --family for your own"
-        )
-    for name in options.runs:
-        if name not in RUNS:
-            raise Refusal(f"unknown run {name!r}; the shipped runs are {', '.join(RUNS)}")
-    if not changed:
-        return [RUNS[name] for name in options.runs] if options.runs else list(RUNS.values())
-    family = options.family
-    if family not in FAMILIES:
-        missing = "a run of your own needs --family" if family is None else f"unknown family {family!r}"
-        raise Refusal(f"{missing}; the families are {', '.join(FAMILIES)}")
-    if options.noise not in (None, "none", *KINDS):
-        raise Refusal(f"unknown noise {options.noise!r}; the kinds are {', '.join(KINDS)}")
-    if family == "pca" and (useless := sorted(changed.keys() - {"family", "latent_size", "name", "seed"})):
-        options_said = ", ".join("--" + name.replace("_", "-") for name in useless)
-        raise Refusal(f"{options_said}: pca is solved, not trained step by step; it takes --latent-size, --name and --seed alone")
-    if "widths" in changed:
-        changed["widths"] = tuple(changed["widths"])
-    levels = changed.pop("noise_level", None)
-    if levels is not None:
-        changed["noise_levels"] = (levels[0], levels[-1])
-        changed.setdefault("noise", "gaussian")
-    elif changed.get("noise", "none") != "none":
-        changed["noise_levels"] = (0.5, 0.5)
-    changed.setdefault("latent_size", 392 if family == "conv-denoiser" else 2)
-    changed.setdefault("name", f"my-{family}-{changed['latent_size']}")
-    if changed["name"].lower() in {name.lower() for name in RUNS}:
-        raise Refusal(f"{changed['name']} is the name of a shipped run; choose another with --name")
-    try:
-        checkpoints.check_new_name(changed["name"], options.checkpoints)
-        start = Recipe.pca("", 2) if family == "pca" else Recipe("", family, 2)
-        recipe = replace(start, **changed)
-        spec(family, recipe.latent_size, recipe.widths, recipe.activation)
-    except (CheckpointError, ValueError) as error:
-        raise Refusal(error) from None
-    return [Run(recipe, "a run of one's own")]
+    from aelab.data import Digits
+    from aelab.training import Epoch, Moment, Step
 
 
 def train(wanted: list[Run], options: argparse.Namespace) -> int:
@@ -81,10 +33,17 @@ def train(wanted: list[Run], options: argparse.Namespace) -> int:
         print(f"skipped: {problem}", file=sys.stderr)
     missing = [run for run in wanted if options.force or run.recipe.name not in whole]
     for run in wanted:
-        if run not in missing:
-            print(f"{run.recipe.name}: already trained (--force trains it again)")
-    if missing:
+        if run in missing:
+            continue
+        if options.sweep and whole[name := run.recipe.name].recipe != run.recipe:
+            raise Refusal(f"{name}: is there with another recipe; choose another --name, or --force to train it again")
+        print(f"{run.recipe.name}: already trained (--force trains it again)")
+    if missing and (options.sweep or options.jobs or options.dask):
+        _train_side_by_side(missing, options)
+    elif missing:
         _train_missing(missing, options)
+    if options.sweep:
+        print(*report.seeds(checkpoints.card(run.recipe.name, root) for run in wanted), sep="\n")
     if options.figures:
         from aelab import gallery
 
@@ -112,7 +71,35 @@ def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
         print(f"{name}: saved ({number} of {len(missing)}); {report.summary(checkpoints.card(name, options.checkpoints))}")
 
 
-def _train_one(run: Run, digits, device, options: argparse.Namespace) -> None:
+def _train_side_by_side(missing: list[Run], options: argparse.Namespace) -> None:
+    from aelab import sweep
+    from aelab.data import mnist
+    from aelab.mnist_form import DataError
+    from aelab.training import TrainingError, pick_device
+
+    jobs, problems = options.jobs or sweep.cores(), []
+    try:
+        if not options.dask:  # asked once, before as many processes ask
+            pick_device(options.device)
+            mnist(train=True)
+    except (TrainingError, DataError) as error:
+        raise Refusal(error) from None
+    print(f"{len(missing)} runs to train, {f'on {options.dask}' if options.dask else f'{min(jobs, len(missing))} at a time'}")
+    try:
+        for number, done in enumerate(sweep.side_by_side(missing, options.checkpoints, options.device, jobs, options.dask), 1):
+            if done.problem:
+                problems.append(f"{done.name}: {done.problem}")
+                tqdm.write(problems[-1], file=sys.stderr)
+            else:
+                line = report.summary(checkpoints.card(done.name, options.checkpoints))
+                tqdm.write(f"{done.name}: saved ({number} of {len(missing)}); {line}", file=sys.stdout)
+    except sweep.SweepError as error:
+        raise Refusal(f"{error}; the same command trains what is missing", code=1) from None
+    if problems:
+        raise Refusal(f"{len(problems)} of {len(missing)} runs were not trained: {'; '.join(problems)}", code=1)
+
+
+def _train_one(run: Run, digits: tuple[Digits, Digits], device: torch.device, options: argparse.Namespace) -> None:
     from aelab.pipeline import train
 
     with _bar(run) as bar:
@@ -157,11 +144,11 @@ def _say(bar: tqdm, run: Run, text: str) -> None:
     bar.set_description_str(f"{run.recipe.name}: {text}")
 
 
-def _epochs(run: Run, bar: tqdm, events) -> Iterator[list]:
+def _epochs(run: Run, bar: tqdm, events: Iterable[Step | Epoch | Moment]) -> Iterator[list[Epoch]]:
     """Show a training's events on the bar; after each epoch, the epochs so far."""
     from aelab.training import Epoch, Step
 
-    history = []
+    history: list[Epoch] = []
     for event in events:
         if isinstance(event, Step):
             bar.total = event.steps
@@ -172,7 +159,7 @@ def _epochs(run: Run, bar: tqdm, events) -> Iterator[list]:
             yield history
 
 
-def _progress(step, history: list, epochs: int) -> str:
+def _progress(step: Step, history: list[Epoch], epochs: int) -> str:
     minutes, seconds = divmod(round(step.eta), 60)
     test = f", test {history[-1].test.total:.2f}" if history else ""
     kl = f" + KL {step.train.kl:.2f}" if step.train.kl else ""
@@ -210,7 +197,7 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.keep:
         for name, figures in measured.items():
             shipped = RUNS.get(name)  # what a card says of why a run is here may be older than the table
-            checkpoints.remeasured(name, figures, options.checkpoints, shipped and shipped.reason)
+            checkpoints.remeasured(name, figures, options.checkpoints, shipped.reason if shipped else None)
     return 0 if good and not problems else 1
 
 

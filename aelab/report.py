@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from statistics import mean, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aelab import ablations
 from aelab.ablations import PLANE, Series, chords
 from aelab.card import Bound, Card, Metrics
 from aelab.metrics import standard_error
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 NONE = "–"
 GIVEN = " given the digit"  # a conditional run's bound is on -log p(x | y), another quantity than the others'
+SPREAD = ("bce", "bce_sampled", "kl", "negative_elbo", "mse", "denoising_mse", "active_units", "knn_accuracy")  # over seeds
 TOLERANCE = 2e-3  # relative; the same weights on another machine or library differ by rounding, not by more
 
 
@@ -57,6 +60,16 @@ def table(cards: dict[str, Card]) -> str:
         row += [_figure(m, "knn_accuracy", ".3f"), _figure(m, "denoising_mse", ".4f")]
         rows.append([*row, f"{(4 if card.model.output == 'linear' else 2) * card.weights / 1000:,.0f}"])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def seeds(cards: Iterable[Card]) -> list[str]:
+    """A line for each group of runs that differ in their seed alone: mean and standard deviation of their figures over the seeds."""
+    lines = []
+    for group in ablations.seeds(cards):
+        figures = {key: [getattr(card.metrics, key) for card in group] for key in SPREAD}
+        said = [f"{key} {mean(v):.4f} ± {stdev(v):.4f}" for key, v in figures.items() if None not in v]
+        lines.append(f"{group[0].name} and {len(group) - 1} more seeds (mean ± standard deviation): {', '.join(said)}")
+    return lines
 
 
 def evaluation(

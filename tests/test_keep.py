@@ -17,7 +17,7 @@ import pytest
 import torch
 
 import train
-from aelab import ablations, checkpoints, commands, digit_arrays, families, latent, metrics, report
+from aelab import ablations, asked, checkpoints, digit_arrays, families, latent, metrics, report
 from tests.pages import opened, words
 from tests.shipped import NAMES
 from tests.test_node import NODE
@@ -173,7 +173,7 @@ def test_the_command_trains_the_same_recipe(kept):
     root, said, (body, _) = kept
     python, script, *arguments = shlex.split(said["command"])
     assert (python, script) == ("python", "train.py")
-    (run,) = commands.wanted(train._parser().parse_args([*arguments, "--checkpoints", str(root)]))
+    (run,) = asked.wanted(train._parser().parse_args([*arguments, "--checkpoints", str(root)]))
     recipe = checkpoints.card(said["name"], root).recipe
     assert run.recipe.to_json() | {"name": ""} == recipe.to_json() | {"name": ""}
     assert run.recipe.name != recipe.name

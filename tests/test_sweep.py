@@ -1,0 +1,207 @@
+"""Sweeps: options crossed, and the same runs trained one by one, side by side and on a Dask cluster."""
+
+import hashlib
+import os
+import signal
+import sys
+
+import pytest
+import torch
+from msgspec.structs import replace
+
+import train
+from aelab import asked, checkpoints, data, outliers, report, sweep
+from aelab.checkpoints import CheckpointError
+from aelab.runs import RUNS
+
+OWN = ["--family", "mlp-ae", "--epochs", "1", "--batch-size", "16"]
+SIX = [*OWN, "--name", "tiny", "--sweep", "latent-size=2,3 seed=0,1,2"]
+NAMES = [f"tiny-latent-size-{size}-seed-{seed}" for size in (2, 3) for seed in (0, 1, 2)]
+
+
+def runs(*words, root):
+    return asked.wanted(train._parser().parse_args([*words, "--checkpoints", str(root)]))
+
+
+def weights(root):
+    """What must be the same wherever a run was trained: its weights, codes and replay, by their sha256."""
+    return {name: {part: hashlib.sha256(data).hexdigest() for part, data in checkpoints.files(name, root).items()} | {"run.json": ""}
+            for name in checkpoints.names(root)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def six(request, tmp_path_factory):
+    """The six, trained one after another in this process, and the digits they saw."""
+    split = request.getfixturevalue("digits"), request.getfixturevalue("test_digits")
+    root = tmp_path_factory.mktemp("six")
+    wanted = runs(*SIX, root=root)
+    with pytest.MonkeyPatch.context() as patch:  # the figures are not the matter here
+        patch.setattr(outliers, "measured_on", lambda images: outliers.made_up(images, 5))
+        done = list(sweep.side_by_side(wanted, root, "cpu", 1, None, split))
+    assert [one.problem for one in done] == [""] * 6
+    return wanted, split, weights(root)
+
+
+REFUSED = {
+    "betta=1,2": "--sweep: unknown option 'betta'; it crosses family, latent-size, beta, noise",
+    "name=a,b": "--sweep: unknown option 'name'",
+    "beta=1,-2": "argument --beta: '-2' is not a number at least 0",
+    "beta=1,,2": "--sweep: 'beta=1,,2' lacks a value; write beta=A,B,C",
+    "beta": "--sweep: 'beta' lacks a value",
+    "latent-size=2,2": "--sweep: a value of latent-size is there twice",
+    "beta=1,1.0": "--sweep: a value of beta is there twice",
+    "beta=1 beta=2": "--sweep: beta is there twice",
+    " ": "--sweep: no option to cross",
+    "noise=rain,none": "unknown noise 'rain'; the kinds are gaussian",
+    "epochs=1,2": "--epochs is given, and in --sweep, too",
+    "initialisation=torch,warm": "invalid choice: 'warm'",
+}
+
+
+@pytest.mark.parametrize("axes", REFUSED)
+def test_what_cannot_be_crossed_gets_one_clear_line(axes, tmp_path, capsys):
+    try:
+        status = train.main([*OWN, "--sweep", axes, "--checkpoints", str(tmp_path)])
+    except SystemExit as stop:
+        status = stop.code
+    assert status == 2
+    assert REFUSED[axes] in capsys.readouterr().err.strip().splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_combination_is_a_run_with_a_name_of_its_own_however_it_is_typed(tmp_path):
+    found = runs(*SIX, root=tmp_path)
+    assert [run.recipe.name for run in found] == NAMES
+    assert [(run.recipe.latent_size, run.recipe.seed, run.recipe.epochs) for run in found[:4]] == [(2, 0, 1), (2, 1, 1), (2, 2, 1), (3, 0, 1)]  # fmt: skip
+    levels, again = (
+        runs("--family", "conv-ae", "--sweep", text, root=tmp_path)
+        for text in ("noise-level=0.5,0.1/0.90 beta=1", "noise-level=.5,.1/.9 beta=1.0")
+    )
+    assert levels == again
+    assert [run.recipe.noise_levels for run in levels] == [(0.5, 0.5), (0.1, 0.9)]
+    assert levels[1].recipe.name == "my-conv-ae-noise-level-0.1-0.9-beta-1"
+
+
+def test_a_shipped_run_is_crossed_by_its_own_recipe_and_is_itself_where_nothing_differs(tmp_path):
+    first, second, third = runs("conv-vae-2", "--sweep", "seed=0,1,2", root=tmp_path)
+    assert first is RUNS["conv-vae-2"]
+    assert [second.recipe.name, third.recipe.name] == ["conv-vae-2-seed-1", "conv-vae-2-seed-2"]
+    assert second.recipe.epochs == first.recipe.epochs
+    assert second.recipe.muon_rate == first.recipe.muon_rate > 0
+
+
+def test_a_sweep_that_is_started_again_trains_what_is_missing(digits, test_digits, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
+    monkeypatch.setattr(sweep, "mnist", data.mnist)
+    command = [*SIX, "--jobs", "1", "--checkpoints", str(tmp_path)]
+    assert train.main(command) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("6 runs to train, 1 at a time\n")
+    assert said.count(": saved (") == 6
+    whole = weights(tmp_path)
+    assert list(whole) == sorted(NAMES)
+    (tmp_path / NAMES[4] / "model.safetensors").write_bytes(b"half")
+    assert train.main(command) == 0
+    said = capsys.readouterr().out
+    assert said.count("already trained") == 5
+    assert "1 runs to train" in said
+    assert f"{NAMES[4]}: saved (1 of 1)" in said
+    assert weights(tmp_path) == whole
+    assert train.main([word if word != "16" else "32" for word in command]) == 2
+    assert "is there with another recipe" in capsys.readouterr().err
+    assert weights(tmp_path) == whole
+
+
+def test_a_run_that_fails_is_named_and_the_others_are_trained(digits, test_digits, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
+    monkeypatch.setattr(sweep, "mnist", data.mnist)
+    command = [*OWN, "--sweep", "learning-rate=1e30,0.003", "--jobs", "1", "--checkpoints", str(tmp_path)]
+    assert train.main([word if word != "1" else "3" for word in command[:-4]] + command[-4:]) == 1
+    assert "1 of 2 runs were not trained: my-mlp-ae-learning-rate-1e30: the loss is no longer finite" in capsys.readouterr().err
+    assert checkpoints.names(tmp_path) == ["my-mlp-ae-learning-rate-0.003"]
+
+
+def test_files_are_received_whole_or_not_at_all(six, tmp_path):
+    wanted, split, _ = six
+    (done,) = [sweep.job(wanted[0], "cpu", None, split)]
+    checkpoints.receive(done.name, done.files, tmp_path)
+    assert checkpoints.files(done.name, tmp_path) == done.files
+    for name, files in [
+        ("cut", {**done.files, "replay.safetensors": done.files["replay.safetensors"][:-1]}),
+        ("other", done.files),
+        ("less", {part: bytes_ for part, bytes_ in done.files.items() if part != "model.safetensors"}),
+        ("../up", done.files),
+    ]:
+        with pytest.raises(CheckpointError):
+            checkpoints.receive(name, files, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [done.name]
+
+
+def killing(found, victim):
+    """Kill a process as soon as the first run is back."""
+    names = []
+    for done in found:
+        assert not done.problem
+        if not names:
+            os.kill(victim(), signal.SIGKILL)
+        names.append(done.name)
+    return names
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path):
+    from joblib.externals.loky import get_reusable_executor
+
+    wanted, split, alone = six
+    found = sweep.side_by_side(wanted, tmp_path, "cpu", 2, None, split)
+    try:
+        names = killing(found, lambda: next(iter(get_reusable_executor()._processes)))
+    finally:
+        get_reusable_executor().shutdown()
+    assert sorted(names) == sorted(NAMES)
+    assert weights(tmp_path) == alone
+    checkpoints.tidy(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path):
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -r requirements-cluster.txt")
+    wanted, split, alone = six
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with distributed.Client(cluster) as client:
+            pids = list(client.run(os.getpid).values())
+        names = killing(sweep.side_by_side(wanted, tmp_path, "cpu", 1, cluster.scheduler_address, split), lambda: pids[0])
+    assert sorted(names) == sorted(NAMES)
+    assert weights(tmp_path) == alone
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
+
+
+def test_without_dask_or_a_scheduler_there_is_a_sentence(tmp_path, monkeypatch, capsys):
+    command = [*OWN, "--dask", "tcp://127.0.0.1:9", "--checkpoints", str(tmp_path)]
+    monkeypatch.setattr(sweep, "PATIENCE", 0.2)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert train.main(command) == 1
+    assert "--dask needs Dask: pip install -r requirements-cluster.txt" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setattr(sweep, "PATIENCE", 0.2)
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install -r requirements-cluster.txt")
+    assert train.main(command) == 1
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
+    assert train.main([*command, "--jobs", "2"]) == 2
+    assert torch.get_num_threads() == 1
+
+
+def test_runs_that_differ_in_their_seed_alone_are_said_with_their_spread(six, tmp_path):
+    wanted, split, _ = six
+    for place, run in enumerate(wanted[:4]):  # three seeds of one recipe, and one of another
+        done = sweep.job(run, "cpu", None, split)
+        checkpoints.receive(done.name, done.files, tmp_path)
+        checkpoints.remeasured(
+            done.name, replace(checkpoints.card(done.name, tmp_path).metrics, mse=(0.1, 0.2, 0.6, 9.0)[place]), tmp_path
+        )
+    (line,) = report.seeds(checkpoints.survey(tmp_path)[0].values())
+    assert line.startswith("tiny-latent-size-2-seed-0 and 2 more seeds (mean ± standard deviation): ")
+    assert "mse 0.3000 ± 0.2646" in line  # of 0.1, 0.2 and 0.6
+    assert "kl" not in line
