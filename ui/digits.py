@@ -36,19 +36,25 @@ BUNDLED = Source("scikit-learn's digits", "scikit-learn digit", mnist=False)
 def deliver_digits() -> Source:
     """Offer 20 digits of each class to the page, on every rerun.
 
-    They are MNIST test digits where MNIST is on the machine, else scikit-learn's, with a button in the sidebar that fetches
-    MNIST. In the browser the tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their
-    source. Returns which they are.
+    They are MNIST test digits where MNIST is on the machine, else scikit-learn's, with what `offer_mnist` shows. In the browser the
+    tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their source. Returns which they are.
     """
-    offer, source, *_ = chosen()
+    source = offer_mnist("These are scikit-learn's 8×8 digits, enlarged.")
+    components.deliver(RUN, [chosen()[0]])
+    return source
+
+
+def offer_mnist(says: str) -> Source:
+    """Which digits the pages have. While they are not MNIST's the sidebar `says` what is shown in their place, above a button that
+    fetches MNIST; a page that is open when it has come is opened anew."""
+    source = chosen()[1]
     if st.session_state.setdefault("digits", source.name) != source.name:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()
-    components.deliver(RUN, [offer])
     if not source.mnist:
         with st.sidebar:
             running = MNIST.running
-            st.fragment(_offer, run_every=0.5 if running else None)(running)
+            st.fragment(_offer, run_every=0.5 if running else None)(says, running)
     return source
 
 
@@ -158,11 +164,11 @@ class Download:
 MNIST = Download()
 
 
-def _offer(running: bool) -> None:
+def _offer(says: str, running: bool) -> None:
     """The notice and the button, or how far the download is; `running` is how it stood when the page ran."""
     if running != MNIST.running:
         st.rerun()  # it has begun or ended: the page has other digits, or another notice
-    st.caption("These are scikit-learn's 8×8 digits, enlarged.")
+    st.caption(says)
     if running:
         st.progress(MNIST.share, f"Getting MNIST: {MNIST.share:.0%}")
         return

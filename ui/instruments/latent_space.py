@@ -13,6 +13,7 @@ from ui import cache, link, snippets, test_digits
 from ui.answers import codes
 from ui.assets import Offer
 from ui.components import deliver
+from ui.digits import offer_mnist
 from ui.instruments.mount import Preset, called, distance, mount, offer
 from ui.takeaway import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
@@ -64,6 +65,7 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
     inputs, pictures = _inputs(cards[0]) if len(cards) == 1 else (None, [])
     view = mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names), cards=cards)
     if pictures:
+        offer_mnist("MNIST is not on this machine: the test digit stands here as a model copied it.")
         deliver("inputs", pictures)  # after the instrument: it draws its first digit without them
     return view
 
