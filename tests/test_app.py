@@ -160,6 +160,7 @@ def test_of_too_many_models_the_first_picked_goes_and_none_is_said_to_be(page, k
 def test_compare_shows_the_figures_of_the_cards():
     app = opened("pages/compare.py", part="All figures")
     table = app.dataframe[0].value
+    assert list(table.columns)[:2] == ["Model", "Best in"]  # what it is the best in is in sight on any screen
     assert list(table["Run"]) == sorted(checkpoints.names(), key=list(table["Run"]).index)
     card = checkpoints.card(FIRST)
     assert table.set_index("Run").loc[FIRST, "MSE"] == card.metrics.mse

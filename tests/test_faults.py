@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -243,6 +244,39 @@ def test_nothing_is_seen_between_the_digits_that_stay_over_what_scrolls(phone, a
     assert seen["under"]
     assert seen["found"] == ["node node-out", "node node-x"]
     assert seen["paper"] == ["rgb(255, 255, 255)"] * 2
+
+
+PLACES = """(kinds) => {
+  const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
+  const found = all(document.querySelector("[data-testid=stMain]"));
+  return kinds.map((kind) => found.filter((node) => node.matches(kind) && node.checkVisibility()).map((node) => {
+    const box = (node.closest("label") ?? node).getBoundingClientRect();
+    return Object.fromEntries(["left", "right", "top", "bottom"].map((side) => [side, box[side]])); }));
+}"""
+
+
+def test_on_a_tablet_upright_nothing_parts_map_and_legend_and_a_digit_is_read_from_left_to_right(page, app):
+    page.set_viewport_size({"width": 820, "height": 1180})
+    visit(page, app)
+    settled(page)
+    between = ["[data-testid=latent-map]", "[data-testid=mean-digit]", ".run-mix", ".legend"]
+    down = [place for (place,) in page.evaluate(PLACES, between)]
+    gaps = [below["top"] - above["bottom"] for above, below in pairwise(down)]
+    assert max(gaps) <= 40, (gaps, "a gap with nothing in it")
+    visit(page, f"{app}/encode?run=conv-vae-2")
+    settled(page)
+    way = [place for (place,) in page.evaluate(PLACES, [f".node-{name}" for name in ("x", "posterior", "epsilon", "z", "out")])]
+    assert way == sorted(way, key=lambda place: (round(place["top"]), place["left"])), "row by row"
+
+
+def test_two_negative_numbers_are_whole(page, app):
+    visit(page, f"{app}/?run=conv-vae-2&z=-1.2345,-2.3456")
+    settled(page)
+    (whole,), numbers = page.evaluate(PLACES, [".aelab:has([data-testid=latent-map])", ".run-code span:not(.second)"])
+    assert page.locator(".run-code span:not(.second)").all_inner_texts() == ["\u22121.23", "\u22122.35"]
+    assert all(whole["left"] <= place["left"] and place["right"] <= whole["right"] for place in numbers)
+    cut = "all => all.some((node) => node.scrollWidth > node.clientWidth && getComputedStyle(node).display !== 'inline')"
+    assert not page.locator(".run-code, .run-code *").evaluate_all(cut)
 
 
 # of every bubble in view, at each of so many values of one slider: how far it is inside its column left and right, and off the words

@@ -21,7 +21,11 @@ SEEN = """() => {
     wide: Math.max(main.scrollWidth - main.clientWidth, paper.scrollWidth - paper.clientWidth),
     exceptions: document.querySelectorAll('[data-testid=stException]').length,
     dark: getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor !== 'rgb(255, 255, 255)',
+    cut: roots().flatMap((root) => [...root.querySelectorAll('p, div, span, button, dt, dd')])
+      .filter((node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).textOverflow === 'ellipsis')
+      .filter((node) => !node.closest('[title]')).map((node) => node.textContent),
   };
+  function roots() { return [...main.querySelectorAll('*')].map((host) => host.shadowRoot).filter(Boolean); }
 }"""
 
 
@@ -136,6 +140,7 @@ def whole(page, name: str) -> None:
     assert "Traceback" not in page.inner_text("body"), name
     assert page.locator("[role=alert].problem").filter(visible=True).count() == 0, name
     assert found["wide"] <= 0, name
+    assert not found["cut"], f"{name}: cut off, and nothing says the whole"
     assert not [*page.problems, *page.complaints], name
 
 

@@ -13,7 +13,8 @@ export function line({ name, hint = "", subtitle = "", pictures, run, class: kin
   const under = element("p", { class: "tick" }, subtitle);
   const [value, note] = [element("p", { class: "live" }), element("p", { class: "tick" })];
   const cells = element("div", { class: "line-pictures" }, ...pictures);
-  const head = element("div", { class: "line-name" }, element("p", { class: "name", title: hint || null }, name), under);
+  const says = hint && subtitle ? `${hint}, ${subtitle}` : hint || subtitle; // of what there is no room for
+  const head = element("div", { class: "line-name", title: says || null }, element("p", { class: "name" }, name), under);
   const node = element(
     "div",
     { class: `line ${kind}`.trim(), dataset: run ? { run } : {} },

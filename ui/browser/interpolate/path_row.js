@@ -34,8 +34,8 @@ export function pathRow(run, handlers) {
   const line = element("i", { class: "ip-line" }); // --at is set on what stands there alone: set on a whole row it restyles the row
   const head = element(
     "header",
-    { class: "ip-head" },
-    element("span", { class: "name", title: `${title}: ${name}` }, title),
+    { class: "ip-head", title: `${title}: ${name}` },
+    element("span", { class: "name" }, title),
     element("span", { class: "second" }, name),
   );
   const track = element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element);

@@ -26,6 +26,7 @@ export function runPanel(run, ready) {
   const kl = run.variational ? klColumns(run.name) : null;
   const used = element("span", { class: "second" });
   const none = element("p", { class: "tick" }, "None: nothing draws the codes of a plain autoencoder to a prior.");
+  const says = [run.recipe, run.plane].filter(Boolean).join(". ");
   const title = element("p", {}, ...spelled("[KL] of each number, nats "), used);
   const node = element(
     "section",
@@ -34,7 +35,7 @@ export function runPanel(run, ready) {
       "div",
       { class: "replay-head" },
       element("h2", { class: "name", title: run.name }, run.short),
-      element("p", { class: "tick", title: run.plane || null }, run.recipe),
+      element("p", { class: "tick", title: says }, run.recipe),
     ),
     map.element,
     ten.element,
