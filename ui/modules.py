@@ -66,7 +66,8 @@ def _module(file: Path) -> str:
 @once()
 def expression(entry: str) -> str:
     """The same as an expression: a function that gives what the module exports by default, for a page that may load nothing."""
-    return f"() => {{\n{bundle(entry).replace('export default function', 'const shown = function', 1)}\nreturn shown;\n}}"
+    body = EXPORT.sub("", bundle(entry)).replace("export default function", "const shown = function", 1)
+    return f"() => {{\n{body}\nreturn shown;\n}}"
 
 
 @once()
