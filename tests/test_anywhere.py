@@ -20,7 +20,7 @@ from aelab.mnist_form import DataError
 from tests.browser import DESK, ROOT, listening, until, visit
 from tests.gestures import drag, places, seen, settled
 from tests.laws import LAWS
-from ui import between
+from ui import between, modules
 from ui.anywhere import prose, take
 from ui.anywhere.file import POLICY, scripts, written
 from ui.anywhere.record import without_mnist
@@ -194,6 +194,13 @@ def test_a_file_asks_only_of_models_that_are_in_it(machine):
     (presets,) = (part["data"]["presets"] for part in said["parts"] if "presets" in part["data"])
     assert presets
     assert all(set(preset["models"]) <= {"conv-ae-2", "conv-vae-2"} for preset in presets)
+
+
+def test_every_component_can_stand_in_a_file():
+    """As an expression: an export within one is no JavaScript."""
+    found = [modules.expression(entry) for entry in modules.entries() if "export default function" in modules.bundle(entry)]
+    assert len(found) > 10
+    assert not [text[:200] for text in found if re.search(r"^export\b", text, re.MULTILINE)]
 
 
 def test_a_file_may_ask_for_nothing():
