@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from aelab.card import Card
-from ui import cache, words
+from ui import cache, link, words
 from ui.components import component
 from ui.instruments.lesson import lesson
 from ui.instruments.present import begin, present
@@ -106,12 +106,13 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     path, page = next((path, page) for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
     st.session_state["page"] = address(script)
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
+    link.opened(False)
+    start, presented = begin()  # before a lesson may go to another page: it is kept for the visit
     step = place.place(path)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
         navigation = st.container()
-    start, presented = begin()
-    also = PRESENTING * presented + EMBEDDED * bool(st.context.is_embedded) + LESSON * (step is not None)
+    also = LESSON * (step is not None) + PRESENTING * presented + EMBEDDED * bool(st.context.is_embedded)
     st.html(f"<style>{_accent()}{STYLE}{also}</style>")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(page.question, anchor=False, width="content")

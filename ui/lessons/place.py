@@ -43,7 +43,6 @@ def place(script: str) -> Place | None:
     What the reader moves stays theirs: a step's view is opened when the reader goes to the step, and when an address names the step
     and nothing else.
     """
-    link.opened(False)
     if not under_way():
         return None
     lessons, problems = reading.survey()
