@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 import train
-from aelab import checkpoints, commands, families, live, telling
+from aelab import asked, checkpoints, families, live, telling
 from aelab.runs import Recipe
 from aelab.training import Parts, Step
 from tests.browser import ROOT, free_port
@@ -149,11 +149,11 @@ def test_a_name_of_its_own_and_options_that_train_takes(tmp_path):
     assert name == "my-conv-vae-4-beta-2-gaussian-seed-3"
     (tmp_path / name).mkdir()
     assert wanted.called(tmp_path) == f"{name}-no-2"
-    (run,) = commands.wanted(train._parser().parse_args([*wanted.options(name), f"--checkpoints={tmp_path / 'none'}"]))
+    (run,) = asked.wanted(train._parser().parse_args([*wanted.options(name), f"--checkpoints={tmp_path / 'none'}"]))
     assert run.recipe == Recipe(name, "conv-vae", 4, beta=2, noise="gaussian", noise_levels=(0.5, 0.5), epochs=5, seed=3)
     for family in page_training.FAMILIES:
         plain = page_training.asked(json.dumps({"family": family}).encode())
-        (run,) = commands.wanted(train._parser().parse_args([*plain.options("mine"), f"--checkpoints={tmp_path / 'none'}"]))
+        (run,) = asked.wanted(train._parser().parse_args([*plain.options("mine"), f"--checkpoints={tmp_path / 'none'}"]))
         assert run.recipe == Recipe("mine", family, 2, epochs=10)
 
 

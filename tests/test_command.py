@@ -220,7 +220,7 @@ def test_the_readmes_table_is_the_commands(capsys):
 
 # Trains tiny runs one after another, forever, into the folder it is given
 HARNESS = """
-import sys, torch
+import pathlib, sys, torch
 sys.path.insert(0, {project!r})
 from aelab import outliers, pipeline
 from aelab.data import Digits
@@ -231,7 +231,7 @@ digits = Digits((torch.rand(40, 1, 28, 28, generator=g) * 255).to(torch.uint8), 
 number = 0
 while True:
     recipe = Recipe(f"run-{{number % 4}}", "mlp-ae", 2, epochs=1, batch_size=20, seed=number)
-    list(pipeline.train(recipe, "", (digits, digits), torch.device("cpu"), {root!r}))
+    list(pipeline.train(recipe, "", (digits, digits), torch.device("cpu"), pathlib.Path({root!r})))
     print(recipe.name, number, flush=True)
     number += 1
 """

@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import sys
+import types
 
 import pytest
 import torch
@@ -27,6 +28,12 @@ def weights(root):
     """What must be the same wherever a run was trained: its weights, codes and replay, by their sha256."""
     return {name: {part: hashlib.sha256(data).hexdigest() for part, data in checkpoints.files(name, root).items()} | {"run.json": ""}
             for name in checkpoints.names(root)}  # fmt: skip
+
+
+@pytest.fixture
+def own_main(monkeypatch):
+    """A process that another one starts imports what that one runs as `__main__`: after a test of a page (AppTest) that is the page."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +157,7 @@ def killing(found, victim):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path):
+def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path, own_main):
     psutil = pytest.importorskip("psutil", reason="psutil, which comes with Dask, is not installed")
 
     def worker() -> int:
@@ -165,7 +172,7 @@ def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path):
+def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -r requirements-cluster.txt")
     wanted, split, alone = six
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:

@@ -13,6 +13,7 @@ import { perform } from "./perform.js";
  *   show: import("./perform.js").Act[], question: import("./question.js").Question | null}} LessonData
  */
 
+let panels = 0; // another one may be there before the one that it follows is gone
 const [PATIENCE, STEADY] = [20000, 1500]; // ms in which what is pointed at has come, and after which it will stay
 const HANDS = ["pointerdown", "wheel", "touchstart", "keydown"];
 
@@ -23,6 +24,7 @@ export default function (component) {
     root.append(node);
     let stop = () => {};
     let last = "";
+    const own = ++panels;
     let shown = "";
     adoptMarks(document);
     const laid = () => node.classList.toggle("sheet", sheetHeight() > 0);
@@ -53,7 +55,7 @@ export default function (component) {
       destroy() {
         stop();
         removeEventListener("resize", laid);
-        marks().replaceSync("");
+        if (own === panels) marks().replaceSync("");
       },
     };
   });
