@@ -6,7 +6,7 @@ import streamlit as st
 
 from aelab.ablations import best
 from ui.cache import named
-from ui.frame import PAGES, frame, wait_for_the_digit
+from ui.frame import PAGES, frame, target, wait_for_the_digit
 from ui.instruments.latent_space import TAKE, latent_space
 from ui.pickers import pick_run, step_beside
 from ui.prose import say
@@ -39,7 +39,7 @@ with st.expander("What you are seeing"):
 with st.container(horizontal=True):
     for path, page in PAGES.items():
         if path != "home.py":
-            st.page_link(path, label=f"**{page.name}**  \n:small[:gray[{page.question}]]", width=314)
+            st.page_link(target(path), label=f"**{page.name}**  \n:small[:gray[{page.question}]]", width=314)
 figures = [
     words.format(named(cards[found[0]]).title, found[1]) for key, words in LEAST.items() if (found := best(cards.values(), key))
 ]

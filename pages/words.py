@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.frame import PAGES, frame
+from ui.frame import PAGES, frame, target
 from ui.words import glossary
 
 frame(__file__)
@@ -12,4 +12,4 @@ with st.container(gap=None):  # one for all: a page's cost is the count of its p
     for anchor, word in glossary().items():
         st.header(word.name, anchor=anchor)
         st.markdown(word.says, width=640)
-        st.page_link(scripts[word.see], label=f"See it on {word.see}")
+        st.page_link(target(scripts[word.see]), label=f"See it on {word.see}")

@@ -15,7 +15,7 @@ from ui.components import component
 from ui.instruments.lesson import lesson
 from ui.instruments.present import begin, present
 from ui.lessons import place, reading
-from ui.once import When, at_once
+from ui.once import When, at_once, once
 
 
 class Page(NamedTuple):
@@ -117,11 +117,11 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(page.question, anchor=False, width="content")
         st.session_state["beside the title"] = st.container(width="content")
+    cards, problems = cache.survey()
     if step:
         lesson(step)
     else:
-        _lede(page)
-    cards, problems = cache.survey()
+        _lede(page, cards)
     for problem in problems:
         st.warning(f"Skipped a run: {problem}")
     if not cards:
@@ -135,10 +135,16 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
 def _links(where: DeltaGenerator, here: Page, start: dict) -> None:
     with where:
         for path, page in (PAGES | BESIDE).items():
-            st.page_link(path, label=page.name, width="stretch")
+            st.page_link(target(path), label=page.name, width="stretch")
         component("drawer")(data={"page": here.name, "words": words.offer().address}, key="drawer")
     with st.sidebar:
         present(start, [page.name for page in (PAGES | BESIDE).values()], here.name)
+
+
+@once()
+def target(path: str) -> st.Page:
+    """A page as what a link leads to: of its path alone Streamlit resolves the file anew for each link."""
+    return st.Page(path, default=path == "home.py")
 
 
 def wait_for_the_digit() -> None:
@@ -155,10 +161,10 @@ def address(script: str) -> str:
     return "" if name == "home" else name
 
 
-def _lede(page: Page) -> None:
+def _lede(page: Page, cards: dict[str, Card]) -> None:
     """The sentence below the question; on Home with a door beside it for those who never met a model."""
-    lessons, _ = reading.survey()
-    if page is not PAGES["home.py"] or not lessons:
+    lessons = reading.survey(cards)[0] if page is PAGES["home.py"] else {}
+    if not lessons:
         words.write(f":gray[{page.lede}]")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

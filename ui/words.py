@@ -52,6 +52,7 @@ def meaning(heading: str) -> str | None:
     return glossary()[_anchors()[_plain(found[0])]].says if found else None
 
 
+@once(512)
 def mark(said: str) -> str:
     """Markdown with a link at the first place of each word; formulas, code, links, headings and tables are left as they are."""
     seen: set[str] = set()
