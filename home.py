@@ -20,12 +20,12 @@ LEAST = {
     "negative_elbo": "lowest −ELBO {}, {:.2f} nats, its codes drawn",
 }
 
-later: list[Callable[[], None]] = []  # what would keep a browser from drawing the first digit
+later: list[Callable[[], object]] = []  # what would keep a browser from drawing the first digit
 cards = frame(__file__, later.append)
 card = pick_run(cards, when=later.append)
 view = latent_space([card], key="home")
-step_beside(card, cards, "run")
 wait_for_the_digit()
+step_beside(card, cards, "run")
 for draw in later:
     draw()
 with st.expander("What you are seeing"):

@@ -121,7 +121,7 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     if step:
         lesson(step)
     else:
-        _lede(page, cards)
+        _lede(page, cards, when)
     for problem in problems:
         st.warning(f"Skipped a run: {problem}")
     if not cards:
@@ -161,7 +161,7 @@ def address(script: str) -> str:
     return "" if name == "home" else name
 
 
-def _lede(page: Page, cards: dict[str, Card]) -> None:
+def _lede(page: Page, cards: dict[str, Card], when: When) -> None:
     """The sentence below the question; on Home with a door beside it for those who never met a model."""
     lessons = reading.survey(cards)[0] if page is PAGES["home.py"] else {}
     if not lessons:
@@ -170,12 +170,9 @@ def _lede(page: Page, cards: dict[str, Card]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(width="stretch"):
             words.write(f":gray[{page.lede}]")
-        first = next(iter(lessons.values()))
-        st.page_link(
-            "home.py",
-            label=f"**Start with the basics** :small[:gray[{first.minutes} minutes]]",
-            query_params={"lesson": first.key},
-        )
+        door, first = st.container(width="content"), next(iter(lessons.values()))
+    label = f"**Start with the basics** :small[:gray[{first.minutes} minutes]]"
+    when(lambda: door.page_link("home.py", label=label, query_params={"lesson": first.key}))
 
 
 def _accent() -> str:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-When = Callable[[Callable[[], None]], None]  # takes what draws a part of a page, to have it drawn now or later
+When = Callable[[Callable[[], object]], None]  # takes what draws a part of a page, to have it drawn now or later
 Maker = TypeVar("Maker", bound=Callable)
 
 
@@ -40,5 +40,5 @@ def once(most: int | None = None) -> Callable[[Maker], Maker]:
     return decorate
 
 
-def at_once(draw: Callable[[], None]) -> None:
+def at_once(draw: Callable[[], object]) -> None:
     draw()
