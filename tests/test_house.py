@@ -79,6 +79,12 @@ def test_a_page_is_a_plain_script(path):
     assert path.read_text().count("\n") < 60
 
 
+def test_the_readmes_commands_run_in_any_shell():
+    commands = re.findall(r"^```sh\n(.*?)^```", (PROJECT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    assert len(commands) >= 5
+    assert not [command for command in commands if "&&" in command], "Windows PowerShell 5.1 does not know it"
+
+
 def test_the_readmes_tree_has_every_folder():
     listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True)
     if listed.returncode:

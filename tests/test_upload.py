@@ -102,6 +102,7 @@ PICTURES = {
     "PNG, long and thin": (lambda: encoded(seven(size=(2400, 300), width=20), "PNG"), LOSSY),
     "PNG, 4000 by 3000": (lambda: encoded(seven(size=(4000, 3000), width=200), "PNG"), LOSSY),
     "JPEG": (lambda: encoded(seven(), "JPEG", quality=95), LOSSY),
+    "JPEG, fill bytes before its markers": (lambda: filled(encoded(seven(), "JPEG", quality=95)), LOSSY),
     "JPEG, progressive": (lambda: encoded(seven(), "JPEG", quality=95, progressive=True), LOSSY),
     "JPEG, grey": (lambda: encoded(seven("L"), "JPEG", quality=95), LOSSY),
     "JPEG, CMYK": (lambda: encoded(seven("CMYK"), "JPEG", quality=95), LOSSY),
@@ -116,6 +117,15 @@ PICTURES = {
     "WebP, moving": (lambda: moving("WEBP"), LOSSY),
     "PNG, moving": (lambda: moving("PNG"), EXACT),
 }
+
+
+def filled(jpeg: bytes) -> bytes:
+    """Any number of bytes FF may stand before a marker (ITU T.81, B.1.1.2): here before the first ones, and the start of the frame."""
+    for marker in (b"\xff\xe0", b"\xff\xdb", b"\xff\xc0"):
+        before, found, after = jpeg.partition(marker)
+        assert found
+        jpeg = before + b"\xff\xff\xff" + found + after
+    return jpeg
 
 
 def with_gamma(png: bytes) -> bytes:
