@@ -128,8 +128,16 @@ export function onePerFrame(draw) {
  * (ui/modules.py) and canvases (`onResize`, `fitCanvas`, `surfacePoint`) are written in units, so type and all that holds it grow as one.
  */
 export function unit() {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  known ||= parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return known;
 }
+
+// To ask for a style in the middle of drawing has the browser work all of them out: a millisecond at every move. The unit changes with
+// the window and with presenting, and both are told as a resize (ui/browser/present/present.js).
+let known = 0;
+globalThis.addEventListener?.("resize", () => {
+  known = 0;
+});
 
 /** @typedef {(x: number, y: number, event: PointerEvent) => void} DragHandler */
 
