@@ -241,7 +241,7 @@ def _options(number: int, lines: list[tuple[int, str]], cards: Mapping[str, Card
             raise Mistake(at, "an option is a line '- Its words | mse of conv-ae-2 < mse of conv-vae-2', or '| otherwise'")
         found.append((said[1], said[2]))
         try:
-            if said[2] not in (OTHERWISE, "no"):
+            if said[2] != OTHERWISE:
                 figures.holds(said[2], cards)
         except ValueError as problem:
             raise Mistake(at, str(problem)) from None
@@ -256,7 +256,7 @@ def _options(number: int, lines: list[tuple[int, str]], cards: Mapping[str, Card
 
 def right(options: list[tuple[str, str]] | tuple[tuple[str, str], ...], cards: Mapping[str, Card]) -> int:
     """Which option is right, from 0: the one whose comparison holds, else the one for all other cases. Raises ValueError unless it is one."""
-    holding = [at for at, (_, when) in enumerate(options) if when not in (OTHERWISE, "no") and figures.holds(when, cards)]
+    holding = [at for at, (_, when) in enumerate(options) if when != OTHERWISE and figures.holds(when, cards)]
     holding = holding or [at for at, (_, when) in enumerate(options) if when == OTHERWISE]
     if len(holding) != 1:
         raise ValueError(f"{len(holding)} of the options are right for the runs that are here, and not one")

@@ -1,7 +1,8 @@
 // A curve to be drawn by hand on the axes of the one that is measured, which is drawn over it once it was.
 import { ARROWS, element } from "../kit/kit.js";
+import { svg } from "../kit/svg.js";
 import { formatNumber, ticks } from "../model/numbers.js";
-import { follow, shareOf, svg } from "./svg.js";
+import { follow, shareOf } from "./pointer.js";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [280, 190, 38, 8, 8, 34];
 

@@ -1,7 +1,8 @@
 // A place on a map of codes: where will this digit land? What is right is drawn beside it once it was said.
 import { ARROWS, element } from "../kit/kit.js";
+import { svg } from "../kit/svg.js";
 import { formatNumber } from "../model/numbers.js";
-import { follow, shareOf, svg } from "./svg.js";
+import { follow, shareOf } from "./pointer.js";
 
 const SIDE = 280;
 

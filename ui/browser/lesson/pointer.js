@@ -1,12 +1,4 @@
-// Elements of SVG, and where a pointer is in their units.
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children @returns {SVGElement} */
-export function svg(tag, attributes, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
+// Where a pointer is in a drawing, and the drawing that follows it.
 
 /** A pointer's place as shares of a drawing's box, from its upper left corner. @param {Element} drawing @param {PointerEvent} event @returns {Point} */
 export function shareOf(drawing, { clientX, clientY }) {
