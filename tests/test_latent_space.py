@@ -256,6 +256,25 @@ def test_the_manifold_and_the_posterior(desk):
       return data[3] === 255 && Math.max(...data.filter((_, i) => i % 4 === 0)) > 60;
     }"""
     desk.wait_for_function(f"map => ({corner})(map)", arg=desk.get_by_test_id("latent-map").element_handle())
+    rim = desk.get_by_test_id("latent-map").evaluate(RIM)
+    assert len(rim) > 20
+    assert min(rim) == 255, "pictures show through beside a letter"
+
+
+# how opaque it is three pixels about the ink of an axis's name, on the canvas over the pictures
+RIM = """map => {
+  const canvas = map.querySelectorAll("canvas")[1];
+  const [left, wide] = [canvas.width - 34, 32];
+  const { data } = canvas.getContext("2d").getImageData(left, 0, wide, 28);
+  const around = [[3, 0], [-3, 0], [0, 3], [0, -3], [2, 2], [-2, 2], [2, -2], [-2, -2]];
+  const found = [];
+  for (let y = 4; y < 24; y++)
+    for (let x = 4; x < wide - 4; x++) {
+      const at = 4 * (y * wide + x);
+      if (data[at + 3] === 255 && data[at] < 128) found.push(...around.map(([dx, dy]) => data[at + 4 * (dy * wide + dx) + 3]));
+    }
+  return found;
+}"""
 
 
 def test_contours_of_the_aggregated_posterior_hold_their_share_of_it(desk):

@@ -5,7 +5,7 @@ import { drawEllipse } from "./map_draw.js";
 
 const NUMERAL = 21; // class numerals stand at least so far apart
 const ZOOM = 6.5; // of the glass, at most
-const SMALL = 34; // a two-sigma ellipse smaller than this gets the glass: the ring would hide it
+const SMALL = 60; // a two-sigma ellipse smaller than this, twice the ring, gets the glass: the ring would hide what is narrow of it
 
 /**
  * @typedef {{long: number, short: number, angle: number}} Ellipse one sigma, CSS pixels
