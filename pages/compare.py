@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import ablation, measured
-from ui.digits import deliver_digits
+from ui.digit_offer import deliver_digits
 from ui.few_labels import few_labels
 from ui.frame import frame
 from ui.instruments.compare import compare

@@ -4,7 +4,7 @@ import streamlit as st
 
 from aelab import baselines
 from ui.denoise_words import explain
-from ui.digits import deliver_digits
+from ui.digit_offer import deliver_digits
 from ui.frame import frame
 from ui.instruments.denoise import TAKE, denoise
 from ui.pickers import pick_runs

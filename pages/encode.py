@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.digits import deliver_digits
+from ui.digit_offer import deliver_digits
 from ui.frame import frame
 from ui.instruments.encode import encode
 from ui.pickers import pick_run

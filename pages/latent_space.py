@@ -4,9 +4,9 @@ import streamlit as st
 
 from ui.answers import codes, figures
 from ui.cache import latents, named
+from ui.face import Preset
 from ui.frame import frame
 from ui.instruments.latent_space import PRESETS, TAKE, in_order, latent_space
-from ui.instruments.mount import Preset
 from ui.pickers import pick_runs
 from ui.prior_words import of_axes, of_prior
 from ui.prose import say

@@ -4,7 +4,7 @@ import streamlit as st
 
 from aelab.card import Card
 from ui import replay_words
-from ui.digits import deliver_digits
+from ui.digit_offer import deliver_digits
 from ui.frame import frame
 from ui.instruments import replay, train
 from ui.instruments.live import live

@@ -4,10 +4,9 @@ import streamlit as st
 
 from ui import outlier_words
 from ui.cache import named
-from ui.digits import deliver_digits
+from ui.digit_offer import deliver_digits, deliver_made_up
 from ui.frame import frame
 from ui.instruments.outliers import outliers
-from ui.made_up import deliver_made_up
 from ui.pickers import pick_runs
 from ui.prose import say
 from ui.takeaway import take_away

@@ -1,4 +1,4 @@
-"""Digits as images for the browser instruments: a few of each class, fetched the way weights are. And MNIST, fetched."""
+"""Digits as images for the browser instruments: a few of each class, fetched the way weights are. And MNIST, fetched. Knows no Streamlit."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 from safetensors.numpy import save
 
 from aelab import digit_arrays
 from aelab.mnist_form import DataError
-from ui import assets, components, view
+from ui import assets, view
 from ui.once import once
 from ui.view import Parameter
 
@@ -31,37 +30,6 @@ class Source:
 
 TEST_SET = Source("MNIST test digits", "test image", mnist=True)
 BUNDLED = Source("scikit-learn's digits", "scikit-learn digit", mnist=False)
-
-
-def deliver_digits() -> Source:
-    """Offer 20 digits of each class to the page, on every rerun.
-
-    They are MNIST test digits where MNIST is on the machine, else scikit-learn's, with what `offer_mnist` shows. In the browser the
-    tensors are `images` (200, 28, 28) uint8, `labels` (200,) and `index` (200,), their places in their source. Returns which they are.
-    """
-    source = offer_mnist("These are scikit-learn's 8×8 digits, enlarged.")
-    components.deliver(RUN, [chosen()[0]])
-    return source
-
-
-def offer_mnist(says: str) -> Source:
-    """Which digits the pages have. While they are not MNIST's the sidebar `says` what is shown in their place, above a button that
-    fetches MNIST; a page that is open when it has come is opened anew."""
-    source = chosen()[1]
-    if st.session_state.setdefault("digits", source.name) != source.name:
-        components.reload()  # instruments are built over the digits they met first; the view is in the address
-        st.stop()
-    if not source.mnist:
-        with st.sidebar:
-            running = MNIST.running
-            st.fragment(_offer, run_every=0.5 if running else None)(says, running)
-    return source
-
-
-def deliver_all() -> None:
-    """Offer all digits that a page may train on, those whose `Source` `deliver_digits` returns: `images` (N, 784) and `labels`
-    (N,), uint8."""
-    components.deliver(f"{RUN} all", [whole()])
 
 
 def whole() -> assets.Offer:
@@ -162,18 +130,3 @@ class Download:
 
 
 MNIST = Download()
-
-
-def _offer(says: str, running: bool) -> None:
-    """The notice and the button, or how far the download is; `running` is how it stood when the page ran."""
-    if running != MNIST.running:
-        st.rerun()  # it has begun or ended: the page has other digits, or another notice
-    st.caption(says)
-    if running:
-        st.progress(MNIST.share, f"Getting MNIST: {MNIST.share:.0%}")
-        return
-    if MNIST.problem:
-        st.caption(MNIST.problem)
-    if st.button(f"Get MNIST ({digit_arrays.DOWNLOAD} MB)"):
-        MNIST.start()
-        st.rerun()

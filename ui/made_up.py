@@ -6,21 +6,11 @@ import numpy as np
 from safetensors.numpy import save
 
 from aelab import digit_arrays, outliers
-from ui import assets, components
-from ui.digits import Source
+from ui import assets
 from ui.once import once
 
 RUN, PART = "@outliers", "outliers"  # where instruments find them in the browser's store
 EACH = 24
-
-
-def deliver_made_up(source: Source) -> None:
-    """Offer the first 24 images of each kind of `aelab.outliers.made_up` to the page, on every rerun.
-
-    `source` is what `ui.digits.deliver_digits` returns: noise is made of those digits. In the browser the tensors are
-    `letters`, `scribbles` and `noise`, each (24, 28, 28) uint8.
-    """
-    components.deliver(RUN, [offer(source.mnist)])
 
 
 @once(2)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.types import Scope, Send
+if TYPE_CHECKING:
+    from starlette.types import Scope, Send
 
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"

@@ -8,7 +8,8 @@ from aelab import noise
 from aelab.card import Card
 from ui.answers import figures
 from ui.digits import Source, at_hand
-from ui.instruments.mount import Preset, called, mount, noise_kinds, offer, trained
+from ui.face import Preset, called, noise_kinds, trained
+from ui.instruments.mount import mount, offer
 from ui.view import View, number, one_of, several, whole
 
 VIEW = View(
@@ -30,7 +31,7 @@ PRESETS = [
 def compare(cards: list[Card], source: Source) -> dict[str, Any]:
     """Ten digits, or ten draws of the prior, and what each run makes of them, row under row.
 
-    Needs `ui.digits.deliver_digits`, whose answer is `source`. Returns the view as the hand left it.
+    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`. Returns the view as the hand left it.
     """
     runs = [
         {

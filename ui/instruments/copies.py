@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from aelab.card import Card
 from ui.components import component
-from ui.instruments.mount import called, offer
+from ui.face import called
+from ui.instruments.mount import offer
 
 
 def copies(rows: list[tuple[Card, str]], originals: bool) -> None:
     """What runs made of the first test digit of each class when they were trained, row under row; nothing comes back.
 
-    `rows` are the runs' cards and what to write at the end of each row. `originals`: whether the digits of `ui.digits.deliver_digits` are those that were copied, to be shown above.
+    `rows` are the runs' cards and what to write at the end of each row. `originals`: whether the digits of `ui.digit_offer.deliver_digits` are those that were copied, to be shown above.
     """
     data = {"rows": [called(card) | {"says": says} for card, says in rows], "originals": originals}
     offer("copies", [card for card, _ in rows], "copies")

@@ -11,8 +11,9 @@ from aelab.card import Card
 from ui import cache, snippets
 from ui.answers import figures
 from ui.digits import Source, at_hand
-from ui.instruments.mount import Preset, called, mount, noise_kinds, offer, trained
-from ui.takeaway import Animation, Take
+from ui.face import Preset, called, noise_kinds, trained
+from ui.instruments.mount import mount, offer
+from ui.take import Animation, Take
 from ui.view import View, number, one_of, whole
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ VIEW = View(
 
 
 def denoise(cards: list[Card], source: Source, baselines: dict | None = None) -> dict[str, Any]:
-    """A digit, noise on it, and what up to four runs make of that. Needs `ui.digits.deliver_digits`, whose answer is `source`.
+    """A digit, noise on it, and what up to four runs make of that. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
 
     Returns the view as the hand left it. Levels measured at training come from the cards and are never computed here; `baselines`,
     the "curves" of `aelab.baselines.measure`, are drawn beside them.
@@ -75,7 +76,7 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
 
 
 def python(card: Card, view: dict, _: list[Card], source: Source) -> str:
-    """What a run makes of the noisy digit, after the passes of the view. `source` is what `ui.digits.deliver_digits` returns."""
+    """What a run makes of the noisy digit, after the passes of the view. `source` is what `ui.digit_offer.deliver_digits` returns."""
     lines, told = [snippets.model(card)], ""
     if view["digit"] is None:
         lines.append('picture = Image.open("digit.png")  # yours: it has not left the browser')

@@ -8,7 +8,8 @@ from aelab.card import Card
 from ui import link
 from ui.answers import codes
 from ui.digits import Source, at_hand
-from ui.instruments.mount import Preset, called, mount, offer
+from ui.face import Preset, called
+from ui.instruments.mount import mount, offer
 from ui.view import View, number, several
 
 VIEW = View(
@@ -36,7 +37,7 @@ LINEAR = [preset._replace(question=question, answer=answer) for preset, (questio
 def encode(card: Card, source: Source) -> dict[str, Any]:
     """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
 
-    Needs `ui.digits.deliver_digits`, whose answer is `source`. Returns the view as the hand left it. A preset may set ``epsilon``
+    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`. Returns the view as the hand left it. A preset may set ``epsilon``
     (its first numbers, the others 0) and ``label`` (the first digit of that class).
     """
     spec = card.model

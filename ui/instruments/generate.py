@@ -11,8 +11,9 @@ from aelab import checkpoints, export, latent, seeded
 from aelab.card import Card
 from ui import cache, link, snippets
 from ui.answers import codes
-from ui.instruments.mount import Preset, called, mount, offer
-from ui.takeaway import Animation, Take, of_wide_codes, whole_codes
+from ui.face import Preset, called
+from ui.instruments.mount import mount, offer
+from ui.take import Animation, Take, of_wide_codes, whole_codes
 from ui.view import View, label, number, one_of, row, several, whole
 
 SEED, TEMPERATURE = whole(1, 10**6, 1), number(0, 2, 1)

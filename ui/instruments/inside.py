@@ -8,9 +8,10 @@ from aelab import noise
 from aelab.card import Card
 from ui.answers import figures
 from ui.digits import Source, at_hand
+from ui.face import Preset, called, noise_kinds
 from ui.instruments import denoise
-from ui.instruments.mount import Preset, called, mount, noise_kinds, offer
-from ui.takeaway import Take
+from ui.instruments.mount import mount, offer
+from ui.take import Take
 from ui.view import View, number, one_of, whole
 
 ACTIVATIONS = ("relu", "silu", "tanh", "sigmoid")
@@ -23,7 +24,7 @@ VIEW = View(
 
 
 def inside(card: Card, source: Source) -> dict[str, Any]:
-    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digits.deliver_digits`, whose answer is `source`.
+    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
 
     Returns the view as the hand left it.
     """

@@ -10,8 +10,9 @@ from aelab import checkpoints, export
 from aelab.card import Card
 from ui import cache, snippets
 from ui.answers import codes
-from ui.instruments.mount import Preset, called, distance, mount, offer
-from ui.takeaway import Animation, Take, whole_codes
+from ui.face import Preset, called, distance
+from ui.instruments.mount import mount, offer
+from ui.take import Animation, Take, whole_codes
 from ui.view import View, either, image, label, number, one_of, several, some, whole
 
 PARTS = {"path": "ends", "corners": "corners", "arithmetic": "terms"}  # what a view is made of

@@ -13,9 +13,10 @@ from ui import cache, link, snippets, test_digits
 from ui.answers import codes
 from ui.assets import Offer
 from ui.components import deliver
-from ui.digits import offer_mnist
-from ui.instruments.mount import Preset, called, distance, mount, offer
-from ui.takeaway import Take, of_wide_codes
+from ui.digit_offer import offer_mnist
+from ui.face import Preset, called, distance
+from ui.instruments.mount import mount, offer
+from ui.take import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
 
 FIRST = 3  # the test image whose code a map opens on

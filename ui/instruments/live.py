@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.instruments.mount import mount, noise_kinds
+from ui.face import noise_kinds
+from ui.instruments.mount import mount
 from ui.page_training import FAMILIES, VARIATIONAL
 from ui.view import View, some, whole
 

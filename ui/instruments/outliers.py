@@ -8,7 +8,8 @@ from typing import Any
 from aelab.card import Card
 from ui.answers import figures
 from ui.digits import Source
-from ui.instruments.mount import Preset, called, mount, offer
+from ui.face import Preset, called
+from ui.instruments.mount import mount, offer
 from ui.view import View, image, number, one_of
 
 FIRST: dict[str, Any] = {"what": "letters", "index": 7}
@@ -35,7 +36,7 @@ PRESETS = [
 def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> dict[str, Any]:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
-    Needs `ui.digits.deliver_digits`, whose answer is `source`, and `ui.made_up.deliver_made_up`. `measured` names the runs that
+    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`, and `ui.digit_offer.deliver_made_up`. `measured` names the runs that
     have been measured on outliers. Returns the view as the hand left it. Rates come from the cards.
     """
     runs = [

@@ -7,7 +7,8 @@ from typing import Any
 from aelab import ablations
 from aelab.card import Card
 from ui.answers import figures
-from ui.instruments.mount import Preset, called, mount, offer
+from ui.face import Preset, called
+from ui.instruments.mount import mount, offer
 from ui.view import View, one_of
 
 VIEW = View(

@@ -8,8 +8,9 @@ from aelab import checkpoints
 from aelab.card import Card
 from ui import cache, snippets
 from ui.answers import recordings
-from ui.instruments.mount import Preset, called, mount, offer
-from ui.takeaway import Animation, Take
+from ui.face import Preset, called
+from ui.instruments.mount import mount, offer
+from ui.take import Animation, Take
 from ui.view import View, number, some, whole
 
 VIEW = View(

@@ -9,8 +9,10 @@ from aelab import checkpoints, noise
 from aelab.card import Card
 from ui import assets
 from ui.answers.training import dear_codes, free_codes, used_numbers
-from ui.digits import Source, deliver_all
-from ui.instruments.mount import Preset, mount, noise_kinds
+from ui.digit_offer import deliver_all
+from ui.digits import Source
+from ui.face import Preset, noise_kinds
+from ui.instruments.mount import mount
 from ui.modules import bundle
 from ui.once import once
 from ui.view import View, number, one_of, several, whole
@@ -45,7 +47,7 @@ VIEW = View(
 
 
 def train(cards: Sequence[Card], source: Source) -> dict[str, Any]:
-    """The instrument; `cards` are of runs that its answers may speak of. Needs `ui.digits.deliver_digits`, whose answer is `source`.
+    """The instrument; `cards` are of runs that its answers may speak of. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
 
     Returns its view as the hand left it. What is learnt stays in the browser, which saves it as a folder of checkpoints/ when asked.
     """
