@@ -8,6 +8,7 @@ from aelab.ablations import best
 from ui.cache import named
 from ui.frame import PAGES, frame, target, wait_for_the_digit
 from ui.instruments.latent_space import TAKE, latent_space
+from ui.instruments.mount import mount
 from ui.pickers import pick_run, step_beside
 from ui.prose import say
 from ui.takeaway import take_away
@@ -23,7 +24,7 @@ LEAST = {
 later: list[Callable[[], object]] = []  # what would keep a browser from drawing the first digit
 cards = frame(__file__, later.append)
 card = pick_run(cards, when=later.append)
-view = latent_space([card], key="home")
+view = mount(latent_space([card]), key="home")
 wait_for_the_digit()
 step_beside(card, cards, "run")
 for draw in later:

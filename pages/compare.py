@@ -7,6 +7,7 @@ from ui.digit_offer import deliver_digits
 from ui.few_labels import few_labels
 from ui.frame import frame
 from ui.instruments.compare import compare
+from ui.instruments.mount import mount
 from ui.pickers import pick_runs
 from ui.plane import plane
 from ui.prose import say
@@ -38,7 +39,7 @@ elif part == FEW_LABELS:
 elif part == TRAINING:
     measured.training(cards, picked[0].name)
 else:
-    compare(picked, source)
+    mount(compare(picked, source))
     with st.expander("What you are seeing"):
         write(say("compare", speck=measured.speck_words(cards)))
 take_away(picked, cards)

@@ -5,6 +5,7 @@ import streamlit as st
 from ui.digit_offer import deliver_digits
 from ui.frame import frame
 from ui.instruments.encode import encode
+from ui.instruments.mount import mount
 from ui.pickers import pick_run
 from ui.prose import say
 from ui.takeaway import take_away
@@ -12,7 +13,7 @@ from ui.words import write
 
 cards = frame(__file__)
 card = pick_run(cards, step=True)
-encode(card, deliver_digits())
+mount(encode(card, deliver_digits()))
 with st.expander("What you are seeing"):
     write(say("encode"))
     if card.model.variational and card.recipe.beta != 1:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.frame import frame
 from ui.instruments.generate import TAKE, generate
+from ui.instruments.mount import mount
 from ui.pickers import pick_run
 from ui.prior_words import of_prior
 from ui.prose import say
@@ -12,7 +13,7 @@ from ui.words import write
 
 cards = frame(__file__)
 card = pick_run(cards, step=True)
-view = generate(card)
+view = mount(generate(card))
 
 with st.expander("What you are seeing"):
     write(say("generate", prior=of_prior(card)))

@@ -5,6 +5,7 @@ import streamlit as st
 from ui.digit_offer import deliver_digits
 from ui.frame import frame
 from ui.instruments.inside import TAKE, inside
+from ui.instruments.mount import mount
 from ui.pickers import pick_run
 from ui.prose import say
 from ui.takeaway import take_away
@@ -13,7 +14,7 @@ from ui.words import write
 cards = frame(__file__)
 card = pick_run(cards)
 source = deliver_digits()
-view = inside(card, source)
+view = mount(inside(card, source))
 with st.expander("What you are seeing"):
     if card.model.output == "linear":
         pixels, are = say("inside", "linear pixels"), say("inside", "what linear pixels are")

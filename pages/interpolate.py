@@ -5,12 +5,13 @@ import streamlit as st
 from ui import between
 from ui.frame import frame
 from ui.instruments.interpolate import TAKE, interpolate
+from ui.instruments.mount import mount
 from ui.pickers import pick_runs
 from ui.takeaway import take_away
 
 cards = frame(__file__)
 runs = pick_runs(cards, "runs", ["conv-vae-2", "conv-ae-2"], 3)
-view = interpolate(runs)
+view = mount(interpolate(runs))
 
 with st.expander("What you are seeing"):
     places = between.explain()

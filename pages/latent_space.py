@@ -7,6 +7,7 @@ from ui.cache import latents, named
 from ui.face import Preset
 from ui.frame import frame
 from ui.instruments.latent_space import PRESETS, TAKE, in_order, latent_space
+from ui.instruments.mount import mount
 from ui.pickers import pick_runs
 from ui.prior_words import of_axes, of_prior
 from ui.prose import say
@@ -22,7 +23,7 @@ if any(card.model.latent_size == 2 for card in picked):
 presets.append(
     Preset("Draw from the prior", "Which model makes digits from random numbers?", {"behind": "draws"}, figures.chance)
 )
-view = latent_space(picked, key="latent space", presets=presets)
+view = mount(latent_space(picked, presets, st.query_params.get("on")), key="latent space")
 with st.expander("What you are seeing"):
     prior = " ".join(filter(None, map(of_prior, picked)))
     axes = " ".join(of_axes(card, latents(card.name)["pca_ratio"]) for card in picked)

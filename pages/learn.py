@@ -8,6 +8,7 @@ from ui.digit_offer import deliver_digits
 from ui.frame import frame
 from ui.instruments import replay, train
 from ui.instruments.live import live
+from ui.instruments.mount import mount
 from ui.pickers import pick_part, pick_runs
 from ui.prose import say
 from ui.takeaway import take_away
@@ -16,7 +17,7 @@ from ui.words import write
 
 def replayed(cards: dict[str, Card]) -> None:
     runs = pick_runs(cards, "runs", ["conv-ae-2", "conv-vae-2"])
-    view = replay.replay(runs)
+    view = mount(replay.replay(runs), picker="runs")
     with st.expander("What you are seeing"):
         write(replay_words.told(runs))
     take_away(runs, cards, replay.TAKE, view)
@@ -24,13 +25,13 @@ def replayed(cards: dict[str, Card]) -> None:
 
 def train_here(cards: dict[str, Card]) -> None:
     source = deliver_digits()
-    train.train(list(cards.values()), source)
+    mount(train.train(list(cards.values()), source))
     with st.expander("What you are seeing"):
         write(say("train", source=source.name))
 
 
 def on_the_server(_: dict[str, Card]) -> None:
-    live()
+    mount(live())
     with st.expander("What you are seeing"):
         write(say("live"))
 

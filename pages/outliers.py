@@ -6,6 +6,7 @@ from ui import outlier_words
 from ui.cache import named
 from ui.digit_offer import deliver_digits, deliver_made_up
 from ui.frame import frame
+from ui.instruments.mount import mount
 from ui.instruments.outliers import outliers
 from ui.pickers import pick_runs
 from ui.prose import say
@@ -21,7 +22,7 @@ if not measured:
 picked = pick_runs(measured, "models", ["mlp-ae-8", "mlp-ae-32", "conv-dae-blind"])
 source = deliver_digits()
 deliver_made_up(source)
-outliers(picked, source, measured)
+mount(outliers(picked, source, measured))
 areas = {name: card.metrics.outliers.auc for name, card in measured.items()}
 with st.expander("What you are seeing"):
     first = picked[0].metrics.outliers

@@ -23,7 +23,7 @@ from tests.laws import LAWS
 from ui import between, modules
 from ui.anywhere import prose, take
 from ui.anywhere.file import POLICY, scripts, written
-from ui.anywhere.record import without_mnist
+from ui.digits import without_mnist
 from ui.frame import PAGES, address
 
 pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")

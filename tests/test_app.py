@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from aelab import between, checkpoints, digit_arrays
 from tests.laws import LAWS
@@ -50,8 +49,10 @@ def offered(app) -> set[str]:
 
 def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_visitor(monkeypatch):
     for kept in (
-        st.cache_data.clear,
-        st.cache_resource.clear,
+        cache._latents.cache_clear,
+        cache._distance.cache_clear,
+        cache._between.cache_clear,
+        cache._drawn.cache_clear,
         modules.bundle.cache_clear,
         digits._chosen.cache_clear,
         digits._whole.cache_clear,

@@ -219,8 +219,9 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
     script = (
         f"from pathlib import Path\nfrom aelab import checkpoints\ncheckpoints.ROOT = Path({str(runs)!r})\n"
         "from ui.pickers import pick_run\nfrom ui.instruments.latent_space import latent_space\n"
+        "from ui.instruments.mount import mount\n"
         "import streamlit as st\nst.button('again')\n"
-        "card = pick_run(checkpoints.survey()[0])\nlatent_space([card], key='home')\n"
+        "card = pick_run(checkpoints.survey()[0])\nmount(latent_space([card]), key='home')\n"
     )
     context = browser.new_context(**DESK)
     with serve_page(tmp_path, script) as url:

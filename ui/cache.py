@@ -1,9 +1,8 @@
-"""What is read of runs, kept for all visitors and bounded. A run trained again while the app is open is read again."""
+"""What is read of runs, kept for all visitors and bounded. A run trained again while the app is open is read again. Knows no Streamlit."""
 
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
 from aelab import ablations, checkpoints, latent, names
 from aelab.card import Card, Distance
@@ -51,7 +50,7 @@ def distance(card: Card) -> Distance:
 
 def between(card: Card) -> dict[str, float]:
     """What `aelab.between` measures of a run: of paths (`halfway`) and of sums (`sums`, whose ``gap`` is its own)."""
-    return _between(card.name, _stamp(card.name), distance(card))
+    return _between(card.name, _stamp(card.name))
 
 
 def siblings(card: Card, key: str) -> list[Card]:
@@ -82,12 +81,12 @@ def _siblings(stamp: tuple, name: str, key: str) -> list[Card]:
     return ablations.siblings(cards[name], cards.values(), key)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@once(32)
 def _latents(name: str, stamp: tuple) -> dict[str, np.ndarray]:
     return checkpoints.latents(name)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@once(64)
 def _distance(name: str, stamp: tuple) -> Distance:
     arrays = latents(name)
     mean, log_var = arrays["mean"], arrays.get("log_var")
@@ -96,15 +95,15 @@ def _distance(name: str, stamp: tuple) -> Distance:
     return Distance(**latent.distance(mean, log_var))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _between(name: str, stamp: tuple, _rule: Distance) -> dict[str, float]:
+@once(64)
+def _between(name: str, stamp: tuple) -> dict[str, float]:
     from aelab import between
 
-    arrays = latents(name)
-    return between.halfway(arrays, _rule) | between.sums(arrays, _rule)
+    arrays, rule = latents(name), distance(checkpoints.card(name))
+    return between.halfway(arrays, rule) | between.sums(arrays, rule)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@once(8)
 def _drawn(name: str, stamp: tuple) -> list[int]:
     arrays = latents(name)
     codes = arrays["mean"]

@@ -34,12 +34,6 @@ def offer_mnist(says: str) -> Source:
     return source
 
 
-def deliver_all() -> None:
-    """Offer all digits that a page may train on, those whose `Source` `deliver_digits` returns: `images` (N, 784) and `labels`
-    (N,), uint8."""
-    components.deliver(f"{digits.RUN} all", [digits.whole()])
-
-
 def deliver_made_up(source: Source) -> None:
     """Offer the first 24 images of each kind of `aelab.outliers.made_up` to the page, on every rerun.
 

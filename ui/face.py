@@ -1,4 +1,4 @@
-"""What the faces of the instruments say of runs, whatever host shows them: presets, names, distances, noise. Knows no Streamlit."""
+"""What an instrument's face hands to a host, and what the faces share: presets, names, distances, noise. Knows no Streamlit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from aelab.card import Card
 from aelab.noise import GAUSSIAN, KINDS
-from ui import cache
+from ui import assets, cache
 from ui.answers import Answer, answered
+from ui.assets import Offer
+from ui.view import View
 
 
 class Preset(NamedTuple):
@@ -30,6 +32,37 @@ class Preset(NamedTuple):
             "answer": self.answer and answered(f"{self.name}: {self.question}", self.answer, cards) or "",
             "models": self.models,
         }
+
+
+class Face(NamedTuple):
+    """An instrument for some runs, as a host of docs/anywhere.md shows it: the app by `ui.instruments.mount.mount`, a notebook by `ui.widget`.
+
+    `name` is its room in ui/browser, `table` that of its view, `data` what it is given besides, and `offers` are the bytes that it may
+    ask for. `presets` are answered for the runs of `cards`. `of` names the run in whose terms the view is, and `tied` the parts of
+    the view that say nothing of other runs. `later` are offers that may come after it has drawn its first digit, and `lacks` is what is
+    said, beside an offer to fetch it, where MNIST is not on the machine.
+    """
+
+    name: str
+    table: View
+    data: dict[str, Any]
+    offers: Sequence[Offer] = ()
+    presets: Sequence[Preset] = ()
+    cards: Sequence[Card] = ()
+    of: str | None = None
+    tied: tuple[str, ...] = ()
+    later: Sequence[Offer] = ()
+    lacks: str = ""
+
+    def given(self, start: dict[str, Any]) -> dict[str, Any]:
+        """What the instrument is called with, its `data`; it begins with the view `start`."""
+        presets = [preset.to_json(self.cards) for preset in self.presets]
+        return self.data | {"table": self.table.to_json(), "start": start, "presets": presets, "of": self.of}
+
+
+def parts(cards: Sequence[Card], *names: str) -> list[Offer]:
+    """Offers of parts of runs, by the names of `ui.assets.PARTS`."""
+    return [assets.of_run(card, part) for card in cards for part in names]
 
 
 def called(card: Card) -> dict[str, str]:

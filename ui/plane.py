@@ -7,6 +7,7 @@ import streamlit as st
 from aelab import ablations
 from aelab.ablations import Chord, Series
 from aelab.card import Card
+from ui.instruments.mount import mount
 from ui.instruments.rate_distortion import rate_distortion
 from ui.prose import say
 from ui.words import write
@@ -25,7 +26,7 @@ def plane(cards: dict[str, Card]) -> None:
     series = ablations.beta(shown)
     st.markdown(say("rate_distortion"))
     best = min(shown, key=lambda card: (bool(card.model.classes), _sum(card))).name
-    rate_distortion(shown, [_joined(one) for one in series], best)
+    mount(rate_distortion(shown, [_joined(one) for one in series], best))
     with st.expander("What you are seeing"):
         write(f"{_words(series)}\n\n{say('compare', 'elbo')}\n\n{say('compare', 'rate and distortion')}")
 

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from aelab import checkpoints
+from ui.digits import without_mnist
 from ui.frame import BESIDE, LESSONS, PAGES, address
 
 KNOWN = {address(path) or "home": address(path) for path in PAGES | BESIDE if path != LESSONS}  # which a server leads through
@@ -24,8 +25,6 @@ def main() -> None:
         parser.error(f"{asked.folder} is not empty: the site is written into a folder of its own")
     if missing := set(asked.runs or ()) - set(checkpoints.names()):
         parser.error(f"no run of checkpoints/ is called {', '.join(sorted(missing))}")
-    from ui.anywhere.record import without_mnist  # late: it takes seconds, which a mistyped name need not wait for
-
     with without_mnist() as nothing:
         only(asked.runs, nothing)
         _write(folder, [KNOWN[page] for page in asked.pages])

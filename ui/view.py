@@ -147,3 +147,18 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(f"{part:.9g}" if isinstance(part, float) else str(part) for part in value)
     return str(value)
+
+
+def says(parameter: dict[str, Any]) -> str:
+    """What a line of the browser's table may be, in words: "a number from 0 to 1"."""
+    kind = parameter["kind"]
+    if kind in ("number", "whole"):
+        return f"a {'whole ' * (kind == 'whole')}number from {parameter['low']:g} to {parameter['high']:g}"
+    if kind == "one of":
+        return f"one of {', '.join(map(repr, parameter['names']))}"
+    if kind == "either":
+        return " or ".join(map(says, parameter["choices"]))
+    if kind == "some":
+        return f"a list, each part another, and {says(parameter['part'])}"
+    each = list(map(says, parameter["parts"]))
+    return f"a list of {len(each)}, {f'each {each[0]}' if len(set(each)) == 1 else ', '.join(each)}"

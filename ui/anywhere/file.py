@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlencode
 from aelab.card import Card
 from ui import assets, cache, modules, words
 from ui.anywhere import prose, theme
-from ui.anywhere.record import Recorded, record, without_mnist
+from ui.anywhere.record import Recorded, record
+from ui.digits import without_mnist
 from ui.frame import BESIDE, PAGES, address
 from ui.measured import COLUMNS, figure
 

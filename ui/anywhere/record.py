@@ -7,11 +7,8 @@ the place of a server's.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -76,20 +73,6 @@ class Recorded:
         return list(found.values())
 
 
-@contextmanager
-def without_mnist() -> Iterator[Path]:
-    """As on a machine that has no MNIST, for this process; gives the empty folder that stands in its place."""
-    before = os.environ.get("AELAB_DATA")
-    with tempfile.TemporaryDirectory() as nothing:
-        os.environ["AELAB_DATA"] = nothing
-        try:
-            yield Path(nothing)
-        finally:
-            del os.environ["AELAB_DATA"]
-            if before is not None:
-                os.environ["AELAB_DATA"] = before
-
-
 def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
     """A page as the first one of a visit, at an address with these parameters."""
     test = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
@@ -102,7 +85,7 @@ def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
 
 
 def record(page: str, query: Mapping[str, str | list[str]], links: bool = True) -> Recorded:
-    """A page at an address, with its `links` to other pages or without; only `without_mnist`. Raises ValueError where it ends with an exception, or holds what cannot be written down."""
+    """A page at an address, with its `links` to other pages or without; only `ui.digits.without_mnist`. Raises ValueError where it ends with an exception, or holds what cannot be written down."""
     if digits.chosen()[1].mnist:
         raise ValueError("MNIST is within reach, and no image of it may be in what is written down")
     test = opened(page, **query)

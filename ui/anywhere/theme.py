@@ -7,8 +7,6 @@ import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
-import streamlit
-
 from ui import modules
 
 CONFIG = Path(__file__).parent.parent.parent / ".streamlit/config.toml"
@@ -44,6 +42,8 @@ def face(address: str) -> str:
 
 def font() -> bytes:
     """The app's typeface, as Streamlit brings it; nothing where it is not there, and the system's is shown."""
+    import streamlit  # late: whoever shows no page of the app has none
+
     files = glob.glob(f"{Path(streamlit.__file__).parent}/static/static/media/SourceSansVF-Upright*.woff2")
     return Path(files[0]).read_bytes() if files else b""
 
@@ -58,5 +58,10 @@ def icon() -> str:
     return "data:image/svg+xml," + quote((UI / "icon.svg").read_text("utf-8"))
 
 
+def colours(scheme: str) -> dict[str, str]:
+    """The custom properties of "light" or "dark"."""
+    return {name: setting(scheme, told) for name, told in COLOURS.items()}
+
+
 def _colours(scheme: str) -> str:
-    return "".join(f"{name}:{setting(scheme, told)};" for name, told in COLOURS.items())
+    return "".join(f"{name}:{value};" for name, value in colours(scheme).items())

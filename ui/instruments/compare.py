@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aelab import noise
 from aelab.card import Card
 from ui.answers import figures
 from ui.digits import Source, at_hand
-from ui.face import Preset, called, noise_kinds, trained
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, noise_kinds, parts, trained
 from ui.view import View, number, one_of, several, whole
 
 VIEW = View(
@@ -28,10 +25,10 @@ PRESETS = [
 ]
 
 
-def compare(cards: list[Card], source: Source) -> dict[str, Any]:
+def compare(cards: list[Card], source: Source) -> Face:
     """Ten digits, or ten draws of the prior, and what each run makes of them, row under row.
 
-    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`. Returns the view as the hand left it.
+    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
     """
     runs = [
         {
@@ -42,5 +39,5 @@ def compare(cards: list[Card], source: Source) -> dict[str, Any]:
         }
         for card in cards
     ]
-    offer("compare", cards, "decoder", "encoder")
-    return mount("compare", VIEW, PRESETS, {"runs": runs, "one": source.one, "kinds": noise_kinds()}, cards=cards)
+    data = {"runs": runs, "one": source.one, "kinds": noise_kinds()}
+    return Face("compare", VIEW, data, parts(cards, "decoder", "encoder"), PRESETS, cards)

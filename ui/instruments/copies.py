@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from aelab.card import Card
-from ui.components import component
-from ui.face import called
-from ui.instruments.mount import offer
+from ui.components import component, deliver
+from ui.face import called, parts
 
 
 def copies(rows: list[tuple[Card, str]], originals: bool) -> None:
@@ -14,5 +13,5 @@ def copies(rows: list[tuple[Card, str]], originals: bool) -> None:
     `rows` are the runs' cards and what to write at the end of each row. `originals`: whether the digits of `ui.digit_offer.deliver_digits` are those that were copied, to be shown above.
     """
     data = {"rows": [called(card) | {"says": says} for card, says in rows], "originals": originals}
-    offer("copies", [card for card, _ in rows], "copies")
+    deliver("copies", parts([card for card, _ in rows], "copies"))
     component("copies")(data=data, key="copies")

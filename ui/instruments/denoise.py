@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +11,7 @@ from aelab.card import Card
 from ui import cache, snippets
 from ui.answers import figures
 from ui.digits import Source, at_hand
-from ui.face import Preset, called, noise_kinds, trained
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, noise_kinds, parts, trained
 from ui.take import Animation, Take
 from ui.view import View, number, one_of, whole
 
@@ -48,10 +47,10 @@ VIEW = View(
 )
 
 
-def denoise(cards: list[Card], source: Source, baselines: dict | None = None) -> dict[str, Any]:
+def denoise(cards: list[Card], source: Source, baselines: dict | None = None) -> Face:
     """A digit, noise on it, and what up to four runs make of that. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
 
-    Returns the view as the hand left it. Levels measured at training come from the cards and are never computed here; `baselines`,
+    Levels measured at training come from the cards and are never computed here; `baselines`,
     the "curves" of `aelab.baselines.measure`, are drawn beside them.
     """
     runs = [
@@ -63,16 +62,8 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
         }
         for card in cards
     ]
-    offer("denoise", cards, "decoder", "encoder", "latents")
-    return mount(
-        "denoise",
-        VIEW,
-        PRESETS,
-        {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines},
-        cards=cards,
-        picker="models",
-        beside="hand",
-    )
+    data = {"runs": runs, "one": source.one, "kinds": noise_kinds(), "baselines": baselines}
+    return Face("denoise", VIEW, data, parts(cards, "decoder", "encoder", "latents"), PRESETS, cards)
 
 
 def python(card: Card, view: dict, _: list[Card], source: Source) -> str:

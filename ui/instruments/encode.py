@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from aelab.card import Card
-from ui import link
 from ui.answers import codes
 from ui.digits import Source, at_hand
-from ui.face import Preset, called
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, parts
 from ui.view import View, number, several
 
 VIEW = View(
@@ -34,18 +32,18 @@ MISSED = (  # of PCA, which has no nats to ask of
 LINEAR = [preset._replace(question=question, answer=answer) for preset, (question, answer) in zip(PLAIN, MISSED, strict=True)]
 
 
-def encode(card: Card, source: Source) -> dict[str, Any]:
+def encode(card: Card, source: Source) -> Face:
     """What a run writes down for a digit: mean, sigma, a draw epsilon under the hand, the copy, and the terms of the ELBO.
 
-    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`. Returns the view as the hand left it. A preset may set ``epsilon``
+    Needs `ui.digit_offer.deliver_digits`, whose answer is `source`. A preset may set ``epsilon``
     (its first numbers, the others 0) and ``label`` (the first digit of that class).
     """
     spec = card.model
     run: dict[str, Any] = called(card) | {"spec": spec.to_json(), "beta": card.recipe.beta}
     run["kl"] = card.metrics.kl_per_dimension if spec.variational else None
     two = ["latents"] * (spec.latent_size == 2)  # whose codes are the map's dots
-    offer("encode", [card], "decoder", "encoder", *two)
-    link.tie("encode", card.name, "epsilon")  # a draw of another model's code says nothing here
     table = VIEW | {"epsilon": several(spec.latent_size, number(-9, 9))}
     presets = PRESETS if spec.variational else LINEAR if card.recipe.family == "pca" else PLAIN
-    return mount("encode", table, presets, {"run": run, "one": source.one}, cards=[card])
+    offers = parts([card], "decoder", "encoder", *two)
+    tied = ("epsilon",)  # a draw of another model's code says nothing here
+    return Face("encode", table, {"run": run, "one": source.one}, offers, presets, [card], tied=tied)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import streamlit as st
 
 from aelab import checkpoints, export, latent, seeded
 from aelab.card import Card
-from ui import cache, link, snippets
+from ui import cache, snippets
 from ui.answers import codes
-from ui.face import Preset, called
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, parts
 from ui.take import Animation, Take, of_wide_codes, whole_codes
 from ui.view import View, label, number, one_of, row, several, whole
 
@@ -28,17 +24,13 @@ VIEW = View(
 )
 
 
-def generate(card: Card) -> dict[str, Any]:
-    """One slider for each coordinate of a run's code, its traversal, samples of the prior.
-
-    Returns the view as the hand left it.
-    """
+def generate(card: Card) -> Face:
+    """One slider for each coordinate of a run's code, its traversal, samples of the prior."""
     size = card.model.latent_size if card.model.latent_size <= latent.WHOLE else latent.PRINCIPAL
     table = VIEW | {"z": several(size, number(-1e4, 1e4, decimals=None))}
-    link.tie("generate", card.name, "z", "label", "sample")  # another run's code says nothing here
     data = {"run": called(card) | {"spec": card.model.to_json()}}
-    offer("generate", [card], "decoder", "latents")
-    return mount("generate", table, _presets(card), data, of=card.name, cards=[card])
+    tied = ("z", "label", "sample")  # another run's code says nothing here
+    return Face("generate", table, data, parts([card], "decoder", "latents"), _presets(card), [card], of=card.name, tied=tied)
 
 
 def _presets(card: Card) -> list[Preset]:
@@ -72,6 +64,8 @@ def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:
 
 def _animation(card: Card, view: dict, _: dict | None) -> Animation:
     """A traversal, of the coordinate or the principal axis that the reader picks."""
+    import streamlit as st  # late: only an app takes things away
+
     size = card.model.latent_size
     own = [] if size > latent.WHOLE else [f"z {k + 1}" for k in range(size)]
     names = own + [f"PC {k + 1}" for k in range(min(size, latent.PRINCIPAL))]

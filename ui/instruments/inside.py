@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aelab import noise
 from aelab.card import Card
 from ui.answers import figures
 from ui.digits import Source, at_hand
-from ui.face import Preset, called, noise_kinds
+from ui.face import Face, Preset, called, noise_kinds, parts
 from ui.instruments import denoise
-from ui.instruments.mount import mount, offer
 from ui.take import Take
 from ui.view import View, number, one_of, whole
 
@@ -23,14 +20,10 @@ VIEW = View(
 )
 
 
-def inside(card: Card, source: Source) -> dict[str, Any]:
-    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
-
-    Returns the view as the hand left it.
-    """
+def inside(card: Card, source: Source) -> Face:
+    """Every layer's activations of one run for a digit with noise, live. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`."""
     data = {"run": called(card), "spec": card.model.to_json(), "one": source.one, "kinds": noise_kinds()}
-    offer("inside", [card], "decoder", "encoder")
-    return mount("inside", VIEW, _presets(card), data, cards=[card])
+    return Face("inside", VIEW, data, parts([card], "decoder", "encoder"), _presets(card), [card])
 
 
 def _presets(card: Card) -> list[Preset]:

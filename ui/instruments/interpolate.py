@@ -10,8 +10,7 @@ from aelab import checkpoints, export
 from aelab.card import Card
 from ui import cache, snippets
 from ui.answers import codes
-from ui.face import Preset, called, distance
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, distance, parts
 from ui.take import Animation, Take, whole_codes
 from ui.view import View, either, image, label, number, one_of, several, some, whole
 
@@ -69,14 +68,13 @@ PRESETS = [
 ]
 
 
-def interpolate(cards: list[Card]) -> dict[str, Any]:
+def interpolate(cards: list[Card]) -> Face:
     """What lies between two test codes, or four, and where sums of three lead; one to three runs, the same test images in each.
 
-    Returns the view as the hand left it; of an end that is drawn, its last test image.
+    Of an end that is drawn the view has the last test image that stood there.
     """
     runs = [called(card) | {"spec": card.model.to_json(), "distance": distance(card)} for card in cards]
-    offer("interpolate", cards, "decoder", "encoder", "latents")
-    return mount("interpolate", VIEW, PRESETS, {"runs": runs}, cards=cards)
+    return Face("interpolate", VIEW, {"runs": runs}, parts(cards, "decoder", "encoder", "latents"), PRESETS, cards)
 
 
 def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import streamlit as st
 
 from aelab import latent
 from aelab.card import Card
-from ui import cache, link, snippets, test_digits
+from ui import cache, snippets, test_digits
 from ui.answers import codes
 from ui.assets import Offer
-from ui.components import deliver
-from ui.digit_offer import offer_mnist
-from ui.face import Preset, called, distance
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, distance, parts
 from ui.take import Take, of_wide_codes
 from ui.view import Parameter, View, image, label, number, one_of, several, some, whole
 
@@ -44,11 +38,11 @@ def in_order(cards: Iterable[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: not card.model.variational)
 
 
-def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRESETS) -> dict[str, Any]:
+def latent_space(cards: list[Card], presets: Sequence[Preset] = PRESETS, on: str | None = None) -> Face:
     """The codes of the test digits as a map, and the digit that lives under the hand; one to three runs on one cursor.
 
-    The first of the runs has the large map. Returns the view as the hand left it, each parameter None where it was not touched;
-    it is kept under `key`. ``try`` in the address is the number of a preset to begin with, from 1.
+    The first of the runs has the large map. Each parameter of the view is None where it was not touched; `on` names the run whose code
+    it begins with, the first unless it says so. ``try`` is the number of a preset to begin with, from 1.
     """
     names = [card.name for card in cards]
     runs = [
@@ -60,15 +54,12 @@ def latent_space(cards: list[Card], *, key: str, presets: Sequence[Preset] = PRE
         }
         for card in cards
     ]
-    offer("latent_space", cards, "decoder", "encoder", "latents")
-    link.tie(key, " ".join(names), "z")  # another run's code says nothing here; the browser goes on with its digit
-    table = VIEW | {"on": one_of(names), "z": _code(cards), "try": whole(1, len(presets))}
+    table = VIEW | {"on": one_of(names), "z": _code(cards, on), "try": whole(1, len(presets))}
     inputs, pictures = _inputs(cards[0]) if len(cards) == 1 else (None, [])
-    view = mount("latent_space", table, presets, {"runs": runs, "inputs": inputs}, key, of=" ".join(names), cards=cards)
-    if pictures:
-        offer_mnist("MNIST is not on this machine: the test digit stands here as a model copied it.")
-        deliver("inputs", pictures)  # after the instrument: it draws its first digit without them
-    return view
+    data, offers = {"runs": runs, "inputs": inputs}, parts(cards, "decoder", "encoder", "latents")
+    tied = ("z",)  # another run's code says nothing here; the browser goes on with its digit
+    lacks = "MNIST is not on this machine: the test digit stands here as a model copied it." if pictures else ""
+    return Face("latent_space", table, data, offers, presets, cards, " ".join(names), tied, pictures, lacks)
 
 
 def _inputs(card: Card) -> tuple[dict[str, str], list[Offer]]:
@@ -80,12 +71,11 @@ def _inputs(card: Card) -> tuple[dict[str, str], list[Offer]]:
     return said, [pictures, means] if means else [pictures]
 
 
-def _code(cards: list[Card]) -> Parameter:
-    """The code of the run that the address names as moved: it says how many numbers there are."""
+def _code(cards: list[Card], on: str | None) -> Parameter:
+    """The code of the run that was moved: it says how many numbers there are."""
     sizes = {card.name: min(card.model.latent_size, latent.PRINCIPAL) for card in cards}
     sizes |= {card.name: card.model.latent_size for card in cards if card.model.latent_size <= latent.WHOLE}
-    on = st.query_params.get("on", cards[0].name)
-    return several(sizes.get(on, sizes[cards[0].name]), number(-1e4, 1e4, decimals=None))
+    return several(sizes.get(on or "", sizes[cards[0].name]), number(-1e4, 1e4, decimals=None))
 
 
 def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ui.face import noise_kinds
-from ui.instruments.mount import mount
+from ui.face import Face, noise_kinds
 from ui.page_training import FAMILIES, VARIATIONAL
 from ui.view import View, some, whole
 
@@ -13,7 +10,7 @@ VIEW = View(only=some(whole(0, 9)))  # the digits isolated
 COMMAND = "python train.py --family conv-vae --latent-size 2 --epochs 10 --name ours"
 
 
-def live() -> dict[str, Any]:
-    """The instrument, which hears of the trainings by a stream of its own (`ui.broadcast`). Returns the view as the hand left it."""
+def live() -> Face:
+    """The instrument, which hears of the trainings by a stream of its own (`ui.broadcast`)."""
     data = {"families": FAMILIES, "variational": VARIATIONAL, "kinds": noise_kinds(), "command": COMMAND}
-    return mount("live", VIEW, (), data)
+    return Face("live", VIEW, data)

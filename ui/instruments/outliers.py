@@ -8,8 +8,7 @@ from typing import Any
 from aelab.card import Card
 from ui.answers import figures
 from ui.digits import Source
-from ui.face import Preset, called
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, parts
 from ui.view import View, image, number, one_of
 
 FIRST: dict[str, Any] = {"what": "letters", "index": 7}
@@ -33,11 +32,11 @@ PRESETS = [
 ]
 
 
-def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> dict[str, Any]:
+def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> Face:
     """Draw anything: up to three runs' copies of it, and their error as a score of how little it is like a digit.
 
     Needs `ui.digit_offer.deliver_digits`, whose answer is `source`, and `ui.digit_offer.deliver_made_up`. `measured` names the runs that
-    have been measured on outliers. Returns the view as the hand left it. Rates come from the cards.
+    have been measured on outliers. Rates come from the cards.
     """
     runs = [
         {
@@ -47,8 +46,6 @@ def outliers(cards: list[Card], source: Source, measured: Iterable[str]) -> dict
         }
         for card in cards
     ]
-    offer("outliers", cards, "decoder", "encoder")
     # for a drawing that is lost, the page's own first image is shown
-    return mount(
-        "outliers", VIEW | {"on": one_of(measured)}, PRESETS, {"runs": runs, "one": source.one, "fallback": FIRST}, cards=cards
-    )
+    data = {"runs": runs, "one": source.one, "fallback": FIRST}
+    return Face("outliers", VIEW | {"on": one_of(measured)}, data, parts(cards, "decoder", "encoder"), PRESETS, cards)

@@ -7,8 +7,7 @@ from typing import Any
 from aelab import ablations
 from aelab.card import Card
 from ui.answers import figures
-from ui.face import Preset, called
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, parts
 from ui.view import View, one_of
 
 VIEW = View(
@@ -24,12 +23,11 @@ PRESETS = (
 )
 
 
-def rate_distortion(cards: list[Card], series: list[dict], best: str) -> dict[str, Any]:
+def rate_distortion(cards: list[Card], series: list[dict], best: str) -> Face:
     """Variational runs on the plane of rate and distortion, in nats, one of them in the hand with its copies and figures.
 
     A series joins runs: ``name``, ``size`` of their codes, their names, ``runs``, in order of beta, and ``chords`` with ``from``,
-    ``to``, ``slope``, ``between`` and what is said of that, ``says``. `best` is the run to begin with. Returns the view as the hand
-    left it. No weights are fetched.
+    ``to``, ``slope``, ``between`` and what is said of that, ``says``. `best` is the run to begin with. No weights are fetched.
     """
     joined = {name for one in series for name in one["runs"]}
     points = []
@@ -48,5 +46,4 @@ def rate_distortion(cards: list[Card], series: list[dict], best: str) -> dict[st
     names, zooms = [card.name for card in cards], ["all", *(str(one["size"]) for one in series)]
     presets = [preset for preset in PRESETS if preset.set["point"] in names and preset.set["zoom"] in zooms]
     table = VIEW | {"point": one_of(names, best), "zoom": one_of(zooms, "all")}
-    offer("rate_distortion", cards, "copies")
-    return mount("rate_distortion", table, presets, {"points": points, "series": series}, cards=cards)
+    return Face("rate_distortion", table, {"points": points, "series": series}, parts(cards, "copies"), presets, cards)

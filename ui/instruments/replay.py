@@ -8,8 +8,7 @@ from aelab import checkpoints
 from aelab.card import Card
 from ui import cache, snippets
 from ui.answers import recordings
-from ui.face import Preset, called
-from ui.instruments.mount import mount, offer
+from ui.face import Face, Preset, called, parts
 from ui.take import Animation, Take
 from ui.view import View, number, some, whole
 
@@ -51,10 +50,10 @@ PRESETS = [
 UNITS = {"bce": "nats", "mse": "squared error"}  # of a loss
 
 
-def replay(cards: list[Card]) -> dict[str, Any]:
-    """The training of one to three runs as their replays have it. Returns the view as the hand left it."""
-    offer("replay", cards, "replay", "labels")
-    return mount("replay", VIEW, PRESETS, {"runs": [_run(card) for card in cards]}, cards=cards, picker="runs")
+def replay(cards: list[Card]) -> Face:
+    """The training of one to three runs as their replays have it."""
+    data = {"runs": [_run(card) for card in cards]}
+    return Face("replay", VIEW, data, parts(cards, "replay", "labels"), PRESETS, cards)
 
 
 def _run(card: Card) -> dict[str, Any]:

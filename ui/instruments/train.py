@@ -7,12 +7,10 @@ from typing import Any
 
 from aelab import checkpoints, noise
 from aelab.card import Card
-from ui import assets
+from ui import assets, digits
 from ui.answers.training import dear_codes, free_codes, used_numbers
-from ui.digit_offer import deliver_all
 from ui.digits import Source
-from ui.face import Preset, noise_kinds
-from ui.instruments.mount import mount
+from ui.face import Face, Preset, noise_kinds
 from ui.modules import bundle
 from ui.once import once
 from ui.view import View, number, one_of, several, whole
@@ -46,14 +44,14 @@ VIEW = View(
 )
 
 
-def train(cards: Sequence[Card], source: Source) -> dict[str, Any]:
+def train(cards: Sequence[Card], source: Source) -> Face:
     """The instrument; `cards` are of runs that its answers may speak of. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
 
-    Returns its view as the hand left it. What is learnt stays in the browser, which saves it as a folder of checkpoints/ when asked.
+    It trains on all digits of that source. What is learnt stays in the browser, which saves it as a folder of checkpoints/ when asked.
     """
-    deliver_all()
     run = {"format": checkpoints.FORMAT, "parts": checkpoints.PARTS, "source": source.name, "testSet": source.mnist}
-    return mount("train", VIEW, PRESETS, {"worker": worker().address, "kinds": noise_kinds(), "format": run}, cards=cards)
+    data = {"worker": worker().address, "kinds": noise_kinds(), "format": run}
+    return Face("train", VIEW, data, [digits.whole()], PRESETS, cards)
 
 
 @once()
