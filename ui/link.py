@@ -38,6 +38,7 @@ def view(key: str, table: View) -> dict[str, Any]:
     asked = table.start | _asked(asks, table)
     if went:
         kept.turn += 1
+        st.query_params.update()  # said again: a late run of the page that was left may have written its own address over this one
     kept.shown = asked if asks else None
     return asked
 
