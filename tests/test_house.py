@@ -136,3 +136,13 @@ def test_an_instrument_changes_at_three_widths():
         found = {int(width) for query in asked for width in re.findall(r"\((?:width (?:<=|>)) (\d+)px\)", query)}
         assert all(re.fullmatch(r"@(?:container|media) \(width (?:<=|>) \d+px\)", query.strip()) for query in asked), sheet.name
         assert found <= {720, 940, 1260} | own.get(sheet.stem, set()), sheet.name
+
+
+HOSTS = ["ui/components.py", "ui/anywhere/file.py", "ui/anywhere/site.py"]
+HOSTS += [f"ui/browser/{name}" for name in ("loader.js", "delivery.js", "host/file.js", "host/site.js")]
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_host_is_small(name):
+    """What an instrument needs stands in the contract of docs/anywhere.md, and not in its hosts."""
+    assert (PROJECT / name).read_text("utf-8").count("\n") < 100

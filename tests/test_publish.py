@@ -17,14 +17,17 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, digit_arrays
 from tests.accessible import small_targets, violations
-from tests.browser import DESK, ROOT, listening, until, visit
-from tests.gestures import drag, seen, settled
+from tests.browser import DESK, PHONE, ROOT, listening, until, visit
+from tests.gestures import drag, seen, settled, stroke
 from tests.laws import LAWS
 from tests.test_node import NODE
-from ui import between, publish
+from ui import between
 from ui.anywhere import site
 from ui.anywhere.record import APART, record
 from ui.frame import PAGES
+from ui.lessons import reading
+from ui.publish import pages
+from ui.publish.__main__ import KNOWN
 
 RUNS = ["conv-vae-2", "conv-ae-2", "conv-vae-16"]
 pytestmark = pytest.mark.skipif(set(RUNS) - set(checkpoints.names()) != set(), reason="the runs are not in checkpoints/")
@@ -39,6 +42,7 @@ SEVERAL = {  # pages of several models, the parameter of their picker, and model
     "pages/compare.py": ("models", [["conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps"]]),
     "pages/learn.py": ("runs", [["conv-ae-2", "conv-vae-16"]]),
 }
+LESSON = "a-map-of-digits"
 KEPT = "async (url) => (await caches.match(url)) !== undefined"
 
 
@@ -54,9 +58,9 @@ def test_several_models_are_put_together_as_python_does(alone):
     asked, then = [], []
     for page, (key, sets) in SEVERAL.items():
         for names in sets:
-            given = [site._given(record(page, {key: [name]})) for name in names]
+            given = [site.given(record(page, {key: [name]})) for name in names]
             asked.append({"given": given, "names": names})
-            then.append(site._given(record(page, {key: names}))["parts"])
+            then.append(site.given(record(page, {key: names}))["parts"])
     script = str(ROOT / "tests/node/put_together.js")
     done = subprocess.run([NODE, script], input=json.dumps(asked), capture_output=True, text=True, check=True)
     for made, parts, one in zip(json.loads(done.stdout), then, asked, strict=True):
@@ -81,8 +85,10 @@ def published(tmp_path_factory):
         patch.setenv("AELAB_DATA", str(links / "nothing"))
         patch.setattr(between, "measure", lambda *_: None)
         patch.setattr(checkpoints, "ROOT", kept)
-        publish.only(RUNS, links)
-        made = site.publish(folder, list(publish.KNOWN.values()))
+        patch.setattr(reading, "ROOT", reading.ROOT)
+        left = pages.only(RUNS, list(KNOWN.values()), links)
+        assert "1-what-is-an-autoencoder.md" in left, "it is of a model that is not in the site"
+        made = pages.publish(folder, list(KNOWN.values()))
     return folder, made
 
 
@@ -120,6 +126,13 @@ def test_every_page_of_the_site_is_worked_without_a_network(browser, page, app, 
     assert settled(there)["digits"] == before
     last = json.loads(re.search(r"THEN = (\[.*?\]);", there.request.get(f"{url}/sw.js").text())[1])[-1]
     until(there, lambda: there.evaluate(KEPT, f"{url}/{last}"), "the worker does not keep the site")
+    there.goto(f"{url}/?lesson={LESSON}")
+    needs = there.evaluate("(key) => fetch(JSON.parse(written.textContent).lessons[key]).then((it) => it.json())", LESSON)[
+        "needs"
+    ]
+    assert needs, "the lesson shows nothing but what the site keeps anyway"
+    until(there, lambda: there.evaluate(KEPT, f"{url}/{needs[-1]}"), "the worker does not keep the lesson")
+    there.get_by_test_id("lesson-leave").click()
     stop()  # from here on there is no network
     there.reload()
     for name, question, _ in PAGES.values():
@@ -142,11 +155,54 @@ def test_every_page_of_the_site_is_worked_without_a_network(browser, page, app, 
             assert settled(there)["digits"] == then, "the address does not hold the view"
         assert not there.problems, (name, there.problems)
         assert not there.complaints, (name, there.complaints)
-    there.evaluate("sessionStorage.setItem('aelab run', 'conv-vae-16')")  # which this page was not opened with
+    walk_a_lesson(there)
+    there.evaluate(
+        """sessionStorage.setItem('aelab models', '{"run": ["conv-vae-16"]}')"""
+    )  # which this page was not opened with
     there.get_by_role("navigation", name="Pages").get_by_role("link", name="Encode", exact=True).click()
     expect(there.get_by_text("could not be fetched")).to_be_visible()
     settled(there)
     context.close()
+
+
+def walk_a_lesson(there) -> None:
+    """From the door on Home over a question and a page that is another, on a desk and then on a phone."""
+    there.get_by_role("navigation", name="Pages").get_by_role("link", name="Home", exact=True).click()
+    there.get_by_role("link", name="Start with the basics").click()
+    panel, forward, verdict = (there.get_by_test_id(f"lesson{part}") for part in ("", "-next", "-verdict"))
+    lesson = reading.survey()[0][LESSON]
+    surface = there.get_by_test_id(lesson.steps[0].point[0]).first
+    expect(surface).to_have_css("outline-style", "solid")
+    assert "z=0%2C0" in there.url, "the step's view is not opened"
+    forward.click()
+    expect(panel.get_by_role("heading")).to_have_text(lesson.steps[1].name)
+    expect(surface).to_be_hidden()  # until the question is answered
+    question = lesson.steps[1].question
+    assert question.why not in there.content()
+    stroke(there, there.get_by_test_id("lesson-place"), ((0.3, 0.3), (0.5, 0.4)))
+    there.get_by_test_id("lesson-check").click()
+    expect(verdict).to_contain_text(question.why)
+    expect(surface).to_be_visible()
+    there.reload()
+    expect(verdict).to_contain_text(question.why)
+    expect(panel).to_contain_text("2 of 6")
+    assert not violations(there)
+    there.set_viewport_size(PHONE["viewport"])
+    for at in (3, 4, 5):
+        forward.click()
+        expect(panel).to_contain_text(f"{at} of 6")
+        expect(panel.get_by_role("heading")).to_have_text(lesson.steps[at - 1].name)
+    expect(there.get_by_role("heading", name=PAGES["pages/latent_space.py"].question)).to_be_visible()
+    assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert panel.bounding_box()["height"] <= there.viewport_size["height"] / 2
+    there.get_by_test_id("lesson-back").click()
+    expect(panel).to_contain_text("4 of 6")
+    there.get_by_test_id("lesson-leave").click()
+    expect(panel).to_have_count(0)
+    assert "lesson" not in there.url
+    there.set_viewport_size(DESK["viewport"])
+    assert not there.problems
+    assert not there.complaints
 
 
 def test_nothing_of_mnist_is_in_the_site(published):
@@ -167,7 +223,7 @@ def test_nothing_of_mnist_is_in_the_site(published):
 def test_the_site_has_what_the_app_has(published):
     """Every page and part, each figure of the tables, and addresses that say what lies there."""
     folder, made = published
-    assert {path.parent.name for path in folder.glob("*/index.html")} == set(publish.KNOWN.values()) - {""}
+    assert {path.parent.name for path in folder.glob("*/index.html")} == set(KNOWN.values()) - {""}
     text = (folder / "compare/index.html").read_text("utf-8")
     written = json.loads(re.search(r'id="written">(.*?)</script>', text, re.DOTALL)[1].replace("<\\/", "</"))
     assert [state["when"].get("part") for state in written["states"]][:2] == [None, "Rate and distortion"]

@@ -9,23 +9,19 @@ from __future__ import annotations
 import base64
 import sys
 from collections.abc import Iterable
-from datetime import date
 from html import escape
 from urllib.parse import parse_qs, urlencode
 
-from aelab.card import Card
-from ui import assets, cache, modules, words
-from ui.anywhere import prose, theme
+from ui import assets, modules, words
+from ui.anywhere import origin, prose, theme
 from ui.anywhere.record import Recorded, record
 from ui.digits import without_mnist
 from ui.frame import BESIDE, PAGES, address
-from ui.measured import COLUMNS, figure
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; "
     "font-src data:; connect-src data:; worker-src blob:"
 )
-FIGURES = ("mse", "negative_elbo", "knn_accuracy", "denoising_mse")  # of a run, in the footer
 
 
 def scripts() -> dict[str, str]:
@@ -71,7 +67,7 @@ def _document(found: Recorded, page: str, asked: dict[str, list[str]], scheme: s
 <link rel="icon" href="{theme.icon()}">
 <style>{_font()}{theme.sheet()}</style>
 <main>{found.html}</main>
-<footer>{_footer(found, name, f"{page}?{urlencode(asked, doseq=True, safe=chr(44))}" if asked else page)}</footer>
+<footer>{origin.footer(found, name, f"{page}?{urlencode(asked, doseq=True, safe=chr(44))}" if asked else page)}</footer>
 {_assets([*found.offers, words.offer().to_json()], parts)}
 <script type="application/json" id="written">{prose.json_in_html(said)}</script>
 <script type="module">{script}</script>
@@ -94,24 +90,6 @@ def _assets(offers: Iterable[dict], parts: list[dict]) -> str:
 def _font() -> str:
     data = theme.font()
     return theme.face(f"data:font/woff2;base64,{base64.b64encode(data).decode()}") if data else ""
-
-
-def _footer(found: Recorded, page: str, here: str) -> str:
-    cards = cache.survey()[0]
-    runs = [cards[run] for run in dict.fromkeys(offer["run"] for offer in found.offers) if run in cards]
-    heads = ["Model", *(COLUMNS[key][0] for key in FIGURES), "Run"]
-    table = prose.table([(head, "") for head in heads], [[(text, "") for text in _row(card)] for card in runs])
-    shown = [offer["run"] for offer in found.offers]
-    digits = " The digits that go in are scikit-learn's: no image of MNIST is in this file." * ("@digits" in shown)
-    return (
-        f"<p>From aelab, {escape(page)}, {date.today():%d %B %Y}: this view is at <code>{escape('/' + here)}</code> of the app. "
-        f"Figures are of the 10,000 MNIST test digits.{digits}</p>{table}"
-    )
-
-
-def _row(card: Card) -> list[str]:
-    figures = [(figure(card, key), COLUMNS[key][1]) for key in FIGURES]
-    return [cache.named(card).title, *("–" if value is None else form % value for value, form in figures), card.name]
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ SHOWS = "aelab_"  # before the name of a component of ours
 # Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
 SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 APART = ("Take it away", "On the server")  # expanders and choices of what needs the server
-SERVED = ("button", "download_button", "selectbox", "html", "popover")  # what needs it, too
+SERVED = ("button", "download_button", "selectbox", "popover")  # what needs it, too
 
 
 class Component(NamedTuple):
@@ -113,19 +113,21 @@ def _written(part: Any, found: Recorded) -> str:
     if kind == "title":
         found.title = part.value
         return f"<h1>{escape(part.value)}</h1>"
-    if kind == "header":
+    if kind in ("header", "subheader"):
         anchor = f' id="{escape(proto.anchor)}"' if getattr(proto, "anchor", "") else ""
-        return f"<h2{anchor}>{prose.inline(part.value)}</h2>"
+        level = {"header": 2, "subheader": 3}[kind]
+        return f"<h{level}{anchor}>{prose.inline(part.value)}</h{level}>"
+    if kind == "html":
+        return "" if "<style" in proto.body else proto.body  # sheets are of Streamlit's own elements
     if kind in ("markdown", "caption"):
         return f'<div class="said {kind}">{prose.html(part.value)}</div>'
     if kind in ("info", "warning"):
         return f'<div class="notice">{prose.html(part.value)}</div>'
     if kind == "bidi_component":
         return _component(proto, found)
-    if kind == "page_link" and proto.query_string:
-        return ""  # it opens a lesson, and lessons are the server's
     if kind == "page_link":
-        return found.links * f'<a class="page-link" href="{escape(proto.page) or "."}/">{prose.inline(proto.label)}</a>'
+        asks = proto.query_string and f"?{escape(proto.query_string)}"
+        return found.links * f'<a class="page-link" href="{escape(proto.page) or "."}/{asks}">{prose.inline(proto.label)}</a>'
     if kind in ("dataframe", "table"):
         return _table(part)
     if kind == "button_group" and proto.query_param_key:
@@ -158,6 +160,8 @@ def _choice(part: Any, found: Recorded) -> str:
 
 def _component(proto: Any, found: Recorded) -> str:
     name = proto.component_name.removeprefix(SHOWS)
+    if name == "print":
+        return '<button type="button" class="print">Print</button>'
     count = sum(part.name == name for part in found.components)
     key = f"{name} {count}"
     found.components.append(Component(name, json.loads(proto.json), key))

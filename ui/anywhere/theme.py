@@ -23,16 +23,16 @@ COLOURS = {  # custom properties, those of Streamlit's names as it gives them to
 }
 
 
-def sheet() -> str:
-    """The page's own sheet, in light and dark as the system has it, or as ``data-theme`` of the root says."""
+def sheet(*more: str) -> str:
+    """The page's own sheet, in light and dark as the system has it, or as ``data-theme`` of the root says; and `more` of ui/."""
     light, dark = (_colours(scheme) for scheme in ("light", "dark"))
     colours = (
         f":root{{color-scheme:light;--st-font:{FALLBACK};{light}}}"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
     )
-    pages = ((UI / "page.css").read_text("utf-8"), (modules.BROWSER / "host/host.css").read_text("utf-8"))
-    return colours + "".join(modules.COMMENT.sub("", page) for page in pages)
+    sheets = [UI / "page.css", *(UI / name for name in more), modules.BROWSER / "host/host.css"]
+    return colours + "".join(modules.COMMENT.sub("", page.read_text("utf-8")) for page in sheets)
 
 
 def face(address: str) -> str:

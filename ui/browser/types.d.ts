@@ -61,7 +61,7 @@ declare const ADDRESS: string;
 /** Put before the host of a file by ui/anywhere/file.py: what makes each component's default export. */
 declare const INSTRUMENTS: Record<string, () => (component: Component) => () => void>;
 
-/** Put before the worker of a site by ui/anywhere/site.py. */
+/** Put before the worker of a site by ui/publish/install.py. */
 declare const VERSION: string;
 declare const FIRST: string[];
 declare const THEN: string[];

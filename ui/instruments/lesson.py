@@ -37,18 +37,24 @@ def lesson(found: Place) -> None:
         st.caption(f"{now.title} · {now.minutes} minutes")
         st.subheader(step.name, anchor=False)
         words.write(step.text)
-        data = {
-            "lesson": now.key,
-            "at": at,
-            "steps": [each.name for each in now.steps],
-            "after": now.after if at == len(now.steps) else "",
-            "here": found.here,
-            "point": step.point,
-            "hide": step.hide,
-            "show": step.show,
-            "question": step.question and asked(step.question, predicted.get((now.key, at)), cards),
-        }
+        data = panel(found, predicted.get((now.key, at)), cards)
         component("lesson")(data=data, key=instance, on_go_change=said, on_check_change=said, on_again_change=said)
+
+
+def panel(found: Place, prediction: Any, cards: Mapping[str, Card]) -> dict[str, Any]:
+    """A step for the browser, answered where there is a prediction."""
+    now, step = found.lesson, found.step
+    return {
+        "lesson": now.key,
+        "at": found.at,
+        "steps": [each.name for each in now.steps],
+        "after": now.after if found.at == len(now.steps) else "",
+        "here": found.here,
+        "point": step.point,
+        "hide": step.hide,
+        "show": step.show,
+        "question": step.question and asked(step.question, prediction, cards),
+    }
 
 
 def asked(question: Question, prediction: Any, cards: Mapping[str, Card]) -> dict[str, Any]:

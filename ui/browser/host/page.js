@@ -49,6 +49,13 @@ export class Parts {
     }
   }
 
+  /** What comes next is built anew. */
+  end() {
+    for (const { element } of this.#mounted.values()) element.remove();
+    this.parts = [];
+    this.again();
+  }
+
   /** @param {Part} first */
   #mount(first) {
     const element = document.createElement("div");

@@ -35,7 +35,8 @@ function list({ families }, pick) {
 /** @param {Picker} picker @param {(names: string[]) => void} pick */
 function several({ families, most }, pick) {
   const details = document.createElement("details");
-  details.append(document.createElement("summary"));
+  const models = Object.assign(document.createElement("div"), { className: "models" });
+  details.append(document.createElement("summary"), models);
   /** @type {string[]} */
   let order = []; // in which they were ticked: of more, the first goes
   for (const { name, reason, runs } of families) {
@@ -43,7 +44,7 @@ function several({ families, most }, pick) {
     const legend = document.createElement("legend");
     legend.textContent = `${name}: ${reason}`;
     field.append(legend, ...runs.map(box));
-    details.append(field);
+    models.append(field);
   }
   details.addEventListener("change", ({ target }) => {
     const ticked = [...details.querySelectorAll("input")].filter(({ checked }) => checked).map(({ value }) => value);

@@ -1,5 +1,5 @@
 // Keeps a site for when there is no network. VERSION, FIRST (what each page is made of) and THEN (the bytes of the models that pages
-// open on) are put before it by ui/anywhere/site.py; an address that holds a hash never changes, so what is kept is never old.
+// open on) are put before it by ui/publish/install.py; an address that holds a hash never changes, so what is kept is never old.
 
 /** @typedef {{waitUntil: (work: Promise<unknown>) => void}} Extendable */
 /** @typedef {Extendable & {request: Request, respondWith: (answer: Promise<Response>) => void}} Fetch */

@@ -1,0 +1,81 @@
+// What of a page of the site is asked for, its part and its models: by the address, by the visit, else as the page opens. And what was
+// written down for them.
+import { merged } from "./merged.js";
+import { keep, kept } from "./visit.js";
+
+/**
+ * @typedef {import("./merged.js").Given} Given
+ * @typedef {{when: Record<string, string>, order: string[], start: string[], picks: Record<string, string>}} State what was written
+ *   of a part of the page: the address of each set of models by their names, and the order in which the page shows models
+ * @typedef {{page: string, shown: Given, states: State[], picker: import("./picker.js").Picker | null, words: string,
+ *   code: Record<string, [module: string, sheet: string]>, pages: Record<string, string>, lessons: Record<string, string>}} Written
+ */
+
+export const written = /** @type {Written} */ (JSON.parse(document.getElementById("written")?.textContent ?? ""));
+const { picker } = written;
+
+/** Where something of the site lies. @param {string} address */
+export const at = (address) => new URL(address, document.baseURI).href;
+
+/** @param {string} address @returns {Promise<any>} */
+export const read = async (address) => (await fetch(at(address))).json();
+
+export const asks = () => new URLSearchParams(location.search);
+
+/** @param {(asks: URLSearchParams) => void} how the address is to be another */
+export function change(how) {
+  const now = asks();
+  how(now);
+  history.replaceState(history.state, "", `${location.pathname}?${now}`.replace(/\?$/, "") + location.hash);
+}
+
+/** The part of the page that the address asks for, else the first. */
+function state() {
+  const asked = asks();
+  /** @param {State} one */
+  const fits = ({ when }) => Object.entries(when).filter(([key, value]) => asked.get(key) === value).length;
+  return written.states.reduce((best, one) => (fits(one) > fits(best) ? one : best));
+}
+
+/** The models in view. @returns {string[]} */
+export function picks() {
+  if (!picker) return [];
+  const { order, start } = state();
+  for (const some of [asks().getAll(picker.key), kept("models")?.[picker.key] ?? [], start]) {
+    const known = order.filter((name) => some.slice(-picker.most).includes(name));
+    if (known.length) return known;
+  }
+  return start;
+}
+
+/** @param {string[]} names those that are not here are left out @param {string[]} tied parameters that say nothing of other models */
+export function pick(names, tied) {
+  const known = names.filter((name) => state().order.includes(name)).slice(-(picker?.most ?? 0));
+  if (!picker || !known.length) return false;
+  keep("models", { ...kept("models"), [picker.key]: known });
+  change((now) => {
+    for (const name of [picker.key, ...tied]) now.delete(name);
+    for (const name of known) now.append(picker.key, name);
+  });
+  return true;
+}
+
+/** Whether the page is asked for as it opens. */
+export function own() {
+  const [first] = written.states;
+  return state() === first && setOf(picks()) === setOf(first.start);
+}
+
+/** @param {string[]} names */
+const setOf = (names) => [...names].sort().join(" ");
+
+/** What was written for some models, or is put together of what was written for each. @returns {Promise<Given>} */
+export async function given() {
+  const { picks: known, order } = state();
+  const names = picks();
+  const whole = setOf(names);
+  if (whole in known) return read(known[whole]);
+  if (!names.every((name) => name in known)) return read(Object.values(known)[0]); // a part that is of no model
+  const inOrder = order.filter((name) => names.includes(name));
+  return merged(await Promise.all(inOrder.map((name) => read(known[name]))), inOrder, asks().get("on") ?? "");
+}

@@ -1,0 +1,78 @@
+"""The lessons of a site: each as a file with its steps, and with what is right, which the app's Python says only when it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from aelab.card import Card
+from ui import words
+from ui.anywhere import prose
+from ui.frame import LESSONS, PAGES
+from ui.instruments.lesson import asked, panel
+from ui.lessons import reading
+from ui.lessons.place import Place
+from ui.lessons.reading import Lesson, Step
+from ui.publish.folder import Folder
+
+ANSWER = ("right", "why")
+
+
+def only(scripts: Sequence[str], cards: Mapping[str, Card], folder: Path) -> list[str]:
+    """Know those lessons alone that lead through these pages and models, by links in a folder; none without the page that lists them.
+    Returns the names of the files that are left out."""
+    left = []
+    for file in sorted(reading.ROOT.resolve().glob("*.md")):
+        try:
+            lesson = reading.read(file.stem, file.read_text("utf-8"), cards)
+            whole = LESSONS in scripts and all(step.view.script in scripts for step in lesson.steps)
+        except ValueError:
+            whole = False
+        if whole:
+            (folder / file.name).symlink_to(file)
+        else:
+            left.append(file.name)
+    reading.ROOT = folder
+    return left
+
+
+Needs = Mapping[str, Callable[[dict[str, list[str]]], list[str]]]
+
+
+def written(folder: Folder, needs: Needs) -> dict[str, str]:
+    """Where each lesson lies, by its key. `needs` gives what a page, by its script, shows at an address."""
+    found = {}
+    for key, lesson in reading.survey()[0].items():
+        steps = [_step(lesson, at, step, folder.cards) for at, step in enumerate(lesson.steps, 1)]
+        asks = dict.fromkeys(at for step in lesson.steps for at in needs[step.view.script](step.view.query))
+        said = {"steps": steps, "needs": [at for at in asks if at not in folder.first and at not in folder.then]}
+        found[key] = folder.hashed("lesson.json", json.dumps(said, ensure_ascii=False).encode())
+    return found
+
+
+def models(script: str, when: Mapping[str, str], key: str) -> Iterator[list[str]]:
+    """The sets of models with which lessons open a page that has these choices; `key` is the parameter of its picker."""
+    for lesson in reading.survey()[0].values():
+        for step in lesson.steps:
+            query = step.view.query
+            if (
+                step.view.script == script
+                and key in query
+                and all(query.get(name, [""])[-1] == said for name, said in when.items())
+            ):
+                yield query[key]
+
+
+def _step(lesson: Lesson, at: int, step: Step, cards: Mapping[str, Card]) -> dict[str, Any]:
+    said = f'<p class="caption">{escape(lesson.title)} · {lesson.minutes} minutes</p><h2>{escape(step.name)}</h2>'
+    return {
+        "page": PAGES[step.view.script].name,
+        "query": urlencode(step.view.query, doseq=True),
+        "html": f'{said}<div class="said">{prose.html(words.mark(step.text))}</div>',
+        "data": panel(Place(lesson, at, True), None, cards),
+        "answer": step.question and {name: told for name, told in asked(step.question, 0, cards).items() if name in ANSWER},
+    }
