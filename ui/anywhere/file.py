@@ -65,7 +65,7 @@ def _document(found: Recorded, page: str, asked: dict[str, list[str]], scheme: s
 <meta name="viewport" content="width=device-width">
 <title>{escape(found.title)} · aelab</title>
 <link rel="icon" href="{theme.icon()}">
-<style>{_font()}{theme.sheet()}</style>
+<style>{theme.face_within()}{theme.sheet()}</style>
 <main>{found.html}</main>
 <footer>{origin.footer(found, name, f"{page}?{urlencode(asked, doseq=True, safe=chr(44))}" if asked else page)}</footer>
 {_assets([*found.offers, words.offer().to_json()], parts)}
@@ -85,11 +85,6 @@ def _assets(offers: Iterable[dict], parts: list[dict]) -> str:
         packed = " data-packed" * answer.gzipped
         found.append(f'<script type="text/plain" id="{escape(at)}"{packed}>{base64.b64encode(answer.data).decode()}</script>')
     return "\n".join(found)
-
-
-def _font() -> str:
-    data = theme.font()
-    return theme.face(f"data:font/woff2;base64,{base64.b64encode(data).decode()}") if data else ""
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import glob
 import tomllib
 from pathlib import Path
@@ -46,6 +47,12 @@ def font() -> bytes:
 
     files = glob.glob(f"{Path(streamlit.__file__).parent}/static/static/media/SourceSansVF-Upright*.woff2")
     return Path(files[0]).read_bytes() if files else b""
+
+
+def face_within() -> str:
+    """The same with the typeface itself in it."""
+    data = font()
+    return face(f"data:font/woff2;base64,{base64.b64encode(data).decode()}") if data else ""
 
 
 def setting(scheme: str, name: str) -> str:
