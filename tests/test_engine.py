@@ -21,6 +21,7 @@ from aelab.data import as_float, bundled
 from aelab.families import FAMILIES
 from aelab.latent import WHOLE
 from aelab.models import Autoencoder, Spec
+from tests.browser import unpacked
 from tests.shipped import NAMES
 from ui import modules
 from ui.browser.engine import assemble
@@ -33,14 +34,26 @@ globalThis.lab = {
   readSafetensors, buildModel, runReady, offerPart: module_kit_shelf.offerPart,
   bytes: (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
   load: ({ spec, weights, plain }) => (lab.model = buildModel(spec, readSafetensors(lab.bytes(weights)), { plain })),
-  run: ({ images, codes, labels }) => ({
-    codes: images.map((x, i) => {
-      const { mean, logVar } = lab.model.encode(x, labels[i]);
-      return [...mean, ...(logVar ?? [])];
-    }),
-    images: codes.map((z, i) => [...lab.model.decode(z, labels[i])]),
-    activations: lab.model.activations(images[0], labels[0]).map(({ name, shape, data }) => ({ name, shape, data: [...data] })),
-  }),
+  // numbers travel as base64 of their bytes: as JSON they take longer to write and read than to work out
+  rows: (text, count) => {
+    const numbers = new Float32Array(lab.bytes(text).buffer);
+    return Array.from({ length: count }, (_, i) => numbers.slice((i * numbers.length) / count, ((i + 1) * numbers.length) / count));
+  },
+  text: (rows) => {
+    const numbers = Float32Array.from(rows.flatMap((row) => [...row]));
+    return btoa(Array.from(new Uint8Array(numbers.buffer), (byte) => String.fromCharCode(byte)).join(""));
+  },
+  run: ({ images, codes, labels }) => {
+    const [given, decoded] = [images, codes].map((text) => lab.rows(text, labels.length));
+    return {
+      codes: lab.text(given.flatMap((x, i) => {
+        const { mean, logVar } = lab.model.encode(x, labels[i]);
+        return [[...mean, ...(logVar ?? [])]];
+      })),
+      images: lab.text(decoded.map((z, i) => [...lab.model.decode(z, labels[i])])),
+      activations: lab.model.activations(given[0], labels[0]).map(({ name, shape, data }) => ({ name, shape, data: lab.text([data]) })),
+    };
+  },
 };
 """
 
@@ -93,17 +106,24 @@ def _compare(page, model: Autoencoder, images: torch.Tensor, labels: torch.Tenso
         layers = model.activations(images[:1], given[:1] if model.spec.classes else None)
     seen = page.evaluate(
         "given => lab.run(given)",
-        {"images": images.flatten(1).tolist(), "codes": codes.tolist(), "labels": labels.tolist()},
+        {"images": _numbers(images), "codes": _numbers(codes), "labels": labels.tolist()},
     )
     both = code.mean if code.log_var is None else torch.cat([code.mean, code.log_var], 1)
     assert [(a["name"], a["shape"]) for a in seen["activations"]] == [(name, list(t.shape[1:])) for name, t in layers]
     return {
-        "pixels": float((torch.tensor(seen["images"]) - pixels.flatten(1)).abs().max()),
-        "codes": _relative(torch.tensor(seen["codes"]), both),
-        "activations": max(
-            _relative(torch.tensor(a["data"]), t.flatten()) for a, (_, t) in zip(seen["activations"], layers, strict=True)
-        ),
+        "pixels": float((_read(seen["images"], pixels) - pixels).abs().max()),
+        "codes": _relative(_read(seen["codes"], both), both),
+        "activations": max(_relative(_read(a["data"], t), t) for a, (_, t) in zip(seen["activations"], layers, strict=True)),
     }
+
+
+def _numbers(numbers: torch.Tensor) -> str:
+    return _text(numbers.numpy().astype("<f4").tobytes())
+
+
+def _read(text: str, like: torch.Tensor) -> torch.Tensor:
+    """The numbers that the page sent, in the shape of those of PyTorch; raises RuntimeError where there are more or fewer."""
+    return torch.from_numpy(unpacked(text, np.float32)).reshape(like.shape)
 
 
 def _relative(found: torch.Tensor, expected: torch.Tensor) -> float:
