@@ -84,7 +84,13 @@ def test_katex_reads_every_formula(page, tmp_path, monkeypatch):
     script = f"import streamlit as st\nfor i, text in enumerate({lines!r}):\n    st.container(key=f'text-{{i}}').markdown(text)\n"
     with serve_page(tmp_path, script) as url:
         page.goto(url)
-        until(page, lambda: len(found := page.evaluate(SEEN)) == len(lines) and all(one["formulas"] or one["bad"] or one["left"] for one in found))
+        until(
+            page,
+            lambda: (
+                len(found := page.evaluate(SEEN)) == len(lines)
+                and all(one["formulas"] or one["bad"] or one["left"] for one in found)
+            ),
+        )
         found, last = page.evaluate(SEEN), None
         while found != last:
             page.wait_for_timeout(100)
