@@ -43,6 +43,6 @@ columns = {
     title: st.column_config.NumberColumn(format=form, help=meaning(title))
     for title, form in {"Code": "%d", "10-NN accuracy": "%.3f", "Active units": "%d"}.items()
 }
-st.dataframe(rows, hide_index=True, column_config=columns)
+st.dataframe(rows, hide_index=True, column_config=columns, placeholder="–")
 st.caption(say("latent_space", "keeping apart"))
 take_away(picked, cards, TAKE, view)

@@ -537,6 +537,18 @@ def test_the_address_keeps_the_posterior(desk):
     assert desk.get_by_test_id("latent-map").evaluate(marks) != shown
 
 
+def test_glasses_of_maps_beside_each_other_magnify_alike(page, app):
+    """By as much as the widest posterior lets them: what is twice as wide looks it."""
+    runs = ["conv-vae-2", "conv-vae-2-beta-4"]
+    visit(page, f"{app}/latent_space?{'&'.join(f'runs={name}' for name in runs)}&posterior=3")
+    maps = page.locator('[data-testid="latent-map"][data-glass]')
+    expect(maps).to_have_count(2)
+    glasses = maps.evaluate_all("all => all.map(map => Number(map.dataset.glass))")
+    assert glasses[0] == glasses[1]
+    long = np.exp(0.5 * checkpoints.latents(runs[1])["log_var"][3].astype(float)).max()
+    assert 2 * long * glasses[0] == pytest.approx(38, rel=1e-3), "two sigma of the wider one fill the glass of 44 pixels"
+
+
 def _numbers(url: str, name: str) -> list[float]:
     return [float(v) for v in parse_qs(urlsplit(url).query).get(name, [""])[0].split(",") if v]
 

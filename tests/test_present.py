@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -63,6 +64,16 @@ def test_presenting_and_the_theme_hold(app, page):
     until(page, lambda: size() == 1.5 * normal, "type is half as large again")
     assert float(_style(page.get_by_test_id("copy-link"), "font-size")[:-2]) == 1.5 * float(text[:-2]), "in instruments, too"
     until(page, lambda: asked() == {"present": ["1"], "theme": ["dark"]}, "the address says both")
+    head = [
+        page.get_by_role("heading", level=1),
+        *(page.get_by_test_id(f"step-{word}-control") for word in ("beta", "size")),
+        page.locator(".st-key-picker"),
+        page.get_by_test_id("qr-code"),
+    ]
+    places = [part.bounding_box() for part in head]
+    assert max(place["y"] for place in places) < min(place["y"] + place["height"] for place in places), "the head is one row"
+    for left, right in pairwise(places):
+        assert left["x"] + left["width"] <= right["x"], "and its parts stand beside each other"
     page.get_by_label("Page", exact=True).select_option("Home")
     expect(page).to_have_title("Where do the digits live? · aelab")
     settled(page)

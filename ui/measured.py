@@ -45,20 +45,22 @@ def all_runs(cards: dict[str, Card]) -> None:
     )
     won = ablations.winners(cards.values())
     rows = [
-        {"Model": cache.named(card).title, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
+        {"Model": cache.named(card).short, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
         | {"Code": card.model.latent_size}
         | {_bare(title): figure(card, key) for key, (title, _) in COLUMNS.items()}
         | {"Run": name}
         for name, card in cards.items()
     ]
     formats = {
-        _bare(title): st.column_config.NumberColumn(format=form, help=meaning(title), width=64 if len(_bare(title)) < 9 else 96)
+        _bare(title): st.column_config.NumberColumn(
+            format=form, help=meaning(title), width={8: 72, 12: 92}.get(len(_bare(title)), 58)
+        )
         for title, form in COLUMNS.values()
     }
     formats |= {
-        "Model": st.column_config.TextColumn(width=190, pinned=True),
+        "Model": st.column_config.TextColumn(width=176, pinned=True),
         "Run": st.column_config.TextColumn(width=152),
-        "Best in": st.column_config.TextColumn(width=104),
+        "Best in": st.column_config.TextColumn(width=92),
         "Code": st.column_config.NumberColumn(width=48),
     }
     st.dataframe(rows, hide_index=True, column_config=formats, height=min(38 + 35 * len(rows), TABLE), placeholder="")

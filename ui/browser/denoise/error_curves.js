@@ -80,7 +80,7 @@ export function errorCurves(baselines) {
     context.fillStyle = colours.accent;
     context.fillRect(at - 1, 0, 2, height - BOTTOM);
     runs.forEach(({ name }, i) => {
-      if (!named) joinName(context, [x(1), ends[i]], [width, names[i]], held === name ? colours.ink : colours.edge);
+      if (!named) joinName(context, [x(1), ends[i]], [width - OVERHANG, names[i]], held === name ? colours.ink : colours.edge);
       rimmedDisc(context, at, y(errors[i]), colours.page);
       table.show(name, errors[i]);
     });

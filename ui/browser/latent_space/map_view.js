@@ -133,7 +133,9 @@ export class MapView {
 
   /** @param {CodeMap} codes @param {number} image */
   #posteriorOf(codes, image) {
-    return { caption: `test image ${image}, a ${codes.labels[image]}`, glass: this.#options.handlers.glass(image) };
+    const glass = this.#options.handlers.glass(image);
+    this.element.dataset.glass = String(glass);
+    return { caption: `test image ${image}, a ${codes.labels[image]}`, glass };
   }
 
   /** @param {CodeMap} codes @param {Frame} frame @param {Box} box */

@@ -159,6 +159,6 @@ function inputColumn(title, picture) {
     title,
     picture,
     element("p", { class: "second" }, "Mean squared error"),
-    element("p", { class: "tick" }, "rank among test digits"),
+    element("p", { class: "tick" }, "rank among digits"),
   );
 }
