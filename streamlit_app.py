@@ -3,8 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import broadcast, warm
+from ui import broadcast, hall, warm
 from ui.memory import FromMemory
 
 base = st.get_option("server.baseUrlPath")
-app = st.App("home.py", routes=broadcast.routes(base), middleware=[Middleware(FromMemory, base=base)], lifespan=warm.lifespan)
+routes = broadcast.routes(base) + hall.routes(base)
+app = st.App("home.py", routes=routes, middleware=[Middleware(FromMemory, base=base)], lifespan=warm.lifespan)

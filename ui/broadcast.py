@@ -130,7 +130,7 @@ class Broadcast:
         while self._watching and not self._closing:
             await self._look()
             await asyncio.sleep(EVERY)
-            self._closing = _ending()
+            self._closing = ending()
         self._text = ""  # whoever comes next is not told what was
         self._news()
 
@@ -176,7 +176,7 @@ def _packed(key: str, first: int, end: int, root: Path | None) -> bytes:
     return gzip.compress(live.moments(key, first, end, root), 6, mtime=0)
 
 
-def _ending() -> bool:
+def ending() -> bool:
     """Whether Uvicorn, which runs us and hears the signals, has been told to end."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     return bool(getattr(server, "should_exit", False))

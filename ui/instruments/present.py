@@ -49,19 +49,28 @@ def present(start: dict[str, Any], pages: Iterable[str], page: str) -> None:
 
 @st.dialog("This page on another screen", width="medium")
 def _show(address: str) -> None:
-    reached, heard = elsewhere(address), st.get_option("server.address")
+    reached, note = reach(address)
     st.html(
         f'<img alt="QR code of the link below" src="{picture(reached)}" style="display: block; width: min(100%, 55vh); margin: auto">'
     )
     st.text(reached)
+    if note:
+        st.caption(note)
+
+
+def reach(address: str) -> tuple[str, str]:
+    """An address as another machine of the network knows it, and what is to be said of that."""
+    reached, heard = elsewhere(address), st.get_option("server.address")
     if reached == address and urlsplit(address).hostname in HERE:
-        st.caption("This machine has no network: no other one reaches this address.")
-    elif heard in HERE and heard != "0.0.0.0":
-        st.caption(f"The server listens to {heard} alone. Start it with `--server.address=0.0.0.0`, and other machines reach it.")
-    elif reached != address:
-        st.caption(
-            f"Phones in the same network reach this machine at {urlsplit(reached).hostname}; `{urlsplit(address).hostname}` is the phone itself."
+        return reached, "This machine has no network: no other one reaches this address."
+    if heard in HERE and heard != "0.0.0.0":
+        return reached, f"The server listens to {heard} alone. Start it with `--server.address=0.0.0.0`, and other machines reach it."
+    if reached != address:
+        return (
+            reached,
+            f"Phones in the same network reach this machine at {urlsplit(reached).hostname}; `{urlsplit(address).hostname}` is the phone itself.",
         )
+    return reached, ""
 
 
 def elsewhere(address: str) -> str:
