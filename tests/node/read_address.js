@@ -1,6 +1,6 @@
 // Reads lines of a view's table with texts of an address from standard input, and writes what the browser reads in each, null where it
 // makes no sense.
-import { viewOf } from "../../ui/browser/host/address.js";
+import { viewOf } from "../../ui/browser/kit/address.js";
 
 let text = "";
 for await (const part of process.stdin) text += part;

@@ -2,7 +2,7 @@
 // INSTRUMENTS is put before it by ui/anywhere/file.py.
 import { tellHeight } from "../kit/embedded.js";
 import { Parts, sortable, tellWords } from "./page.js";
-import { viewOf } from "./address.js";
+import { viewOf } from "../kit/address.js";
 
 /**
  * @typedef {{parts: import("./page.js").Part[], sheets: Record<string, string>, page: string, here: string, words: string}} Written

@@ -1,6 +1,6 @@
 // The host of a site of static files (ui/anywhere/site.py): a page of it, with its view in its address, and kept for when there is no network.
 import { tellHeight } from "../kit/embedded.js";
-import { viewOf, write } from "./address.js";
+import { viewOf, write } from "../kit/address.js";
 import { asks, at, change, given, own, pick, picks, written } from "./asked.js";
 import { lesson } from "./lesson.js";
 import { Parts, sortable, tellWords } from "./page.js";

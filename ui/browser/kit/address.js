@@ -1,6 +1,6 @@
 // What an address asks for, read by the table of a view as ui/view.py reads it: what makes no sense is left out.
 
-/** @typedef {import("../kit/view.js").Parameter} Parameter */
+/** @typedef {import("./view.js").Parameter} Parameter */
 
 const WHOLE = /^-?[0-9]{1,20}$/;
 const NUMBER = /^-?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i;
