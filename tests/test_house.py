@@ -99,6 +99,7 @@ def test_the_readmes_tree_has_every_folder():
         "live",
         "rate_distortion",
         "replay",
+        "room",
         "train",
         "steps",
     }  # <page>/
@@ -110,9 +111,18 @@ def test_an_instrument_has_one_name_in_python_and_in_the_browser():
     rooms = {path.parent.name for path in (PROJECT / "ui/browser").glob("*/*.js") if path.stem == path.parent.name} - {"kit"}
     assert faces == rooms
     pages = {path.stem for path in (PROJECT / "pages").glob("*.py")}
-    assert faces - pages == {"copies", "lesson", "lines", "live", "rate_distortion", "replay", "train", "present", "steps"}, (
-        "what Compare and Learn hold, and what stands on every page"
-    )
+    assert faces - pages == {
+        "copies",
+        "lesson",
+        "lines",
+        "live",
+        "rate_distortion",
+        "replay",
+        "room",
+        "train",
+        "present",
+        "steps",
+    }, "what Compare and Learn hold, and what stands on every page"
     assert pages - faces == {"words", "learn", "lessons"}, "a page without an instrument of its name"
 
 

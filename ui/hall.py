@@ -55,7 +55,11 @@ class News:
 
     def __init__(self) -> None:
         self.frames: dict[str, tuple[int, bytes]] = {}
-        self.serial, self.over, self.stale = 0, False, False  # stale: who is here or what was answered is another since it was told
+        self.serial, self.over, self.stale = (
+            0,
+            False,
+            False,
+        )  # stale: who is here or what was answered is another since it was told
         self.changed = asyncio.Event()
 
     def tell(self, kind: str, said: Any) -> None:
@@ -232,7 +236,9 @@ class Hall:
 
 async def _body(request: Request) -> dict:
     """What a request says: one JSON object, and no more than a room needs. Raises Refused."""
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":  # which a form of another page cannot send
+    if (
+        request.headers.get("content-type", "").partition(";")[0] != "application/json"
+    ):  # which a form of another page cannot send
         raise Refused(415, "A room is asked in JSON.")
     body = b""
     async for part in request.stream():
@@ -266,7 +272,6 @@ def _address(request: Request) -> str:
         number = ipaddress.ip_address(host)
     except ValueError:
         return host
-    if number.version == 6 and not number.ipv4_mapped:  # type: ignore[union-attr]
+    if number.version == 6 and not number.ipv4_mapped:
         return str(ipaddress.ip_network((host, 64), strict=False))
     return host
-

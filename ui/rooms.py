@@ -22,7 +22,7 @@ MOVES = 40, 1800  # of a room, at once and in a minute
 WRONG = 40, 40  # wrong codes from one address,
 ALL_WRONG = 120, 120  # and from all: a guesser would take a month to find one room
 PAGE, TESTID = re.compile(r"[a-z_]{0,32}"), re.compile(r"[\w-]{1,64}", re.ASCII)
-QUERY = 4000  # characters of a view
+QUERY = 4000  # characters of what an address says
 
 
 class Refused(Exception):  # noqa: N818  (it is no error of the server's)
@@ -81,7 +81,7 @@ class Bucket:
 
 @dataclass
 class Room:
-    """One room. `state` is what the lectern shows: page, the view as an address has it, the lesson's step and the cursor."""
+    """One room. `state` is what the lectern shows."""
 
     code: str
     key: str
@@ -221,14 +221,15 @@ class Rooms:
 
 
 def _state(said: Any) -> dict[str, Any]:
-    """What a lectern shows, checked: nothing but a page's name, an address's query, and a place on a part of the page."""
-    if not isinstance(said, dict) or said.keys() - {"page", "query", "cursor"}:
+    """What a lectern shows, checked: nothing but a page's name, what an address says
+    beside the views of the instruments, those views, and a place on a part of the page."""
+    if not isinstance(said, dict) or said.keys() - {"page", "query", "view", "cursor"}:
         raise Refused(400, "That is no move of a lectern.")
-    page, query, cursor = said.get("page"), said.get("query"), said.get("cursor")
-    fits = isinstance(page, str) and PAGE.fullmatch(page) and isinstance(query, str) and len(query) <= QUERY
+    page, texts, cursor = said.get("page"), [said.get(name) for name in ("query", "view")], said.get("cursor")
+    fits = isinstance(page, str) and PAGE.fullmatch(page) and all(isinstance(text, str) and len(text) <= QUERY for text in texts)
     if not fits or not (cursor is None or _cursor(cursor)):
         raise Refused(400, "That is no move of a lectern.")
-    return {"page": page, "query": query, "cursor": cursor}
+    return {"page": page, "query": texts[0], "view": texts[1], "cursor": cursor}
 
 
 def _cursor(said: Any) -> bool:

@@ -32,8 +32,8 @@ type Frame = import("./map/map_draw.js").Frame;
 /** A run: the name that its bytes are asked for by, what it is in plain words, and that in short where room is. */
 type Named = { name: string; title: string; short: string };
 
-/** What an instrument tells Python. */
-type Tell = (view: Record<string, unknown>) => void;
+/** What an instrument tells Python; root: the instrument's, whose view others may follow. */
+type Tell = { (view: Record<string, unknown>): void; root?: HTMLElement };
 
 /** What Streamlit hands to a component's default export. */
 // biome-ignore lint/suspicious/noExplicitAny: each instrument says what its data is

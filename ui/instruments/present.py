@@ -12,6 +12,7 @@ from streamlit import net_util
 
 from ui import link
 from ui.components import component
+from ui.instruments.room import room
 from ui.view import View, one_of
 
 VIEW = View(
@@ -40,6 +41,7 @@ def present(start: dict[str, Any], pages: Iterable[str], page: str) -> None:
             on_view_change=lambda: None,
             on_code_change=lambda: None,
         )
+        room()
     view = {name: said.view[name] for name in start} if said.view else start
     if view != start:
         link.keep(KEY, view)
@@ -64,7 +66,10 @@ def reach(address: str) -> tuple[str, str]:
     if reached == address and urlsplit(address).hostname in HERE:
         return reached, "This machine has no network: no other one reaches this address."
     if heard in HERE and heard != "0.0.0.0":
-        return reached, f"The server listens to {heard} alone. Start it with `--server.address=0.0.0.0`, and other machines reach it."
+        return (
+            reached,
+            f"The server listens to {heard} alone. Start it with `--server.address=0.0.0.0`, and other machines reach it.",
+        )
     if reached != address:
         return (
             reached,

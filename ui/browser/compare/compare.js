@@ -38,7 +38,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} delivered @param {CompareData} data @param {Tell} report */
 function compare(root, delivered, { one, kinds, presets, ...data }, report) {
-  const view = new View(data, { moved, released: describe, seen, report });
+  const view = new View(data, { moved, led, released: describe, seen, report });
   const digits = new TenDigits(delivered, view.now.digits);
   view.now.digits = digits.indices();
   const given = givenRows({ one, kinds, view, digits, onPick: (label) => change(() => digits.next(label)) });
@@ -65,6 +65,13 @@ function compare(root, delivered, { one, kinds, presets, ...data }, report) {
     }
     given.changed("seed" in part, Math.max(2, ...runs.all.map(({ size }) => size)));
     pictures.redraw();
+  }
+
+  /** @param {Record<string, any>} part */
+  function led(part) {
+    if (!("digits" in part)) return;
+    digits.take(view.now.digits);
+    given.originals.show(digits);
   }
 
   /** @param {() => void} work */

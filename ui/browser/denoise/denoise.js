@@ -32,7 +32,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} digits @param {DenoiseData} data @param {Tell} report */
 function denoise(root, digits, data, report) {
-  const view = new View(data, { moved, released: describe, seen, beside: () => ({ hand: source.hand() }), report });
+  const view = new View(data, { moved, led, released: describe, seen, beside: () => ({ hand: source.hand() }), report });
   const source = digitSource({
     digits,
     one: data.one,
@@ -63,6 +63,11 @@ function denoise(root, digits, data, report) {
     if (!("passes" in part) || Object.keys(part).length > 1) given.version++;
     if ("seed" in part) for (const each of [given, ...runs.all.map(({ passes }) => passes)]) each?.seed(view.now.seed);
     redraw();
+  }
+
+  /** @param {Record<string, any>} part */
+  function led(part) {
+    if ("digit" in part && view.now.digit !== null) source.pick(view.now.digit);
   }
 
   function draw() {

@@ -27,12 +27,14 @@ export class TenDigits {
    */
   constructor(digits, wanted) {
     this.pools = byClass(digits);
-    this.turns = this.pools.map((pool) =>
-      Math.max(
-        0,
-        pool.findIndex(({ index }) => wanted?.includes(index)),
-      ),
-    );
+    this.turns = this.pools.map(() => 0);
+    this.take(wanted);
+  }
+
+  /** @param {number[] | null} wanted as those to begin with */
+  take(wanted) {
+    const first = (/** @type {Digit[]} */ pool) => pool.findIndex(({ index }) => wanted?.includes(index));
+    this.turns = this.pools.map((pool) => Math.max(0, first(pool)));
   }
 
   /** @param {number} label @returns {Digit} */

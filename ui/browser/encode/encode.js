@@ -35,7 +35,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} digits @param {EncodeData} data @param {Tell} report */
 function encode(root, digits, { one, ...data }, report) {
-  const view = new View(data, { moved: () => redraw(), released, seen: () => costWords(stage.parts()?.evidence), report });
+  const view = new View(data, { moved: () => redraw(), led, released, seen: () => costWords(stage.parts()?.evidence), report });
   const epsilon = epsilonIn(view);
   const source = digitSource({
     digits,
@@ -70,6 +70,12 @@ function encode(root, digits, { one, ...data }, report) {
     draw();
     stage.describe(source.digit());
     if (again) view.report();
+  }
+
+  /** @param {Record<string, any>} part */
+  function led(part) {
+    buttons.stop();
+    if ("digit" in part && view.now.digit !== null) source.pick(view.now.digit);
   }
 
   function draw() {

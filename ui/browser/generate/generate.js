@@ -54,9 +54,9 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
   const codes = new Codes(latents, run.spec);
   const z = new Float32Array(codes.size);
   const counts = new Uint8Array(10); // of the digits nearest to the code
-  const view = new View(data, { moved: (part) => panels.prior(part), released, seen, report });
+  const view = new View(data, { moved: (part) => panels.prior(part), released, tell, led, seen, report });
   const hand = new CodeInHand(codes, model.classes > 0, {
-    moved,
+    moved: () => (redraw(), panels.mark()),
     placed,
     released: view.release,
     sample: (...which) => panels.sample(...which),
@@ -72,11 +72,6 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
     z.set(hand.code);
     panels.draw(model.decode(z, hand.label ?? undefined), z);
   });
-
-  function moved() {
-    redraw();
-    panels.mark();
-  }
 
   /** @param {boolean} relabelled */
   function placed(relabelled) {
@@ -113,6 +108,12 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
   function seen() {
     codes.nearest(z, counts);
     return model.variational ? `${majority(counts)}; log p(z) = ${formatNumber(logPrior(z))}` : majority(counts);
+  }
+
+  /** @param {Record<string, any>} part */
+  function led(part) {
+    if ("order" in part) rows.order(part.order);
+    if ("z" in part || "label" in part) hand.begin({ ...view.now }, FIRST);
   }
 
   // The view says where the code is only when it is asked.

@@ -43,7 +43,7 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   let pass;
   let colours = palette(root);
 
-  const view = new View(data, { moved, released: describe, seen, report });
+  const view = new View(data, { moved, led, released: describe, seen, report });
   let field = noiseField(view.now.seed);
   const redraw = onePerFrame(draw);
   const ask = oneRun(root);
@@ -78,7 +78,12 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   /** @param {Record<string, any>} part */
   function moved(part) {
     if ("seed" in part) field = noiseField(view.now.seed);
-    redraw();
+    if (shown) redraw();
+  }
+
+  /** @param {Record<string, any>} part */
+  function led(part) {
+    if ("digit" in part) view.now.digit = digits.choose(view.now.digit);
   }
 
   function draw() {
@@ -91,7 +96,7 @@ function inside(root, delivered, { one, kinds, presets, ...data }, report) {
   }
 
   function describe() {
-    ends.describe(pass.ends);
+    if (pass) ends.describe(pass.ends);
   }
 
   function seen() {

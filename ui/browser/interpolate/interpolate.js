@@ -50,7 +50,7 @@ const HELD = ["at", "place", "strength"]; // what the hand holds
 
 /** @param {HTMLElement} root @param {InterpolateData} data @param {Drawings} drawings @param {Tell} report */
 function interpolate(root, { runs, presets, ...data }, drawings, report) {
-  const view = new View(data, { moved, released: describe, seen: () => shown.seen(), report });
+  const view = new View(data, { moved, led, released: describe, seen: () => shown.seen(), report });
   const { now } = view;
 
   const shown = runRows(runs, view, {
@@ -78,6 +78,12 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
     if (names.length && names.every((name) => HELD.includes(name))) return shown.hand();
     if (names.join() === "only") return shown.look();
     settle();
+  }
+
+  /** @param {Record<string, any>} part */
+  function led(part) {
+    position.stop();
+    pickers.drop(part);
   }
 
   // What the hand does not hold changes here.

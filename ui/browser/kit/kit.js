@@ -50,7 +50,10 @@ function mount(home, component, build) {
   const instance = { root, calls: /** @type {Calls} */ ({}), latest: component };
   mounted.set(home, instance);
   applyTheme(root);
-  guarded(root, () => (instance.calls = build(root, component, (view) => instance.latest.setStateValue("view", view))));
+  /** @type {Tell} */
+  const tell = (view) => instance.latest.setStateValue("view", view);
+  tell.root = root;
+  guarded(root, () => (instance.calls = build(root, component, tell)));
   return instance;
 }
 

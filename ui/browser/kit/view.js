@@ -1,6 +1,7 @@
 // The view of an instrument: its parameters, rounded and written by the table that Python sends with them (ui/view.py).
 import { slider } from "./controls.js";
 import { say } from "./say.js";
+import { share, shared } from "./shared.js";
 
 /** @typedef {import("./controls.js").SliderOptions} SliderOptions */
 
@@ -21,10 +22,12 @@ export class View {
   /**
    * @param {{table: Record<string, Parameter>, start: Record<string, any>, of?: string | null}} data of the component: the table,
    *   the view to begin with, and the run in whose terms the view is, which comes back with every report
-   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, seen: () => string,
-   *   beside?: () => Record<string, unknown>, report: Tell}} hooks
+   * @param {{moved?: (part: Record<string, any>) => void, released?: () => void, seen: () => string, tell?: () => void,
+   *   led?: (part: Record<string, any>) => void, settled?: () => void, beside?: () => Record<string, unknown>, report: Tell}} hooks
    *   moved: some parameters are others, draw them; released: the hand has let go, give the pictures their words; seen: what
-   *   is seen in one sentence, for the page's status; beside: what Python is told besides, and no address holds; report: tell Python
+   *   is seen in one sentence, for the page's status; beside: what Python is told besides, and no address holds; report: tell Python;
+   *   tell: bring `now` up to date, where the hand holds more than the view is told while it moves; led: a lecture moved it, called before
+   *   moved, for what the hand does by itself; settled: in place of released where a lecture let go
    */
   constructor({ table, start, of = null }, hooks) {
     this.#table = table;
@@ -32,6 +35,12 @@ export class View {
     this.of = of;
     /** The parameters as they are, to be read. */
     this.now = this.rounded(start);
+    if (hooks.report.root) share(hooks.report.root, this);
+  }
+
+  /** The table that it is written by. */
+  get table() {
+    return this.#table;
   }
 
   /**
@@ -73,8 +82,27 @@ export class View {
     this.report();
   };
 
-  /** Tell Python. */
+  /** Show what the lectern of a room shows; Python is not told. @param {Record<string, any>} part some of the parameters */
+  lead(part) {
+    const rounded = this.rounded(part);
+    const others = Object.keys(rounded).filter((name) => String(rounded[name]) !== String(this.now[name]));
+    if (!others.length) return;
+    const moved = Object.fromEntries(others.map((name) => [name, rounded[name]]));
+    Object.assign(this.now, moved);
+    this.#hooks.led?.(moved);
+    this.#hooks.moved?.(moved);
+    this.show();
+  }
+
+  /** The lecture rests here. */
+  settle() {
+    (this.#hooks.settled ?? this.#hooks.released)?.();
+    say(this.#hooks.seen);
+  }
+
+  /** Tell Python: but not what a lecture moved. */
   report() {
+    if (shared().led?.()) return;
     this.#hooks.report({ ...this.now, ...this.#hooks.beside?.(), of: this.of, ...(this.#asked.models.length && this.#asked) });
     this.#asked = { ...this.#asked, models: [] };
   }
@@ -118,6 +146,12 @@ export class View {
     });
     this.shows((now) => control.set(now[name]));
     return control;
+  }
+
+  /** Bring `now` up to date. */
+  told() {
+    this.#hooks.tell?.();
+    return this.now;
   }
 
   /** The parameters as the address has them; "" for those that are not said. @returns {Record<string, string>} */

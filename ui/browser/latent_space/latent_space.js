@@ -51,7 +51,9 @@ export default function (component) {
  * @param {Tell} report @param {ReturnType<LinkedRuns["inHand"]>} digit to begin with
  */
 function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
-  const view = new View(data, { released: tell, seen: () => linked.seen(), report });
+  const led = (/** @type {Record<string, any>} */ part) => armed && leadTo(view.now, part, { linked, controls, setLook });
+  const settled = () => armed && linked.settle();
+  const view = new View(data, { released: tell, tell, led, settled, seen: () => linked.seen(), report });
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
   let [armed, encodes] = [false, false];
@@ -99,16 +101,9 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
   }
 
   /** @param {Record<string, any>} now */
-  function begin({ on, z, label, only, behind, plane: chart, posterior: image, input, try: preset }) {
-    if (preset) return pick(presets[preset - 1]);
-    if (label !== null && controls.tell(label)) linked.setLabel(label);
-    linked.open({ on, z, input, image });
-    setLook({
-      isolated: new Set(only),
-      background: controls.has(behind) ? behind : "codes",
-      tsne: chart === "tsne",
-      posterior: image !== null,
-    });
+  function begin(now) {
+    if (now.try) return pick(presets[now.try - 1]);
+    leadTo(now, now, { linked, controls, setLook });
     if (digit) linked.hold(digit);
     linked.settle();
     if (digit) view.release(); // Python has the place of the run before
@@ -127,11 +122,13 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
   // The view says where the ring is only when it is asked.
   function tell() {
     const only = look.isolated.size ? [...look.isolated].sort() : null;
+    const { posterior } = view.now; // shown until the hand lets go
     Object.assign(view.now, armed && { ...linked.state(), try: null }, {
       only,
       behind: look.background,
       plane: look.tsne ? "tsne" : null,
     });
+    if (look.posterior) view.now.posterior ??= posterior;
   }
 
   function released() {
@@ -145,6 +142,21 @@ function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
     inHand: () => linked.inHand(),
     destroy: () => (stopResize(), linked.destroy()),
   };
+}
+
+/**
+ * Show a view, of which some parts are others than before.
+ * @param {Record<string, any>} now @param {Record<string, any>} part
+ * @param {{linked: LinkedRuns, controls: ReturnType<typeof mapControls>, setLook: (look: Partial<Look>) => void}} shown
+ */
+function leadTo({ on, z, label, only, behind, plane, posterior: image }, part, { linked, controls, setLook }) {
+  /** @param {...string} names */
+  const any = (...names) => names.some((name) => name in part);
+  if (any("label") && label !== null && controls.tell(label)) linked.setLabel(label);
+  if (any("on", "z", "input", "posterior")) linked.open({ on, z, input: part.input ?? null, image });
+  if (!any("only", "behind", "plane", "posterior")) return;
+  const background = controls.has(behind) ? behind : "codes";
+  setLook({ isolated: new Set(only), background, tsne: plane === "tsne", posterior: image !== null });
 }
 
 /** @param {HTMLElement} stage @param {boolean} narrow @param {LinkedRuns} linked */

@@ -33,7 +33,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {OutliersData & {digits: Tensors, made: Tensors}} data @param {Tell} report */
 function outliers(root, { digits, made, one, fallback, presets, ...data }, report) {
-  const view = new View(data, { moved: () => redraw(), released: describe, seen, report });
+  const view = new View(data, { moved: () => redraw(), led, released: describe, seen: () => seenOf(specimen, runs), report });
   const specimen = specimens({
     digits,
     made,
@@ -73,12 +73,14 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
     roc.moveTo(view.now.flags);
   }
 
-  function describe() {
-    for (const part of [specimen, roc, ...runs.all]) part.describe();
+  function led() {
+    const [{ what, index, on }, before] = [view.now, specimen.now()];
+    if (index !== null && what !== null && (what !== before.what || index !== before.index)) specimen.pick(what, index);
+    take(runs.all.find(({ name }) => name === on) ?? runs.all[0]);
   }
 
-  function seen() {
-    return [specimen.now().title, ...runs.all.map((run) => run.seen())].join(". ");
+  function describe() {
+    for (const part of [specimen, roc, ...runs.all]) part.describe();
   }
 
   /** @param {RunParts} run @param {number} threshold */
@@ -140,6 +142,11 @@ function layout({ specimen, pictures, share, link, table, roc, tries }) {
     element("div", { class: "bench-and-roc" }, table, roc.element),
     tries,
   );
+}
+
+/** @param {{now: () => {title: string}}} specimen @param {{all: RunParts[]}} runs */
+function seenOf(specimen, runs) {
+  return [specimen.now().title, ...runs.all.map((run) => run.seen())].join(". ");
 }
 
 // All strips on one axis, and the best detector of each kind.

@@ -70,7 +70,8 @@ class Train {
     this.code = new Float32Array(2);
     /** @type {[number, number]} */
     this.shown = [0, 1]; // the coordinates of the map's axes
-    const view = new View(data, { moved: (part) => this.moved(part), seen: () => this.seen(), report });
+    const led = () => this.map.move();
+    const view = new View(data, { moved: (part) => this.moved(part), led, seen: () => this.seen(), report });
     this.view = view;
     this.teacher = new Teacher(
       code,

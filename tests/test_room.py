@@ -1,0 +1,116 @@
+"""A room in real browsers: a lectern, and three that follow it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import DESK, PHONE, RESTS, listening, until
+from tests.gestures import idle
+
+CODE = "(canvas) => (canvas.z ? Array.from(canvas.z).map((value) => value.toFixed(3)).join() : '')"
+
+
+@pytest.fixture
+def windows(browser):
+    """As many windows as are asked for, each a visitor of its own."""
+    with ExitStack() as stack:
+
+        def window(**device) -> Page:
+            context = browser.new_context(**device)
+            stack.callback(context.close)
+            return listening(context.new_page())
+
+        yield window
+
+
+def shown(page: Page) -> str:
+    return page.get_by_test_id("decoded-digit").first.evaluate(CODE)
+
+
+def together(lectern: Page, *followers: Page) -> None:
+    for page in followers:
+        until(page, lambda page=page: shown(page) == shown(lectern) != "", "the same digit is drawn")
+
+
+def test_a_room_from_its_opening_to_its_end(app, windows):
+    lectern = windows(**DESK)
+    lectern.goto(app)
+    idle(lectern)
+    lectern.get_by_test_id("room-button").click()
+    lectern.get_by_test_id("room-open").click()
+    code = until(lectern, lectern.get_by_test_id("room-letters").inner_text, "the room has a code")
+    expect(lectern.get_by_role("img", name="QR code")).to_be_visible()
+    assert lectern.get_by_role("img", name="QR code").get_attribute("data-address").endswith(f"/?room={code}")
+    lectern.keyboard.press("Escape")
+
+    followers = [windows(**device) for device in (DESK, PHONE, DESK)]
+    linked, phone, typed = followers
+    for page in (linked, phone):
+        page.goto(f"{app}/?room={code.lower()}")
+    typed.goto(f"{app}/words")
+    typed.get_by_test_id("room-button").click()
+    typed.get_by_test_id("room-field").fill("aaaaaa")
+    typed.get_by_test_id("room-join").click()
+    expect(typed.get_by_test_id("room-problem")).to_contain_text("no room of this code")
+    typed.get_by_test_id("room-field").fill(code)
+    typed.get_by_test_id("room-join").click()
+    expect(lectern.get_by_test_id("room-count")).to_have_text("3 follow")
+    expect(typed).to_have_title("Where do the digits live? · aelab")
+    for page in followers:
+        expect(page.get_by_test_id("room")).to_contain_text("Following")
+        page.wait_for_function(RESTS)
+        assert "room=" not in page.url, "a copied link is one to the page"
+
+    # while the hand moves, and before it lets go
+    for page in followers:
+        page.sent.clear()
+    box = lectern.get_by_test_id("latent-map").bounding_box()
+    lectern.mouse.move(box["x"] + 100, box["y"] + 100)
+    lectern.mouse.down()
+    lectern.mouse.move(box["x"] + 300, box["y"] + 260, steps=10)
+    together(lectern, *followers)
+    until(phone, phone.get_by_test_id("room-cursor").is_visible, "the lecturer's pointer is seen")
+    map_, ring = phone.get_by_test_id("latent-map").bounding_box(), phone.get_by_test_id("room-cursor").bounding_box()
+    assert abs(ring["x"] + ring["width"] / 2 - map_["x"] - map_["width"] * 300 / box["width"]) < 8
+    lectern.mouse.up()
+    idle(lectern)
+    assert not any(page.sent for page in followers), "no Python runs for it"
+
+    # who takes it in hand is alone, and comes back when it wants
+    phone.get_by_test_id("latent-map").press("ArrowRight")
+    expect(phone.get_by_test_id("room")).to_contain_text("On your own")
+    linked.get_by_test_id("room-alone").click()
+    lectern.get_by_test_id("latent-map").press("7")
+    together(lectern, typed)
+    assert shown(phone) != shown(lectern) != shown(linked)
+    for page in (linked, phone):
+        page.get_by_test_id("room-follow").click()
+    together(lectern, *followers)
+
+    # a lectern that reloads goes on, with another page and another model
+    lectern.goto(f"{app}/generate?run=conv-vae-4")
+    idle(lectern)
+    expect(lectern.get_by_test_id("room-code")).to_have_text(code)
+    for page in followers:
+        page.wait_for_url("**/generate?run=conv-vae-4*")
+    lectern.get_by_test_id("latent-slider-2").press("Shift+ArrowRight")
+    together(lectern, *followers)
+
+    # so does one who follows
+    typed.reload()
+    expect(typed.get_by_test_id("room")).to_contain_text("Following")
+    lectern.get_by_test_id("latent-slider-1").press("Shift+ArrowRight")
+    together(lectern, typed)
+
+    linked.get_by_test_id("room-leave").click()
+    expect(linked.get_by_test_id("room")).to_be_hidden()
+    lectern.get_by_test_id("room-close").click()
+    expect(lectern.get_by_test_id("room")).to_be_hidden()
+    for page in (phone, typed):
+        expect(page.get_by_test_id("room")).to_contain_text("The room has closed.")
+    for page in (lectern, *followers):
+        assert not page.problems
+        assert [said for said in page.complaints if "404" not in said] == [], "but for the code that was mistyped"

@@ -1,0 +1,43 @@
+// What a page shows, for a room: the views of its instruments, and whether a hand that moves one is the reader's own or the lecture's. It
+// stands on globalThis, since each instrument is a script of its own.
+
+/**
+ * @typedef {{views: Map<HTMLElement, View>, led: (() => boolean) | null, asked: Asked | null, listeners: Set<() => void>}} Shared
+ *   views: by the roots of their instruments; led: asked before a view is told to Python, whether it is the lecture's; asked: what the
+ *   room that this window is in knows of a lesson's question
+ * @typedef {{leads: boolean, question: string | null, answered: number, followers: number, own: unknown, trouble: string, answers: any[] | null,
+ *   right: any, why: string, answer: (question: string, value: unknown) => void, look: () => void, reveal: () => void}} Asked
+ *   leads: whether this window is the lectern; question: that is asked; own: this window's answer to it; answers: of all, to whom they
+ *   are shown; right and why: once revealed; look: have the lectern see the answers before they are
+ */
+
+/** @returns {Shared} */
+export function shared() {
+  const page = /** @type {{__aelabShared?: Shared}} */ (globalThis);
+  page.__aelabShared ??= { views: new Map(), led: null, asked: null, listeners: new Set() };
+  return page.__aelabShared;
+}
+
+/** An instrument has a view from now on. @param {HTMLElement} root @param {View} view */
+export function share(root, view) {
+  shared().views.set(root, view);
+  shareNews();
+}
+
+/** The views of the instruments that are there. @returns {[HTMLElement, View][]} */
+export function sharedViews() {
+  const { views } = shared();
+  for (const root of views.keys()) if (!root.isConnected) views.delete(root);
+  return [...views];
+}
+
+/** Have those who listen look again. */
+export function shareNews() {
+  for (const listen of shared().listeners) listen();
+}
+
+/** @param {() => void} listen called when a view comes, or the room has news @returns {() => void} stop listening */
+export function onShared(listen) {
+  shared().listeners.add(listen);
+  return () => shared().listeners.delete(listen);
+}
