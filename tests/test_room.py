@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -42,8 +43,7 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     lectern.get_by_test_id("room-button").click()
     lectern.get_by_test_id("room-open").click()
     code = until(lectern, lectern.get_by_test_id("room-letters").inner_text, "the room has a code")
-    expect(lectern.get_by_role("img", name="QR code")).to_be_visible()
-    assert lectern.get_by_role("img", name="QR code").get_attribute("data-address").endswith(f"/?room={code}")
+    expect(lectern.get_by_role("img", name="QR code")).to_have_attribute("data-address", re.compile(rf"/\?room={code}$"))
     lectern.keyboard.press("Escape")
 
     followers = [windows(**device) for device in (DESK, PHONE, DESK)]
