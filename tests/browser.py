@@ -101,7 +101,7 @@ RESTS = (  # and of what the instruments asked for nothing is under way (kit/res
 )
 ELSEWHERE = f"""(url) => {{
   {ROOTS}
-  const said = /[?&](theme|present)=/.test(location.search); // kept for the visit
+  const said = /[?&](theme|present|hide|lock)=/.test(location.search); // kept for the visit
   const odd = globalThis.ownDigit || said || document.querySelector("[data-testid=stPopoverBody], [role=dialog]");
   return new URL(url).origin !== location.origin || !roots.length || Boolean(odd);
 }}"""

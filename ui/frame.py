@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from aelab.card import Card
-from ui import cache, link, words
+from ui import cache, class_link, link, parts, words
 from ui.components import component
 from ui.instruments.lesson import lesson
 from ui.instruments.present import begin, present
@@ -108,11 +108,13 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     link.opened(False)
     start, presented = begin()  # before a lesson may go to another page: it is kept for the visit
+    chosen = class_link.begin(path)  # as that is
     step = place.place(path)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:
-        navigation = st.container()
+        navigation = st.container(key="pages")
     also = LESSON * (step is not None) + PRESENTING * presented + EMBEDDED * bool(st.context.is_embedded)
+    also += class_link.style(chosen, path)
     st.html(f"<style>{_accent()}{STYLE}{also}</style>")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(page.question, anchor=False, width="content")
@@ -126,19 +128,20 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
         st.warning(f"Skipped a run: {problem}")
     if not cards:
         st.info("There are no trained models in checkpoints/ yet. Run `python train.py`, then reload this page.")
-        _links(navigation, page, start)
+        _links(navigation, path, start)
         st.stop()
-    when(lambda: _links(navigation, page, start))
+    when(lambda: _links(navigation, path, start))
     return cards
 
 
-def _links(where: DeltaGenerator, here: Page, start: dict) -> None:
+def _links(where: DeltaGenerator, script: str, start: dict) -> None:
+    here = (PAGES | BESIDE)[script]
     with where:
         for path, page in (PAGES | BESIDE).items():
             st.page_link(target(path), label=page.name, width="stretch")
         component("drawer")(data={"page": here.name, "words": words.offer().address}, key="drawer")
     with st.sidebar:
-        present(start, [page.name for page in (PAGES | BESIDE).values()], here.name)
+        present(start, [page.name for page in (PAGES | BESIDE).values()], here.name, parts.offer(script).address)
 
 
 @once()

@@ -30,9 +30,10 @@ def begin() -> tuple[dict[str, Any], bool]:
     return start, ((said and said["view"]) or start)["present"] is not None
 
 
-def present(start: dict[str, Any], pages: Iterable[str], page: str) -> None:
-    """The controls, to be put into the sidebar, with what `begin` said. `pages` are the names of all, `page` of this."""
-    data = {"table": VIEW.to_json(), "start": start, "pages": list(pages), "page": page}
+def present(start: dict[str, Any], pages: Iterable[str], page: str, parts: str) -> None:
+    """The controls, to be put into the sidebar, with what `begin` said. `pages` are the names of all, `page` of this; `parts` is where
+    its parts lie, for a link for a class."""
+    data = {"table": VIEW.to_json(), "start": start, "pages": list(pages), "page": page, "parts": parts}
     with st.container(key=KEY):
         said = component("present")(
             data=data,

@@ -13,7 +13,7 @@ from ui.view import View, one_of, whole
 
 KEY = "lesson"  # of the panel, which ui/lesson.css puts beside the page
 MOST = 99  # steps of a lesson
-KEPT = ("lesson", "step", "theme", "present")  # of the address, from step to step
+KEPT = ("lesson", "step", "theme", "present", "hide", "lock")  # of the address, from step to step
 PART = "part"  # of a page: its control writes it into the address
 GOING = "lesson goes"  # the step that is to be opened, in the session until it is
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aelab.card import Card
-from ui import cache
+from ui import cache, parts
 from ui.lessons import figures, views
 from ui.once import once
 
@@ -46,7 +46,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Step:
-    """`text` has its figures in place; `point` and `hide` are test ids; `show` what is done to the instrument when asked."""
+    """`text` has its figures in place; `point` and `hide` are names of `ui.parts`; `show` is what is done to the instrument when asked."""
 
     name: str
     view: views.Opened
@@ -137,15 +137,28 @@ def _step(lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> Step:
         name[2:].strip(),
         opened,
         "\n\n".join("\n".join(_filled(line, cards) for line in paragraph) for paragraph in said),
-        _names(settings, "point"),
-        _names(settings, "hide"),
-        tuple(_shown(*settings["show"])) if "show" in settings else (),
+        _names(settings, "point", opened.script),
+        _names(settings, "hide", opened.script),
+        tuple(_shown(*settings["show"], opened.script)) if "show" in settings else (),
         _question(asked[0], cards) if asked else None,
     )
 
 
-def _names(settings: dict[str, tuple[int, str]], key: str) -> tuple[str, ...]:
-    return tuple(settings[key][1].split(", ")) if key in settings else ()
+def _names(settings: dict[str, tuple[int, str]], key: str, script: str) -> tuple[str, ...]:
+    """Parts of the page of a script."""
+    if key not in settings:
+        return ()
+    number, said = settings[key]
+    names = tuple(said.split(", "))
+    _check(number, names, script)
+    return names
+
+
+def _check(number: int, names: Iterable[str], script: str) -> None:
+    try:
+        parts.check(names, script)
+    except ValueError as problem:
+        raise Mistake(number, str(problem)) from None
 
 
 def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
@@ -184,13 +197,14 @@ def _filled(line: tuple[int, str], cards: Mapping[str, Card]) -> str:
     return PLACE.sub(figure, line[1])
 
 
-def _shown(number: int, said: str) -> Iterator[dict]:
+def _shown(number: int, said: str, script: str) -> Iterator[dict]:
     for each in said.split(", then "):
         if not (found := SHOW.fullmatch(each.strip())):
             raise Mistake(
                 number, f"{each.strip()!r} shows nothing: write 'press step-beta-more 3 times' or 'slide noise-level from 0 to 1'"
             )
         press, times, slide, low, high = found.groups()
+        _check(number, [press or slide], script)
         if press:
             yield {"press": press, "times": int(times or 1)}
         else:

@@ -51,7 +51,7 @@ export function digitRow(onPick) {
   return {
     element: element(
       "div",
-      { class: "digit-row" },
+      { class: "digit-row", "data-testid": "digits" },
       element("div", { class: "digit-choices", role: "group", "aria-label": "Digit" }, ...thumbs.map(({ node }) => node)),
       more,
     ),

@@ -48,7 +48,8 @@ export function digitSource({ digits, one, start, onInput, onRelease }) {
   pad.hidden = start !== null || !kept.last || kept.last.file;
   if (start !== null) photo.hidden = true;
   const others = button("Shuffle", shuffle, { testid: "digit-shuffle" });
-  const row = element("div", { class: "digit-source" }, classes, offered.element, others, draw, ...upload);
+  const box = { class: "digit-source", "data-testid": "digit-source" };
+  const row = element("div", box, classes, offered.element, others, draw, ...upload);
 
   function show() {
     offered.mark(current.index);

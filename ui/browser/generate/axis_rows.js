@@ -25,7 +25,7 @@ export function axisRows(codes, on) {
   let sorted = [];
   const list = element("div", { class: "axis-list" });
   const note = element("p", { class: "tick axis-note" });
-  const node = element("div", { class: "axis-rows" }, note, list);
+  const node = element("div", { class: "axis-rows", "data-testid": "sliders" }, note, list);
   const weighted = codes.logVar ? "By [KL]" : "By variance";
   const options = [
     { value: "own", label: "As they are" },

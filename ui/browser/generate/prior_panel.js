@@ -36,7 +36,14 @@ export function priorPanel({ model, codes, hand, view, decode, request }) {
   const why = model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, NO_PRIOR)];
 
   return {
-    element: element("section", { class: "code-prior" }, head, gallery.element, temperature.element, ...why),
+    element: element(
+      "section",
+      { class: "code-prior", "data-testid": "samples" },
+      head,
+      gallery.element,
+      temperature.element,
+      ...why,
+    ),
     gallery,
     /** @type {(i: number, from: number, heat: number) => Float32Array} */
     sample: (i, from, heat) =>

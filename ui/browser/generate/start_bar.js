@@ -38,7 +38,15 @@ export function startBar({ variational, codes, hand, view }) {
   }
 
   return {
-    element: element("div", { class: "code-bar" }, words[0], meanRow, words[1], test, ...(variational ? [prior] : [])),
+    element: element(
+      "div",
+      { class: "code-bar", "data-testid": "start-bar" },
+      words[0],
+      meanRow,
+      words[1],
+      test,
+      ...(variational ? [prior] : []),
+    ),
     back: [undo, reset],
     /** @param {import("./code_in_hand.js").Origin} from */
     mark: (from) =>

@@ -152,7 +152,7 @@ export function layout({ view, runs, shown, pickers, drawings, position, telling
     "div",
     { class: `interpolate${telling.any ? " telling" : ""}`, dataset: { runs: String(runs.length), view: view.now.view } },
     element("div", { class: "ip-bar" }, ...choices(view, runs, { change, lattice: shown.surfaceOf })),
-    element("div", { class: "ip-ends" }, pickers.ends[0], swap, pickers.ends[1]),
+    element("div", { class: "ip-ends", "data-testid": "end-pickers" }, pickers.ends[0], swap, pickers.ends[1]),
     element("div", { class: "ip-terms" }, ...pickers.terms),
     drawings.panel,
     element("div", { class: "ip-hand" }, ...position.elements, frameField(view, change)),

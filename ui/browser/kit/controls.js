@@ -134,7 +134,11 @@ export function digitLegend({ onChange, title }) {
       String(digit),
     ),
   );
-  const node = element("div", { class: "legend", role: "group", "aria-label": "Show only these digits", title }, ...cells);
+  const node = element(
+    "div",
+    { class: "legend", role: "group", "aria-label": "Show only these digits", title, "data-testid": "legend" },
+    ...cells,
+  );
   const show = () => {
     cells.forEach((cell, digit) => cell.setAttribute("aria-pressed", String(chosen.has(digit))));
     node.classList.toggle("isolating", chosen.size > 0);
@@ -208,7 +212,7 @@ export function presetRow(presets, onPick, address) {
   const items = presets.map((preset, index) =>
     element("div", {}, name(preset, index), element("p", {}, preset.question), ...answerOf(preset)),
   );
-  const row = element("div", { class: "presets" }, element("strong", {}, "Try this"), ...items);
+  const row = element("div", { class: "presets", "data-testid": "presets" }, element("strong", {}, "Try this"), ...items);
   return row;
 }
 

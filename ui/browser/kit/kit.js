@@ -46,7 +46,7 @@ function answer(root, presets) {
 function mount(home, component, build) {
   const root = element("div", { class: "aelab" });
   home.append(root);
-  adoptMarks(home.getRootNode());
+  for (const each of [document, home.getRootNode()]) adoptMarks(each);
   const instance = { root, calls: /** @type {Calls} */ ({}), latest: component };
   mounted.set(home, instance);
   applyTheme(root);

@@ -1,16 +1,62 @@
-// One style sheet that all instruments of the page share: what a lesson points at is ringed by it, and what it hides is hidden.
+// Style sheets that all instruments of the page share: what a lesson points at is ringed by one, what it hides is hidden by it, and
+// another hides and greys what a link for a class does. Parts have the names of ui/parts.py.
 
-/** The sheet; it applies to the instruments that have adopted it. @returns {CSSStyleSheet} */
-export function marks() {
-  const page = /** @type {Document & {aelabMarks?: CSSStyleSheet}} */ (document);
-  page.aelabMarks ??= new CSSStyleSheet();
-  return page.aelabMarks;
+const NAME = /^[\w-]+$/;
+const HOLDERS = ".slider, .learn-setting, .run-mean, .draw-pad, .draw-surface"; // of what has the name: its label and its value go with it
+const OWNERS = /** @type {const} */ (["lesson", "class"]);
+
+/** @typedef {typeof OWNERS[number]} Owner */
+
+/** The sheet; it applies to the instruments that have adopted it. @param {Owner} owner @returns {CSSStyleSheet} */
+export function marks(owner) {
+  const page = /** @type {Document & {aelabMarks?: Record<string, CSSStyleSheet>}} */ (document);
+  page.aelabMarks ??= Object.fromEntries(OWNERS.map((each) => [each, new CSSStyleSheet()]));
+  return page.aelabMarks[owner];
 }
 
-/** Have the sheet apply to a shadow root, or to the document. @param {Node} root */
+/** Have the sheets apply to a shadow root, or to the document. @param {Node} root */
 export function adoptMarks(root) {
-  if ((root instanceof ShadowRoot || root instanceof Document) && !root.adoptedStyleSheets.includes(marks()))
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, marks()];
+  if (!(root instanceof ShadowRoot || root instanceof Document) || root.adoptedStyleSheets.includes(marks("class"))) return;
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...OWNERS.map(marks)];
+  const { hide, lock } = asked();
+  choose(hide, lock); // before the instrument is drawn: nothing that is hidden is seen for a moment
+}
+
+/** What the address hides and locks, by name. @returns {{hide: string[], lock: string[]}} */
+export function asked() {
+  const query = new URLSearchParams(location.search);
+  const [hide, lock] = ["hide", "lock"].map((key) => (query.get(key) ?? "").split(",").filter((name) => NAME.test(name)));
+  return { hide, lock };
+}
+
+/**
+ * Hide and grey parts of the page.
+ * @param {string[]} hide @param {string[]} lock names @param {string[]} [besides] selectors of what else is hidden
+ */
+export function choose(hide, lock, besides = []) {
+  const gone = [...besides, ...hide.map((name) => `.st-key-${name}`)].map((each) => `${each} { display: none !important; }`);
+  const unseen = hide.map(withLabel).map((each) => `:is(${each}, ${each} *) { visibility: hidden !important; }`); // in its place
+  const held = lock.map(named).map((each) => {
+    const inside = `:is(${each}, :is(${each}) *)`;
+    return `${inside} { cursor: not-allowed !important; touch-action: auto !important; }
+      :is(${each}) { outline: 1px dashed #8a929c; outline-offset: 2px; }
+      :is(${each}):not(:has(canvas)):not(canvas) { filter: grayscale(1); }
+      ${inside}:is(button, select, input) { opacity: 0.6; }`;
+  });
+  const rules = [...gone, ...unseen, ...held].join("\n");
+  const sheet = /** @type {CSSStyleSheet & {aelabText?: string}} */ (marks("class"));
+  if (sheet.aelabText !== rules) sheet.replaceSync(rules);
+  sheet.aelabText = rules;
+}
+
+/** The selector of a part. @param {string} name */
+export function named(name) {
+  return `[data-testid="${name}"], .st-key-${name}`;
+}
+
+/** Of a part with its label. @param {string} name */
+export function withLabel(name) {
+  return `:is([data-testid="${name}"], [data-part="${name}"], :is(${HOLDERS}):has([data-testid="${name}"]))`;
 }
 
 /**
@@ -18,9 +64,13 @@ export function adoptMarks(root) {
  * @param {string} testid @returns {HTMLElement | null}
  */
 export function marked(testid) {
-  const hosts = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
-  for (const root of [document, ...hosts])
-    for (const found of root.querySelectorAll(`[data-testid="${testid}"]`))
+  for (const root of roots())
+    for (const found of root.querySelectorAll(named(testid)))
       if (found instanceof HTMLElement && found.getClientRects().length) return found;
   return null;
+}
+
+/** The document, and what is in each component. @returns {(Document | ShadowRoot)[]} */
+export function roots() {
+  return [document, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])];
 }

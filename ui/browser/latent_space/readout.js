@@ -20,14 +20,14 @@ export function readout({ name, spec, distance }, alone) {
   const whole = spec.latent_size <= 2; // the numbers on the map are the code
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
-  const [first, second] = [element("span"), element("span")];
-  const likely = element("span");
+  const [first, second, likely] = [element("span"), element("span"), element("span")];
   const says = spec.variational ? [...spelled("[log p(z)] = "), likely] : spelled("no [prior] over z");
   const prior = element("div", { class: "second prior" }, ...says);
   const strip = whole ? null : codeStrip();
   const size = spec.latent_size;
-  const what = alone ? (size === 1 ? "one number" : `${size} numbers`) : whole ? "z" : "PC";
-  const two = element("div", { class: "run-code" }, element("span", { class: "second" }, what), first, second);
+  const named = alone ? (size === 1 ? "one number" : `${size} numbers`) : whole ? "z" : "PC";
+  const what = element("span", { class: "second" }, named);
+  const two = element("div", { class: "run-code", "data-testid": "code" }, what, first, second);
   second.hidden = size === 1;
   if (alone && !whole) first.hidden = second.hidden = true; // a strip shows them all
   const numbers = element("div", { class: "run-numbers" }, two, prior, ...(strip ? [strip.element] : []));
@@ -35,7 +35,7 @@ export function readout({ name, spec, distance }, alone) {
   const title = element("strong", { class: "mix-title second" }, "20 nearest codes");
   const bars = mixBars();
   const drawn = mixBars(0.3 * DRAWS);
-  const mix = element("div", { class: "run-mix" }, title, shortNote, bars.element);
+  const mix = element("div", { class: "run-mix", "data-testid": "nearest" }, title, shortNote, bars.element);
   const [noteTitle, noteText] = [element("strong"), element("p")];
   const note = element("div", { class: "run-note" }, noteTitle, noteText);
   const counts = new Uint8Array(10);

@@ -1,7 +1,7 @@
 // A lesson's panel beside the page: what its step asks, what it points at and shows, and the way to the next one.
 import { button } from "../kit/controls.js";
 import { element, instrument } from "../kit/kit.js";
-import { adoptMarks, marked, marks } from "../kit/marked.js";
+import { marked, marks, named, withLabel } from "../kit/marked.js";
 import { say } from "../kit/say.js";
 import { questionOf } from "./question.js";
 import { perform } from "./perform.js";
@@ -26,7 +26,6 @@ export default function (component) {
     let last = "";
     const own = ++panels;
     let shown = "";
-    adoptMarks(document);
     const laid = () => node.classList.toggle("sheet", sheetHeight() > 0);
     addEventListener("resize", laid);
     const panel = /** @type {HTMLElement | null} */ (hostOf(root)?.closest(".st-key-lesson"));
@@ -55,7 +54,7 @@ export default function (component) {
       destroy() {
         stop();
         removeEventListener("resize", laid);
-        if (own === panels) marks().replaceSync("");
+        if (own === panels) marks("lesson").replaceSync("");
       },
     };
   });
@@ -124,11 +123,13 @@ function folded(panel, control) {
 
 /** Ring what the step points at, and hide what it hides: until its question is answered, where it asks one. @param {LessonData} data */
 function mark({ point, hide, here, question }) {
-  /** @param {string[]} names @param {string} rule */
-  const each = (names, rule) => names.map((name) => `[data-testid="${name}"] { ${rule} }`).join("\n");
+  /** @param {string[]} selectors @param {string} rule */
+  const each = (selectors, rule) => selectors.map((one) => `:is(${one}) { ${rule} }`).join("\n");
   const hidden = question && question.right !== undefined ? [] : hide;
   const ring = "outline: 3px solid #f28c28 !important; outline-offset: 3px;";
-  marks().replaceSync(here ? `${each(point, ring)}\n${each(hidden, "visibility: hidden !important;")}` : "");
+  marks("lesson").replaceSync(
+    here ? `${each(point.map(named), ring)}\n${each(hidden.map(withLabel), "visibility: hidden !important;")}` : "",
+  );
 }
 
 /**

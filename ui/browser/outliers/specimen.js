@@ -47,14 +47,15 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
   });
   if (start.what !== null) photo.hidden = true;
   const large = digitCanvas({ label: null, scale: 0, class: "over-pad" }); // the same picture stands beside it, with its name
-  const hint = element("span", { class: "over-pad-hint" }, "Draw over it");
+  const hint = element("span", { class: "over-pad-hint", "data-part": "draw-surface" }, "Draw over it");
+  large.element.dataset.part = "draw-surface";
   const gets = digitCanvas({ label: `Input: ${current.title}`, scale: 0, testid: "clean-digit" });
   const title = element("p", { class: "tick", "data-testid": "specimen-title" });
   const column = inputColumn(title, gets.element);
   const takes = takeButtons(another);
   const sources = element(
     "div",
-    { class: "sources" },
+    { class: "sources", "data-testid": "take" },
     element("span", {}, "Or take a"),
     ...takes.map(({ node }) => node),
     ...upload,

@@ -2,10 +2,13 @@
 // over the page.
 import { element, instrument } from "../kit/kit.js";
 import { button } from "../kit/controls.js";
+import { asked } from "../kit/marked.js";
 import { View } from "../kit/view.js";
+import { classLinkButton } from "./class_link.js";
+import { locks } from "./locked.js";
 import { prefer } from "./scheme.js";
 
-/** @typedef {ViewData & {pages: string[], page: string}} PresentData */
+/** @typedef {ViewData & {pages: string[], page: string, parts: string}} PresentData parts: where those of the page lie, ui/parts.py */
 
 /** @param {Component<PresentData>} component */
 export default function (component) {
@@ -19,11 +22,13 @@ export default function (component) {
     const turn = () => view.choose({ present: now.present === null ? "1" : null });
     const presenting = button("", turn, { testid: "present", title: "Key P; Escape leaves" });
     const code = button("QR code", () => setTriggerValue("code", address()), { testid: "qr-code" });
+    const locked = locks();
+    const ofClass = classLinkButton(locked.follow);
     const other = () => (root.dataset.theme === "dark" ? "light" : "dark");
     const theme = button("", () => view.choose({ theme: other() }), { testid: "theme" });
     const pages = element("select", { class: "field", "aria-label": "Page", onchange: () => open(pages.value) });
     const grown = element("i", {});
-    const node = element("div", { class: "present" }, pages, presenting, theme, code, grown);
+    const node = element("div", { class: "present" }, pages, presenting, theme, code, ofClass.element, grown);
     root.append(node);
     // Instruments measure in units of the page's type: they are to look again when it is another.
     const observer = new ResizeObserver(() => dispatchEvent(new Event("resize")));
@@ -46,12 +51,15 @@ export default function (component) {
 
     return {
       /** @param {Component<PresentData>} now */
-      update({ data: { pages: names, page } }) {
+      update({ data: { pages: names, page, parts } }) {
+        ofClass.follow(parts);
+        locked.follow(asked().lock);
         pages.replaceChildren(...names.map((name) => element("option", { selected: name === page }, name)));
         show();
       },
       destroy() {
         observer.disconnect();
+        locked.stop();
         document.removeEventListener("keydown", press);
       },
     };

@@ -1,0 +1,97 @@
+"""A link for a class: what it hides and locks of a page, made in the panel that shows it, and followed as a student follows it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.accessible import violations
+from tests.browser import ROOT, until, visit
+from tests.gestures import drag, go, idle, seen, settled
+from tests.pages import opened
+from ui import parts
+
+DRAG = ((0.5, 0.5), (0.3, 0.62))
+
+
+def test_every_part_is_on_its_page():
+    """Its name is a word of the instruments' source, whole or made of one."""
+    code = "".join(file.read_text("utf-8") for file in (ROOT / "ui/browser").rglob("*.js"))
+    code = code.replace("${testid}-", "step-*-")  # of ui/browser/steps/steps.js
+    ids = set(re.findall(r'"([\w-]+)"', code))
+    ids |= {re.sub(r"\$\{[^}]*\}", "*", said) for said in re.findall(r"testid\"?: `([^`]+)`", code)}
+    patterns = [re.compile(re.escape(said).replace(r"\*", r"\w+")) for said in ids]
+    for page in parts.OF:
+        for name, part in parts.of(page).items():
+            assert part.where or any(pattern.fullmatch(name) for pattern in patterns), (page, name)
+
+
+def test_what_is_no_part_is_taken_out_of_the_address():
+    page = opened("home.py", hide="attic,legend", lock="decoded-digit,latent-map")
+    assert not page.exception
+    assert len(page.info) == 1
+    assert page.query_params["hide"] == "legend"
+    assert page.query_params["lock"] == "latent-map", "there is nothing to move in the decoded digit"
+    assert opened("home.py", hide="noise-level").info, "a part of another page"
+    assert not opened("home.py", hide="latent-map,pages").info
+
+
+@pytest.mark.parametrize("script", parts.OF)
+def test_names_of_parts_can_stand_in_an_address_and_in_a_sheet(script: str):
+    assert all(re.fullmatch(r"[a-z0-9-]+", name) for name in parts.of(script))
+
+
+def test_a_class_sees_what_its_link_says(app: str, page: Page):
+    visit(page, f"{app}/?run=conv-vae-2")
+    page.get_by_test_id("class-link").click()
+    says, panel = page.get_by_test_id("class-link-says"), page.get_by_test_id("class-link-panel")
+    expect(says).to_have_text("Students see the whole page, and may move all of it.")
+    for box in ("hide-mean-digit", "hide-below", "lock-latent-map", "lock-step-beta-control", "lock-picker"):
+        page.get_by_test_id(f"class-link-{box}").check()
+    expect(says).to_contain_text("without the mean of the neighbours and what stands below the instrument; they see the map,")
+    expect(page.get_by_test_id("class-link-lock-presets"), "presets would set what is locked").to_be_checked()
+    expect(page.get_by_test_id("mean-digit"), "the page shows it meanwhile").to_be_hidden()
+    assert not violations(page), "with the panel open"
+    link = page.get_by_test_id("class-link-open").get_attribute("href")
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(page.get_by_test_id("mean-digit")).to_be_visible()
+    expect(page.get_by_test_id("class-link")).to_be_focused()
+
+    page.goto(link)
+    before = settled(page)
+    for gone in (page.get_by_test_id("mean-digit"), page.get_by_text("What you are seeing")):
+        expect(gone).to_be_hidden()
+    surface, more = page.get_by_test_id("latent-map"), page.get_by_test_id("step-beta-more")
+    expect(more).to_have_attribute("aria-disabled", "true")
+    drag(page, surface, DRAG)
+    more.hover()
+    expect(page.get_by_test_id("locked-why")).to_be_visible()
+    surface.focus()
+    page.keyboard.press("ArrowLeft")
+    more.click(force=True)
+    more.press("Enter")
+    picker = page.get_by_test_id("stSidebar").get_by_test_id("stPopover").get_by_role("button")
+    picker.click(force=True)
+    picker.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    page.wait_for_timeout(300)
+    idle(page)
+    assert seen(page) == before, "nothing that is locked moved"
+    assert not violations(page)
+    page.get_by_test_id("legend-4").click()
+    until(page, lambda: parse_qs(urlsplit(page.url).query).get("only") == ["4"], "what is not locked moves")
+    chosen = lambda: {key: said for key, said in parse_qs(urlsplit(page.url).query).items() if key in ("hide", "lock")}  # noqa: E731
+    said = chosen()
+    assert said == {"hide": ["mean-digit,below"], "lock": ["latent-map,presets,step-beta-control,picker"]}
+    go(page, "Generate")
+    settled(page)
+    assert chosen() == {"hide": ["below"], "lock": ["presets,step-beta-control,picker"]}, "of what this page has"
+    go(page, "Home")
+    settled(page)
+    expect(page.get_by_test_id("mean-digit")).to_be_hidden()
+    assert chosen() == said, "it is kept for the visit"
+    assert not page.complaints
