@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from aelab.card import Card
 from aelab.runs import Recipe
+from aelab.settings import Figure, Setting, Spread, settings
 from aelab.spec import Spec
 
 HIGHER = ("ssim", "knn_accuracy")  # metrics of which more is better
@@ -18,22 +20,36 @@ LOWER = ("bce", "negative_elbo", "mse", "denoising_mse")
 
 
 class Series(NamedTuple):
-    """Runs that one line of a plot joins: what they have in common, and their cards in order of what differs."""
+    """Settings that one line of a plot joins: what they have in common, a card of each in order of what differs, and with `seeds` for each
+    of them all the runs that differ from it in their seed alone; without, there is that one."""
 
     name: str
     cards: list[Card]
+    seeds: Sequence[Setting] = ()
+
+    @property
+    def settings(self) -> Sequence[Setting]:
+        return self.seeds or [Setting([card]) for card in self.cards]
 
     def recipes(self, key: str) -> list:
-        """A number of each run's recipe."""
+        """A number of each setting's recipe."""
         return [getattr(card.recipe, key) for card in self.cards]
 
+    def spreads(self, figure: Callable[[Card], Figure]) -> list[Spread | None]:
+        """A figure of each setting over its seeds, None where it has none."""
+        return [setting.spread(figure) for setting in self.settings]
+
+    def means(self, figure: Callable[[Card], Figure]) -> list:
+        """A figure of each setting, over its seeds; None where it has none."""
+        return [setting.mean(figure) for setting in self.settings]
+
     def metrics(self, key: str) -> list[float]:
-        """A figure of each run, None where it has none."""
-        return [getattr(card.metrics, key) for card in self.cards]
+        """A metric of each setting, over its seeds; None where it has none."""
+        return self.means(lambda card: getattr(card.metrics, key))
 
     def noise(self, level: float, kind: str = "gaussian") -> list[float]:
-        """Mean MSE of each run at a measured level of a kind of noise. Raises ValueError for a level that was not measured."""
-        return [card.metrics.error(kind, level) for card in self.cards]
+        """Mean MSE of each setting at a measured level of a kind of noise. Raises ValueError for a level that was not measured."""
+        return self.means(lambda card: card.metrics.error(kind, level))
 
     def best(self, key: str) -> Card:
         """The card of the run with the lowest value of a metric."""
@@ -41,7 +57,7 @@ class Series(NamedTuple):
 
 
 class Chord(NamedTuple):
-    """The straight line between two runs of neighbouring betas on the plane of rate (KL) and distortion (BCE of draws)."""
+    """The straight line between two settings of neighbouring betas on the plane of rate (KL) and distortion (BCE of draws)."""
 
     cards: tuple[Card, Card]
     slope: float
@@ -59,13 +75,13 @@ class Chord(NamedTuple):
 
 
 def chords(series: Series) -> list[Chord]:
-    """Those of a series by beta whose runs were all measured with draws; none for two runs of one beta or of one rate."""
-    found = []
-    for pair in pairwise(series.cards):
-        (low, high), (kl, bce) = (card.recipe.beta for card in pair), ([getattr(c.metrics, k) for c in pair] for k in PLANE)
-        if low < high and kl[0] != kl[1]:
-            found.append(Chord(pair, (bce[1] - bce[0]) / (kl[1] - kl[0])))
-    return found
+    """Those of a series by beta whose runs were all measured with draws, through the means over seeds; none for two of one beta or rate."""
+    places = list(zip(series.cards, *(series.metrics(key) for key in PLANE), strict=True))
+    return [
+        Chord((one, other), (end - start) / (right - left))
+        for (one, left, start), (other, right, end) in pairwise(places)
+        if one.recipe.beta < other.recipe.beta and left != right
+    ]
 
 
 def on_plane(cards: Iterable[Card]) -> list[Card]:
@@ -75,30 +91,22 @@ def on_plane(cards: Iterable[Card]) -> list[Card]:
 
 def bottleneck(cards: Iterable[Card]) -> list[Series]:
     """Plain MLP autoencoders by the size of their code: one series of two runs or more, or none."""
-    return _with_two([Series("MLP autoencoder", _alike(_clean(cards, "mlp-ae"), "latent_size"))], "latent_size")
+    return _with_two([_alike("MLP autoencoder", _clean(cards, "mlp-ae"), "latent_size")], "latent_size")
 
 
 def beta(cards: Iterable[Card]) -> list[Series]:
     """VAEs by beta: a series for each size of code that was trained with more than one."""
     runs = _by("latent_size", _clean(cards, "conv-vae"))
     sizes = groupby(runs, key=lambda card: card.recipe.latent_size)
-    return _with_two([Series(f"Code of {size} numbers", _alike(list(group), "beta")) for size, group in sizes], "beta")
+    return _with_two([_alike(f"Code of {size} numbers", list(group), "beta") for size, group in sizes], "beta")
 
 
 def latent_size(cards: Iterable[Card]) -> list[Series]:
     """VAEs of beta 1, and plain autoencoders with the same body, by the size of their code."""
     cards = list(cards)
     variational = [card for card in _clean(cards, "conv-vae") if card.recipe.beta == 1]
-    found = [Series(name, _alike(runs, "latent_size")) for name, runs in (("VAE", variational), ("AE", _clean(cards, "conv-ae")))]
+    found = [_alike(name, runs, "latent_size") for name, runs in (("VAE", variational), ("AE", _clean(cards, "conv-ae")))]
     return _with_two(found, "latent_size")
-
-
-def seeds(cards: Iterable[Card]) -> list[list[Card]]:
-    """Runs that differ in their seed alone, in its order: groups of two or more."""
-    groups: dict[tuple, list[Card]] = {}
-    for card in cards:
-        groups.setdefault((replace(card.recipe, name="", seed=0), repr(card.model), card.digits), []).append(card)
-    return [_by("seed", group) for group in groups.values() if len(group) > 1]
 
 
 def siblings(card: Card, cards: Iterable[Card], key: str) -> list[Card]:
@@ -161,17 +169,27 @@ def _plain(recipe: Recipe) -> bool:
     return recipe.noise == "none" and recipe.reconstruction == "bce"
 
 
-def _alike(cards: list[Card], key: str) -> list[Card]:
-    """The most runs that differ in this number of their recipe alone, in its order: their bodies and all other numbers are equal."""
-    groups: list[tuple[tuple, list[Card]]] = []
-    for card in cards:
-        rest = replace(card.recipe, **{"name": "", key: 0}), _body(card.model)
+def _alike(name: str, cards: list[Card], key: str) -> Series:
+    """The most settings that differ in this number of their recipe alone, in its order: their bodies and all other numbers are equal."""
+    groups: list[tuple[tuple, list[Setting]]] = []
+    for setting in settings(cards):
+        rest = replace(setting.recipe, **{"name": "", "seed": 0, key: 0}), _body(setting.cards[0].model)
         own = next((group for other, group in groups if other == rest), None)
         if own is None:
             groups.append((rest, own := []))
-        own.append(card)
-    found = max((group for _, group in groups), key=lambda group: len({getattr(card.recipe, key) for card in group}), default=[])
-    return _by(key, found)
+        own.append(setting)
+    found = [of_one_seed(group) for _, group in groups]
+    most = max(found, key=lambda group: len({getattr(card.recipe, key) for card, _ in group}), default=[])
+    joined = sorted(most, key=lambda pair: getattr(pair[0].recipe, key))
+    return Series(name, [card for card, _ in joined], [setting for _, setting in joined])
+
+
+def of_one_seed(group: list[Setting]) -> list[tuple[Card, Setting]]:
+    """Those settings that may stand on one line, each with its run of the seed that most of them have: a single run of another seed differs
+    from the others in two numbers, and several seeds have their spread to show."""
+    counted = Counter(seed for setting in group for seed in setting.seeds)
+    seed = min(counted, key=lambda seed: (-counted[seed], seed), default=0)
+    return [(setting.of(seed), setting) for setting in group if seed in setting.seeds or len(setting.cards) > 1]
 
 
 def _body(spec: Spec) -> list:

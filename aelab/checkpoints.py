@@ -33,7 +33,7 @@ from aelab.card import Card, Metrics, read
 if TYPE_CHECKING:
     from aelab.models import Autoencoder
 
-ROOT = Path(__file__).resolve().parent.parent / "checkpoints"
+ROOT = Path(os.environ.get("AELAB_CHECKPOINTS") or Path(__file__).resolve().parent.parent / "checkpoints")
 FORMAT = 1
 PARTS = ("model.safetensors", "latents.safetensors", "replay.safetensors")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

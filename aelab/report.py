@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from statistics import mean, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aelab import ablations
 from aelab.ablations import PLANE, Series, chords
 from aelab.card import Bound, Card, Metrics
 from aelab.metrics import standard_error
 from aelab.names import in_order
 from aelab.runs import RUNS, Recipe
+from aelab.settings import settings
 
 if TYPE_CHECKING:
     from aelab.elbo import Costs
@@ -65,7 +65,7 @@ def table(cards: dict[str, Card]) -> str:
 def seeds(cards: Iterable[Card]) -> list[str]:
     """A line for each group of runs that differ in their seed alone: mean and standard deviation of their figures over the seeds."""
     lines = []
-    for group in ablations.seeds(cards):
+    for group in (setting.cards for setting in settings(cards) if len(setting.cards) > 1):
         figures = {key: [getattr(card.metrics, key) for card in group] for key in SPREAD}
         said = [f"{key} {mean(v):.4f} ± {stdev(v):.4f}" for key, v in figures.items() if None not in v]
         lines.append(f"{group[0].name} and {len(group) - 1} more seeds (mean ± standard deviation): {', '.join(said)}")

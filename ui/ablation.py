@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from aelab import ablations
 from aelab.ablations import Series
 from aelab.card import Card
-from ui import cache
+from aelab.settings import Figure, Setting, Spread
+from ui import cache, spread
 from ui.instruments.copies import copies
 from ui.instruments.lines import Chart, Line, lines
-from ui.measured import COLUMNS, figure
+from ui.measured import COLUMNS, figure, over
 from ui.prose import say
+from ui.sweeps import sweep
 from ui.words import write
+
+SWEEPS = "Sweeps"  # of one's own, where there are any
 
 
 def one_number(cards: dict[str, Card], originals: bool) -> None:
@@ -23,32 +27,44 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
 
     `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
     """
+    swept = cache.sweeps()
     choice = st.segmented_control(
         "Ablation",
-        list(ABLATIONS),
+        [*ABLATIONS, *[SWEEPS] * bool(swept)],
         default="Bottleneck",
         key="ablation",
         required=True,
         bind="query-params",
         label_visibility="collapsed",
     )
+    if choice == SWEEPS:
+        sweep(swept, originals)
+        return
     find, number, keys, short, words, plot = ABLATIONS[choice]
-    series = find(cards.values())
+    apart = cache.in_sweeps()
+    series = find(card for card in cards.values() if card.name not in apart)
     if not series:
         st.info("There are no two runs here that differ in this number alone.")
         return
     st.markdown(short(series))
     runs = [card for one in series for card in one.cards]
+    settings = [setting for one in series for setting in one.settings]
+    seeded = spread.points(settings, lambda setting: f"{number[1]} = {getattr(setting.recipe, number[0]):g}")
     left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
     if plot and left is not None:
         with left:
             plot(series)
+            if seeded:
+                st.caption(seeded)
     with right:
         copies([(card, f"{number[1]} = {getattr(card.recipe, number[0]):g}") for card in runs], originals)
         st.caption(say("ablation", "below the copies"))
     with st.expander("In figures"):
         st.markdown(words(series, cards))
-        st.table([_row(card, number, keys) for card in runs], border="horizontal", width="content")
+        if seeded:
+            write(say("spread", "table") + "\n\n" + say("spread", "seeds"))
+        rows = [_row(card, setting, number, keys, bool(seeded)) for card, setting in zip(runs, settings, strict=True)]
+        st.table(rows, border="horizontal", width="content")
         write(say("compare", "bottleneck"))
     st.caption(_held(series, number[0]))
 
@@ -60,7 +76,8 @@ def _held(series: list[Series], key: str) -> str:
         recipe = one.cards[0].recipe
         parts = [f"{recipe.epochs} epochs, batches of {recipe.batch_size}", f"a peak rate of {recipe.learning_rate:g}"]
         parts += [f"Muon's {recipe.muon_rate:g}"] * bool(recipe.muon_rate)
-        parts += [f"seed {recipe.seed}"]
+        seeds = sorted({seed for setting in one.settings for seed in setting.seeds})
+        parts += [f"seed{'s' * (len(seeds) > 1)} {spread.listed(list(map(str, seeds)))}"]
         if one.cards[0].metrics.kl is not None:
             parts += [f"β = {recipe.beta:g}"] * (key != "beta")
             parts += [f"β rising in the first {recipe.warm_up:.0%} of the steps"] * bool(recipe.warm_up)
@@ -70,32 +87,34 @@ def _held(series: list[Series], key: str) -> str:
     return f"Held fixed in each comparison: the layers{sides}, and every other number of the recipe. {'; '.join(same)}."
 
 
-def _row(card: Card, number: tuple[str, str], keys: tuple[str, ...]) -> dict[str, str]:
+def _row(card: Card, setting: Setting, number: tuple[str, str], keys: tuple[str, ...], seeded: bool) -> dict[str, str]:
     row = {"Model": cache.named(card).title, "Code": str(card.recipe.latent_size)}
     if number[0] != "latent_size":
         row[number[1]] = f"{getattr(card.recipe, number[0]):g}"
+    row |= {"n": str(len(setting.cards))} if seeded else {}
     for key in keys:
         title, form = COLUMNS[key]
-        value = figure(card, key)
-        row[title] = "" if value is None else form % value
+        row[title] = spread.cell(over(setting, key), form)
     return row | {"Run": card.name.replace("-", "\N{NON-BREAKING HYPHEN}")}
 
 
 def _bottleneck_short(series: list[Series]) -> str:
     runs = series[0]
     sizes, clean, noisy = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("denoising_mse")
-    return say("ablation", "bottleneck in short", verdict=_filter_words(sizes, clean, noisy))
+    return say("ablation", "bottleneck in short", verdict=_filter_words(sizes, clean, noisy, spread.several(runs.settings)))
 
 
 def _bottleneck_words(series: list[Series], cards: dict[str, Card]) -> str:
     runs = series[0]
     sizes, clean, noisy = runs.recipes("latent_size"), runs.metrics("mse"), runs.metrics("denoising_mse")
-    loud, copier = _best(sizes, runs.noise(1.0)), _best(sizes, clean)
+    loud, copier, seeded = _best(sizes, runs.noise(1.0)), _best(sizes, clean), spread.several(runs.settings)
     ends = {"least": sizes[0], "most": sizes[-1], "first": f"{clean[0]:.4f}", "last": f"{clean[-1]:.4f}"}
-    said = [say("ablation", "bottleneck", **ends, noisy=_listed(noisy), verdict=_filter_words(sizes, clean, noisy), loud=loud)]
+    said = [
+        say("ablation", "bottleneck", **ends, noisy=_listed(noisy), verdict=_filter_words(sizes, clean, noisy, seeded), loud=loud)
+    ]
     if _unclipped(runs):
         bare, bare_loud = runs.noise(0.5, "gaussian-unclipped"), _best(sizes, runs.noise(1.0, "gaussian-unclipped"))
-        images, verdict = f"{runs.cards[0].metrics.curves['images']:,}", _filter_words(sizes, clean, bare)
+        images, verdict = f"{runs.cards[0].metrics.curves['images']:,}", _filter_words(sizes, clean, bare, seeded)
         said.append(
             say(
                 "ablation",
@@ -116,12 +135,13 @@ def _bottleneck_words(series: list[Series], cards: dict[str, Card]) -> str:
     return " ".join(said)
 
 
-def _filter_words(sizes: list[int], clean: list[float], noisy: list[float]) -> str:
+def _filter_words(sizes: list[int], clean: list[float], noisy: list[float], seeded: bool) -> str:
     """Whether the best copier is the best filter, too."""
     best, copier = _best(sizes, noisy), _best(sizes, clean)
     if best == copier:
         return say("ablation", "the best copier is the best filter", copier=copier)
-    return say("ablation", "another one is the best filter", best=best, copier=copier)
+    chance = say("spread", "one seed each") * (not seeded)
+    return say("ablation", "another one is the best filter", best=best, copier=copier, chance=chance)
 
 
 def _best(sizes: list[int], errors: list[float]) -> int:
@@ -136,13 +156,23 @@ def _bottleneck_plot(series: list[Series]) -> None:
     runs = series[0]
     sizes = runs.recipes("latent_size")
     places = [math.log2(size) for size in sizes]
-    shown = {"clean": runs.metrics("mse"), "σ 0.5": runs.metrics("denoising_mse"), "σ 1": runs.noise(1.0)}
-    curves = [Line(name, places, values) for name, values in shown.items()]
+    shown: dict[str, Callable[[Card], Figure]] = {
+        "clean": lambda card: card.metrics.mse,
+        "σ 0.5": lambda card: card.metrics.denoising_mse,
+        "σ 1": lambda card: card.metrics.error("gaussian", 1.0),
+    }
     if _unclipped(runs):
-        curves.append(Line("unclipped", places, runs.noise(0.5, "gaussian-unclipped"), "dash"))
+        shown["unclipped"] = lambda card: card.metrics.error("gaussian-unclipped", 0.5)
+    curves = [_line(name, places, runs.spreads(of), "dash" * (name == "unclipped")) for name, of in shown.items()]
     axes = ("numbers in the code, N (log scale)", "MSE to the clean digit")
     about = "Error of copies against the size of the code, clean and at two levels of noise"
     lines("bottleneck", [Chart(about, curves, axes, _ticks(sizes), decimals=4, figures=True)])
+
+
+def _line(name: str, places: Sequence[float], found: Sequence[Spread | None], kind: str = "") -> Line:
+    """A line through the means of a figure, where it was measured."""
+    known = [(place, one) for place, one in zip(places, found, strict=True) if one is not None]
+    return Line(name, [at for at, _ in known], [one.mean for _, one in known], kind, [one.values for _, one in known])
 
 
 def _beta_words(series: list[Series], cards: dict[str, Card]) -> str:
@@ -168,12 +198,13 @@ def _beta_words(series: list[Series], cards: dict[str, Card]) -> str:
 
 def _draws_words(runs: Series) -> str:
     """What was measured with draws of the posterior; nothing where fewer than two of the runs were."""
-    measured = ablations.on_plane(runs.cards)
+    found = zip(runs.recipes("beta"), *(runs.metrics(key) for key in ablations.PLANE), strict=True)
+    measured = [(beta, *costs) for beta, *costs in found if None not in costs]
     if len(measured) < 2:
         return ""
-    elbo = {card.recipe.beta: sum(getattr(card.metrics, key) for key in ablations.PLANE) for card in measured}
+    elbo = {beta: rate + distortion for beta, rate, distortion in measured}
     best = min(elbo, key=lambda beta: elbo[beta])
-    distortion = _span([card.metrics.bce_sampled for card in measured], 2)
+    distortion = _span([distortion for _, _, distortion in measured], 2)
     return say("ablation", "draws of a series of betas", distortion=distortion, elbo=f"{elbo[best]:.2f}", best=f"{best:g}")
 
 
@@ -181,8 +212,8 @@ def _size_words(series: list[Series], cards: dict[str, Card]) -> str:
     said: list[str] = []
     costs: list[str] = []
     for runs in series:
-        sizes, elbo = runs.recipes("latent_size"), [figure(card, "negative_elbo") for card in runs.cards]
-        known, active = None not in elbo, ", ".join(map(str, runs.metrics("active_units")))
+        sizes, elbo = runs.recipes("latent_size"), runs.means(lambda card: figure(card, "negative_elbo"))
+        known, active = None not in elbo, ", ".join(f"{count:.3g}" for count in runs.metrics("active_units") if count is not None)
         said.append(
             say(
                 "ablation",
@@ -203,12 +234,11 @@ def _size_plot(series: list[Series]) -> None:
     curves, sizes = [], set()
     for runs in series:
         sizes |= set(runs.recipes("latent_size"))
-        places = {card.name: math.log2(card.recipe.latent_size) for card in runs.cards}
+        places = [math.log2(size) for size in runs.recipes("latent_size")]
         variational = runs.metrics("kl")[0] is not None
         for key, name, dash in (("bce", "copy", "" if variational else "dash"), ("negative_elbo", "−ELBO", "dot")):
-            known = {places[card.name]: value for card in runs.cards if (value := figure(card, key)) is not None}
-            if known:
-                curves.append(Line(f"{runs.name}: {name}", list(known), list(known.values()), dash))
+            line = _line(f"{runs.name}: {name}", places, [over(setting, key) for setting in runs.settings], dash)
+            curves += [line] if line.x else []
     axes = ("numbers in the code, d (log scale)", "nats per image")
     about = "What a digit costs against the size of the code"
     lines("latent size", [Chart(about, curves, axes, _ticks(sorted(sizes)), decimals=1, figures=True)])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from aelab import ablations, checkpoints, latent, names
+from aelab import ablations, checkpoints, latent, names, settings
 from aelab.card import Card, Distance
 from aelab.names import Name
+from aelab.settings import Sweep
 from ui.once import once
 
 
@@ -58,6 +59,16 @@ def siblings(card: Card, key: str) -> list[Card]:
     return _siblings(_surveyed, card.name, key)
 
 
+def sweeps() -> dict[str, Sweep]:
+    """`aelab.settings.sweeps` of the runs of the last survey, by name."""
+    return _sweeps(_surveyed)
+
+
+def in_sweeps() -> set[str]:
+    """The runs of sweeps that are all one's own: pages show them as such, and not among the shipped ones."""
+    return {card.name for sweep in sweeps().values() if sweep.own for setting in sweep.settings for card in setting.cards}
+
+
 def drawn(name: str) -> list[int]:
     """Of 1,000 draws of N(0, I), how many have each digit for their nearest test code."""
     return _drawn(name, _stamp(name))
@@ -79,6 +90,11 @@ def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str], dict[str, Name]]:
 def _siblings(stamp: tuple, name: str, key: str) -> list[Card]:
     cards = _survey(stamp)[0]
     return ablations.siblings(cards[name], cards.values(), key)
+
+
+@once(2)
+def _sweeps(stamp: tuple) -> dict[str, Sweep]:
+    return {sweep.name: sweep for sweep in settings.sweeps(_survey(stamp)[0].values())}
 
 
 @once(32)

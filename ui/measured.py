@@ -6,6 +6,7 @@ import streamlit as st
 
 from aelab import ablations, loss_history
 from aelab.card import Card
+from aelab.settings import Setting, Spread
 from ui import cache
 from ui.instruments.lines import Chart, Line, lines
 from ui.prose import say
@@ -34,6 +35,11 @@ def figure(card: Card, key: str) -> float | None:
         return None
     value = getattr(metrics, key)
     return value.value if key == "importance_bound" and value else value
+
+
+def over(setting: Setting, key: str) -> Spread | None:
+    """A figure of a setting over its seeds, None where none has it."""
+    return setting.spread(lambda card: figure(card, key))
 
 
 def all_runs(cards: dict[str, Card]) -> None:
@@ -65,7 +71,11 @@ def all_runs(cards: dict[str, Card]) -> None:
     }
     st.dataframe(rows, hide_index=True, column_config=formats, height=min(38 + 35 * len(rows), TABLE), placeholder="")
     with st.expander("What you are seeing"):
-        write(f"{_nats_words(cards)}\n\n{say('compare', 'elbo')}\n\n{say('compare', 'columns')}")
+        several = any(len(setting.cards) > 1 for sweep in cache.sweeps().values() for setting in sweep.settings)
+        columns = say(
+            "compare", "columns", chance=say("compare", "several seeds") if several else say("compare", "one seed each")
+        )
+        write(f"{_nats_words(cards)}\n\n{say('compare', 'elbo')}\n\n{columns}")
 
 
 def _bare(title: str) -> str:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from aelab import ablations
+from aelab import ablations, settings
 from aelab.ablations import Chord, Series
 from aelab.card import Card
+from aelab.settings import Setting, Sweep
+from ui import cache, spread
 from ui.instruments.mount import mount
-from ui.instruments.rate_distortion import rate_distortion
+from ui.instruments.rate_distortion import VIEW, rate_distortion
 from ui.prose import say
+from ui.spread import called
 from ui.words import write
+
+SHIPPED = "Shipped runs"
 
 
 def plane(cards: dict[str, Card]) -> None:
-    """The section with the plane."""
-    variational = [card for card in cards.values() if card.model.variational]
+    """The section with the plane: of the shipped runs, or of a sweep of one's own where there is one and it is picked."""
+    sweep = _picked()
+    variational = [card for card in (_of(sweep) if sweep else _not_swept(cards)) if card.model.variational]
     shown = ablations.on_plane(variational)
     if late := [card.name for card in variational if card not in shown and not card.digits]:
         st.caption(
@@ -23,12 +31,54 @@ def plane(cards: dict[str, Card]) -> None:
         )
     if not shown:
         return
-    series = ablations.beta(shown)
+    series = _swept(sweep) if sweep else ablations.beta(shown)
+    seen = settings.settings(shown)
     st.markdown(say("rate_distortion"))
-    best = min(shown, key=lambda card: (bool(card.model.classes), _sum(card))).name
-    mount(rate_distortion(shown, [_joined(one) for one in series], best))
+    best = min(seen, key=lambda setting: (bool(setting.cards[0].model.classes), setting.mean(_sum)))
+    sizes = [one.cards[0].recipe.latent_size for one in series]
+    zooms = [str(size) if sizes.count(size) == 1 else f"{size}-{place}" for place, size in enumerate(sizes)]
+    joined = [_joined(one, zoom) for one, zoom in zip(series, zooms, strict=True)]
+    # a sweep's view is another: what is kept of either names its own runs
+    mount(rate_distortion(seen, joined, best.cards[0].name, sweep), f"rate_distortion {sweep.name}" if sweep else None)
     with st.expander("What you are seeing"):
-        write(f"{_words(series)}\n\n{say('compare', 'elbo')}\n\n{say('compare', 'rate and distortion')}")
+        seeds = say("spread", "seeds") + "\n\n" if spread.several(seen) else ""
+        write(f"{_words(series)}\n\n{seeds}{say('compare', 'elbo')}\n\n{say('compare', 'rate and distortion')}")
+
+
+def _picked() -> Sweep | None:
+    """The sweep that is picked here, None where there is none, or where it is none."""
+    sweeps = {name: sweep for name, sweep in cache.sweeps().items() if ablations.on_plane(_of(sweep))}
+    if not sweeps:
+        return None
+    choice: dict[str, Any] = {"bind": "query-params", "width": 220, "label_visibility": "collapsed", "on_change": _other_runs}
+    with st.session_state["beside the title"]:
+        return sweeps.get(st.selectbox("Runs", [SHIPPED, *sweeps], key="plane", **choice))
+
+
+def _other_runs() -> None:
+    """What the address says is of the runs that were shown before."""
+    for name in VIEW.parameters:
+        st.query_params.pop(name, None)
+
+
+def _of(sweep: Sweep) -> list[Card]:
+    return [card for setting in sweep.settings for card in setting.cards]
+
+
+def _not_swept(cards: dict[str, Card]) -> list[Card]:
+    apart = cache.in_sweeps()
+    return [card for card in cards.values() if card.name not in apart]
+
+
+def _swept(sweep: Sweep) -> list[Series]:
+    """A sweep's settings in lines along beta."""
+    others = [key for key in sweep.varied() if key != "beta"]
+    series = []
+    for line in sweep.lines("beta").values():
+        known = [Setting(found) for setting in line if (found := ablations.on_plane(setting.cards))]
+        named = called(line[0], others) or sweep.name
+        series += [Series(named, [setting.cards[0] for setting in known], known)] * (len(known) > 1)
+    return series
 
 
 def slope_words(chord: Chord) -> str:
@@ -40,11 +90,12 @@ def slope_words(chord: Chord) -> str:
 def _words(series: list[Series]) -> str:
     said = []
     for one in series:
-        slopes, best = ablations.chords(one), min(one.cards, key=_sum)
-        error = best.metrics.negative_elbo_se
+        slopes, best = ablations.chords(one), min(one.settings, key=lambda setting: setting.mean(_sum))
+        over = best.spread(_sum)
+        error = over.deviation if over and len(best.cards) > 1 else best.cards[0].metrics.negative_elbo_se
         inside = sum(chord.between for chord in slopes)
         said.append(
-            f"**{one.name}**: least at β = {best.recipe.beta:g}, {_sum(best):.2f}{f' ± {error:.2f}' if error else ''} nats; "
+            f"**{one.name}**: least at β = {best.recipe.beta:g}, {best.mean(_sum):.2f}{f' ± {error:.2f}' if error else ''} nats; "
             f"{inside} of {len(slopes)} slopes between neighbours lie between their two −β."
         )
     return " ".join(said)
@@ -54,16 +105,18 @@ def _sum(card: Card) -> float:
     return sum(getattr(card.metrics, key) for key in ablations.PLANE)
 
 
-def _joined(series: Series) -> dict:
+def _joined(series: Series, zoom: str) -> dict:
     size = series.cards[0].recipe.latent_size
+    runs = {card.name: setting.cards[0].name for setting in series.settings for card in setting.cards}
     chords = [
         {
-            "from": chord.cards[0].name,
-            "to": chord.cards[1].name,
+            "from": runs[chord.cards[0].name],
+            "to": runs[chord.cards[1].name],
             "slope": chord.slope,
             "between": chord.between,
             "says": slope_words(chord),
         }
         for chord in ablations.chords(series)
     ]
-    return {"name": f"{size} numbers", "size": size, "runs": [card.name for card in series.cards], "chords": chords}
+    name = f"{size} numbers" if series.name == f"Code of {size} numbers" else series.name
+    return {"name": name, "zoom": zoom, "runs": [runs[card.name] for card in series.cards], "chords": chords}

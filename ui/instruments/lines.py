@@ -11,12 +11,13 @@ from ui.components import component
 
 class Line(NamedTuple):
     """A line: its name, which stands at its end, its points, and how it is drawn where that says something: "", "dash", "dot", or
-    "quiet" for a baseline."""
+    "quiet" for a baseline. `seeds` are the values of which each point is the mean, drawn about it where they are several."""
 
     name: str
     x: Sequence[float]
     y: Sequence[float]
     kind: str = ""
+    seeds: Sequence[Sequence[float]] = ()
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,18 @@ class Chart:
         return {
             "about": self.about,
             "lines": [
-                {"name": name, "x": list(x), "y": [float(f"{value:.6g}") for value in y], "kind": kind}
-                for name, x, y, kind in self.lines
+                {"name": name, "x": list(x), "y": _short(y), "kind": kind}
+                | ({"seeds": [_short(values) for values in seeds]} if any(len(values) > 1 for values in seeds) else {})
+                for name, x, y, kind, seeds in self.lines
             ],
             "x": {"title": self.axes[0], "ticks": ticks or None},
             "y": {"title": self.axes[1], "range": self.reach, "decimals": self.decimals},
             "figures": self.figures,
         }
+
+
+def _short(values: Sequence[float]) -> list[float]:
+    return [float(f"{value:.6g}") for value in values]
 
 
 def lines(key: str, charts: Sequence[Chart], across: int = 1) -> None:

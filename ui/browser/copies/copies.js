@@ -25,8 +25,9 @@ export default function (component) {
         const first = originals ? [{ name: "Original", title: "", short: "Original", says: "", from: originalImages }] : [];
         const wanted = [...first, ...rows.map((row) => ({ ...row, from: copiedImages }))];
         const lines = wanted.map(({ says, from, ...run }) => {
-          const row = kept.get(run.name) ?? pictureRow(run, from);
-          kept.set(run.name, row);
+          const called = `${run.name} ${run.short}`;
+          const row = kept.get(called) ?? pictureRow(run, from);
+          kept.set(called, row);
           row.note.textContent = says;
           return row.element;
         });

@@ -212,7 +212,8 @@ export function presetRow(presets, onPick, address) {
   const items = presets.map((preset, index) =>
     element("div", {}, name(preset, index), element("p", {}, preset.question), ...answerOf(preset)),
   );
-  const row = element("div", { class: "presets", "data-testid": "presets" }, element("strong", {}, "Try this"), ...items);
+  const made = { class: "presets", "data-testid": "presets", hidden: !items.length };
+  const row = element("div", made, element("strong", {}, "Try this"), ...items);
   return row;
 }
 

@@ -2,6 +2,7 @@
 import { element, onNudge, surfacePoint } from "./kit.js";
 import { contextOf, onResize } from "./canvas.js";
 import { lineFrame, placeText, valueText } from "./line_frame.js";
+import { spreadText, valuesAbout } from "./line_spread.js";
 import { nearestIndex, nearestLine } from "../model/curves.js";
 import { say } from "./say.js";
 import { segment, svg } from "./svg.js";
@@ -9,8 +10,8 @@ import { segment, svg } from "./svg.js";
 const NEAR = 28; // units: a pointer that is farther from every line brings out none
 
 /**
- * kind: how a line is drawn, where that says something; "quiet" is a baseline.
- * @typedef {{name: string, x: number[], y: number[], kind?: "" | "dash" | "dot" | "quiet"}} ChartLine
+ * kind: how a line is drawn, where that says something; "quiet" is a baseline; seeds: the values of which each point is the mean.
+ * @typedef {{name: string, x: number[], y: number[], kind?: "" | "dash" | "dot" | "quiet", seeds?: number[][]}} ChartLine
  *
  * range: what is shown of it, all there is unless it says so; ticks: places with names, where round numbers are none; decimals:
  * of the values that are written.
@@ -127,7 +128,9 @@ export function lineChart(testid = "line-chart") {
 /** @param {Chart} chart @param {number} line @param {number} place */
 function pointInWords(chart, line, place) {
   const { name, x, y } = chart.lines[line];
-  return `${name}: ${valueText(chart, y[place])} at ${placeText(chart, x[place])}`;
+  const values = valuesAbout(chart.lines[line], place);
+  const spread = values.length ? `, the mean of ${spreadText(values, chart.y.decimals ?? 2)},` : "";
+  return `${name}: ${valueText(chart, y[place])}${spread} at ${placeText(chart, x[place])}`;
 }
 
 /** @param {import("./line_frame.js").LineFrame} frame @param {number} place @param {number[]} values */

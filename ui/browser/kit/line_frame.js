@@ -1,5 +1,6 @@
 // The still part of a chart of lines: its axes, its lines, their names, and values where they find room.
 import { Labels } from "./labels.js";
+import { barEnds, spreadNodes, spreadText, valuesAbout, withSeeds } from "./line_spread.js";
 import { segment, svg, words } from "./svg.js";
 import { diagonalCrossing, placeNames, reach } from "../model/curves.js";
 import { formatNumber, ticks } from "../model/numbers.js";
@@ -7,11 +8,7 @@ import { formatNumber, ticks } from "../model/numbers.js";
 const APART = 17; // units between two names
 const [TOP, BOTTOM, GAP] = [26, 42, 10]; // above the frame, where the axis has its title; below it; before a name
 const WIDE = 44; // units between the points of a line that has room for a value at each
-/** @type {[number, number][]} */
-const ABOVE_OR_BELOW = [
-  [0, -1],
-  [0, 1],
-];
+const AWAY = [5, 9, 14]; // units between a point and its value
 
 /**
  * @typedef {import("./line_chart.js").Chart} Chart
@@ -25,7 +22,7 @@ const ABOVE_OR_BELOW = [
  */
 export function lineFrame(chart, [width, height], measure) {
   const { lines, led } = chart;
-  const [xs, ys] = [chart.x.range ?? reach(lines, "x"), chart.y.range ?? reach(lines, "y")];
+  const [xs, ys] = [chart.x.range ?? reach(lines, "x"), chart.y.range ?? reach(lines.map(withSeeds), "y")];
   const vertical = ticks(...ys, Math.max(2, Math.floor((height - TOP - BOTTOM) / 34)));
   const left = 8 + Math.max(...vertical.values.map((value) => measure(formatNumber(value, vertical.decimals))));
   const right = width - (led ? 8 : GAP + 4 + Math.max(...lines.map(({ name }) => measure(name))) * 1.06); // bold, when brought out
@@ -132,16 +129,17 @@ function axes({ x: across, y: up, led }, { left, right, bottom, x, y }, xs, vert
 
 // Cut off at the frame, with room for the width of a stroke.
 /** @param {Chart} chart @param {Box} box @param {Point[][]} points */
-function strokes({ lines, figures }, { left, right, top, bottom }, points) {
+function strokes({ lines, figures }, { left, right, top, bottom, y }, points) {
   const [width, height] = [right - left + 8, bottom - top + 6];
   const inside = { x: left - 2, y: top - 4, width, height, viewBox: `${left - 2} ${top - 4} ${width} ${height}` };
-  const drawn = lines.flatMap(({ name, kind }, i) => [
+  const drawn = lines.flatMap((line, i) => [
     svg("polyline", {
       points: points[i].map((point) => point.map((value) => value.toFixed(1)).join()).join(" "),
-      class: `line ${kind ?? ""}`,
-      "data-line": name,
+      class: `line ${line.kind ?? ""}`,
+      "data-line": line.name,
     }),
-    ...(figures ? points[i].map(([cx, cy]) => svg("circle", { cx, cy, r: 3, class: "line-dot", "data-line": name })) : []),
+    ...spreadNodes(line, points[i], y),
+    ...(figures ? points[i].map(([cx, cy]) => svg("circle", { cx, cy, r: 3, class: "line-dot", "data-line": line.name })) : []),
   ]);
   return svg("svg", { ...inside, class: "line-strokes" }, ...drawn);
 }
@@ -155,15 +153,34 @@ function valueWriter(chart, box, points, names, measure) {
   function labels(shown) {
     const made = new Labels(frame, measure);
     names.forEach(({ at, from }, i) => made.take([lines[i].name], [from, at[1]], "start"));
-    for (const i of shown) points[i].slice(1).forEach((to, k) => made.keepClearOfLine(points[i][k], to));
+    for (const i of shown) {
+      points[i].slice(1).forEach((to, k) => made.keepClearOfLine(points[i][k], to));
+      points[i].forEach(([x], k) => barAt(i, k).forEach((at) => made.keepClearOf([x, at])));
+    }
     return made;
   }
 
-  /** @param {Labels} room @param {number} i @param {number} k @param {string} kind */
-  function write(room, i, k, kind) {
-    const text = valueText(chart, lines[i].y[k]);
-    const found = room.place([text], points[i][k], ABOVE_OR_BELOW, [5, 9, 14]);
-    return found ? [words([text], found.at, found.anchor, kind, { "data-value": lines[i].name })] : [];
+  /** The ends of the bar about a point, none where it has none. @param {number} i @param {number} k */
+  function barAt(i, k) {
+    const values = valuesAbout(lines[i], k);
+    return values.length ? barEnds(values, box.y) : [];
+  }
+
+  // A value stands above its point or below, and where there is a bar beyond its end; of a point in hand with what the bar says.
+  /** @param {Labels} room @param {number} i @param {number} k @param {string} kind @param {boolean} [whole] */
+  function write(room, i, k, kind, whole) {
+    const [x, y] = points[i][k];
+    const values = valuesAbout(lines[i], k);
+    const texts = [
+      valueText(chart, lines[i].y[k]),
+      ...(whole && values.length ? [spreadText(values, chart.y.decimals ?? 2)] : []),
+    ];
+    const [top = y, bottom = y] = barAt(i, k);
+    for (const away of AWAY) {
+      const found = room.place(texts, [x, top], [[0, -1]], [away]) ?? room.place(texts, [x, bottom], [[0, 1]], [away]);
+      if (found) return [words(texts, found.at, found.anchor, kind, { "data-value": lines[i].name })];
+    }
+    return [];
   }
 
   return {
@@ -177,7 +194,7 @@ function valueWriter(chart, box, points, names, measure) {
       const wide = (box.right - box.left) / points[i].length > WIDE;
       const room = labels([i]);
       const texts = (wide ? lines[i].y.map((_, k) => k) : [place]).flatMap((k) =>
-        write(room, i, k, k === place ? "line-value in-hand" : "line-value"),
+        write(room, i, k, k === place ? "line-value in-hand" : "line-value", k === place),
       );
       const at = wide
         ? []

@@ -15,14 +15,15 @@ const LEGEND = [
   ["tangent", "slope \u2212\u03b2 at each"],
   ["point-given", "told the digit: another sum"],
 ];
+const SEEDS = [["seed-mark", "each seed; bars from the least to the greatest"]];
 
 /**
- * Figures in nats. between: whether the slope of a chord lies between the betas of its ends; says: what theory says of it.
+ * Figures in nats, means over `seeds` where there are several, with sample standard deviations. between: whether the slope of a chord lies between the betas of its ends; says: what theory says of it.
  * @typedef {Named & {size: number, beta: number, rate: number, distortion: number, elbo: number,
  *   error: number, bound: {value: number, se: number, k: number, images?: number, negative_elbo?: number} | null, copy: number,
- *   given: boolean, joined: boolean}} RunPoint
+ *   given: boolean, joined: boolean, seeds?: [rate: number, distortion: number][], deviation?: Record<string, number | null>}} RunPoint
  * @typedef {{from: string, to: string, slope: number, between: boolean, says: string}} Chord
- * @typedef {{name: string, size: number, runs: string[], chords: Chord[]}} Series
+ * @typedef {{name: string, zoom: string, runs: string[], chords: Chord[]}} Series
  * @typedef {{points: RunPoint[], series: Series[], presets: (import("../kit/controls.js").Preset & {set: Record<string,
  *   any>})[]} & ViewData} PlaneData
  */
@@ -58,7 +59,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
   const plane = planeDrawing();
   const chosen = reading(points);
   const redraw = onePerFrame(drawHand);
-  const inZoom = () => series.filter(({ size }) => [String(size), "all"].includes(view.now.zoom));
+  const inZoom = () => series.filter(({ zoom }) => [zoom, "all"].includes(view.now.zoom));
 
   function wanted() {
     return view.now.zoom === "all" ? points : points.filter(({ name }) => inZoom()[0].runs.includes(name));
@@ -120,13 +121,14 @@ function rateDistortion({ points, series, presets, ...data }, report) {
     repaint();
   });
   released();
-  return { element: layout({ view, series, presets, surface: plane.surface, chosen }), now: view.now, destroy: stop };
+  const seeded = points.some(({ seeds }) => seeds);
+  return { element: layout({ view, series, presets, surface: plane.surface, chosen, seeded }), now: view.now, destroy: stop };
 }
 
 /**
- * @param {Pick<PlaneData, "series" | "presets"> & {view: View, surface: HTMLElement, chosen: {element: HTMLElement}}} parts
+ * @param {Pick<PlaneData, "series" | "presets"> & {view: View, surface: HTMLElement, chosen: {element: HTMLElement}, seeded: boolean}} parts
  */
-function layout({ view, series, presets, surface, chosen }) {
+function layout({ view, series, presets, surface, chosen, seeded }) {
   return element(
     "div",
     { class: "rate-distortion" },
@@ -136,7 +138,7 @@ function layout({ view, series, presets, surface, chosen }) {
       zoomChoice(view, series),
       copyLink(() => view.link()),
     ),
-    element("div", { class: "plane-left" }, surface, legend()),
+    element("div", { class: "plane-left" }, surface, legend(seeded ? [...LEGEND, ...SEEDS] : LEGEND)),
     chosen.element,
     presetRow(presets, ({ set }) => view.choose(set)),
   );
@@ -144,10 +146,7 @@ function layout({ view, series, presets, surface, chosen }) {
 
 /** @param {View} view @param {Series[]} series */
 function zoomChoice(view, series) {
-  const options = [
-    { value: "all", label: "All runs" },
-    ...series.map(({ size, name }) => ({ value: String(size), label: name })),
-  ];
+  const options = [{ value: "all", label: "All runs" }, ...series.map(({ zoom, name }) => ({ value: zoom, label: name }))];
   const choice = segmented({
     label: "Zoom",
     options,
@@ -160,15 +159,16 @@ function zoomChoice(view, series) {
 }
 
 /** @param {RunPoint} point */
-function inWords({ name, rate, distortion, elbo, given }) {
+function inWords({ name, rate, distortion, elbo, given, seeds }) {
   const sum = `${formatNumber(rate, 2)} plus distortion ${formatNumber(distortion, 2)} is ${formatNumber(elbo, 2)} nats`;
-  return `${name}: rate ${sum}${given ? ", given the digit" : ""}.`;
+  return `${name}: rate ${sum}${given ? ", given the digit" : ""}${seeds ? `, means of ${seeds.length} seeds` : ""}.`;
 }
 
-function legend() {
-  const items = LEGEND.map(([kind, text]) => {
-    const sample = kind.startsWith("point")
-      ? svg("circle", { cx: 13, cy: 8, r: 4.5, class: kind })
+/** @param {string[][]} shown */
+function legend(shown) {
+  const items = shown.map(([kind, text]) => {
+    const sample = /point|mark/.test(kind)
+      ? svg("circle", { cx: 13, cy: 8, r: kind === "seed-mark" ? 2 : 4.5, class: kind })
       : svg("line", { x1: 0, y1: 5, x2: 26, y2: 11, class: kind });
     return element("p", {}, svg("svg", { width: 26, height: 16, "aria-hidden": "true" }, sample), text);
   });

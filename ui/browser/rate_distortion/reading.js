@@ -22,6 +22,7 @@ export function reading(points) {
     digitCanvas({ label: `A copy of a ${label}`, scale: 0, testid: "plane-copy" }),
   );
   const [name, kind] = [element("p", { class: "name", "data-testid": "plane-run" }), element("p", { class: "tick" })];
+  const over = element("p", { class: "tick", "data-testid": "plane-seeds", hidden: true });
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const rows = {
     distortion: figureRow("[Distortion]", "BCE of a decoded draw"),
@@ -42,12 +43,15 @@ export function reading(points) {
     name.textContent = point.title;
     name.dataset.run = point.name;
     kind.textContent = [point.name, `\u03b2 = ${point.beta}`, ...(point.given ? ["given the digit"] : [])].join(", ");
-    rows.distortion.set(point.distortion);
-    rows.rate.set(point.rate);
-    rows.elbo.set(point.elbo, point.error);
-    rows.bound.set(point.bound?.value ?? null, point.bound?.se);
+    over.hidden = !point.seeds;
+    over.textContent = `Means \u00b1 sample standard deviations (n \u2212 1) of ${point.seeds?.length} seeds; the copies are this run\u2019s.`;
+    const { deviation = {} } = point;
+    rows.distortion.set(point.distortion, deviation.distortion);
+    rows.rate.set(point.rate, deviation.rate);
+    rows.elbo.set(point.elbo, deviation.elbo ?? point.error);
+    rows.bound.set(point.bound?.value ?? null, deviation.bound ?? point.bound?.se);
     rows.bound.say(point.bound ? boundWords(point.bound) : "not measured for this run");
-    rows.copy.set(point.copy);
+    rows.copy.set(point.copy, deviation.copy);
     pictures.forEach((picture, label) => {
       picture.element.dataset.run = point.name;
       picture.describe(`${point.title}: its copy of a ${label}`);
@@ -71,7 +75,7 @@ export function reading(points) {
     trouble.textContent = error.message;
   }
 
-  return { element: element("div", { class: "reading" }, name, kind, trouble, copies, list), show };
+  return { element: element("div", { class: "reading" }, name, kind, over, trouble, copies, list), show };
 }
 
 /** @param {NonNullable<RunPoint["bound"]>} bound */
@@ -103,7 +107,7 @@ function figureRow(title, note, kind = "") {
     ),
     /** @param {string} text */
     say: (text) => void (said.textContent = text),
-    /** @param {number | null} number @param {number} [error] */
+    /** @param {number | null} number @param {number | null} [error] */
     set(number, error) {
       value.textContent =
         number === null ? "\u2013" : formatNumber(number, 2) + (error ? ` \u00b1 ${formatNumber(error, 2)}` : "");

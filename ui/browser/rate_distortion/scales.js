@@ -4,7 +4,7 @@ const ROOM = 0.1; // of the extent, beside the outermost points
 const [LEFT, RIGHT, TOP, BOTTOM] = [60, 1, 8, 42]; // CSS pixels outside the frame
 
 /**
- * @typedef {{rate: number, distortion: number}} Place nats
+ * @typedef {{rate: number, distortion: number, seeds?: [rate: number, distortion: number][]}} Place nats
  * @typedef {ReturnType<typeof scales>} Scales
  */
 
@@ -14,7 +14,8 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [60, 1, 8, 42]; // CSS pixels outside the fra
  * @returns {{xmin: number, xmax: number, ymin: number, ymax: number}} nats
  */
 export function extentOf(points, whole) {
-  const [rates, distortions] = [points.map(({ rate }) => rate), points.map(({ distortion }) => distortion)];
+  const own = points.flatMap(({ rate, distortion, seeds = [] }) => [[rate, distortion], ...seeds]);
+  const [rates, distortions] = [own.map(([rate]) => rate), own.map(([, distortion]) => distortion)];
   const [low, high] = [Math.min(...rates), Math.max(...rates)];
   const [least, most] = [Math.min(...distortions), Math.max(...distortions)];
   const [across, up] = [ROOM * (high - low || 1), ROOM * (most - least || 1)];

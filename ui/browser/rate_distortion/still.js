@@ -6,6 +6,7 @@ import { Labels } from "../kit/labels.js";
 
 const TANGENT = [18, 40]; // CSS pixels to each side of its point: the least and the most
 const POINT = 4.5;
+const SEED = 2; // of a seed's own place
 const RING = 14; // of the hand, with its halo
 const CLEAR = [17, 24, 32]; // of a point's text: the ring fits between
 const BESIDE = [9, 16, 26, 40]; // of a chord's text
@@ -41,7 +42,10 @@ export function stillPart(view, { points, series, named, measure }) {
   const byName = new Map(points.map((point) => [point.name, point]));
   const joined = series.map((each) => ({ ...each, points: each.runs.flatMap((name) => byName.get(name) ?? []) }));
   const strokes = joined.flatMap((each) => seriesStrokes(view, each, labels));
-  for (const point of points) labels.keepClearOf(...beside(view.at(point), POINT));
+  for (const point of points) {
+    labels.keepClearOf(...beside(view.at(point), POINT));
+    for (const [rate, distortion] of point.seeds ?? []) labels.keepClearOf(view.at({ rate, distortion }));
+  }
   const names = [
     ...joined.flatMap((each) => each.points.map((point) => pointText(view, labels, point, `\u03b2 ${point.beta}`, BELOW))),
     ...(named ? joined.map((each) => seriesText(view, labels, each)) : []),
@@ -54,7 +58,8 @@ export function stillPart(view, { points, series, named, measure }) {
   for (const point of points) labels.keepClearOf(...beside(view.at(point), RING));
   const slopes = joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName)));
   const texts = [...names, ...slopes].filter((text) => text !== null);
-  return [...lines, ...axes(view), ...strokes, ...points.map((point) => pointMark(view, point)), ...texts];
+  const spreads = points.flatMap((point) => seedMarks(view, point));
+  return [...lines, ...axes(view), ...strokes, ...spreads, ...points.map((point) => pointMark(view, point)), ...texts];
 }
 
 // A place and eight around it.
@@ -146,6 +151,22 @@ function tangent(view, point, reach) {
   return [
     [x - dx, y - dy],
     [x + dx, y + dy],
+  ];
+}
+
+// Each seed's own place, and a bar each way from the least to the greatest.
+/** @param {Scales} view @param {RunPoint} point @returns {SVGElement[]} */
+function seedMarks(view, { name, rate, distortion, seeds = [] }) {
+  if (!seeds.length) return [];
+  const [x, y] = view.at({ rate, distortion });
+  const places = seeds.map(([rate, distortion]) => view.at({ rate, distortion }));
+  const [across, down] = [places.map(([x]) => x), places.map(([, y]) => y)];
+  return [
+    segment([Math.min(...across), y], [Math.max(...across), y], "seed-bar", { "data-testid": "seed-bar", "data-point": name }),
+    segment([x, Math.min(...down)], [x, Math.max(...down)], "seed-bar", { "data-testid": "seed-bar", "data-point": name }),
+    ...places.map(([cx, cy]) =>
+      svg("circle", { cx, cy, r: SEED, class: "seed-mark", "data-testid": "seed-mark", "data-point": name }),
+    ),
   ];
 }
 

@@ -1,0 +1,74 @@
+"""What is written of figures over seeds: a mean with its deviation, of how many, and whether two ranges overlap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from aelab.settings import Setting, Spread
+from ui.prose import say
+
+Named = Callable[[Setting], str]
+OPTIONS = {"beta": ("β", "β = {}"), "latent_size": ("Numbers in the code", "{} numbers")}  # as an axis, and one value of it
+
+
+def axis(key: str) -> str:
+    """What a number of a recipe is called."""
+    return OPTIONS[key][0] if key in OPTIONS else key.replace("_", " ").capitalize()
+
+
+def called(setting: Setting, keys: Sequence[str]) -> str:
+    """A setting by some numbers of its recipe: "2 numbers, β = 0.5"."""
+    forms = [OPTIONS[key][1] if key in OPTIONS else f"{key.replace('_', ' ')} {{}}" for key in keys]
+    return ", ".join(form.format(text(getattr(setting.recipe, key))) for form, key in zip(forms, keys, strict=True))
+
+
+def text(value: Any) -> str:
+    """A value of such a number; of an interval or of widths all of them."""
+    if isinstance(value, tuple):
+        return "–".join(map(text, dict.fromkeys(value)))
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def cell(spread: Spread | None, form: str) -> str:
+    """A figure in a table: "101.32 ± 0.41", of a single run the figure alone. `form` is that of one value; means are not whole."""
+    if spread is None:
+        return ""
+    if spread.deviation is None:
+        return form % spread.mean
+    form = "%.1f" if form == "%d" else form
+    return f"{form % spread.mean} ± {form % spread.deviation}"
+
+
+def several(settings: Sequence[Setting]) -> bool:
+    """Whether any of these was trained from more than one seed."""
+    return any(len(setting.cards) > 1 for setting in settings)
+
+
+def points(settings: Sequence[Setting], named: Named) -> str:
+    """What a point of a chart is, of how many seeds, and which have fewer than most; nothing where each is a single run."""
+    if not several(settings):
+        return ""
+    counts = Counter(len(setting.cards) for setting in settings)
+    usual = max((count for count in counts if count > 1), key=lambda count: (counts[count], count))
+    fewer = [
+        say("spread", "another number of seeds", setting=named(setting), seeds=len(setting.cards))
+        for setting in settings
+        if len(setting.cards) not in (1, usual)
+    ]
+    single = [named(setting) for setting in settings if len(setting.cards) == 1]
+    said = [say("spread", "points", seeds=usual), *fewer]
+    said += [say("spread", "single runs", settings=listed(single))] if single else []
+    return " ".join(said)
+
+
+def overlaps(line: Sequence[tuple[Setting, Spread | None]], named: Named) -> list[str]:
+    """The neighbours on a line whose ranges overlap, of those that have a range: "β = 0.5 and β = 1"."""
+    measured = [(setting, spread) for setting, spread in line if spread is not None and spread.deviation is not None]
+    return [f"{named(one)} and {named(other)}" for (one, a), (other, b) in pairwise(measured) if a.overlaps(b)]
+
+
+def listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + " and " * (len(words) > 1) + words[-1] if words else ""

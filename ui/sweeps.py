@@ -1,0 +1,104 @@
+"""The sweeps of the page Compare: settings of one's own against a number in which they differ, with their spread over seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from aelab.settings import Setting, Sweep
+from ui import spread
+from ui.instruments.copies import copies
+from ui.instruments.lines import Chart, Line, lines
+from ui.measured import COLUMNS, over
+from ui.prose import say
+from ui.words import write
+
+ROWS = 12  # of copies: what one scrolls past and still knows the chart
+LOG = 4  # from this ratio of the greatest to the least on, a number's axis is logarithmic
+
+
+def sweep(sweeps: Mapping[str, Sweep], originals: bool) -> None:
+    """A sweep, picked here: one figure of it against one of the numbers that it crosses, a line for each combination of the others.
+
+    `originals` as in `ui.ablation.one_number`.
+    """
+    kept: dict[str, Any] = {"bind": "query-params"}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = sweeps[st.selectbox("Sweep", list(sweeps), key="sweep", width=220, **kept)]
+        varied = one.varied()
+        known = [key for key in COLUMNS if any(over(setting, key) for setting in one.settings)]
+        start = known.index("negative_elbo" if "negative_elbo" in known else "mse")
+        shown = st.selectbox("Figure", known, start, lambda key: COLUMNS[key][0], key="figure", width=180, **kept)
+        keys = {spread.axis(key): key for key in varied}
+        against = (
+            st.segmented_control("Against", list(keys), default=spread.axis(_first(varied)), key="against", required=True, **kept)
+            if varied
+            else None
+        )
+    found = one.lines(keys[against]) if against else {}
+    ordered = [setting for line in found.values() for setting in line]
+    rest = ordered + [setting for setting in one.settings if setting not in ordered]
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if against and found:
+            _chart(one, keys[against], shown, found)
+        else:
+            st.caption(say("spread", "one setting"))
+    with right:
+        seed = min(setting.recipe.seed for setting in one.settings)
+        runs = [setting.of(seed) for setting in rest[:ROWS]]
+        named = [spread.called(setting, varied) or one.name for setting in rest[:ROWS]]
+        copies([(card, f"seed {card.recipe.seed}") for card in runs], originals, named)
+        st.caption(say("ablation", "below the copies") + " " + say("spread", "more rows", rows=ROWS) * (len(rest) > ROWS))
+    with st.expander("In figures", expanded=not found):
+        write(say("spread", "table") + "\n\n" + say("spread", "seeds"))
+        st.table([_row(setting, varied, known) for setting in rest], border="horizontal", width="content")
+
+
+def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]) -> None:
+    """The lines, and what is said of them: what a point is, and which neighbours have ranges that overlap."""
+    varied, (title, form) = swept.varied(), COLUMNS[shown]
+    others = [other for other in varied if other != key]
+    at = _places([setting for line in found.values() for setting in line], key)
+    drawn, met = [], []
+    for line in found.values():
+        known = [(setting, values) for setting in line if (values := over(setting, shown))]
+        name = spread.called(line[0], others) or title
+        x = [at[getattr(setting.recipe, key)][0] for setting, _ in known]
+        drawn.append(Line(name, x, [one.mean for _, one in known], seeds=[one.values for _, one in known]))
+        met += [
+            f"{pair} ({name})" if others else pair
+            for pair in spread.overlaps(known, lambda setting: spread.called(setting, [key]))
+        ]
+    ticks, decimals = dict(at.values()), int(form[2:-1] or 0) if form != "%d" else 0
+    about = f"{title} of the sweep {swept.name} against {spread.axis(key)}"
+    lines(
+        "sweep",
+        [Chart(about, [line for line in drawn if line.x], (spread.axis(key), title), ticks, decimals=decimals, figures=True)],
+    )
+    settings = [setting for line in found.values() for setting in line]
+    said = [spread.points(settings, lambda setting: spread.called(setting, varied))]
+    if spread.several(settings):
+        said.append(say("spread", "overlap", pairs=spread.listed(met)) if met else say("spread", "apart"))
+    st.caption(" ".join(filter(None, said)))
+
+
+def _row(setting: Setting, varied: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    row = {spread.axis(key): spread.text(getattr(setting.recipe, key)) for key in varied} | {"n": str(len(setting.cards))}
+    return row | {COLUMNS[key][0]: spread.cell(over(setting, key), COLUMNS[key][1]) for key in known}
+
+
+def _first(varied: Sequence[str]) -> str:
+    return "beta" if "beta" in varied else varied[0]
+
+
+def _places(settings: Sequence[Setting], key: str) -> dict[Any, tuple[float, str]]:
+    """Where each value of a number stands on its axis, and its text: to scale if it is a number, else in order."""
+    values = sorted({getattr(setting.recipe, key) for setting in settings})
+    if not isinstance(values[0], int | float):
+        return {value: (float(place), spread.text(value)) for place, value in enumerate(values)}
+    wide = values[0] > 0 and values[-1] / values[0] >= LOG
+    return {value: (math.log2(value) if wide else float(value), spread.text(value)) for value in values}
