@@ -14,8 +14,9 @@ from tests.gestures import idle, stroke
 from tests.pages import opened
 from ui import cache
 from ui.instruments.lesson import asked
-from ui.lessons import figures, paper, reading, views
-from ui.lessons.reading import Lesson, Question, Step
+from ui.lessons import figures, lines, paper, questions, reading, views
+from ui.lessons.questions import Question
+from ui.lessons.reading import Lesson, Step
 
 LESSONS, PROBLEMS = reading.survey()
 CARDS, _ = cache.survey()
@@ -29,7 +30,9 @@ def test_the_shipped_lessons_are_whole():
     assert PROBLEMS == []
     assert len(LESSONS) == 9
     assert sum("$" in step.text for step in next(iter(LESSONS.values())).steps) == 0, "the first one has no equations"
-    assert {step.question.kind for lesson in LESSONS.values() for step in lesson.steps if step.question} == set(reading.QUESTIONS)
+    assert {step.question.kind for lesson in LESSONS.values() for step in lesson.steps if step.question} == set(
+        questions.QUESTIONS
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_the_shipped_lessons_are_whole():
     ],
 )
 def test_a_mistake_is_refused_with_its_line(text: str, line: int, reason: str):
-    with pytest.raises(reading.Mistake) as refused:
+    with pytest.raises(lines.Mistake) as refused:
         reading.read("broken", text, CARDS)
     assert reason in str(refused.value)
     assert refused.value.line == line
@@ -134,7 +137,7 @@ def test_each_lesson_prints():
         assert not sheet.exception
         said = [each.value for each in sheet.subheader]
         assert said == [f"{number}. {step.name}" for number, step in enumerate(lesson.steps, 1)]
-    assert set(paper.LINES) == set(reading.QUESTIONS)
+    assert set(paper.LINES) == set(questions.QUESTIONS)
 
 
 def test_a_link_to_a_lesson_that_is_not_here_opens_the_page_itself():
@@ -197,7 +200,7 @@ def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
 def _answer(page: Page, question: Question) -> None:
     verdict = page.get_by_test_id("lesson-verdict")
     if question.kind == "choose":
-        right = reading.right(question.options, CARDS)
+        right = questions.right(question.options, CARDS)
         for option, said in ((1 - min(right, 1), "Not so"), (right, "Yes.")):
             page.get_by_test_id(f"lesson-option-{option}").click()
             page.get_by_test_id("lesson-check").click()

@@ -217,7 +217,7 @@ def test_each_seat_answers_once_and_until_it_is_revealed(room):
 
 
 def test_every_question_of_the_lessons_can_be_answered_together():
-    from ui.lessons import reading
+    from ui.lessons import questions, reading
 
     kinds = set()
     for lesson in reading.survey()[0].values():
@@ -231,7 +231,7 @@ def test_every_question_of_the_lessons_can_be_answered_together():
                 assert right["why"]
                 value = right["right"]
                 ask.read(value["value"] if ask.kind == "number" else value)  # the right answer can be given
-    assert kinds == set(reading.QUESTIONS)
+    assert kinds == set(questions.QUESTIONS)
     for nobody in ("", "nobody 1", "beta", "beta 99", "beta x", " 1"):
         assert together.ask(nobody) is None
     assert together.question_of("lesson=beta") == ""

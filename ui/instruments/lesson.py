@@ -10,9 +10,9 @@ import streamlit as st
 from aelab.card import Card
 from ui import cache, link, words
 from ui.components import component
-from ui.lessons import figures, reading
+from ui.lessons import figures, questions
 from ui.lessons.place import GOING, KEY, Place
-from ui.lessons.reading import Question
+from ui.lessons.questions import Question
 
 
 def lesson(found: Place) -> None:
@@ -73,7 +73,7 @@ def asked(question: Question, prediction: Any, cards: Mapping[str, Card]) -> dic
         return data
     right: Any
     if question.kind == "choose":
-        right = reading.right(question.options, cards)
+        right = questions.right(question.options, cards)
     elif question.kind == "number":
         right = figures.number(question.answer, cards)._asdict()
     else:

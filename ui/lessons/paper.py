@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.components import print_page
-from ui.lessons.reading import Lesson, Question
+from ui.lessons.questions import Question
+from ui.lessons.reading import Lesson
 
 STYLE = """<style>
 @media print {

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from ui import cache
 from ui.instruments.lesson import asked
 from ui.lessons import figures, reading
-from ui.lessons.reading import Question
+from ui.lessons.questions import Question
 from ui.rooms import Ask
 
 
