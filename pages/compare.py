@@ -8,20 +8,14 @@ from ui.few_labels import few_labels
 from ui.frame import frame
 from ui.instruments.compare import compare
 from ui.instruments.mount import mount
+from ui.parts import CHOICES
 from ui.pickers import pick_runs
 from ui.plane import plane
 from ui.prose import say
 from ui.takeaway import take_away
 from ui.words import write
 
-LINE_UP, PLANE, ONE_NUMBER, FIGURES, FEW_LABELS, TRAINING = PARTS = (
-    "Line-up",
-    "Rate and distortion",
-    "One number changed",
-    "All figures",
-    "Few labels",
-    "Training",
-)
+LINE_UP, PLANE, ONE_NUMBER, FIGURES, FEW_LABELS, TRAINING = PARTS = CHOICES["pages/compare.py"]
 
 cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)

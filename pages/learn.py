@@ -9,6 +9,7 @@ from ui.frame import frame
 from ui.instruments import replay, train
 from ui.instruments.live import live
 from ui.instruments.mount import mount
+from ui.parts import CHOICES
 from ui.pickers import pick_part, pick_runs
 from ui.prose import say
 from ui.takeaway import take_away
@@ -36,8 +37,8 @@ def on_the_server(_: dict[str, Card]) -> None:
         write(say("live"))
 
 
-# a mode by its name, the page's own first; and the views of those whose older links name no mode
-MODES = {"Replay": replayed, "Train here": train_here, "On the server": on_the_server}
+# a mode by its name; and the views of those whose older links name no mode
+MODES = dict(zip(CHOICES["pages/learn.py"], (replayed, train_here, on_the_server), strict=True))
 OLDER = {"Train here": train.VIEW}
 
 cards = frame(__file__)

@@ -49,6 +49,9 @@ def test_the_shipped_lessons_are_whole():
         (HEAD + STEP.replace("home", "home?colour=red"), 7, "home has no parameter 'colour'"),
         (HEAD + STEP.replace("home", "denoise?level=2"), 7, "level=2 is out of range"),
         (HEAD + STEP.replace("home", "home?run=conv-vae-2&z=1"), 7, "z=1 is out of range"),
+        (HEAD + STEP.replace("home", "learn?part=Play"), 7, "learn has no part 'Play', but Replay, Train here"),
+        (HEAD + STEP.replace("home", "home?part=Replay"), 7, "home has no parameter 'part'"),
+        (HEAD + STEP.replace("home", "home?theme=blue"), 7, "theme=blue is out of range"),
         (HEAD + STEP.replace("home", "encode?try=1"), 7, "encode has no parameter 'try'"),
         (HEAD + STEP.replace("home", "home?run=nobody"), 7, "the model 'nobody' is not here"),
         (HEAD + STEP.replace("\n\n", "\nshow: wave\n\n", 1), 8, "'wave' shows nothing"),
@@ -89,14 +92,16 @@ def test_a_mistake_is_refused_with_its_line(text: str, line: int, reason: str):
 def test_a_broken_lesson_is_named_and_the_others_go_on(tmp_path, monkeypatch):
     (tmp_path / "1-good.md").write_text(HEAD + STEP + "\n" + CHOICE)
     (tmp_path / "2-bad.md").write_text(HEAD + STEP.replace("home", "attic"))
+    (tmp_path / "4-good.md").write_text(HEAD + STEP)
     (tmp_path / "3-latin.md").write_bytes("title: é".encode("latin-1"))
     monkeypatch.setattr(reading, "ROOT", tmp_path)
     found, problems = reading.survey()
     assert list(found) == ["good"]
     assert "lessons/2-bad.md, line 7: there is no page 'attic'" in problems[0]
     assert problems[1].startswith("lessons/3-latin.md cannot be read")
+    assert problems[2].startswith("lessons/4-good.md, line 1: lessons/1-good.md has this name, too")
     page = opened("pages/lessons.py")
-    assert len(page.warning) == 2
+    assert len(page.warning) == 3
     assert not page.exception
 
 

@@ -142,6 +142,11 @@ OF = {  # by the scripts of pages
     },
 }
 
+CHOICES = {  # what a page is picked in, its `part` in the address; the first is the page's own
+    "pages/compare.py": ("Line-up", "Rate and distortion", "One number changed", "All figures", "Few labels", "Training"),
+    "pages/learn.py": ("Replay", "Train here", "On the server"),
+}
+
 
 def of(script: str) -> dict[str, Part]:
     """The parts of a page by their names, those of every page last."""

@@ -62,10 +62,15 @@ def _stamp(root: Path, now: float) -> tuple:
 @once(2)
 def _survey(stamp: tuple, runs: tuple) -> tuple[dict[str, Lesson], list[str]]:
     found, problems = {}, []
+    files: dict[str, str] = {}  # by the lessons in them
     for path in (Path(name) for name, _ in stamp):
         try:
             lesson = read(path.stem, path.read_text("utf-8"), cache.survey()[0])
-            found[lesson.key] = lesson
+            if lesson.key in files:
+                raise Mistake(
+                    1, f"lessons/{files[lesson.key]} has this name, too, but for the number: name one of them otherwise"
+                )
+            found[lesson.key], files[lesson.key] = lesson, path.name
         except Mistake as mistake:
             problems.append(f"lessons/{path.name}, line {mistake.line}: {mistake}")
         except (OSError, UnicodeDecodeError) as problem:

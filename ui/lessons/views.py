@@ -19,10 +19,12 @@ from ui.instruments import (
     interpolate,
     latent_space,
     outliers,
+    present,
     rate_distortion,
     replay,
     train,
 )
+from ui.parts import CHOICES
 from ui.view import View, number, several, whole
 
 TABLES: dict[str, View] = {
@@ -39,7 +41,6 @@ TABLES: dict[str, View] = {
 }
 RUNS = ("run", "runs", "models")  # parameters of the pickers
 NAMES = ("on", "point")  # the run in the hand
-FREE = ("part", "present", "theme")  # what a page reads for itself
 MAPS = ("home.py", "pages/latent_space.py")
 CODES = {"z": (*MAPS, "pages/generate.py"), "epsilon": ("pages/encode.py",)}  # of a length that the run decides
 HOME = "home"
@@ -72,12 +73,15 @@ def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], 
         if text not in cards:
             raise ValueError(f"the model {text!r} is not here")
         return
-    if parameter in FREE:
-        return
     if parameter in NAMES and text in cards or parameter == "zoom" and text.isdecimal():
         return
     if parameter == "try" and script in MAPS:
         _read(parameter, text, whole(1, 9).read)
+    elif parameter == "part" and script in CHOICES:
+        if text not in CHOICES[script]:
+            raise ValueError(f"{PurePosixPath(script).stem} has no part {text!r}, but {', '.join(CHOICES[script])}")
+    elif parameter in present.VIEW.parameters:
+        _read(parameter, text, present.VIEW.parameters[parameter].read)
     elif parameter not in table:
         raise ValueError(f"{PurePosixPath(script).stem} has no parameter {parameter!r}, but {', '.join([*table, 'run'])}")
     elif script in CODES.get(parameter, ()):
