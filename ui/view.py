@@ -162,3 +162,19 @@ def says(parameter: dict[str, Any]) -> str:
         return f"a list, each part another, and {says(parameter['part'])}"
     each = list(map(says, parameter["parts"]))
     return f"a list of {len(each)}, {f'each {each[0]}' if len(set(each)) == 1 else ', '.join(each)}"
+
+
+def moved(table: View, before: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """A view with some parts as a program sets them: arrays, tuples and texts are taken as well. Raises ValueError with a sentence for a part that
+    is no parameter of the table, or is what the table does not take."""
+    after = dict(before)
+    for name, value in part.items():
+        if name not in table.parameters:
+            raise ValueError(f"This view has no {name!r}; it has {', '.join(table.parameters)}.")
+        value = value.tolist() if hasattr(value, "tolist") else list(value) if isinstance(value, tuple) else value
+        if value == before.get(name):
+            continue
+        if not table.fits(name, value):
+            raise ValueError(f"{name} is {says(table.parameters[name].json)}, and not {value!r}.")
+        after[name] = table.parameters[name].read(value) if isinstance(value, str) else value
+    return after

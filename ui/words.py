@@ -10,8 +10,6 @@ import json
 import re
 from typing import NamedTuple
 
-import streamlit as st
-
 from ui import assets, prose
 from ui.once import once
 
@@ -74,7 +72,9 @@ def mark(said: str) -> str:
 
 
 def write(said: str) -> None:
-    """Prose on a page, its words marked."""
+    """Prose on a page of the app, its words marked."""
+    import streamlit as st  # late: notebooks have words, too, and no Streamlit
+
     st.markdown(mark(said))
 
 

@@ -1,0 +1,108 @@
+// The host of an instrument in a notebook, by anywidget's contract; ui/widget.py is its other half. Weights, codes, modules and sheets are
+// models of their own, one for all widgets of the notebook; the view goes both ways.
+import { glossary } from "../kit/glossary.js";
+import { offerPart } from "../kit/shelf.js";
+import { Parts } from "./page.js";
+
+/**
+ * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
+ *   on: (event: string, call: () => void) => void, off: (event: string, call: () => void) => void,
+ *   widget_manager: {get_model: (id: string) => Promise<WidgetModel>}}} WidgetModel
+ * @typedef {{name: string, data: Record<string, any>, offers: import("../kit/shelf.js").Offer[], kept: Record<string, string>,
+ *   code: string, sheet: string, words: string, here: string, colours: Record<"light" | "dark", Record<string, string>>}} Shown
+ *   kept: which model has the bytes of an address
+ * @typedef {{bytes: Map<string, () => Promise<WidgetModel>>, code: Map<string, Promise<{default: import("./page.js").Instrument}>>,
+ *   here: string, place: Element, words?: unknown}} Notebook what its widgets share, of which each is a script of its own
+ */
+
+const shared = /** @type {{__aelabNotebook?: Notebook, __aelabHost?: Partial<import("../kit/host.js").Host>}} */ (globalThis);
+const notebook = (shared.__aelabNotebook ??= { bytes: new Map(), code: new Map(), here: "", place: document.body });
+
+/** @param {string} address */
+async function asset(address) {
+  const model = await notebook.bytes.get(address)?.();
+  if (!model) return new Response("The kernel that had this is gone: run the cell again.", { status: 404 });
+  const { body } = new Response(model.get("data"));
+  return new Response(model.get("packed") ? body?.pipeThrough(new DecompressionStream("gzip")) : body);
+}
+
+/** @param {string} address */
+const textAt = async (address) => (await asset(address)).text();
+
+/** An instrument's module, once for all widgets. @param {string} address */
+function codeAt(address) {
+  const made = async () => import(URL.createObjectURL(new Blob([await textAt(address)], { type: "text/javascript" })));
+  const code = notebook.code.get(address) ?? made();
+  notebook.code.set(address, code);
+  code.catch(() => notebook.code.delete(address));
+  return code;
+}
+
+/** Wear the notebook's colours; whether they are others than before. @param {HTMLElement} place @param {Shown["colours"]} colours */
+function dress(place, colours) {
+  const above = [];
+  for (let node = place.parentElement; node; node = node.parentElement) above.push(getComputedStyle(node));
+  const [red, green, blue] = (above[0].color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
+  const own = colours[0.299 * red + 0.587 * green + 0.114 * blue > 128 ? "dark" : "light"]; // by the type
+  const opaque = above.find(({ backgroundColor }) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(backgroundColor));
+  const behind = opaque?.backgroundColor ?? (above[0].getPropertyValue("--vscode-editor-background") || own["--st-background-color"]);
+  const before = place.style.cssText;
+  const worn = { ...own, "--st-background-color": behind, "--st-text-color": above[0].color };
+  for (const [name, value] of Object.entries(worn)) place.style.setProperty(name, value);
+  return place.style.cssText !== before;
+}
+
+/** @param {{model: WidgetModel, el: HTMLElement}} view */
+function render({ model, el }) {
+  const { name, data, offers, kept, code, sheet, words, here, colours } = /** @type {Shown} */ (model.get("shown"));
+  for (const [address, id] of Object.entries(kept)) notebook.bytes.set(address, () => model.widget_manager.get_model(id));
+  shared.__aelabHost = {
+    asset,
+    here: () => new URL(`aelab:${notebook.here}`), // no address for others: what is copied goes after that of any app
+    copies: "view",
+    copied: ({ pathname, search }) => pathname + search,
+    page: () => null,
+  };
+  offers.forEach(offerPart);
+  const place = document.createElement("div");
+  // the notebook's keys (A adds a cell, D D deletes one) are not for who works an instrument; other colours are told by a transition
+  place.dataset.lmSuppressShortcuts = "true";
+  place.style.transition = "color 1ms";
+  for (const kind of ["pointerover", "focusin"]) place.addEventListener(kind, () => Object.assign(notebook, { here, place }), true);
+  notebook.words ??= glossary(() => ({ page: "", address: words, colours: getComputedStyle(notebook.place) }));
+  el.append(place);
+
+  let [own, turn] = ["", 0]; // what the hand said last, and how often the instrument was built
+  const parts = new Parts({
+    module: async () => (await codeAt(code)).default,
+    sheet: () => textAt(sheet),
+    report(_, said) {
+      const view = Object.fromEntries(Object.keys(data.table).map((part) => [part, said[part] ?? null]));
+      own = JSON.stringify(view);
+      model.set("view", view);
+      model.save_changes();
+    },
+    trigger: () => {},
+  });
+  const begin = () => {
+    const spot = document.createElement("div");
+    spot.dataset.component = `${name} ${turn++}`; // another one: an instrument opens on a view when it is built
+    place.replaceChildren(spot);
+    parts.fill(place, [{ name, key: spot.dataset.component, data: { ...data, start: { ...data.start, ...model.get("view") } } }]);
+    parts.again();
+  };
+  const moved = () => JSON.stringify(model.get("view")) !== own && begin();
+  const seen = () => place.isConnected && dress(place, colours) && parts.again();
+  const size = new ResizeObserver(seen); // of one that was hidden, too
+  place.addEventListener("transitionend", ({ target }) => target === place && seen());
+  requestAnimationFrame(() => (dress(place, colours), begin(), size.observe(place))); // once it stands in the document
+  model.on("change:view", moved);
+  return () => {
+    model.off("change:view", moved);
+    size.disconnect();
+    place.remove();
+    parts.again();
+  };
+}
+
+export default { render };
