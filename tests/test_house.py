@@ -148,8 +148,8 @@ def test_an_instrument_changes_at_three_widths():
         assert found <= {720, 940, 1260} | own.get(sheet.stem, set()), sheet.name
 
 
-HOSTS = ["ui/components.py", "ui/anywhere/file.py", "ui/anywhere/site.py"]
-HOSTS += [f"ui/browser/{name}" for name in ("loader.js", "delivery.js", "host/file.js", "host/site.js")]
+HOSTS = ["ui/components.py", "ui/anywhere/file.py", "ui/anywhere/site.py", "ui/widget.py"]
+HOSTS += [f"ui/browser/{name}" for name in ("loader.js", "delivery.js", "host/file.js", "host/site.js", "host/widget.js")]
 
 
 @pytest.mark.parametrize("name", HOSTS)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from aelab import baselines
 from aelab.card import Card
 from ui import assets, cache, digits, made_up
 from ui.digits import BUNDLED, without_mnist
@@ -31,17 +32,22 @@ def _shows(face: Face, *more: assets.Offer) -> Face:
     return face._replace(later=[digits.chosen()[0], *more])
 
 
+def _denoise(cards: list[Card], _: dict) -> Face:
+    return _shows(denoise.denoise(cards, BUNDLED, baselines.stored("denoising")["curves"]))
+
+
 def _outliers(cards: list[Card], _: dict) -> Face:
-    return _shows(outliers.outliers(cards, BUNDLED, [card.name for card in cards]), made_up.offer(BUNDLED.mnist))
+    measured = [name for name, card in cache.surveyed().items() if card.metrics.outliers]
+    return _shows(outliers.outliers(cards, BUNDLED, measured), made_up.offer(BUNDLED.mnist))
 
 
 KINDS = {
     "latent_map": Kind("latent_space", "runs", 3, lambda cards, view: latent_space.latent_space(cards, on=view.get("on"))),
-    "generate": Kind("generate", "run", 1, lambda cards, _: generate.generate(*cards)),
+    "generate": Kind("generate", "run", 1, lambda cards, _: generate.generate(cards[0])),
     "interpolate": Kind("interpolate", "runs", 3, lambda cards, _: interpolate.interpolate(cards)),
-    "encode": Kind("encode", "run", 1, lambda cards, _: _shows(encode.encode(*cards, BUNDLED))),
-    "denoise": Kind("denoise", "models", 4, lambda cards, _: _shows(denoise.denoise(cards, BUNDLED))),
-    "inside": Kind("inside", "run", 1, lambda cards, _: _shows(inside.inside(*cards, BUNDLED))),
+    "encode": Kind("encode", "run", 1, lambda cards, _: _shows(encode.encode(cards[0], BUNDLED))),
+    "denoise": Kind("denoise", "models", 4, _denoise),
+    "inside": Kind("inside", "run", 1, lambda cards, _: _shows(inside.inside(cards[0], BUNDLED))),
     "outliers": Kind("outliers", "models", 3, _outliers),
     "compare": Kind("compare", "models", 5, lambda cards, _: _shows(compare.compare(cards, BUNDLED))),
     "replay": Kind("learn", "runs", 3, lambda cards, _: replay.replay(cards)),

@@ -1,11 +1,11 @@
 """The instruments in a notebook: ``from ui.widget import latent_map; latent_map("conv-vae-2", z=[0, 1])``, by anywidget's contract.
 
-Each function takes names of runs and parts of the instrument's view. Knows no Streamlit, and sends no image of MNIST (docs/anywhere.md).
+Each function takes names of runs and parts of the instrument's view. Knows no Streamlit (docs/anywhere.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 try:
@@ -37,7 +37,7 @@ class Instrument(anywidget.AnyWidget):
     shown = traitlets.Dict().tag(sync=True)  # `Shown` of host/widget.js
     view = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, kind: str, runs: tuple[str, ...], view: dict[str, Any]):
+    def __init__(self, kind: str, /, *runs: str, **view: Any):
         self._asked = Asked(kind, runs)
         start = self._asked.moved(None, view)
         with without_mnist():
@@ -63,6 +63,9 @@ class Instrument(anywidget.AnyWidget):
         return sum(len(_kept[address].data) for address in self.shown["kept"])
 
 
+_kept: dict[str, Bytes] = {}  # by address
+
+
 def _shown(face: Face) -> dict[str, Any]:
     entry, offers = modules.entry_of(face.name), [*face.offers, *face.later]
     code = assets.made(assets.CODE, f"{face.name}.js", modules.short(modules.bundle(entry)).encode())
@@ -79,9 +82,6 @@ def _shown(face: Face) -> dict[str, Any]:
     }
 
 
-_kept: dict[str, Bytes] = {}  # by address
-
-
 def _bytes(offer: assets.Offer) -> Bytes:
     kept = _kept.get(offer.address)
     if kept is None or kept.comm is None:  # it was closed with all others
@@ -90,13 +90,6 @@ def _bytes(offer: assets.Offer) -> Bytes:
     return kept
 
 
-def _opener(kind: str) -> Callable[..., Instrument]:
-    def opened(*runs: str, **view: Any) -> Instrument:
-        return Instrument(kind, runs, view)
-
-    opened.__name__ = opened.__qualname__ = kind
-    opened.__doc__ = f"The instrument of the app's page {KINDS[kind].page}, for names of runs, beginning with parts of its view."
-    return opened
-
-
-latent_map, generate, interpolate, encode, denoise, inside, outliers, compare, replay = map(_opener, KINDS)
+(latent_map, generate, interpolate, encode, denoise, inside, outliers, compare, replay) = (
+    partial(Instrument, kind) for kind in KINDS
+)

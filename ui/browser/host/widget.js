@@ -11,17 +11,16 @@ import { Parts } from "./page.js";
  * @typedef {{name: string, data: Record<string, any>, offers: import("../kit/shelf.js").Offer[], kept: Record<string, string>,
  *   code: string, sheet: string, words: string, here: string, colours: Record<"light" | "dark", Record<string, string>>}} Shown
  *   kept: which model has the bytes of an address
- * @typedef {{bytes: Map<string, () => Promise<WidgetModel>>, code: Map<string, Promise<{default: import("./page.js").Instrument}>>,
- *   here: string, place: Element, words?: unknown}} Notebook what its widgets share, of which each is a script of its own
+ * @typedef {{bytes: Record<string, () => Promise<WidgetModel>>, code: Record<string, ReturnType<typeof moduleOf>>, here: string, place: Element,
+ *   words?: unknown}} Notebook what its widgets share, of which each is a script of its own
  */
 
 const shared = /** @type {{__aelabNotebook?: Notebook, __aelabHost?: Partial<import("../kit/host.js").Host>}} */ (globalThis);
-const notebook = (shared.__aelabNotebook ??= { bytes: new Map(), code: new Map(), here: "", place: document.body });
+const notebook = (shared.__aelabNotebook ??= { bytes: {}, code: {}, here: "", place: document.body });
 
 /** @param {string} address */
 async function asset(address) {
-  const model = await notebook.bytes.get(address)?.();
-  if (!model) return new Response("The kernel that had this is gone: run the cell again.", { status: 404 });
+  const model = await notebook.bytes[address]();
   const { body } = new Response(model.get("data"));
   return new Response(model.get("packed") ? body?.pipeThrough(new DecompressionStream("gzip")) : body);
 }
@@ -29,14 +28,8 @@ async function asset(address) {
 /** @param {string} address */
 const textAt = async (address) => (await asset(address)).text();
 
-/** An instrument's module, once for all widgets. @param {string} address */
-function codeAt(address) {
-  const made = async () => import(URL.createObjectURL(new Blob([await textAt(address)], { type: "text/javascript" })));
-  const code = notebook.code.get(address) ?? made();
-  notebook.code.set(address, code);
-  code.catch(() => notebook.code.delete(address));
-  return code;
-}
+/** @param {string} text @returns {Promise<{default: import("./page.js").Instrument}>} */
+const moduleOf = (text) => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
 
 /** Wear the notebook's colours; whether they are others than before. @param {HTMLElement} place @param {Shown["colours"]} colours */
 function dress(place, colours) {
@@ -44,10 +37,12 @@ function dress(place, colours) {
   for (let node = place.parentElement; node; node = node.parentElement) above.push(getComputedStyle(node));
   const [red, green, blue] = (above[0].color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
   const own = colours[0.299 * red + 0.587 * green + 0.114 * blue > 128 ? "dark" : "light"]; // by the type
-  const opaque = above.find(({ backgroundColor }) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(backgroundColor));
-  const behind = opaque?.backgroundColor ?? (above[0].getPropertyValue("--vscode-editor-background") || own["--st-background-color"]);
+  const behind = above
+    .map((style) => style.backgroundColor)
+    .find((colour) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(colour));
+  const paper = behind ?? (above[0].getPropertyValue("--vscode-editor-background") || own["--st-background-color"]);
   const before = place.style.cssText;
-  const worn = { ...own, "--st-background-color": behind, "--st-text-color": above[0].color };
+  const worn = { ...own, "--st-background-color": paper, "--st-text-color": above[0].color };
   for (const [name, value] of Object.entries(worn)) place.style.setProperty(name, value);
   return place.style.cssText !== before;
 }
@@ -55,7 +50,7 @@ function dress(place, colours) {
 /** @param {{model: WidgetModel, el: HTMLElement}} view */
 function render({ model, el }) {
   const { name, data, offers, kept, code, sheet, words, here, colours } = /** @type {Shown} */ (model.get("shown"));
-  for (const [address, id] of Object.entries(kept)) notebook.bytes.set(address, () => model.widget_manager.get_model(id));
+  for (const [address, id] of Object.entries(kept)) notebook.bytes[address] = () => model.widget_manager.get_model(id);
   shared.__aelabHost = {
     asset,
     here: () => new URL(`aelab:${notebook.here}`), // no address for others: what is copied goes after that of any app
@@ -65,16 +60,15 @@ function render({ model, el }) {
   };
   offers.forEach(offerPart);
   const place = document.createElement("div");
-  // the notebook's keys (A adds a cell, D D deletes one) are not for who works an instrument; other colours are told by a transition
-  place.dataset.lmSuppressShortcuts = "true";
-  place.style.transition = "color 1ms";
-  for (const kind of ["pointerover", "focusin"]) place.addEventListener(kind, () => Object.assign(notebook, { here, place }), true);
+  place.style.transition = "color 1ms"; // which tells of other colours
+  for (const kind of ["pointerover", "focusin"])
+    place.addEventListener(kind, () => Object.assign(notebook, { here, place }), true);
   notebook.words ??= glossary(() => ({ page: "", address: words, colours: getComputedStyle(notebook.place) }));
   el.append(place);
 
-  let [own, turn] = ["", 0]; // what the hand said last, and how often the instrument was built
+  let own = ""; // what the hand said last
   const parts = new Parts({
-    module: async () => (await codeAt(code)).default,
+    module: async () => (await (notebook.code[code] ??= textAt(code).then(moduleOf))).default,
     sheet: () => textAt(sheet),
     report(_, said) {
       const view = Object.fromEntries(Object.keys(data.table).map((part) => [part, said[part] ?? null]));
@@ -85,24 +79,20 @@ function render({ model, el }) {
     trigger: () => {},
   });
   const begin = () => {
-    const spot = document.createElement("div");
-    spot.dataset.component = `${name} ${turn++}`; // another one: an instrument opens on a view when it is built
-    place.replaceChildren(spot);
-    parts.fill(place, [{ name, key: spot.dataset.component, data: { ...data, start: { ...data.start, ...model.get("view") } } }]);
+    parts.end(); // an instrument opens on a view when it is built
+    place.innerHTML = `<div data-component="${name}"></div>`;
+    parts.fill(place, [{ name, key: name, data: { ...data, start: { ...data.start, ...model.get("view") } } }]);
+    // JupyterLab's keys (A adds a cell, D D deletes one) are not for who works an instrument
+    for (const host of place.querySelectorAll("*")) host.setAttribute("data-lm-suppress-shortcuts", "true");
     parts.again();
   };
   const moved = () => JSON.stringify(model.get("view")) !== own && begin();
   const seen = () => place.isConnected && dress(place, colours) && parts.again();
-  const size = new ResizeObserver(seen); // of one that was hidden, too
+  const size = new ResizeObserver(seen);
   place.addEventListener("transitionend", ({ target }) => target === place && seen());
   requestAnimationFrame(() => (dress(place, colours), begin(), size.observe(place))); // once it stands in the document
   model.on("change:view", moved);
-  return () => {
-    model.off("change:view", moved);
-    size.disconnect();
-    place.remove();
-    parts.again();
-  };
+  return () => (model.off("change:view", moved), size.disconnect(), parts.end(), place.remove());
 }
 
 export default { render };
