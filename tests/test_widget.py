@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from safetensors.numpy import load
+from streamlit.testing.v1 import AppTest
 
 from aelab import checkpoints, digit_arrays
 from aelab.mnist_form import DataError
@@ -57,6 +60,23 @@ def notebooks():
     if not (find_spec("anywidget") and find_spec("jupyterlab")):
         reason = "anywidget or JupyterLab is not here (requirements-notebook.txt)"
         (pytest.fail if os.environ.get("AELAB_NOTEBOOK") == "required" else pytest.skip)(reason)
+
+
+def test_the_example_of_a_streamlit_app_is_one(tmp_path):
+    """That of docs/anywhere.md: a page with an instrument, whose bytes its server has."""
+    text = (ROOT / "docs/anywhere.md").read_text("utf-8")
+    page, server = re.findall(r"```python\n(import streamlit.*?)```", text, re.DOTALL)
+    assert page.count("\n") <= 10
+    (tmp_path / "page.py").write_text(page)
+    app = AppTest.from_file(str(tmp_path / "page.py"), default_timeout=60).run()
+    assert not app.exception
+    parts = {part.proto.component_name: json.loads(part.proto.json) for part in app.get("bidi_component")}
+    assert parts["aelab_generate"]["run"]["name"] == "conv-vae-16"
+    assert "Sorted by own; the code: None" in app.markdown[0].value
+    made: dict = {}
+    exec(server, made)
+    found = [asyncio.run(made["FromMemory"](made["app"]).find(f"/{offer['address']}")) for offer in parts["aelab_delivery"]]
+    assert [answer.status for answer in found] == [200, 200]
 
 
 def test_a_notebook_needs_no_streamlit():
@@ -151,7 +171,10 @@ def test_no_image_of_mnist_goes_into_a_notebook():
 @contextmanager
 def jupyter_lab(folder: Path):
     """The address of a JupyterLab over a folder, whose notebooks know the project."""
-    quiet = {f"@jupyterlab/{name}": True for name in ("apputils-extension:announcements", "lsp-extension", "extensionmanager-extension")}
+    quiet = {
+        f"@jupyterlab/{name}": True
+        for name in ("apputils-extension:announcements", "lsp-extension", "extensionmanager-extension")
+    }
     (folder / "config/labconfig").mkdir(parents=True)
     (folder / "config/labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": quiet}))
     places = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
@@ -178,8 +201,8 @@ def jupyter_lab(folder: Path):
                 time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()  # it ends its kernels
-        server.wait(20)
+        server.kill()  # its kernels end with it
+        server.wait()
 
 
 def drawn(z: list[float]) -> np.ndarray:
@@ -194,7 +217,9 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
     """A widget, shown twice: the hand moves it, Python moves it, its keys are its own, and it follows a dark theme."""
     from jupyter_client import BlockingKernelClient
 
-    cells = [{"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": CELL} for n in "1"]
+    cells = [
+        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": CELL} for n in "1"
+    ]
     cells += [{**cells[0], "id": "c2", "source": "first"}]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": cells}
@@ -209,7 +234,9 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
         expect(digits).to_have_count(2, timeout=60_000)
 
         def both(z: list[float]) -> bool:
-            return np.abs(greys(digits) - 255 * drawn(z)).max() <= 0.5 + 0.255  # a grey is rounded, and the engine's is PyTorch's to 1e-3
+            return (
+                np.abs(greys(digits) - 255 * drawn(z)).max() <= 0.5 + 0.255
+            )  # a grey is rounded, and the engine's is PyTorch's to 1e-3
 
         until(page, lambda: both([0, 1]), "not the digit of z")
         (connection,) = (tmp_path / "runtime").glob("kernel-*.json")
@@ -219,7 +246,9 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
 
         def python(code: str) -> str:
             said = []
-            client.execute_interactive(code, timeout=30, output_hook=lambda message: said.append(message["content"].get("text", "")))
+            client.execute_interactive(
+                code, timeout=30, output_hook=lambda message: said.append(message["content"].get("text", ""))
+            )
             return "".join(said)
 
         view = lambda: json.loads(python("import json; print(json.dumps(first.view))"))  # noqa: E731
