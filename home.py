@@ -16,9 +16,9 @@ from ui.test_digits import to_average
 from ui.words import write
 
 LEAST = {
-    "mse": "best copies {}, MSE {:.4f}",
-    "denoising_mse": "best after Gaussian noise of σ 0.5 {}, MSE {:.4f}",
-    "negative_elbo": "lowest −ELBO {}, {:.2f} nats, its codes drawn",
+    "mse": "Best copies: {}, MSE {:.4f}.",
+    "denoising_mse": "Best after Gaussian noise of σ 0.5: {}, MSE {:.4f}.",
+    "negative_elbo": "Lowest −ELBO: {}, {:.2f} nats, its codes drawn.",
 }
 
 later: list[Callable[[], object]] = []  # what would keep a browser from drawing the first digit
@@ -44,5 +44,5 @@ with st.container(horizontal=True):
 figures = [
     words.format(named(cards[found[0]]).title, found[1]) for key, words in LEAST.items() if (found := best(cards.values(), key))
 ]
-st.markdown(f":small[:gray[{len(cards)} trained models on the 10,000 MNIST test digits: {'; '.join(figures)}.]]")
+st.markdown(f":small[:gray[{len(cards)} trained models, measured on the 10,000 MNIST test digits. {' '.join(figures)}]]")
 take_away([card], cards, TAKE, view)

@@ -151,7 +151,7 @@ def kept_in(page, folder, monkeypatch) -> None:
         app = opened(run=name)
         assert not app.exception
         assert not app.warning
-        assert "learnt in a browser from" in app.sidebar.caption[1].value
+        assert "learnt in a browser from" in app.sidebar.caption[0].value
         assert start(app)
 
 

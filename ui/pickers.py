@@ -31,7 +31,7 @@ def pick_run(cards: dict[str, Card], step: bool = False, when: When = at_once) -
 
     def draw() -> None:
         with st.sidebar:
-            st.caption("Model")
+            st.markdown("**Model**")
             # to have picked one is to be done: the next run of the page closes it
             popover = st.container(key=PICKER).popover(
                 cache.named(card).title, width="stretch", key="run open", on_change="rerun"

@@ -32,6 +32,13 @@ def draws_cost_more_than_copies(shipped: Shipped) -> Found:
     return all(m.bce < m.bce_sampled for m in _drawn(shipped).values()), {}
 
 
+@claim
+def all_trainings_take_hours(shipped: Shipped) -> Found:
+    cards = shipped.having("mse").values()
+    hours = sum(card.seconds for card in cards) / 3600
+    return all(card.device.startswith("cpu") and card.threads in (1, 2) for card in cards), {"hours": f"{hours:.1f}"}
+
+
 def _apart(shipped: Shipped, name: str) -> tuple[float, float]:
     """By 300 test digits: the MSE of what is decoded to the mean of the 20 nearest, and to the digit itself."""
     x, codes = as_float(shipped.digits().images).flatten(1).numpy(), shipped.codes(name)["mean"]

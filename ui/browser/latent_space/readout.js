@@ -21,8 +21,7 @@ export function readout({ name, spec, distance }, alone) {
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
   const [first, second, likely] = [element("span"), element("span"), element("span")];
-  const says = spec.variational ? [...spelled("[log p(z)] = "), likely] : spelled("no [prior] over z");
-  const prior = element("div", { class: "second prior" }, ...says);
+  const prior = element("div", { class: "second prior" }, ...howCommon(spec, likely, alone));
   const strip = whole ? null : codeStrip();
   const size = spec.latent_size;
   const named = alone ? (size === 1 ? "one number" : `${size} numbers`) : whole ? "z" : "PC";
@@ -103,6 +102,14 @@ export function readout({ name, spec, distance }, alone) {
       return `${bars.text()}${warning}`;
     },
   };
+}
+
+// Alone, for who does not know the sign, in words, too.
+/** @param {Spec} spec @param {HTMLElement} likely @param {boolean} alone */
+function howCommon({ variational }, likely, alone) {
+  if (!variational) return spelled("no [prior] over z");
+  const sign = element("span", { class: "sign-of-prior" }, ...spelled("[log p(z)] = "), likely);
+  return [alone ? "how common this code is: " : "", sign];
 }
 
 // The whole code as bars about zero, to two standard deviations of the codes along their first principal axis.

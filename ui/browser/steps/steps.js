@@ -1,6 +1,10 @@
 // From run to run by one number of their recipe: one control for beta, one for the size of the code. They stay while the runs change.
 import { element, instrument } from "../kit/kit.js";
 import { button, segmented } from "../kit/controls.js";
+import { spelled } from "../kit/word.js";
+
+/** @type {Record<string, string>} what each number is called, as a word of the glossary */
+const WORDS = { beta: "[beta]", size: "[size|code]" };
 
 /**
  * word: of the number; now: the name of the run in view; choices: the runs in order of the number, `value` as it is written
@@ -70,7 +74,7 @@ function stepper({ word, choices }) {
     element: element(
       "div",
       { class: "step", "data-testid": `${testid}-control` },
-      element("span", { class: "second" }, word),
+      element("span", { class: "second" }, ...spelled(WORDS[word] ?? word)),
       less,
       cells.element,
       more,
