@@ -105,6 +105,33 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     lectern.get_by_test_id("latent-slider-1").press("Shift+ArrowRight")
     together(lectern, typed)
 
+    # a question: nobody sees what is right, or what others said, before the lectern shows it
+    lectern.goto(f"{app}/?lesson=a-map-of-digits&step=3")
+    expect(lectern.get_by_test_id("room-answers")).to_have_text("0 of 3 have answered.", timeout=60_000)
+    for page, key in ((linked, "Home"), (typed, "End"), (typed, "Home")):
+        page.get_by_test_id("lesson-number").press("ArrowRight")
+        page.get_by_test_id("lesson-number").press(key)
+        page.get_by_test_id("lesson-number").press("ArrowRight")
+        page.get_by_test_id("lesson-check").click()
+        expect(page.get_by_test_id("room-answers")).to_contain_text("Sent")
+    phone.get_by_test_id("room-alone").click()
+    phone.get_by_test_id("lesson-number").press("ArrowLeft")
+    phone.get_by_test_id("lesson-check").click()
+    expect(lectern.get_by_test_id("room-answers")).to_have_text("3 of 3 have answered.")
+    everywhere = (lectern, *followers)
+    assert not any(page.locator(".lesson-bars").count() or page.get_by_test_id("lesson-verdict").count() for page in everywhere)
+    lectern.get_by_test_id("room-look").click()
+    expect(lectern.locator(".lesson-bars i")).to_have_count(24)
+    lectern.get_by_test_id("room-reveal").click()
+    for page in everywhere:
+        expect(page.get_by_test_id("lesson-verdict")).to_contain_text("93%")
+        heights = page.locator(".lesson-bars i").evaluate_all(
+            "bars => bars.map(bar => Number(bar.style.getPropertyValue('--share')))"
+        )
+        assert sum(height > 0 for height in heights) == 2, "two said the same"
+        expect(page.get_by_test_id("room-answers")).to_have_text("Of the room: 3 answers.")
+    expect(phone.get_by_test_id("lesson-verdict")).to_contain_text("You said 49%")
+
     linked.get_by_test_id("room-leave").click()
     expect(linked.get_by_test_id("room")).to_be_hidden()
     lectern.get_by_test_id("room-close").click()

@@ -149,14 +149,13 @@ class Hall:
     async def move(self, room: Room, request: Request, said: dict) -> dict:
         """What the lectern shows, or only that it is there; it hears how the room stands."""
         room.leads(request.headers.get(KEY, ""))
-        before = room.state.get("query", "")
         if room.move(said, self.rooms.clock()):
             self._news[room.code].tell("state", room.state)
-            if (name := together.question_of(room.state["query"])) != together.question_of(before):
-                ask = await run_in_threadpool(together.ask, name) if name else None
-                if together.question_of(room.state.get("query", "")) == name:  # it may have moved on meanwhile
-                    room.ask(name, ask)
-                    await self._tell(room)
+        if (name := together.question_of(room.state.get("query", ""))) != room.step:
+            ask = await run_in_threadpool(together.ask, name) if name else None
+            if not room.closed and together.question_of(room.state["query"]) == name:  # it may have moved on meanwhile
+                room.ask(name, ask)
+                await self._tell(room)
         return self._stands(room)
 
     async def answer(self, room: Room, request: Request, said: dict) -> dict:
@@ -165,9 +164,9 @@ class Hall:
         return {}
 
     async def answers(self, room: Room, request: Request, said: dict) -> dict:
-        """The predictions so far, for the lectern alone."""
+        """The predictions so far, for the lectern alone; and what is right, once it is revealed."""
         room.leads(request.headers.get(KEY, ""))
-        return {"question": room.asked and room.asked[0], "answers": room.answered()}
+        return await self._spread(room)
 
     async def reveal(self, room: Room, request: Request, said: dict) -> dict:
         room.leads(request.headers.get(KEY, ""))
@@ -204,9 +203,13 @@ class Hall:
         news, stands = self._news[room.code], self._stands(room)
         news.stale = False
         if stands["revealed"]:
-            said = await run_in_threadpool(together.right, stands["question"])
-            news.tell("spread", {"question": stands["question"], "answers": room.answered(), **said})
+            news.tell("spread", await self._spread(room))
         news.tell("room", stands)
+
+    async def _spread(self, room: Room) -> dict[str, Any]:
+        stands = self._stands(room)
+        right = await run_in_threadpool(together.right, stands["question"]) if stands["revealed"] else {}
+        return {"question": stands["question"], "answers": room.answered(), **right}
 
     def _end(self, room: Room) -> None:
         news = self._news.pop(room.code)

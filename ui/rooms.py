@@ -88,7 +88,8 @@ class Room:
     seen: float  # when the lectern was there last
     moves: Bucket
     state: dict[str, Any] = field(default_factory=dict)
-    asked: tuple[str, Ask] | None = None  # the question of the step that is shown
+    step: str = ""  # of a lesson, that is shown,
+    asked: tuple[str, Ask] | None = None  # and its question
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)  # by question, and by seat
     revealed: set[str] = field(default_factory=set)
     seats: set[str] = field(default_factory=set)
@@ -111,9 +112,9 @@ class Room:
         new, self.state = state != self.state, state
         return new
 
-    def ask(self, question: str, ask: Ask | None) -> None:
-        """The question of the step that is shown now."""
-        self.asked = (question, ask) if ask else None
+    def ask(self, step: str, ask: Ask | None) -> None:
+        """Another step is shown, with this question."""
+        self.step, self.asked = step, (step, ask) if ask else None
 
     def sit(self, seat: str | None) -> str:
         """A seat for who follows: the one that was given before, or a new one."""

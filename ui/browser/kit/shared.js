@@ -5,10 +5,10 @@
  * @typedef {{views: Map<HTMLElement, View>, led: (() => boolean) | null, asked: Asked | null, listeners: Set<() => void>}} Shared
  *   views: by the roots of their instruments; led: asked before a view is told to Python, whether it is the lecture's; asked: what the
  *   room that this window is in knows of a lesson's question
- * @typedef {{leads: boolean, question: string | null, answered: number, followers: number, own: unknown, trouble: string, answers: any[] | null,
- *   right: any, why: string, answer: (question: string, value: unknown) => void, look: () => void, reveal: () => void}} Asked
- *   leads: whether this window is the lectern; question: that is asked; own: this window's answer to it; answers: of all, to whom they
- *   are shown; right and why: once revealed; look: have the lectern see the answers before they are
+ * @typedef {{leads: boolean, question: string | null, answered: number, followers: number, own: any, trouble: string,
+ *   answers: any[] | null, right: any, why: string, answer: (value: unknown) => void, look: () => void, reveal: () => void}} Asked
+ *   leads: whether this window is the lectern; question: that is asked; own: this window's answer to it, null while there is none; answers:
+ *   of all, to whom they are shown; right and why: once they are revealed; look: have the lectern see the answers before that
  */
 
 /** @returns {Shared} */

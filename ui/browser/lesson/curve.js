@@ -10,7 +10,21 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [280, 190, 38, 8, 8, 34];
  * @param {import("./question.js").Question} question @param {() => void} changed
  * @returns {{element: HTMLElement, value: () => number[] | null}}
  */
-export function curveAxes({ x = [], low = 0, high = 1, across: named = "", up = "", ask, predicted = null, right }, changed) {
+export function curveAxes(
+  {
+    x = [],
+    low = 0,
+    high = 1,
+    across: named = "",
+    up = "",
+    ask,
+    predicted = null,
+    right,
+    others = [],
+    still = right !== undefined,
+  },
+  changed,
+) {
   const heights = predicted ? [...predicted] : x.map(() => (low + high) / 2);
   let touched = predicted !== null;
   let at = 0; // the place that the keys set
@@ -19,7 +33,8 @@ export function curveAxes({ x = [], low = 0, high = 1, across: named = "", up = 
   const xOf = (i) => across(x[i]);
   /** @param {number[]} values */
   const points = (values) => values.map((value, i) => `${xOf(i)},${yOf(value)}`).join(" ");
-  const drawn = svg("polyline", { class: "said" });
+  const theirs = others.map((values) => svg("polyline", { class: "theirs", points: points(values) }));
+  const drawn = svg("polyline", { class: still && !touched ? "none" : "said" });
   const knob = svg("circle", { class: "knob", r: 4 });
   const drawing = svg(
     "svg",
@@ -27,11 +42,13 @@ export function curveAxes({ x = [], low = 0, high = 1, across: named = "", up = 
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       class: "lesson-axes",
       "data-testid": "lesson-curve",
-      ...(right ? { role: "img", "aria-label": `${up} against ${named}: your curve, and the one that was measured` } : keyed()),
+      ...(still ? { role: "img", "aria-label": `${up} against ${named}: what was drawn, and what was measured` } : keyed()),
     },
     ...axes(x, low, high, named),
+    ...theirs,
     drawn,
-    ...(right ? [svg("polyline", { class: "right", points: points(right), pathLength: 1 })] : [knob]),
+    ...(right ? [svg("polyline", { class: "right", points: points(right), pathLength: 1 })] : []),
+    ...(still ? [] : [knob]),
   );
   function keyed() {
     return { role: "slider", tabindex: 0, "aria-label": `${ask}: left and right choose a place, up and down set its height` };
@@ -42,7 +59,7 @@ export function curveAxes({ x = [], low = 0, high = 1, across: named = "", up = 
     drawn.classList.toggle("unset", !touched);
     knob.setAttribute("cx", String(xOf(at)));
     knob.setAttribute("cy", String(yOf(heights[at])));
-    if (right) return;
+    if (still) return;
     drawing.setAttribute("aria-valuenow", String(heights[at]));
     drawing.setAttribute("aria-valuetext", `${formatNumber(heights[at], 3)} at ${formatNumber(x[at], 2)}`);
   }
@@ -62,7 +79,7 @@ export function curveAxes({ x = [], low = 0, high = 1, across: named = "", up = 
   }
 
   let fresh = true;
-  if (!right) {
+  if (!still) {
     drawing.addEventListener("pointerdown", () => (fresh = true));
     follow(drawing, (event) => {
       const [across, down] = shareOf(drawing, event);
@@ -86,9 +103,15 @@ export function curveAxes({ x = [], low = 0, high = 1, across: named = "", up = 
   const words = element(
     "p",
     { class: "tick" },
-    right ? `${up}: yours dashed, measured solid` : `${up}: draw it from left to right`,
+    still ? `${up}${whose(predicted, right, others)}` : `${up}: draw it from left to right`,
   );
   return { element: element("div", {}, words, drawing), value: () => (touched ? heights : null) };
+}
+
+/** Which line is whose. @param {number[] | null} predicted @param {number[] | undefined} right @param {number[][]} others */
+function whose(predicted, right, others) {
+  const lines = [others.length && "the room's thin", predicted && "yours dashed", right && "measured solid"].filter(Boolean);
+  return lines.length ? `: ${lines.join(", ")}` : "";
 }
 
 /** Where values stand in the drawing. @param {number[]} x @param {number} low @param {number} high */

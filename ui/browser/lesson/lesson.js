@@ -3,7 +3,9 @@ import { button } from "../kit/controls.js";
 import { element, instrument } from "../kit/kit.js";
 import { marked, marks, named, withLabel } from "../kit/marked.js";
 import { say } from "../kit/say.js";
+import { onShared } from "../kit/shared.js";
 import { questionOf } from "./question.js";
+import { askedOf, drawnBy, known, revealedOf, together } from "./together.js";
 import { perform } from "./perform.js";
 
 /**
@@ -19,7 +21,7 @@ const HANDS = ["pointerdown", "wheel", "touchstart", "keydown"];
 
 /** @param {Component<LessonData>} component */
 export default function (component) {
-  return instrument(component, (root) => {
+  return instrument(component, (root, first) => {
     const node = element("div", { class: "aelab-lesson" });
     root.append(node);
     let stop = () => {};
@@ -30,16 +32,24 @@ export default function (component) {
     addEventListener("resize", laid);
     const panel = /** @type {HTMLElement | null} */ (hostOf(root)?.closest(".st-key-lesson"));
     if (panel) panel.dataset.testid = "lesson";
-    return {
+    /** @type {ReturnType<typeof parts> | null} */
+    let made = null;
+    let latest = first;
+    const deaf = onShared(() => calls.update(latest));
+    const calls = {
       /** @param {Component<LessonData>} now */
       update(now) {
+        latest = now;
         const { data } = now;
         const step = `${data.lesson} ${data.at} ${data.here}`;
-        mark(data);
-        if (JSON.stringify(data) === shown) return;
-        shown = JSON.stringify(data);
+        const room = data.question && together(`${data.lesson} ${data.at}`);
+        mark(data, room);
+        const drawn = JSON.stringify([data, drawnBy(room)]);
+        if (drawn === shown) return void (room && made?.count?.(room));
+        shown = drawn;
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
-        node.replaceChildren(...parts(now, panel));
+        made = parts(now, panel, room);
+        node.replaceChildren(...made.elements);
         laid();
         const again = focused && node.querySelector(`[data-testid="${focused}"]`);
         if (again instanceof HTMLElement) again.focus({ preventScroll: true });
@@ -53,10 +63,12 @@ export default function (component) {
       },
       destroy() {
         stop();
+        deaf();
         removeEventListener("resize", laid);
         if (own === panels) marks("lesson").replaceSync("");
       },
     };
+    return calls;
   });
 }
 
@@ -66,8 +78,11 @@ function hostOf(root) {
   return own instanceof ShadowRoot ? own.host : null;
 }
 
-/** @param {Component<LessonData>} component @param {HTMLElement | null} panel */
-function parts({ data, setTriggerValue }, panel) {
+/**
+ * @param {Component<LessonData>} component @param {HTMLElement | null} panel @param {import("../kit/shared.js").Asked | null} room
+ * @returns {{elements: HTMLElement[], count?: (room: import("../kit/shared.js").Asked) => void}} count: of those who have answered
+ */
+function parts({ data, setTriggerValue }, panel, room) {
   const { at, steps, question, show, here, after } = data;
   /** @param {number} to */
   const go = (to) => setTriggerValue("go", to);
@@ -99,13 +114,25 @@ function parts({ data, setTriggerValue }, panel) {
     check: (/** @type {unknown} */ prediction) => setTriggerValue("check", prediction),
     again: () => setTriggerValue("again", true),
   };
-  return [
+  const asked = question && questionIn(question, room, answers);
+  const elements = [
     ...(here ? [] : [element("p", { class: "lesson-away" }, "This step is about another page: Back to the step opens it.")]),
     ...(show.length && here ? [button("Show me", () => perform(show), { testid: "lesson-show" })] : []),
-    ...(question ? [questionOf(question, answers)] : []),
+    ...(asked ? [asked.element] : []),
     ...(after ? [element("p", { class: "lesson-after" }, element("b", {}, "Now you can "), after)] : []),
     foot,
   ];
+  return { elements, count: asked?.count };
+}
+
+/**
+ * @param {import("./question.js").Question} question @param {import("../kit/shared.js").Asked | null} room
+ * @param {import("./question.js").Answers} answers @returns {{element: HTMLElement, count?: (room: import("../kit/shared.js").Asked) => void}}
+ */
+function questionIn(question, room, answers) {
+  const now = known(question, room);
+  if (room && now.right === undefined) return askedOf(now, room);
+  return { element: now.others ? revealedOf(now) : questionOf(now, answers) };
 }
 
 /** @param {KeyboardEvent} event @param {number} at @param {string[]} steps @param {(to: number) => void} go */
@@ -121,11 +148,14 @@ function folded(panel, control) {
   control.textContent = panel?.classList.toggle("folded") ? "Unfold" : "Fold";
 }
 
-/** Ring what the step points at, and hide what it hides: until its question is answered, where it asks one. @param {LessonData} data */
-function mark({ point, hide, here, question }) {
+/**
+ * Ring what the step points at, and hide what it hides: until its question is answered, where it asks one.
+ * @param {LessonData} data @param {import("../kit/shared.js").Asked | null} room
+ */
+function mark({ point, hide, here, question }, room) {
   /** @param {string[]} selectors @param {string} rule */
   const each = (selectors, rule) => selectors.map((one) => `:is(${one}) { ${rule} }`).join("\n");
-  const hidden = question && question.right !== undefined ? [] : hide;
+  const hidden = question && known(question, room).right !== undefined ? [] : hide;
   const ring = "outline: 3px solid #f28c28 !important; outline-offset: 3px;";
   marks("lesson").replaceSync(
     here ? `${each(point.map(named), ring)}\n${each(hidden.map(withLabel), "visibility: hidden !important;")}` : "",

@@ -10,7 +10,10 @@ const SIDE = 280;
  * @param {import("./question.js").Question} question @param {() => void} changed
  * @returns {{element: HTMLElement, value: () => Point | null}}
  */
-export function placeMap({ dots = [], far = 1, ask, predicted = null, right }, changed) {
+export function placeMap(
+  { dots = [], far = 1, ask, predicted = null, right, others = [], still = right !== undefined },
+  changed,
+) {
   /** @type {Point | null} */
   let said = predicted;
   /** @param {Numbers} z @returns {Point} */
@@ -21,7 +24,7 @@ export function placeMap({ dots = [], far = 1, ask, predicted = null, right }, c
     return svg("circle", { cx, cy, r: 1.6, style: `fill: var(--digit-${digit})` });
   });
   /** @type {Record<string, string | number>} */
-  const words = right
+  const words = still
     ? { role: "img", "aria-label": "The map, your place and the one where the encoder puts the digit" }
     : { role: "slider", tabindex: 0, "aria-label": `${ask}: arrow keys move the place` };
   const drawing = svg("svg", {
@@ -30,9 +33,10 @@ export function placeMap({ dots = [], far = 1, ask, predicted = null, right }, c
     "data-testid": "lesson-place",
     ...words,
   });
-  drawing.append(...marks, ...labels());
-  if (right && said) {
-    const [[x1, y1], [x2, y2]] = [at(said), at(right)];
+  const theirs = others.map((z) => svg("circle", { class: "theirs", cx: at(z)[0], cy: at(z)[1], r: 3.5 }));
+  drawing.append(...marks, ...theirs, ...labels());
+  if (right) {
+    const [[x1, y1], [x2, y2]] = [at(said ?? right), at(right)];
     drawing.append(
       svg("line", { class: "between", x1, y1, x2, y2, pathLength: 1 }),
       svg("circle", { class: "right", cx: x2, cy: y2, r: 7 }),
@@ -60,12 +64,12 @@ export function placeMap({ dots = [], far = 1, ask, predicted = null, right }, c
     const [cx, cy] = at(said ?? [9 * far, 0]);
     ring.setAttribute("cx", String(cx));
     ring.setAttribute("cy", String(cy));
-    if (right) return;
+    if (still) return;
     drawing.setAttribute("aria-valuenow", String(said?.[0] ?? 0));
     drawing.setAttribute("aria-valuetext", said ? said.map((value) => formatNumber(value, 1)).join(", ") : "nowhere yet");
   }
 
-  if (!right) {
+  if (!still) {
     follow(drawing, (event) => {
       const [x, y] = shareOf(drawing, event);
       put([(2 * x - 1) * far, (1 - 2 * y) * far]);

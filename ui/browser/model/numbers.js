@@ -37,6 +37,16 @@ export function ticks(low, high, most = 5) {
   return { values, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
+/**
+ * How many values lie in each of so many equal parts of the way from low to high.
+ * @param {number[]} values @param {number} low @param {number} high @param {number} bins @returns {number[]}
+ */
+export function histogram(values, low, high, bins) {
+  const counts = Array.from({ length: bins }, () => 0);
+  for (const value of values) counts[Math.min(bins - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * bins)))]++;
+  return counts;
+}
+
 /** "\u2081\u2082" for 12. @param {number} number */
 export function subscript(number) {
   return Array.from(String(number), (digit) => String.fromCharCode(0x2080 + Number(digit))).join("");

@@ -6,11 +6,13 @@ import { roomBar } from "./bar.js";
 import { doors, poster, PRIVATE } from "./doors.js";
 import { follow } from "./follower.js";
 import { lead } from "./lectern.js";
+import { answersOf } from "./answers.js";
 import { ask } from "./server.js";
 
 /**
  * @typedef {{asked: string}} RoomData asked: the code that the address names
- * @typedef {{code: string, key?: string, seat?: string, root?: string}} Kept of the tab: the lectern has a key, who follows has a seat
+ * @typedef {{code: string, key?: string, seat?: string, own?: Record<string, unknown>}} Kept of the tab: the lectern has a
+ *   key, who follows a seat and what it answered, by question
  * @typedef {import("./lectern.js").Stands} Stands
  */
 
@@ -45,6 +47,8 @@ class Session {
   #stands = null;
   #said = { alone: false, touched: false, lost: false, closed: "", fresh: false };
   #begun = false;
+  /** @type {ReturnType<typeof answersOf> | null} */
+  answers = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -60,7 +64,7 @@ class Session {
     /** @type {Kept | null} */
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
     if (kept && (!asked || kept.code === asked.toUpperCase()))
-      return kept.key ? this.#lead(kept) : this.join(kept.code, kept.seat);
+      return kept.key ? this.#lead(kept) : this.join(kept.code, kept.seat, kept.own);
     if (asked) await this.join(asked).catch((error) => this.doors.open(asked, error.message));
   }
 
@@ -76,21 +80,25 @@ class Session {
     this.poster.open();
   }
 
-  /** @param {string} code @param {string} [seat] @returns {Promise<void>} */
-  async join(code, seat) {
+  /** @param {string} code @param {string} [seat] @param {Record<string, unknown>} [own] that was answered from it @returns {Promise<void>} */
+  async join(code, seat, own = {}) {
     const told = await ask(`/${code.trim().toUpperCase()}/join`, seat ? { seat } : {}).catch((error) => {
       if (seat) return this.#end(error.message);
       throw error;
     });
     if (!told) return;
     this.#leave?.();
-    this.#kept = { code: told.code, seat: told.seat };
+    this.#kept = { code: told.code, seat: told.seat, own };
     this.#keep();
     this.#said = { alone: false, touched: false, lost: false, closed: "", fresh: !seat };
     if (!seat) setTimeout(() => ((this.#said.fresh = false), this.show()), WHILE);
+    this.answers = answersOf(false, own, async (path, said) => {
+      await this.#ask(path, { ...said, seat: told.seat });
+      this.#keep();
+    });
     this.#lecture = follow(told, this.bar.box, {
-      stands: (now) => ((this.#stands = now), this.show()),
-      spread: () => {},
+      stands: (now) => this.#heard(now),
+      spread: (now) => this.answers?.revealed(now),
       own: (alone, touched) => (Object.assign(this.#said, { alone, touched, fresh: false }), this.show()),
       lost: (lost) => ((this.#said.lost = lost), this.show()),
       closed: (words) => this.#end(words),
@@ -105,11 +113,11 @@ class Session {
     this.#keep();
     this.#said = { alone: false, touched: false, lost: false, closed: "", fresh: false };
     this.poster.of(kept.code);
+    this.answers = answersOf(true, {}, (path, said) => this.#ask(path, said));
     this.#leave = lead({ code: kept.code, key: kept.key ?? "" }, this.bar.host, {
       heard: (stands) => {
-        this.#stands = stands;
         this.#said.lost = false;
-        this.show();
+        this.#heard(stands);
       },
       lost: ({ status, message }) => {
         if (status === 404 || status === 403) return this.#end(message);
@@ -117,6 +125,13 @@ class Session {
         this.show();
       },
     });
+    this.show();
+  }
+
+  /** @param {Stands} stands */
+  #heard(stands) {
+    this.#stands = stands;
+    this.answers?.heard(stands);
     this.show();
   }
 
@@ -138,6 +153,7 @@ class Session {
   /** @param {string} words that are left to be read, if any */
   #end(words) {
     this.#leave?.();
+    this.answers?.end();
     this.#leave = this.#lecture = this.#stands = this.#kept = null;
     this.#keep();
     this.#said.closed = words;
