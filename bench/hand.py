@@ -78,8 +78,9 @@ def served(script: str):
         server.wait()
 
 
-def chromium(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=ARGUMENTS)
+def chromium(playwright: Playwright, *more: str) -> Browser:
+    """With `more` arguments than all benches give it."""
+    return playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=[*ARGUMENTS, *more])
 
 
 class Traffic:

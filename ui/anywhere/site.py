@@ -25,6 +25,8 @@ def document(found: Recorded, page: str, written: dict[str, Any], host: dict[str
         for name, at in written["pages"].items()
     )
     preload = "".join(f'<link rel="modulepreload" href="{module}">' for module, _ in written["code"].values())
+    first = next((offer["address"] for offer in found.offers if offer["part"] == "decoder"), "")  # what the first digit waits for
+    preload += first and f'<link rel="preload" as="fetch" crossorigin href="{first}">'
     said = prose.json_in_html(written)
     face = f"<style>{theme.face(host['font'])}</style>" if "font" in host else ""
     return f"""<!doctype html>

@@ -84,4 +84,11 @@ if (!led && own()) open(main, written.shown);
 else if (!led) show();
 tellHeight(document.body);
 tellWords(written.page, written.words);
-navigator.serviceWorker?.register(at("sw.js")).catch(() => {}); // without one, the site is what a network makes of it
+keepSite();
+
+/** Once what is in view has come: the worker fetches all pages. Without one, the site is what a network makes of it. */
+function keepSite() {
+  const busy = !parts.parts.length || /** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy;
+  if (busy && performance.now() < 20000) setTimeout(keepSite, 500);
+  else navigator.serviceWorker?.register(at("sw.js")).catch(() => {});
+}

@@ -35,10 +35,8 @@ export async function runReady(run, spec, parts = ["model", "latents"]) {
 function partReady(run, spec, part) {
   if (part === "model") {
     const slot = shelfSlot(run, "encoder");
-    // the decoder is asked for first: it is what is drawn with
-    slot.made ??= Promise.all([partReady(run, spec, "decoder"), fetched(slot)]).then(([model, tensors]) =>
-      model.addEncoder(tensors),
-    );
+    // what is drawn with has the network to itself: the first digit stands before the other half has come
+    slot.made ??= partReady(run, spec, "decoder").then(async (model) => model.addEncoder(await fetched(slot)));
     return slot.made;
   }
   const slot = shelfSlot(run, part);
