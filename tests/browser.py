@@ -153,12 +153,19 @@ class Traffic:
     """What a page receives: bytes over its websocket, and the addresses of ours that came over the network."""
 
     def __init__(self, page):
-        self.socket, self.fetched, self.addresses = 0, [], {}
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self._add(len(frame))))
+        self.page, self.socket, self.fetched, self.addresses = page, 0, [], {}
+        page.on("websocket", self._listen)
         self.session = page.context.new_cdp_session(page)
         self.session.send("Network.enable")
         self.session.on("Network.responseReceived", self._begin)
         self.session.on("Network.loadingFinished", self._end)
+
+    def close(self) -> None:
+        self.page.remove_listener("websocket", self._listen)
+        self.session.detach()
+
+    def _listen(self, socket) -> None:
+        socket.on("framereceived", lambda frame: self._add(len(frame)))
 
     def _add(self, count: int) -> None:
         self.socket += count

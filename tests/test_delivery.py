@@ -1,29 +1,21 @@
-"""Bytes in a real browser: little over the websocket, nothing twice, and a failed download says so and can be tried again."""
+"""Bytes in a real browser: a failed download says so and can be tried again, behind a proxy and in a frame they come as well, and those of a run trained again come anew."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests import gestures
-from tests.browser import DESK, ROOT, Traffic, serve, serve_page, until
+from tests.browser import DESK, Traffic, serve_page, until
 from tests.shipped import NAMES
-from ui.frame import PAGES
 
 pytestmark = pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
-MOST = 250_000  # bytes over the websocket for any page
 DRAWN = """canvases => canvases.some((canvas) =>
     canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value, i) => i % 4 === 0 && value > 99))"""
 
@@ -31,71 +23,6 @@ DRAWN = """canvases => canvases.some((canvas) =>
 def drawn(page, frame=None) -> None:
     """Wait for home's first digit, in a frame of the page or in itself."""
     until(page, lambda: (frame or page).get_by_test_id("decoded-digit").evaluate_all(DRAWN), 60)
-
-
-@contextmanager
-def served_alone() -> Iterator[tuple[str, int]]:
-    """The app in a process that nothing else has asked anything of: its address and its number."""
-    with serve(ROOT / "streamlit_app.py") as url:
-        port = url.rsplit(":", 1)[1]
-        yield url, int(subprocess.check_output(["pgrep", "-f", f"server.port={port}"], text=True).split()[0])
-
-
-def heavy(process: int) -> set[str]:
-    """Which of the libraries that nobody waits for who only visits a process has in its memory, by the files it has mapped."""
-    mapped = Path(f"/proc/{process}/maps").read_text()
-    return {name for name in ("torch", "torchvision", "sklearn", "skimage") if f"/site-packages/{name}/" in mapped}
-
-
-def address(url: str, path: str) -> str:
-    """Of a page of `PAGES`."""
-    return f"{url}/{'' if path == 'home.py' else path.removeprefix('pages/').removesuffix('.py')}"
-
-
-@pytest.mark.skipif(not Path("/proc/self/maps").is_file(), reason="this system does not tell what a process has mapped")
-def test_a_process_that_has_torch_is_known_by_it():
-    import sklearn.datasets  # noqa: F401
-    import torch  # noqa: F401
-
-    assert {"torch", "sklearn"} <= heavy(os.getpid())
-
-
-def test_little_goes_over_the_websocket_nothing_twice_over_the_network_and_no_torch_comes_in(browser, tmp_path, capsys):
-    """Every page is opened in one browser and a preset pressed, a digit drawn and a picture put in; then the server's process is looked into.
-
-    That a second visit brings no byte again is what tests/test_links.py finds on every page's reload.
-    """
-    Image.fromarray(np.pad(np.full((40, 8), 255, np.uint8), 30)).save(tmp_path / "one.png")
-    context = browser.new_context(**DESK)
-    figures, seen = {}, set()
-    with served_alone() as (url, process):
-        for path, (name, *_) in PAGES.items():
-            page = context.new_page()
-            traffic = Traffic(page)
-            page.goto(address(url, path))
-            preset = page.locator(".preset:visible").first
-            preset.wait_for(timeout=60_000)
-            gestures.settled(page)
-            figures[name] = traffic.socket
-            preset.click()
-            gestures.settled(page)
-            assert not seen.intersection(traffic.fetched), name
-            seen.update(traffic.fetched)
-            if name == "Outliers":
-                gestures.stroke(page, page.get_by_test_id("draw-surface"), [(0.5, 0.2), (0.5, 0.8)])
-                gestures.settled(page)
-            if name == "Denoise":
-                page.get_by_test_id("digit-file").first.set_input_files(tmp_path / "one.png")
-                page.get_by_text("your picture").wait_for()
-                gestures.settled(page)
-            page.close()
-        if Path("/proc/self/maps").is_file():
-            assert not heavy(process)
-    context.close()
-    with capsys.disabled():
-        print("\nkB over the websocket: " + ", ".join(f"{name} {count // 1000}" for name, count in figures.items()))
-    assert max(figures.values()) < MOST, figures
-    assert len(seen) > len(PAGES)
 
 
 FAILURES = [
@@ -200,15 +127,6 @@ def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(browser, app):
         page.set_content(f'<iframe src="{url}/" width="1200" height="700"></iframe>')
         drawn(page, page.frame_locator("iframe"))
         context.close()
-
-
-def test_under_a_base_path(browser):
-    context = browser.new_context(**DESK)
-    with serve(ROOT / "streamlit_app.py", "--server.baseUrlPath=/course/lab") as url:
-        page = context.new_page()
-        page.goto(f"{url}/course/lab/")
-        drawn(page)
-    context.close()
 
 
 def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):

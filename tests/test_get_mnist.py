@@ -159,11 +159,11 @@ def opened(page, url) -> None:
     page.get_by_text("These are scikit-learn's 8×8 digits").wait_for()
 
 
-def test_the_button_says_what_fails_and_fetches_mnist_for_every_visitor(page, browser, tmp_path, monkeypatch):
+def test_the_button_says_what_fails_and_fetches_mnist_for_every_visitor(page, tmp_path, monkeypatch):
     mirror = Mirror({})
     monkeypatch.setenv("AELAB_DATA", str(tmp_path))
     monkeypatch.setenv("AELAB_MIRROR", mirror.url)
-    other = browser.new_page()
+    other = page.context.new_page()
     with serve(ROOT / "streamlit_app.py") as url:
         opened(page, url)
         button = page.get_by_role("button", name="Get MNIST")

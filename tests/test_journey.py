@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.accessible import live_regions, small_targets, unseen_focus, violations
-from tests.browser import listening, two_frames, until, visit
+from tests.browser import ROOT, Traffic, listening, serve, two_frames, until, visit
 from tests.gestures import go, idle, places, scrolled, seen, settled, swipe
 from tests.laws import LAWS
 from ui.frame import PAGES
 
+MAPS = Path("/proc/self/maps").is_file()
 LAPTOP, PHONE, PROJECTOR = (1366, 768), (390, 844), (1920, 1080)
 SEEN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
@@ -29,12 +38,50 @@ SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_every_page_keeps_the_laws(size, browser, app):
-    """On the laptop's walk the window is then as large as a projector's: the hand and what it is owed are the same there."""
+@contextmanager
+def served_alone() -> Iterator[tuple[str, int]]:
+    """The app under a base path, in a process that nothing else has asked anything of: its address and its number."""
+    with serve(ROOT / "streamlit_app.py", "--server.baseUrlPath=/course/lab") as url:
+        port = url.rsplit(":", 1)[1]
+        yield f"{url}/course/lab", int(subprocess.check_output(["pgrep", "-f", f"server.port={port}"], text=True).split()[0])
+
+
+def heavy(process: int) -> set[str]:
+    """Which of the libraries that nobody waits for who only visits a process has in its memory, by the files it has mapped."""
+    mapped = Path(f"/proc/{process}/maps").read_text()
+    return {name for name in ("torch", "torchvision", "sklearn", "skimage") if f"/site-packages/{name}/" in mapped}
+
+
+@pytest.mark.skipif(not MAPS, reason="this system does not tell what a process has mapped")
+def test_a_process_that_has_torch_is_known_by_it():
+    import sklearn.datasets  # noqa: F401
+    import torch  # noqa: F401
+
+    assert {"torch", "sklearn"} <= heavy(os.getpid())
+
+
+def test_every_page_keeps_the_laws_on_a_laptop(browser):
+    """The window is then as large as a projector's: the hand and what it is owed are the same there.
+
+    A picture is put in on Denoise, a digit drawn on Outliers, and a preset pressed on every page; then no byte has come twice, and
+    the server's process is looked into.
+    """
+    with served_alone() as (url, process):
+        traffic = walk(LAPTOP, browser, url)
+        assert not MAPS or not heavy(process)
+    assert len(traffic.fetched) > len(PAGES)
+    assert len(set(traffic.fetched)) == len(traffic.fetched), "twice over the network"
+
+
+def test_every_page_keeps_the_laws_on_a_phone(browser, app):
+    walk(PHONE, browser, app)
+
+
+def walk(size: tuple[int, int], browser, app: str) -> Traffic:
     phone = size == PHONE
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=phone)
     page = listening(context.new_page())
+    traffic = Traffic(page)
     page.goto(app)
     for name, question, _ in PAGES.values():
         if name != "Home":
@@ -60,6 +107,10 @@ def test_every_page_keeps_the_laws(size, browser, app):
             assert not violations(page), f"{name}: after the gesture, in the dark"
             assert not unseen_focus(page), name
             on_a_projector(page, name)
+            page.locator(".preset:visible").first.click()
+            settled(page)
+            if name == "Denoise":
+                picture_of_a_one(page)
             if name == "Compare":
                 each_part_is_one_screen(page)
         page.emulate_media(color_scheme="light")
@@ -67,6 +118,17 @@ def test_every_page_keeps_the_laws(size, browser, app):
     page.get_by_test_id("stLogoLink").filter(visible=True).first.click()
     page.wait_for_url(re.compile(rf"{app}/(\?|$)"))
     context.close()
+    return traffic
+
+
+def picture_of_a_one(page) -> None:
+    file = io.BytesIO()
+    Image.fromarray(np.pad(np.full((40, 8), 255, np.uint8), 30)).save(file, "PNG")
+    page.get_by_test_id("digit-file").first.set_input_files(
+        {"name": "one.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    )
+    page.get_by_text("your picture").wait_for()
+    settled(page)
 
 
 def on_a_projector(page, name: str) -> None:

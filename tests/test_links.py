@@ -78,6 +78,7 @@ IN_BROWSER = [
     "__proto__",
 ]
 FRACTIONS = {"digit": "0.5", "seed": "1.5", "passes": "2.0", "frames": "7.5", "index": "1.5", "label": "3.0", "try": "1.5"}
+MOST = 250_000  # bytes over the websocket for any page
 NOTICES = 3  # of the picker, of the instrument, and of what is set for the room
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 ANOTHER = {"locale": "en-GB"}  # a browser context of its own
@@ -195,12 +196,15 @@ def test_what_is_valid_alone_but_not_together(query, kept):
 
 @pytest.fixture
 def visit(browser, app):
-    """Opens an address, ready; `fresh` loads it, a `new` visitor has a browser of their own. Console errors and exceptions fail the test at its end."""
+    """Opens an address, ready; `fresh` loads it, a `new` visitor has a browser of their own, whose `traffic` is counted. Console errors and exceptions fail the test at its end."""
     pages = []
 
     def opened_in_browser(address: str, fresh: bool = True, new: bool = False) -> Page:
         page = stack.enter_context(lent(browser, **DESK, **(ANOTHER if new else CLIPBOARD)))
         pages.append(page)
+        if new:
+            page.traffic = Traffic(page)
+            stack.callback(page.traffic.close)
         url = address if address.startswith("http") else f"{app}/{address}"
         page.goto(url) if fresh else browsing.visit(page, url)
         settled(page)
@@ -254,13 +258,16 @@ def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
 @pytest.mark.parametrize("name", [page.name for page in PAGES.values()])
 def test_copied_link_reload_back_and_forward(name, visit):
     """The page keeps one entry in the history, whatever the hand does; Back shows what was seen there last."""
-    page = visit(address(name))
+    page = visit(address(name), fresh=False)
     entries = page.evaluate("history.length")
     for gesture in (LAWS[name].in_the_link, LAWS[name].also):
         url, then = work(page, gesture)
     page.get_by_test_id("copy-link").first.click()
     expect(page.get_by_test_id("copy-link").first).to_have_text("Copied")
-    same(settled(visit(page.evaluate("navigator.clipboard.readText()"), new=True)), then)
+    there = visit(page.evaluate("navigator.clipboard.readText()"), new=True)
+    same(settled(there), then)
+    print(f"{name}: {there.traffic.socket} bytes over the websocket")
+    assert 1000 < there.traffic.socket < MOST
     assert page.evaluate("history.length") == entries
     other = "Inside" if name != "Inside" else "Encode"
     go(page, other)
@@ -274,7 +281,7 @@ def test_copied_link_reload_back_and_forward(name, visit):
     page.reload()
     same(settled(page), then)
     assert not traffic.fetched, "what the browser has is not fetched again"
-    traffic.session.detach()
+    traffic.close()
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     turn(page, page.go_forward)
     comes_to(page, elsewhere)

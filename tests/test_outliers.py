@@ -72,7 +72,7 @@ def test_ink_alone_hardly_tells_them_from_digits():
     except mnist_form.DataError:
         pytest.skip("MNIST is not here")
     ink = as_float(digits.images).mean((1, 2, 3)).numpy()
-    for kind, images in outliers.made_up(digits.images.numpy()).items():
+    for kind, images in outliers.measured_on(digits.images.numpy()).items():
         assert 0.4 < outliers.auc(ink, images.mean((1, 2, 3))) < 0.6, kind
 
 
@@ -116,7 +116,7 @@ def figures(request):
     digits = request.getfixturevalue("test_digits")
     model = untrained()
     scores = {"digits": outliers.score(model, as_float(digits.images))}
-    made = outliers.made_up(digits.images.numpy())
+    made = outliers.measured_on(digits.images.numpy())
     scores |= {kind: outliers.score(model, torch.from_numpy(images)) for kind, images in made.items()}
     return convert(outliers.measure(model, digits), Outliers), scores
 

@@ -11,9 +11,10 @@ import torch
 from msgspec.structs import replace
 
 import train
-from aelab import asked, checkpoints, data, outliers, report, sweep
+from aelab import asked, checkpoints, data, report, sweep
 from aelab.checkpoints import CheckpointError
 from aelab.runs import RUNS
+from tests import small_job
 
 OWN = ["--family", "mlp-ae", "--epochs", "1", "--batch-size", "16"]
 SIX = [*OWN, "--name", "tiny", "--sweep", "latent-size=2,3 seed=0,1,2"]
@@ -42,8 +43,8 @@ def six(request, tmp_path_factory):
     split = request.getfixturevalue("digits"), request.getfixturevalue("test_digits")
     root = tmp_path_factory.mktemp("six")
     wanted = runs(*SIX, root=root)
-    with pytest.MonkeyPatch.context() as patch:  # the figures are not the matter here
-        patch.setattr(outliers, "measured_on", lambda images: outliers.made_up(images, 5))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep, "job", small_job.job)
         done = list(sweep.side_by_side(wanted, root, "cpu", 1, None, split))
     assert [one.problem for one in done] == [""] * 6
     return wanted, split, weights(root)
@@ -130,7 +131,7 @@ def test_a_run_that_fails_is_named_and_the_others_are_trained(digits, test_digit
 
 def test_files_are_received_whole_or_not_at_all(six, tmp_path):
     wanted, split, _ = six
-    (done,) = [sweep.job(wanted[0], "cpu", None, split)]
+    (done,) = [small_job.job(wanted[0], "cpu", None, split)]
     checkpoints.receive(done.name, done.files, tmp_path)
     assert checkpoints.files(done.name, tmp_path) == done.files
     for name, files in [
@@ -157,12 +158,13 @@ def killing(found, victim):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path, own_main):
+def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path, own_main, monkeypatch):
     psutil = pytest.importorskip("psutil", reason="psutil, which comes with Dask, is not installed")
 
     def worker() -> int:
         return next(child.pid for child in psutil.Process().children() if any("LokyProcess" in word for word in child.cmdline()))
 
+    monkeypatch.setattr(sweep, "job", small_job.unmeasured)
     wanted, split, alone = six
     names = killing(sweep.side_by_side(wanted, tmp_path, "cpu", 2, None, split), worker)
     assert sorted(names) == sorted(NAMES)
@@ -172,8 +174,9 @@ def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main):
+def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main, monkeypatch):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -r requirements-cluster.txt")
+    monkeypatch.setattr(sweep, "job", small_job.job)
     wanted, split, alone = six
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         with distributed.Client(cluster) as client:
@@ -202,7 +205,7 @@ def test_without_dask_or_a_scheduler_there_is_a_sentence(tmp_path, monkeypatch, 
 def test_runs_that_differ_in_their_seed_alone_are_said_with_their_spread(six, tmp_path):
     wanted, split, _ = six
     for place, run in enumerate(wanted[:4]):  # three seeds of one recipe, and one of another
-        done = sweep.job(run, "cpu", None, split)
+        done = small_job.job(run, "cpu", None, split)
         checkpoints.receive(done.name, done.files, tmp_path)
         checkpoints.remeasured(
             done.name, replace(checkpoints.card(done.name, tmp_path).metrics, mse=(0.1, 0.2, 0.6, 9.0)[place]), tmp_path

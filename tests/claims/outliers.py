@@ -17,7 +17,10 @@ SIZES = (2, 4, 8, 16, 32)
 def _scores(shipped: Shipped, run: str) -> tuple[np.ndarray, np.ndarray]:
     """Of the test digits and of the letters, again from the weights."""
     found = []
-    for images in (as_float(shipped.digits().images), torch.from_numpy(outliers.letters(outliers.COUNT))):
+    for images in (
+        as_float(shipped.digits().images),
+        torch.from_numpy(outliers.measured_on(shipped.digits().images.numpy())["letters"]),
+    ):
         copies = shipped.model(run).reconstruct(images).detach()
         found.append(((copies - images) ** 2).mean((1, 2, 3)).numpy())
     return tuple(found)
@@ -75,7 +78,7 @@ def noise_is_easy(shipped: Shipped) -> Found:
 def outliers_have_the_ink_of_digits(shipped: Shipped) -> Found:
     digits = shipped.digits()
     ink = as_float(digits.images).mean((1, 2, 3)).numpy()
-    made = {kind: images.mean((1, 2, 3)) for kind, images in outliers.made_up(digits.images.numpy()).items()}
+    made = {kind: images.mean((1, 2, 3)) for kind, images in outliers.measured_on(digits.images.numpy()).items()}
     return all(0.9 < own.mean() / ink.mean() < 1.1 for own in made.values()), {}
 
 
