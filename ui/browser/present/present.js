@@ -21,7 +21,10 @@ export default function (component) {
     const { now } = view;
     const turn = () => view.choose({ present: now.present === null ? "1" : null });
     const presenting = button("", turn, { testid: "present", title: "Key P; Escape leaves" });
-    const code = button("QR code", () => setTriggerValue("code", address()), { testid: "qr-code" });
+    const code = button("QR code", () => setTriggerValue("code", address()), {
+      testid: "qr-code",
+      title: "This page on another screen",
+    });
     const locked = locks();
     const ofClass = classLinkButton(locked.follow);
     const other = () => (root.dataset.theme === "dark" ? "light" : "dark");
@@ -37,6 +40,7 @@ export default function (component) {
 
     function show() {
       presenting.textContent = now.present === null ? "Present" : "Leave";
+      code.textContent = now.present === null ? "QR code" : "QR";
       theme.textContent = other() === "dark" ? "Dark" : "Light";
       node.classList.toggle("presenting", now.present !== null);
       prefer(now.theme);

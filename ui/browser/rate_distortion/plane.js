@@ -22,8 +22,8 @@ export function planeDrawing() {
   let scale = null;
   /** @type {RunPoint[]} */
   let near = [];
-  const [still, hand] = [svg("g"), svg("g")];
-  const drawing = svg("svg", { "aria-hidden": "true", "font-size": 13 }, still, hand);
+  const [still, hand, over] = [svg("g"), svg("g"), svg("g")];
+  const drawing = svg("svg", { "aria-hidden": "true", "font-size": 13 }, still, hand, over);
   const surface = element(
     "div",
     {
@@ -47,7 +47,9 @@ export function planeDrawing() {
       drawing.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
       const { xmin, xmax, ymin, ymax } = scale.extent;
       surface.dataset.extent = [xmin, xmax, ymin, ymax].join();
-      still.replaceChildren(...stillPart(scale, { points: near, series, named: all, measure: measureIn(drawing) }));
+      const { drawn, names } = stillPart(scale, { points: near, series, named: all, measure: measureIn(drawing) });
+      still.replaceChildren(...drawn);
+      over.replaceChildren(...names);
     },
     /** @param {RunPoint} point */
     hand(point) {

@@ -34,7 +34,7 @@ const BESIDE_POINT = [E, W, N, S, [D, -D], [D, D], [-D, D], [-D, -D]];
  * @param {Scales} view
  * @param {{points: RunPoint[], series: import("./rate_distortion.js").Series[], named: boolean,
  *   measure: (text: string) => number}} shown points inside the window; named: whether the series' names are written
- * @returns {SVGElement[]}
+ * @returns {{drawn: SVGElement[], names: SVGElement[]}} names: what the hand's lines are not to strike through
  */
 export function stillPart(view, { points, series, named, measure }) {
   const labels = new Labels(view, measure);
@@ -57,9 +57,11 @@ export function stillPart(view, { points, series, named, measure }) {
   ];
   for (const point of points) labels.keepClearOf(...beside(view.at(point), RING));
   const slopes = joined.flatMap((each) => each.chords.map((chord) => chordText(view, labels, chord, byName)));
-  const texts = [...names, ...slopes].filter((text) => text !== null);
   const spreads = points.flatMap((point) => seedMarks(view, point));
-  return [...lines, ...axes(view), ...strokes, ...spreads, ...points.map((point) => pointMark(view, point)), ...texts];
+  return {
+    drawn: [...lines, ...axes(view), ...strokes, ...spreads, ...points.map((point) => pointMark(view, point))],
+    names: [...names, ...slopes].filter((text) => text !== null),
+  };
 }
 
 // A place and eight around it.
