@@ -51,6 +51,7 @@ if find_spec("anywidget"):
 CELL = """from ui.widget import latent_map
 first = latent_map("conv-vae-2", z=[0, 1])
 first"""
+KEEP = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (globalThis.copied = text) } });"
 RUNNING = "() => jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
 
 
@@ -226,6 +227,7 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
     (tmp_path / "book.ipynb").write_text(json.dumps(notebook))
     context = browser.new_context(**DESK)
     page = listening(context.new_page())
+    page.add_init_script(KEEP)
     with jupyter_lab(tmp_path) as url:
         page.goto(f"{url}/doc/tree/book.ipynb")
         page.wait_for_function(RUNNING, timeout=60_000)
@@ -259,6 +261,9 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
         until(page, lambda: both(view()["z"]), "not the digit of the view")
         python("first.z = [1.5, -0.5]")
         until(page, lambda: both([1.5, -0.5]), "Python did not move the digit")
+        page.get_by_test_id("copy-link").first.click()
+        until(page, lambda: page.evaluate("globalThis.copied"), "nothing is copied")
+        assert page.evaluate("globalThis.copied").startswith('latent_map("conv-vae-2", on="conv-vae-2", z=[1.5,-0.5]')
         assert "ValueError" in python("try: first.z = [1]\nexcept ValueError as error: print('ValueError', error)")
         page.get_by_test_id("latent-map").first.focus()
         page.keyboard.press("ArrowRight")

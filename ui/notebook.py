@@ -5,6 +5,7 @@ Their digits are scikit-learn's, as in a file (docs/anywhere.md). Knows no Strea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -65,8 +66,9 @@ class Asked:
         if not 1 <= len(set(names)) == len(names) <= most:
             raise ValueError(f"{kind} takes {'one run' if most == 1 else f'1 to {most} runs, each once'}.")
         self._cards = [known[name] for name in names]
-        # where the same is in the app
+        # where the same is in the app, and the call that made it, but for its view
         self.here = f"{self._kind.page}?{urlencode([(self._kind.key, name) for name in names])}"
+        self.call = f"{kind}({', '.join(map(json.dumps, names))}"
 
     def face(self, view: dict[str, Any]) -> Face:
         """What a host shows; the view says of which run a code is. Presets that ask for other runs are left out. Only `without_mnist`."""

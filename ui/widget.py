@@ -41,7 +41,7 @@ class Instrument(anywidget.AnyWidget):
         self._asked = Asked(kind, runs)
         start = self._asked.moved(None, view)
         with without_mnist():
-            shown = _shown(self._asked.face(start)) | {"here": self._asked.here}
+            shown = _shown(self._asked.face(start)) | {"here": self._asked.here, "call": self._asked.call}
         super().__init__(shown=shown, view=start)
 
     @traitlets.validate("view")

@@ -1,5 +1,6 @@
 // The host of an instrument in a notebook, by anywidget's contract; ui/widget.py is its other half. Weights, codes, modules and sheets are
 // models of their own, one for all widgets of the notebook; the view goes both ways.
+import { dress } from "./dress.js";
 import { glossary } from "../kit/glossary.js";
 import { offerPart } from "../kit/shelf.js";
 import { Parts } from "./page.js";
@@ -9,14 +10,14 @@ import { Parts } from "./page.js";
  *   on: (event: string, call: () => void) => void, off: (event: string, call: () => void) => void,
  *   widget_manager: {get_model: (id: string) => Promise<WidgetModel>}}} WidgetModel
  * @typedef {{name: string, data: Record<string, any>, offers: import("../kit/shelf.js").Offer[], kept: Record<string, string>,
- *   code: string, sheet: string, words: string, here: string, colours: Record<"light" | "dark", Record<string, string>>}} Shown
- *   kept: which model has the bytes of an address
- * @typedef {{bytes: Record<string, () => Promise<WidgetModel>>, code: Record<string, ReturnType<typeof moduleOf>>, here: string, place: Element,
- *   words?: unknown}} Notebook what its widgets share, of which each is a script of its own
+ *   code: string, sheet: string, words: string, here: string, call: string, colours: Record<"light" | "dark", Record<string, string>>}} Shown
+ *   kept: which model has the bytes of an address; here, call: where it is in the app, and the line of Python that made it, but for its view
+ * @typedef {{bytes: Record<string, () => Promise<WidgetModel>>, code: Record<string, ReturnType<typeof moduleOf>>, words?: unknown,
+ *   model?: WidgetModel, place: Element}} Notebook what its widgets share, of which each is a script of its own; the last that was touched
  */
 
 const shared = /** @type {{__aelabNotebook?: Notebook, __aelabHost?: Partial<import("../kit/host.js").Host>}} */ (globalThis);
-const notebook = (shared.__aelabNotebook ??= { bytes: {}, code: {}, here: "", place: document.body });
+const notebook = (shared.__aelabNotebook ??= { bytes: {}, code: {}, place: document.body });
 
 /** @param {string} address */
 async function asset(address) {
@@ -31,38 +32,30 @@ const textAt = async (address) => (await asset(address)).text();
 /** @param {string} text @returns {Promise<{default: import("./page.js").Instrument}>} */
 const moduleOf = (text) => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
 
-/** Wear the notebook's colours; whether they are others than before. @param {HTMLElement} place @param {Shown["colours"]} colours */
-function dress(place, colours) {
-  const above = [];
-  for (let node = place.parentElement; node; node = node.parentElement) above.push(getComputedStyle(node));
-  const [red, green, blue] = (above[0].color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
-  const own = colours[0.299 * red + 0.587 * green + 0.114 * blue > 128 ? "dark" : "light"]; // by the type
-  const behind = above
-    .map((style) => style.backgroundColor)
-    .find((colour) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(colour));
-  const paper = behind ?? (above[0].getPropertyValue("--vscode-editor-background") || own["--st-background-color"]);
-  const before = place.style.cssText;
-  const worn = { ...own, "--st-background-color": paper, "--st-text-color": above[0].color };
-  for (const [name, value] of Object.entries(worn)) place.style.setProperty(name, value);
-  return place.style.cssText !== before;
+/** The line of Python that makes a widget as it stands. @param {WidgetModel} model */
+function python(model) {
+  const { call, data } = /** @type {Shown} */ (model.get("shown"));
+  const moved = Object.entries(model.get("view")).map(([part, value]) => [part, JSON.stringify(value)]);
+  const said = moved.filter(([part, value]) => value !== "null" && value !== JSON.stringify(data.start[part]));
+  return `${[call, ...said.map((each) => each.join("="))].join(", ")})`;
 }
 
 /** @param {{model: WidgetModel, el: HTMLElement}} view */
 function render({ model, el }) {
-  const { name, data, offers, kept, code, sheet, words, here, colours } = /** @type {Shown} */ (model.get("shown"));
+  const { name, data, offers, kept, code, sheet, words, colours } = /** @type {Shown} */ (model.get("shown"));
   for (const [address, id] of Object.entries(kept)) notebook.bytes[address] = () => model.widget_manager.get_model(id);
   shared.__aelabHost = {
     asset,
-    here: () => new URL(`aelab:${notebook.here}`), // no address for others: what is copied goes after that of any app
+    here: () => new URL(`aelab:${notebook.model?.get("shown").here}`), // to be put after the address of any app
     copies: "view",
-    copied: ({ pathname, search }) => pathname + search,
+    copied: () => python(/** @type {WidgetModel} */ (notebook.model)),
     page: () => null,
   };
   offers.forEach(offerPart);
   const place = document.createElement("div");
   place.style.transition = "color 1ms"; // which tells of other colours
   for (const kind of ["pointerover", "focusin"])
-    place.addEventListener(kind, () => Object.assign(notebook, { here, place }), true);
+    place.addEventListener(kind, () => Object.assign(notebook, { model, place }), true);
   notebook.words ??= glossary(() => ({ page: "", address: words, colours: getComputedStyle(notebook.place) }));
   el.append(place);
 
