@@ -77,7 +77,7 @@ def _train_side_by_side(missing: list[Run], options: argparse.Namespace) -> None
     from aelab.mnist_form import DataError
     from aelab.training import TrainingError, pick_device
 
-    jobs, problems = options.jobs or sweep.cores(), []
+    jobs, problems = options.jobs or sweep.cores(), dict[str, list[str]]()
     try:
         if not options.dask:  # asked once, before as many processes ask
             pick_device(options.device)
@@ -88,15 +88,16 @@ def _train_side_by_side(missing: list[Run], options: argparse.Namespace) -> None
     try:
         for number, done in enumerate(sweep.side_by_side(missing, options.checkpoints, options.device, jobs, options.dask), 1):
             if done.problem:
-                problems.append(f"{done.name}: {done.problem}")
-                tqdm.write(problems[-1], file=sys.stderr)
+                problems.setdefault(done.problem, []).append(done.name)
+                tqdm.write(f"{done.name}: {done.problem}", file=sys.stderr)
             else:
                 line = report.summary(checkpoints.card(done.name, options.checkpoints))
                 tqdm.write(f"{done.name}: saved ({number} of {len(missing)}); {line}", file=sys.stdout)
     except sweep.SweepError as error:
         raise Refusal(f"{error}; the same command trains what is missing", code=1) from None
     if problems:
-        raise Refusal(f"{len(problems)} of {len(missing)} runs were not trained: {'; '.join(problems)}", code=1)
+        said = "; ".join(f"{', '.join(names)}: {problem}" for problem, names in problems.items())
+        raise Refusal(f"{sum(map(len, problems.values()))} of {len(missing)} runs were not trained: {said}", code=1)
 
 
 def _train_one(run: Run, digits: tuple[Digits, Digits], device: torch.device, options: argparse.Namespace) -> None:

@@ -142,7 +142,7 @@ def sweeps(cards: Iterable[Card]) -> list[Sweep]:
     for group in swept:
         own = sorted(card.name for setting in group for card in setting.cards if card.name not in RUNS)
         if own:
-            name = _name(own)
+            name = beginning(own) or os.path.commonprefix(own).rstrip("-.") or own[0]
             named[own[0] if name in named else name] = Sweep(own[0] if name in named else name, group)
     return list(named.values())
 
@@ -151,8 +151,9 @@ def _values(setting: Setting, keys: Sequence[str]) -> tuple:
     return tuple(getattr(setting.recipe, key) for key in keys)
 
 
-def _name(runs: Sequence[str]) -> str:
-    """What the names of a sweep's runs begin with: train.py puts the options that it crosses at the end."""
+def beginning(runs: Sequence[str]) -> str:
+    """What the names of a sweep's runs begin with, before the options that it crosses (`aelab.asked`); "" where they are not of one."""
     common = os.path.commonprefix(runs)
     options = "|".join(key.replace("_", "-") for key in (*Recipe.__struct_fields__, "noise_level"))
-    return re.split(rf"-(?:{options})(?:-|$)", common)[0].rstrip("-.") or runs[0]
+    start, *rest = re.split(rf"-(?:{options})(?:-|$)", common)
+    return start if rest else ""

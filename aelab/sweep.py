@@ -28,6 +28,7 @@ from aelab.data import Digits, mnist
 from aelab.mnist_form import DataError
 from aelab.pipeline import train
 from aelab.runs import Run
+from aelab.settings import beginning
 from aelab.training import Step, TrainingError, pick_device
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 PATIENCE = 10  # seconds for a scheduler to answer
 DEATHS = 3  # of workers in a row without a run finished in between, as Dask counts them for a task
 EVERY = 0.5  # seconds between two looks at the rows of the table
+TRAINED = 0.9  # of a run, when its last step is done: it has yet to be measured
 CLUSTER = "requirements-cluster.txt"
 _ALONE = threading.Lock()  # a worker's threads share PyTorch's generator and its number of threads
 
@@ -66,7 +68,7 @@ def side_by_side(
 
     `digits` to train and to test on stand in for MNIST and travel with each job: few ones. Raises `SweepError`.
     """
-    with _Table(len(runs)) as table:
+    with _Table([run.recipe.name for run in runs]) as table:
         found = _on_cluster(runs, device, address, digits, table) if address else _here(runs, root, device, jobs, digits, table)
         for done in found:
             if done.files is not None:
@@ -168,10 +170,18 @@ def _teller(topic: str | None) -> Callable[[str, int, int, str], None]:
 
 
 class _Table:
-    """A row with a bar for each run that is being trained, and one for all of them. In a terminal only, but for the last."""
+    """A row with a bar for each run that is being trained, in a terminal, and one for all of them, anywhere.
 
-    def __init__(self, count: int):
-        self._all = tqdm(desc="runs", total=count, unit="run", dynamic_ncols=True)
+    Bars stand first, below one another, and what is cut in a narrow window is the end of a text. Of a row's name is left what
+    the others' do not have, too.
+    """
+
+    FORM = "{percentage:3.0f}%|{bar:20}| {desc}"
+
+    def __init__(self, names: list[str]):
+        self._names, self._began = _told_apart(names), time.monotonic()
+        self._first: float | None = None  # when one of them began: processes take a while to start, and once
+        self._all = tqdm(desc=f"0 of {len(names)} runs done", total=len(names), bar_format=self.FORM, dynamic_ncols=True)
         self._rows: dict[str, tqdm[Any]] = {}
         self._ended: set[str] = set()
         self._lock = threading.Lock()
@@ -188,20 +198,48 @@ class _Table:
         with self._lock:
             if name in self._ended:
                 return
+            self._first = self._first or time.monotonic()
+            said = f"{self._names.get(name, name)}: {doing}"
             if name not in self._rows:
-                form = "{desc}  {percentage:3.0f}%|{bar:20}| {postfix}"
-                self._rows[name] = tqdm(desc=name, bar_format=form, leave=False, disable=None, dynamic_ncols=True)
+                self._rows[name] = tqdm(desc=said, bar_format=self.FORM, leave=False, disable=None, dynamic_ncols=True)
             row = self._rows[name]
             if not row.disable:
                 row.total, row.n = steps or 1, step  # a job that was begun again starts at 0
-                row.set_postfix_str(doing)
+                row.set_description_str(said)
+                self._sum_up()
+
+    def tick(self) -> None:
+        """Say anew how far all are, where that is seen to change."""
+        with self._lock:
+            if self._all.fp.isatty():
+                self._sum_up()
 
     def end(self, name: str) -> None:
         with self._lock:
             self._ended.add(name)
             if name in self._rows:
                 self._rows.pop(name).close()
-            self._all.update()
+            self._sum_up()
+
+    def _sum_up(self) -> None:
+        """The row of all: what is under way counts by its share, or a sweep on two cores would seem to end twice as late."""
+        done, count, now = len(self._ended), len(self._names), time.monotonic()
+        self._all.n = share = done + sum(TRAINED * row.n / row.total for row in self._rows.values() if row.total)
+        known = self._first and done < count and share > 0.02 * count
+        left = f", about {_clock((now - self._first) * (count - share) / share)} left" if known and self._first else ""
+        self._all.set_description_str(f"{done} of {count} runs done in {_clock(now - self._began)}{left}")
+
+
+def _told_apart(names: list[str]) -> dict[str, str]:
+    """What is left of the names of a sweep's runs without what all begin with."""
+    start = beginning(names)
+    return {name: name.removeprefix(f"{start}-") if start else name for name in names}
+
+
+def _clock(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
 @contextmanager
@@ -213,6 +251,7 @@ def _watched(root: Path, table: _Table) -> Iterator[None]:
         while not over.wait(EVERY):
             for now in live.trainings(root):
                 table.show(now["name"], now["step"], now["steps"], now["doing"])
+            table.tick()
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

@@ -93,6 +93,13 @@ def test_a_sweep_is_what_goes_over_by_one_number_at_a_time(cards):
     assert (one.name, one.varied(), one.lines("beta")) == ("mine", [], {})
 
 
+def test_names_of_a_sweep_are_told_apart_by_what_it_crosses():
+    runs = [f"my-conv-vae-latent-size-{size}-seed-{seed}" for size in (2, 24) for seed in (0, 1)]
+    assert settings.beginning(runs) == "my-conv-vae"
+    assert settings.beginning([f"conv-vae-2-seed-{seed}" for seed in (1, 2)]) == "conv-vae-2"
+    assert settings.beginning(["conv-vae-2", "conv-vae-4"]) == settings.beginning(["a", "b"]) == ""
+
+
 def test_a_series_goes_through_the_means(cards):
     own = [card for card in cards.values() if card.name.startswith("swept")]
     two, four = ablations.beta(own)

@@ -129,6 +129,25 @@ def test_a_run_that_fails_is_named_and_the_others_are_trained(digits, test_digit
     assert checkpoints.names(tmp_path) == ["my-mlp-ae-learning-rate-0.003"]
 
 
+def test_a_table_says_how_far_all_are_and_what_tells_runs_apart(capsys, monkeypatch):
+    names = [f"my-conv-vae-beta-{beta}-seed-0" for beta in (1, 4)]
+    with sweep._Table(names) as table:
+        table.show(names[0], 1, 2, "training")
+        table.end(names[0])
+    said = capsys.readouterr().err.split("\r")
+    assert [line.split("|")[-1].strip() for line in said if line.strip()][:1] == ["0 of 2 runs done"]
+    assert "1 of 2 runs done" in said[-1]
+    assert "training" not in "".join(said), "rows are for a terminal"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with sweep._Table(names) as table:
+        for name in names:
+            table.show(name, 1, 2, "training")
+    said = capsys.readouterr().err
+    assert " 45%|" in said
+    assert "| beta-4-seed-0: training" in said
+    assert "0 of 2 runs done in 0:00, about 0:00 left" in said
+
+
 def test_files_are_received_whole_or_not_at_all(six, tmp_path):
     wanted, split, _ = six
     (done,) = [small_job.job(wanted[0], "cpu", None, split)]
