@@ -27,7 +27,8 @@ def sweep(sweeps: Mapping[str, Sweep], originals: bool) -> None:
     """
     kept: dict[str, Any] = {"bind": "query-params"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = sweeps[st.selectbox("Sweep", list(sweeps), key="sweep", width=220, **kept)]
+        several = len(sweeps) > 1
+        one = sweeps[st.selectbox("Sweep", list(sweeps), key="sweep", width=220, **kept) if several else next(iter(sweeps))]
         varied = one.varied()
         known = [key for key in COLUMNS if any(over(setting, key) for setting in one.settings)]
         start = known.index("negative_elbo" if "negative_elbo" in known else "mse")
@@ -56,6 +57,7 @@ def sweep(sweeps: Mapping[str, Sweep], originals: bool) -> None:
     with st.expander("In figures", expanded=not found):
         write(say("spread", "table") + "\n\n" + say("spread", "seeds"))
         st.table([_row(setting, varied, known) for setting in rest], border="horizontal", width="content")
+    st.caption(_held(one))
 
 
 def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]) -> None:
@@ -84,6 +86,18 @@ def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]
     if spread.several(settings):
         said.append(say("spread", "overlap", pairs=spread.listed(met)) if met else say("spread", "apart"))
     st.caption(" ".join(filter(None, said)))
+
+
+def _held(one: Sweep) -> str:
+    """Of how many runs it is, and what they have in common."""
+    recipe, varied = one.settings[0].recipe, one.varied()
+    words = {"family": recipe.family, "epochs": f"{recipe.epochs} epochs", "batch_size": f"batches of {recipe.batch_size}"}
+    words |= {"learning_rate": f"a peak rate of {recipe.learning_rate:g}", "latent_size": f"{recipe.latent_size} numbers"}
+    if one.settings[0].cards[0].model.variational:
+        words["beta"] = f"β = {recipe.beta:g}"
+    same = ", ".join(said for key, said in words.items() if key not in varied)
+    runs, settings = sum(len(setting.cards) for setting in one.settings), len(one.settings)
+    return say("spread", "held", name=one.name, runs=runs, settings=settings, same=same)
 
 
 def _row(setting: Setting, varied: Sequence[str], known: Sequence[str]) -> dict[str, str]:

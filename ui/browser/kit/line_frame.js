@@ -1,6 +1,6 @@
 // The still part of a chart of lines: its axes, its lines, their names, and values where they find room.
 import { Labels } from "./labels.js";
-import { barEnds, spreadNodes, spreadText, valuesAbout, withSeeds } from "./line_spread.js";
+import { aside, barEnds, spreadNodes, spreadText, valuesAbout, withSeeds } from "./line_spread.js";
 import { segment, svg, words } from "./svg.js";
 import { diagonalCrossing, placeNames, reach } from "../model/curves.js";
 import { formatNumber, ticks } from "../model/numbers.js";
@@ -8,6 +8,13 @@ import { formatNumber, ticks } from "../model/numbers.js";
 const APART = 17; // units between two names
 const [TOP, BOTTOM, GAP] = [26, 42, 10]; // above the frame, where the axis has its title; below it; before a name
 const WIDE = 44; // units between the points of a line that has room for a value at each
+/** @type {Point[]} */
+const BESIDE_BAR = [
+  [0.7, -0.7],
+  [0.7, 0.7],
+  [-0.7, -0.7],
+  [-0.7, 0.7],
+];
 const AWAY = [5, 9, 14]; // units between a point and its value
 
 /**
@@ -29,11 +36,14 @@ export function lineFrame(chart, [width, height], measure) {
   const bottom = height - BOTTOM;
   const inset = chart.figures ? 22 : 6; // half of the first point's value
   /** @param {number} value */
-  const x = (value) => left + inset + ((value - xs[0]) / (xs[1] - xs[0])) * (right - left - inset);
+  const x = (value) =>
+    left + inset + ((value - xs[0]) / (xs[1] - xs[0])) * (right - left - inset - aside(lines, lines.length - 1));
   /** @param {number} value */
   const y = (value) => bottom - ((value - ys[0]) / (ys[1] - ys[0])) * (bottom - TOP);
   const box = { left, right, top: TOP, bottom, width, x, y };
-  const points = lines.map((line) => line.x.map((value, i) => /** @type {Point} */ ([x(value), y(line.y[i])])));
+  const points = lines.map((line, k) =>
+    line.x.map((value, i) => /** @type {Point} */ ([x(value) + aside(lines, k), y(line.y[i])])),
+  );
   const names = led ? ledNames(lines, box, measure) : endNames(lines, box, points);
   const order = lines.map((_, i) => i).sort((a, b) => names[a].at[1] - names[b].at[1]);
   const values = valueWriter(chart, box, points, names, measure);
@@ -73,11 +83,12 @@ function endNames(lines, { top, bottom }, points) {
     top - APART / 2,
   );
   return lines.map(({ name }, i) => {
-    const [across, down] = ends[i];
+    const [end, down] = ends[i];
+    const across = end + aside(lines, lines.length - 1) - aside(lines, i); // clear of the others' bars
     const moved = Math.abs(heights[i] - down) > 4;
     const at = /** @type {Point} */ ([across + GAP, heights[i]]);
     const text = nameText(name, at);
-    const lead = segment([across + 2, Math.max(down, top)], [at[0] - 2, at[1]], "line-lead", { "data-line": name });
+    const lead = segment([end + 2, Math.max(down, top)], [at[0] - 2, at[1]], "line-lead", { "data-line": name });
     return { at, from: across + GAP / 2, nodes: moved ? [lead, text] : [text] };
   });
 }
@@ -155,7 +166,10 @@ function valueWriter(chart, box, points, names, measure) {
     names.forEach(({ at, from }, i) => made.take([lines[i].name], [from, at[1]], "start"));
     for (const i of shown) {
       points[i].slice(1).forEach((to, k) => made.keepClearOfLine(points[i][k], to));
-      points[i].forEach(([x], k) => barAt(i, k).forEach((at) => made.keepClearOf([x, at])));
+      points[i].forEach(([x], k) => {
+        const [top, bottom] = barAt(i, k);
+        if (bottom) made.keepClearOfLine([x, top], [x, bottom]);
+      });
     }
     return made;
   }
@@ -166,7 +180,7 @@ function valueWriter(chart, box, points, names, measure) {
     return values.length ? barEnds(values, box.y) : [];
   }
 
-  // A value stands above its point or below, and where there is a bar beyond its end; of a point in hand with what the bar says.
+  // A value stands above its point or below; where there is a bar, beside it or beyond its ends; of a point in hand with what the bar says.
   /** @param {Labels} room @param {number} i @param {number} k @param {string} kind @param {boolean} [whole] */
   function write(room, i, k, kind, whole) {
     const [x, y] = points[i][k];
@@ -176,6 +190,8 @@ function valueWriter(chart, box, points, names, measure) {
       ...(whole && values.length ? [spreadText(values, chart.y.decimals ?? 2)] : []),
     ];
     const [top = y, bottom = y] = barAt(i, k);
+    const beside = values.length && !whole ? room.place(texts, [x, y], BESIDE_BAR, [4, 8]) : null;
+    if (beside) return [words(texts, beside.at, beside.anchor, kind, { "data-value": lines[i].name })];
     for (const away of AWAY) {
       const found = room.place(texts, [x, top], [[0, -1]], [away]) ?? room.place(texts, [x, bottom], [[0, 1]], [away]);
       if (found) return [words(texts, found.at, found.anchor, kind, { "data-value": lines[i].name })];

@@ -2,6 +2,8 @@
 import { formatNumber } from "../model/numbers.js";
 import { segment, svg } from "./svg.js";
 
+const APART = 7; // units between the bars of two lines at one place,
+const WIDEST = 35; // and between the first and the last of many
 const SEED = 2; // radius of a seed's dot
 
 /** @typedef {import("./line_chart.js").ChartLine} ChartLine */
@@ -9,6 +11,15 @@ const SEED = 2; // radius of a seed's dot
 /** The values about a point, none where it is a single run. @param {ChartLine} line @param {number} k @returns {number[]} */
 export function valuesAbout({ seeds }, k) {
   return seeds && seeds[k].length > 1 ? seeds[k] : [];
+}
+
+/**
+ * How far to the side of its places a line of several is drawn, or the bars of one would cover another's.
+ * @param {ChartLine[]} lines @param {number} i which of them
+ */
+export function aside(lines, i) {
+  if (lines.length < 2 || !lines.some(({ seeds }) => seeds)) return 0;
+  return (i - (lines.length - 1) / 2) * Math.min(APART, WIDEST / (lines.length - 1));
 }
 
 /** All values of a line, its points' and those that they are means of. @param {ChartLine} line */
