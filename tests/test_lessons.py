@@ -23,6 +23,7 @@ CARDS, _ = cache.survey()
 HEAD = "title: A\nminutes: 5\nfor: All.\nafter: see.\n\n"
 STEP = "# One\nview: home\n\nLook.\n"
 CHOICE = "question: choose, Which?\n- One | mse of conv-ae-2 > mse of conv-ae-16\n- Two | otherwise\nwhy: So.\n"
+BARS = "\nquestion: curve, How?\nfrom: 0\nto: 9\nanswer: kl of each number of conv-vae-2\nwhy: So.\n"
 SHEET = 0.46  # of a phone's height, under the panel
 
 
@@ -74,6 +75,9 @@ def test_the_shipped_lessons_are_whole():
             14,
             "does not lie between 1 and 2",
         ),
+        (HEAD + STEP + BARS.replace("conv-vae-2", "conv-ae-2"), 14, "conv-ae-2 has no KL: it is no VAE"),
+        (HEAD + STEP + BARS.replace("from: 0", "from: 1"), 14, "bars stand on 0"),
+        (HEAD + STEP + BARS.replace("to: 9", "to: 1"), 14, "does not lie between 0 and 1"),
         (HEAD + STEP + "\nquestion: place, Where?\nanswer: image 7 in conv-ae-16\nwhy: So.\n", 12, "a code of 16 numbers"),
         (HEAD + STEP + "\n" + CHOICE.replace("why: So.\n", ""), 11, "there is no line 'why'"),
         (HEAD + STEP + "\n" + CHOICE.replace("- Two | otherwise\n", ""), 11, "at least two lines"),
@@ -119,6 +123,10 @@ def test_figures_are_those_of_the_cards_and_codes():
     assert figures.number("mse of conv-ae-16 - mse of conv-ae-2", CARDS).text.startswith("−")
     assert figures.line("loss of conv-vae-2", CARDS).y == [epoch["test"]["total"] for epoch in content["conv-vae-2"]["history"]]
     assert figures.line("mse at gaussian of conv-dae-16", CARDS)[:2] == (curves["levels"], curves["gaussian"])
+    each = metrics["kl_per_dimension"]
+    assert figures.line("kl of each number of conv-vae-2", CARDS).y == sorted(each, reverse=True)
+    assert figures.number("largest kl of conv-vae-2", CARDS).value == max(each)
+    assert figures.number("smallest kl of conv-vae-2", CARDS).value == min(each)
     arrays = checkpoints.latents("conv-vae-2")
     place = figures.place("image 7 in conv-vae-2", CARDS)
     np.testing.assert_allclose(place.z, arrays["mean"][7], atol=6e-4)

@@ -67,8 +67,8 @@ def asked(question: Question, prediction: Any, cards: Mapping[str, Card]) -> dic
     else:
         data |= {"low": question.low, "high": question.high}
     if question.kind == "curve":
-        x, y, data["across"], data["up"] = figures.line(question.answer, cards)
-        data["x"] = x
+        line = figures.line(question.answer, cards)
+        data |= {"x": line.x, "across": line.across, "up": line.up, "bars": line.bars}
     if prediction is None:
         return data
     right: Any
@@ -77,5 +77,5 @@ def asked(question: Question, prediction: Any, cards: Mapping[str, Card]) -> dic
     elif question.kind == "number":
         right = figures.number(question.answer, cards)._asdict()
     else:
-        right = z if question.kind == "place" else y
+        right = z if question.kind == "place" else line.y
     return data | {"predicted": prediction, "right": right, "why": question.why}

@@ -27,12 +27,13 @@ class Figure(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Heights over places: `across` and `up` name the axes."""
+    """Heights over places: `across` and `up` name the axes. `bars` that stand on 0, or a curve."""
 
     x: list[float]
     y: list[float]
     across: str
     up: str
+    bars: bool = False
 
 
 class Place(NamedTuple):
@@ -65,6 +66,8 @@ KINDS = {
     "mse": Kind(lambda card: card.metrics.mse, ".4f"),
     "ssim": Kind(lambda card: card.metrics.ssim, ".3f"),
     "kl": Kind(lambda card: card.metrics.kl, ".1f"),
+    "largest kl": Kind(lambda card: max(card.metrics.kl_per_dimension or [], default=None), ".2f"),
+    "smallest kl": Kind(lambda card: min(card.metrics.kl_per_dimension or [], default=None), ".2f"),
     "distortion": Kind(lambda card: card.metrics.bce_sampled, ".1f"),
     "copy": Kind(lambda card: card.metrics.bce, ".1f"),
     "negative elbo": Kind(lambda card: card.metrics.negative_elbo, ".1f"),
@@ -126,7 +129,7 @@ def holds(said: str, cards: Mapping[str, Card]) -> bool:
 
 
 def line(said: str, cards: Mapping[str, Card]) -> Line:
-    """The curve of these words: ``loss of``, ``kl of each number of``, or ``mse at gaussian of`` a run. Raises ValueError."""
+    """The curve of these words: ``loss of``, ``kl of each number of`` (the largest first), or ``mse at gaussian of`` a run. Raises ValueError."""
     words, card = _of(said, cards)
     kind = words.removeprefix("mse at ")
     curves, each = card.metrics.curves, card.metrics.kl_per_dimension
@@ -140,7 +143,8 @@ def line(said: str, cards: Mapping[str, Card]) -> Line:
     if words == "kl of each number":
         if each is None:
             raise ValueError(f"{card.name} has no KL: it is no VAE")
-        return Line([float(k + 1) for k in range(len(each))], each, "number of the code", "KL, nats")
+        sizes = sorted(each, reverse=True)
+        return Line([float(k + 1) for k in range(len(each))], sizes, "numbers of the code, the largest first", "KL, nats", True)
     if kind in noise.KINDS and words != kind:
         levels, errors = curves["levels"], curves.get(kind)
         if isinstance(levels, int) or errors is None or isinstance(errors, int):

@@ -58,11 +58,14 @@ def _bounds(kind: str, said: dict, answer: str, cards: Mapping[str, Card]) -> tu
     if kind == "place":
         figures.place(answer, cards)
         return 0, 1
-    right = [figures.number(answer, cards).value] if kind == "number" else figures.line(answer, cards).y
+    line = figures.line(answer, cards) if kind == "curve" else None
+    right = line.y if line else [figures.number(answer, cards).value]
     try:
         low, high = (float(said[key][1]) for key in ("from", "to"))
     except (KeyError, ValueError):
         raise ValueError(f"a question of the kind {kind!r} needs lines 'from:' and 'to:', two numbers") from None
+    if line and line.bars and low != 0:
+        raise ValueError("bars stand on 0: write 'from: 0'")
     if not low <= min(right) <= max(right) <= high or low == high:
         raise ValueError(f"the answer, {min(right):.4g} to {max(right):.4g}, does not lie between {low:g} and {high:g}")
     return low, high

@@ -1,7 +1,8 @@
-// A curve to be drawn by hand on the axes of the one that is measured, which is drawn over it once it was.
+// A curve, or bars, to be drawn by hand on the axes of the one that is measured, which is drawn over it once it was.
 import { ARROWS, element } from "../kit/kit.js";
 import { svg } from "../kit/svg.js";
 import { formatNumber, ticks } from "../model/numbers.js";
+import { BARS, CURVE } from "./heights.js";
 import { follow, shareOf } from "./pointer.js";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [280, 190, 38, 8, 8, 34];
@@ -10,58 +11,45 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [280, 190, 38, 8, 8, 34];
  * @param {import("./question.js").Question} question @param {() => void} changed
  * @returns {{element: HTMLElement, value: () => number[] | null}}
  */
-export function curveAxes(
-  {
-    x = [],
-    low = 0,
-    high = 1,
-    across: named = "",
-    up = "",
-    ask,
-    predicted = null,
-    right,
-    others = [],
-    still = right !== undefined,
-  },
-  changed,
-) {
+export function curveAxes(question, changed) {
+  const { x = [], low = 0, high = 1, bars = false, across = "", up = "", ask, predicted = null, right, others = [] } = question;
+  const { still = right !== undefined } = question;
   const heights = predicted ? [...predicted] : x.map(() => (low + high) / 2);
   let touched = predicted !== null;
   let at = 0; // the place that the keys set
-  const { xOf: across, yOf } = scales(x, low, high);
-  /** @param {number} i */
-  const xOf = (i) => across(x[i]);
-  /** @param {number[]} values */
-  const points = (values) => values.map((value, i) => `${xOf(i)},${yOf(value)}`).join(" ");
-  const theirs = others.map((values) => svg("polyline", { class: "theirs", points: points(values) }));
-  const drawn = svg("polyline", { class: still && !touched ? "none" : "said" });
-  const knob = svg("circle", { class: "knob", r: 4 });
+  const places = scales(x, low, high, bars);
+  const kind = bars ? BARS : CURVE;
+  const own = kind.own(x, places);
   const drawing = svg(
     "svg",
     {
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       class: "lesson-axes",
       "data-testid": "lesson-curve",
-      ...(still ? { role: "img", "aria-label": `${up} against ${named}: what was drawn, and what was measured` } : keyed()),
+      ...(still ? { role: "img", "aria-label": `${up} against ${across}: what was drawn, and what was measured` } : keyed()),
     },
-    ...axes(x, low, high, named),
-    ...theirs,
-    drawn,
-    ...(right ? [svg("polyline", { class: "right", points: points(right), pathLength: 1 })] : []),
-    ...(still ? [] : [knob]),
+    ...axes(x, low, high, across, places),
+    ...others.flatMap((values) => kind.theirs(x, values, places)),
+    ...(still && !touched ? [] : own.nodes),
+    ...(right ? kind.right(x, right, places) : []),
   );
+  drawing.classList.toggle("answered", still);
   function keyed() {
     return { role: "slider", tabindex: 0, "aria-label": `${ask}: left and right choose a place, up and down set its height` };
   }
 
   function show() {
-    drawn.setAttribute("points", points(heights));
-    drawn.classList.toggle("unset", !touched);
-    knob.setAttribute("cx", String(xOf(at)));
-    knob.setAttribute("cy", String(yOf(heights[at])));
+    own.show(heights, at, touched);
+    words.textContent = still ? `${up}${whose(question)}` : asks();
     if (still) return;
     drawing.setAttribute("aria-valuenow", String(heights[at]));
-    drawing.setAttribute("aria-valuetext", `${formatNumber(heights[at], 3)} at ${formatNumber(x[at], 2)}`);
+    drawing.setAttribute("aria-valuetext", `${formatNumber(heights[at], bars ? 2 : 3)} at ${formatNumber(x[at], bars ? 0 : 2)}`);
+  }
+
+  function asks() {
+    if (!bars) return `${up}: draw it from left to right`;
+    const all = heights.reduce((sum, value) => sum + value, 0);
+    return `${up}: drag the tops${touched ? `; ${formatNumber(all, 1)} in all` : ""}`;
   }
 
   /** Set heights from the last place to this one, so that a fast stroke leaves none out. @param {number} to @param {number} value */
@@ -82,10 +70,9 @@ export function curveAxes(
   if (!still) {
     drawing.addEventListener("pointerdown", () => (fresh = true));
     follow(drawing, (event) => {
-      const [across, down] = shareOf(drawing, event);
-      const place = (across * WIDTH - LEFT) / (WIDTH - LEFT - RIGHT);
-      const wanted = x[0] + place * (x[x.length - 1] - x[0]);
-      const to = x.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(x[best] - wanted) ? i : best), 0);
+      const [share, down] = shareOf(drawing, event);
+      const off = x.map((value) => Math.abs(places.xOf(value) - share * WIDTH));
+      const to = off.indexOf(Math.min(...off));
       if (fresh) at = to; // a new stroke begins where it is put down
       fresh = false;
       draw(to, high - ((down * HEIGHT - TOP) / (HEIGHT - TOP - BOTTOM)) * (high - low));
@@ -99,34 +86,36 @@ export function curveAxes(
       else show();
     });
   }
+  const words = element("p", { class: "tick" });
   show();
-  const words = element(
-    "p",
-    { class: "tick" },
-    still ? `${up}${whose(predicted, right, others)}` : `${up}: draw it from left to right`,
-  );
   return { element: element("div", {}, words, drawing), value: () => (touched ? heights : null) };
 }
 
-/** Which line is whose. @param {number[] | null} predicted @param {number[] | undefined} right @param {number[][]} others */
-function whose(predicted, right, others) {
-  const lines = [others.length && "the room's thin", predicted && "yours dashed", right && "measured solid"].filter(Boolean);
+/** Which line or bar is whose. @param {import("./question.js").Question} question */
+function whose({ bars, predicted = null, right, others = [] }) {
+  const [yours, measured] = bars ? ["pale", "blue"] : ["dashed", "solid"];
+  const lines = [others.length && "the room's thin", predicted && `yours ${yours}`, right && `measured ${measured}`].filter(
+    Boolean,
+  );
   return lines.length ? `: ${lines.join(", ")}` : "";
 }
 
-/** Where values stand in the drawing. @param {number[]} x @param {number} low @param {number} high */
-function scales(x, low, high) {
+/** @param {number[]} x @param {number} low @param {number} high @param {boolean} bars @returns {import("./heights.js").Scales} */
+function scales(x, low, high, bars) {
+  const [first, reach] = [x[0], x[x.length - 1] - x[0] || 1];
+  const wide = (WIDTH - LEFT - RIGHT) / (x.length - Number(!bars)); // a curve ends at its outermost places, a bar has room about its own
+  /** @param {number} value */
+  const yOf = (value) => TOP + ((high - value) / (high - low)) * (HEIGHT - TOP - BOTTOM);
   return {
-    /** @param {number} value */
-    xOf: (value) => LEFT + ((value - x[0]) / (x[x.length - 1] - x[0])) * (WIDTH - LEFT - RIGHT),
-    /** @param {number} value */
-    yOf: (value) => TOP + ((high - value) / (high - low)) * (HEIGHT - TOP - BOTTOM),
+    xOf: (value) => LEFT + wide * ((value - first) * ((x.length - 1) / reach) + (bars ? 0.5 : 0)),
+    yOf,
+    base: yOf(low),
+    wide,
   };
 }
 
-/** @param {number[]} x @param {number} low @param {number} high @param {string} name of the axis across */
-function axes(x, low, high, name) {
-  const { xOf, yOf } = scales(x, low, high);
+/** @param {number[]} x @param {number} low @param {number} high @param {string} name of the axis across @param {import("./heights.js").Scales} scales */
+function axes(x, low, high, name, { xOf, yOf }) {
   const [heights, places] = [ticks(low, high, 4), ticks(x[0], x[x.length - 1], 4)];
   return [
     ...heights.values.flatMap((value) => [

@@ -7,11 +7,11 @@ import { placeMap } from "./place.js";
 
 /**
  * What is asked; `predicted`, `right` and `why` once it was answered; `others`, what a room answered; `still`: it is shown, and no
- * control. Of the kinds: options to choose from; low, high and unit of a
- * number ("%" for a share); x, low, high, across and up of a curve; dots and far of a place on a map.
- * @typedef {{kind: string, ask: string, unit: string, options?: string[], low?: number, high?: number, x?: number[], across?: string,
- *   up?: string, dots?: [number, number, number][], far?: number, predicted?: any, right?: any, why?: string, others?: any[],
- *   still?: boolean}} Question
+ * control. Of the kinds: options to choose from; low, high and unit of a number ("%" for a share); x, low, high, across and up of a curve,
+ * or of bars; dots and far of a place on a map.
+ * @typedef {{kind: string, ask: string, unit: string, options?: string[], low?: number, high?: number, x?: number[], bars?: boolean,
+ *   across?: string, up?: string, dots?: [number, number, number][], far?: number, predicted?: any, right?: any, why?: string,
+ *   others?: any[], still?: boolean}} Question
  * @typedef {{element: HTMLElement, value: () => unknown, verdict: string, replay?: () => void}} Asked
  *   value: the prediction as it stands, null while there is none; verdict: how far off it was, once answered
  * @typedef {{check: (prediction: unknown) => void, again: (() => void) | null}} Answers
