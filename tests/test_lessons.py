@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from aelab import checkpoints
-from tests.browser import visit
-from tests.gestures import idle, stroke
+from tests.browser import until, visit
+from tests.gestures import drag, idle, stroke
 from tests.pages import opened
 from ui import cache
 from ui.instruments.lesson import asked
@@ -58,6 +59,18 @@ def test_the_shipped_lessons_are_whole():
         (HEAD + STEP.replace("\n\n", "\nshow: wave\n\n", 1), 8, "'wave' shows nothing"),
         (HEAD + STEP.replace("\n\n", "\nhide: latent-map, latent-mop\n\n", 1), 8, "there is no part 'latent-mop' on this page"),
         (HEAD + STEP.replace("\n\n", "\npoint: noise-level\n\n", 1), 8, "there is no part 'noise-level' on this page"),
+        (
+            HEAD + STEP.replace("\n\n", "\nshow: sweep decoded-digit from 1,1 to 2,2\n\n", 1),
+            8,
+            "'decoded-digit' has no ring to sweep",
+        ),
+        (HEAD + STEP.replace("\n\n", "\nshow: sweep latent-map from the 4s to there\n\n", 1), 8, "'there' is no place on a map"),
+        (HEAD + STEP.replace("\n\n", "\nshow: sweep latent-map from the 4s\n\n", 1), 8, "from somewhere to somewhere"),
+        (
+            HEAD + STEP.replace("home\n\n", "home?run=conv-ae-16\nshow: sweep latent-map from the 4s to the 9s\n\n", 1),
+            8,
+            "conv-ae-16 has a code of 16 numbers",
+        ),
         (HEAD + STEP.replace("\n\n", "\nshow: press play\n\n", 1), 8, "there is no part 'play' on this page"),
         (HEAD + STEP.replace("\n\n", "\nview: home\n\n", 1), 8, "a second line 'view:'"),
         (HEAD + STEP.replace("Look.", "It is [[mse of nobody]]."), 9, "the model 'nobody' is not here"),
@@ -123,6 +136,10 @@ def test_figures_are_those_of_the_cards_and_codes():
     assert figures.number("mse of conv-ae-16 - mse of conv-ae-2", CARDS).text.startswith("−")
     assert figures.line("loss of conv-vae-2", CARDS).y == [epoch["test"]["total"] for epoch in content["conv-vae-2"]["history"]]
     assert figures.line("mse at gaussian of conv-dae-16", CARDS)[:2] == (curves["levels"], curves["gaussian"])
+    codes = checkpoints.latents("conv-vae-2")
+    fours = codes["mean"][codes["labels"] == 4].mean(0)
+    np.testing.assert_allclose(figures.stop("the 4s", "conv-vae-2", CARDS), fours, atol=6e-4)
+    assert figures.stop("1.5, -2", "conv-vae-2", CARDS) == [1.5, -2]
     each = metrics["kl_per_dimension"]
     assert figures.line("kl of each number of conv-vae-2", CARDS).y == sorted(each, reverse=True)
     assert figures.number("largest kl of conv-vae-2", CARDS).value == max(each)
@@ -173,9 +190,12 @@ def test_a_lesson_is_walked_on_the_desk(app: str, page: Page, lesson: Lesson):
     for step in _walk(app, page, lesson, 0):
         if step.question:
             _answer(page, step.question)
+        for act in step.show:
+            if "sweep" in act:
+                _sweep(page, act)
     page.get_by_test_id("lesson-next").click()
     expect(page.get_by_test_id("lesson")).to_have_count(0)
-    assert "lesson" not in page.url
+    until(page, lambda: "lesson" not in page.url, "the address names no lesson")
     assert page.complaints == []
 
 
@@ -195,7 +215,7 @@ def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
         expect(panel.get_by_role("heading")).to_have_text(step.name)
         idle(page)
         assert page.get_by_test_id("stAlert").count() == 0
-        assert f"step={at}" in page.url
+        until(page, lambda step=at: f"step={step}" in page.url, "the address names the step")
         for testid in step.point[:1]:
             pointed = page.get_by_test_id(testid).first
             expect(pointed).to_be_in_viewport(timeout=60_000)
@@ -208,6 +228,29 @@ def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
         yield step
         if at < len(lesson.steps):
             page.get_by_test_id("lesson-next").click()
+
+
+def _sweep(page: Page, act: dict) -> None:
+    """The ring goes along; a hand that takes it has it; "Back to the step" has the step's view again. With less motion it is at the end at once."""
+    place = lambda: parse_qs(urlsplit(page.url).query).get("z")  # noqa: E731
+    began, show = until(page, place, "the step's view is there"), page.get_by_test_id("lesson-show")
+    show.click()
+    page.wait_for_timeout(300)
+    drag(page, page.get_by_test_id(act["sweep"]), ((0.2, 0.2), (0.25, 0.3)))
+    until(page, lambda: place() != began, "the hand has moved it")
+    mine = place()
+    page.wait_for_timeout(300)
+    assert place() == mine, "nothing takes it from the hand"
+    page.get_by_test_id("lesson-restore").click()
+    until(page, lambda: place() == began, "the step has its own view again")
+    idle(page)
+    page.emulate_media(reduced_motion="reduce")
+    show.click()
+    until(
+        page,
+        lambda: [float(part) for part in (place() or ["0,0"])[0].split(",")] == pytest.approx(act["path"][-1]),
+        "it is there",
+    )
 
 
 def _answer(page: Page, question: Question) -> None:

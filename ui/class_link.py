@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from ui import link, parts
+from ui import parts
 
 
 class Chosen(NamedTuple):
@@ -32,9 +32,9 @@ def begin(script: str) -> Chosen:
     unknown = False
     for key in KEYS:
         said = st.query_params.get(key)
-        if said is None and not link.turned():
+        if said is None:
             continue
-        asked = dict.fromkeys(said.split(",")) if said else {}
+        asked = dict.fromkeys(said.split(","))
         taken = [name for name in asked if name in known and (key == "hide" or known[name].control)]
         unknown = unknown or len(taken) < len(asked)
         kept[key] = [name for name in kept[key] if name not in known] + taken

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from aelab.card import Card
 from ui import parts
+from ui.lessons import figures, views
 from ui.lessons.lines import Mistake
+from ui.lessons.views import Opened
 
-TESTID = r"[\w-]+"
-SHOW = re.compile(rf"press ({TESTID})(?: (\d+) times)?|slide ({TESTID})(?: from (-?[\d.]+))? to (-?[\d.]+)")
+PRESS = re.compile(r"press ([\w-]+)(?: (\d+) times)?")
+SLIDE = re.compile(r"slide ([\w-]+)(?: from (-?[\d.]+))? to (-?[\d.]+)")
+SWEEP = re.compile(r"sweep ([\w-]+) from (.+)")
+WAYS = ("'press step-beta-more 3 times'", "'slide noise-level from 0 to 1'", "'sweep latent-map from the 4s to the 9s'")
+RINGS = {"latent-map": "z", "epsilon-pad": "epsilon"}  # parts with a ring, and the parameter of the view that it stands for
 
 
 def names_of(settings: dict[str, tuple[int, str]], key: str, script: str) -> tuple[str, ...]:
@@ -29,15 +35,35 @@ def _check(number: int, names: Iterable[str], script: str) -> None:
         raise Mistake(number, str(problem)) from None
 
 
-def acts_of(number: int, said: str, script: str) -> Iterator[dict]:
-    for each in said.split(", then "):
-        if not (found := SHOW.fullmatch(each.strip())):
-            raise Mistake(
-                number, f"{each.strip()!r} shows nothing: write 'press step-beta-more 3 times' or 'slide noise-level from 0 to 1'"
-            )
-        press, times, slide, low, high = found.groups()
-        _check(number, [press or slide], script)
-        if press:
-            yield {"press": press, "times": int(times or 1)}
+def acts_of(number: int, said: str, opened: Opened, cards: Mapping[str, Card]) -> Iterator[dict]:
+    """What is done to the view of a step, one thing after another, for ui/browser/lesson/perform.js. Raises Mistake."""
+    for each in map(str.strip, said.split(", then ")):
+        if found := PRESS.fullmatch(each):
+            act: dict = {"press": found[1], "times": int(found[2] or 1)}
+        elif found := SLIDE.fullmatch(each):
+            act = {"slide": found[1], "from": None if found[2] is None else float(found[2]), "to": float(found[3])}
+        elif found := SWEEP.fullmatch(each):
+            act = {"sweep": found[1]}
         else:
-            yield {"slide": slide, "from": None if low is None else float(low), "to": float(high)}
+            raise Mistake(number, f"{each!r} shows nothing: write {', '.join(WAYS)}")
+        _check(number, [found[1]], opened.script)
+        if "sweep" in act:
+            try:
+                act |= _path(found[1], found[2].split(" to "), opened, cards)
+            except ValueError as problem:
+                raise Mistake(number, str(problem)) from None
+        yield act
+
+
+def _path(part: str, stops: list[str], opened: Opened, cards: Mapping[str, Card]) -> dict:
+    """The way of a ring through some places of a map: of the run `on`, by a parameter of the view."""
+    run = views.run_of(opened.query, cards)
+    if part not in RINGS:
+        raise ValueError(f"{part!r} has no ring to sweep, but {', '.join(RINGS)}")
+    if len(stops) < 2:
+        raise ValueError("a sweep goes from somewhere to somewhere")
+    return {
+        "of": RINGS[part],
+        "on": run if part == "latent-map" else None,
+        "path": [figures.stop(stop, run, cards) for stop in stops],
+    }

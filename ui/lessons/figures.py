@@ -86,6 +86,7 @@ ERROR = re.compile(r"mse at ([\w-]+) ([\d.]+)")
 JOINED = re.compile(r"\s([-/+])\s")
 JOINS = {"/": operator.truediv, "-": operator.sub, "+": operator.add}
 SIDES = re.compile(r"\s([<>])\s")
+THOSE = re.compile(r"the (\d)s")
 PLACED = re.compile(r"image (\d{1,4}) in ([\w.-]+)")
 
 
@@ -170,6 +171,23 @@ def place(said: str, cards: Mapping[str, Card], dots: int = 800) -> Place:
         np.column_stack([codes[some], labels[some]]).astype(float).round(2).tolist(),
         round(float(np.quantile(np.abs(codes), 0.995)), 2),
     )
+
+
+def stop(said: str, run: str, cards: Mapping[str, Card]) -> list[float]:
+    """A place on the map of a run of two numbers: ``the 4s``, the mean of their codes, or ``1.5, -2``. Raises ValueError."""
+    card = _run(run, cards)
+    if card.model.latent_size != 2:
+        raise ValueError(f"{run} has a code of {card.model.latent_size} numbers, and a ring is swept over a map of two")
+    if found := THOSE.fullmatch(said):
+        arrays = cache.latents(run)
+        own = arrays["mean"][arrays["labels"] == int(found[1])]
+        if len(own):
+            return own.mean(axis=0).astype(float).round(3).tolist()
+    try:
+        x, y = map(float, said.split(","))
+    except ValueError:
+        raise ValueError(f"{said!r} is no place on a map: write 'the 4s', or two numbers as '1.5, -2'") from None
+    return [x, y]
 
 
 def _of(said: str, cards: Mapping[str, Card]) -> tuple[str, Card]:

@@ -115,6 +115,6 @@ def _step(lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> Step:
         "\n\n".join("\n".join(filled(line, cards) for line in paragraph) for paragraph in said),
         names_of(settings, "point", opened.script),
         names_of(settings, "hide", opened.script),
-        tuple(acts_of(*settings["show"], opened.script)) if "show" in settings else (),
+        tuple(acts_of(*settings["show"], opened, cards)) if "show" in settings else (),
         question_of(asked[0], cards) if asked else None,
     )

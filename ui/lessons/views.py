@@ -67,6 +67,11 @@ def opened(address: str, cards: Mapping[str, Card]) -> Opened:
     return Opened(scripts[name], query)
 
 
+def run_of(query: Mapping[str, list[str]], cards: Mapping[str, Card]) -> str:
+    """The run in the hand of a view."""
+    return next((query[key][0] for key in ("on", *RUNS) if query.get(key) and query[key][0] in cards), pickers.FIRST)
+
+
 def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], cards: Mapping[str, Card]) -> None:
     table = TABLES[script].parameters
     if parameter in RUNS:
@@ -85,7 +90,7 @@ def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], 
     elif parameter not in table:
         raise ValueError(f"{PurePosixPath(script).stem} has no parameter {parameter!r}, but {', '.join([*table, 'run'])}")
     elif script in CODES.get(parameter, ()):
-        run = next((query[key][0] for key in ("on", *RUNS) if query.get(key) and query[key][0] in cards), pickers.FIRST)
+        run = run_of(query, cards)
         size = cards[run].model.latent_size if run in cards else 2
         _read(parameter, text, several(size if size <= latent.WHOLE else latent.PRINCIPAL, number(-1e4, 1e4)).read)
     else:

@@ -6,7 +6,7 @@ import { say } from "../kit/say.js";
 import { onShared } from "../kit/shared.js";
 import { questionOf } from "./question.js";
 import { askedOf, drawnBy, known, revealedOf, together } from "./together.js";
-import { perform } from "./perform.js";
+import { perform, stopPerforming } from "./perform.js";
 
 /**
  * at: of the step, from 1; steps: the names of all; here: whether the page is the step's own; point, hide: test ids; show: what is
@@ -57,6 +57,7 @@ export default function (component) {
         const came = last !== "";
         last = step;
         stop();
+        stopPerforming();
         stop = lead(data);
         if (panel && came) panel.scrollTop = 0;
         if (came) say(() => `Step ${data.at} of ${data.steps.length}: ${data.steps[data.at - 1]}`);
@@ -64,6 +65,7 @@ export default function (component) {
       destroy() {
         stop();
         deaf();
+        stopPerforming();
         removeEventListener("resize", laid);
         if (own === panels) marks("lesson").replaceSync("");
       },

@@ -97,3 +97,15 @@ function outside({ centre }, z, at) {
   for (let k = 0; k < at.length; k++) sum -= at[k] ** 2;
   return Math.max(0, sum);
 }
+
+/** A place on a path of straight lines, by the share of its length. @param {Point[]} path @param {number} share @returns {Point} */
+export function along(path, share) {
+  const lengths = path.slice(1).map(([x, y], i) => Math.hypot(x - path[i][0], y - path[i][1]));
+  let left = share * lengths.reduce((sum, length) => sum + length, 0);
+  for (const [i, length] of lengths.entries()) {
+    const [[x, y], [toX, toY]] = [path[i], path[i + 1]];
+    if (left < length) return [x + (left / length) * (toX - x), y + (left / length) * (toY - y)];
+    left -= length;
+  }
+  return path[path.length - 1];
+}

@@ -4,7 +4,7 @@ import { viewOf, write } from "../kit/address.js";
 import { appRoot } from "../kit/root.js";
 import { sharedViews } from "../kit/shared.js";
 
-const OWN = ["theme", "present", "room", "embed", "embed_options"]; // of the window itself
+const OWN = ["theme", "present", "room", "embed", "embed_options", "hide", "lock"]; // of the window itself
 
 /** @typedef {{page: string, query: string, view: string, cursor: [string, number, number, number] | null}} State */
 
