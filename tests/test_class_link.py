@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +12,9 @@ from tests.accessible import violations
 from tests.browser import ROOT, until, visit
 from tests.gestures import drag, go, idle, seen, settled
 from tests.pages import opened
-from ui import parts
+from ui import cache, parts
+from ui.frame import PAGES
+from ui.lessons import reading, views
 
 DRAG = ((0.5, 0.5), (0.3, 0.62))
 
@@ -37,6 +39,26 @@ def test_what_is_no_part_is_taken_out_of_the_address():
     assert page.query_params["lock"] == "latent-map", "there is nothing to move in the decoded digit"
     assert opened("home.py", hide="noise-level").info, "a part of another page"
     assert not opened("home.py", hide="latent-map,pages").info
+
+
+def test_the_links_and_names_of_the_teachers_page_are_those_of_the_app():
+    text = (ROOT / "docs/teaching.md").read_text("utf-8")
+    links = re.findall(r"^/(\S*\?\S+)$", text, re.MULTILINE)
+    assert len(links) == 3
+    for link in links:
+        query = parse_qs(urlsplit(link).query)
+        asked = {key: query.pop(key, [""])[0].split(",") for key in ("hide", "lock")}
+        script, _ = views.opened(f"{urlsplit(link).path or 'home'}?{urlencode(query, doseq=True)}", cache.survey()[0])
+        known = parts.of(script)
+        assert all(name in known for name in asked["hide"])
+        assert all(known[name].control for name in asked["lock"] if name)
+    listed = dict(re.findall(r"^- \*\*(.+?)\*\*: (`.+)\.$", text, re.MULTILINE))
+    names = {PAGES[script].name: list(of) for script, of in parts.OF.items()} | {"Every page": list(parts.EVERY)}
+    assert {page: re.findall(r"`(.+?)`", said) for page, said in listed.items()} == names
+    lesson, question, *_ = [text.split("```markdown\n")[i].split("```")[0] for i in (1, 2)]
+    assert len(reading.read("example", lesson, cache.survey()[0]).steps) == 3
+    asking = lesson[: lesson.index("question:")] + question
+    assert reading.read("example", asking, cache.survey()[0]).steps[2].question.kind == "number"
 
 
 @pytest.mark.parametrize("script", parts.OF)
