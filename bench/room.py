@@ -1,6 +1,7 @@
 """A class arrives: visits by Streamlit's own protocol with real HTTP fetches, and how long each page of each takes.
 
     python bench/room.py [--visits 60 ...] [--seconds 10] [--warm]
+    python bench/room.py --followers 200 [--browsers 1] [--seconds 20]      a lecture that is followed: bench/followers.py
 
 Each visitor opens home and two other pages, 2 to 6 s apart, on one websocket, as a browser does: the document and Streamlit's own
 files, then the page's messages, then what its instruments are offered; nothing that a browser would still have is fetched twice.
@@ -163,6 +164,25 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def lecture(options: argparse.Namespace) -> None:
+    """A room that is followed, and then a page that all turn to."""
+    import followers
+
+    with served(options.app) as url:
+        pid = of_port(url)
+        asyncio.run(everybody_once(int(url.rsplit(":", 1)[1])))
+        followers.led(url, options.followers, options.browsers, options.seconds or 20, lambda: processor(pid))
+        print("\n| all turn to another page | until each has it, ms, median / p95 / max |\n| --- | ---: |")
+        for spread in (0, min(0.012 * options.followers, 4)):  # as ui/browser/room/follower.js
+            times = asyncio.run(followers.turned(url, options.followers, spread))
+            print(f"| within {spread:.1f} s | {followers.three(times)} |", flush=True)
+
+
+def of_port(url: str) -> int:
+    """The server's process."""
+    return int(subprocess.check_output(["pgrep", "-f", f"server.port={url.rsplit(':', 1)[1]}"], text=True).split()[0])
+
+
 async def crowd(port: int, pid: int, visits: int, seconds: float) -> tuple[Room, float, float]:
     """So many visits begun within so many seconds. Returns what they came to, the server's memory and how long it took to stop."""
     room, stay, before = Room(port), asyncio.Event(), processor(pid)
@@ -215,22 +235,26 @@ def main() -> None:
     parser.add_argument(
         "--visits", type=int, nargs="+", default=[60], help="one crowd each, on a server of its own (%(default)s)"
     )
-    parser.add_argument("--seconds", type=float, default=10, help="in which all arrive (%(default)s)")
+    parser.add_argument("--seconds", type=float, help="in which all arrive (10), or for which a lectern drags (20)")
+    parser.add_argument("--followers", type=int, help="so many follow a lectern, in place of the visits")
+    parser.add_argument("--browsers", type=int, default=1, help="that follow beside them (%(default)s)")
     parser.add_argument("--warm", action="store_true", help="show every page to somebody beforehand")
     parser.add_argument("--app", default="streamlit_app.py", help="(%(default)s)")
     options = parser.parse_args()
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    if options.followers:
+        lecture(options)
+        return
     print(
         "| server | visits | home, median / p95 s | others, median / p95 s | errors | server's processor, ms a visit | websocket kB a visit | HTTP kB a visit | MB | stopped in s |"
     )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for visits in options.visits:
         with served(options.app) as url:
-            port = int(url.rsplit(":", 1)[1])
-            pid = int(subprocess.check_output(["pgrep", "-f", f"server.port={port}"], text=True).split()[0])
+            port, pid = int(url.rsplit(":", 1)[1]), of_port(url)
             if options.warm:
                 asyncio.run(everybody_once(port))
-            room, most, stopped = asyncio.run(crowd(port, pid, visits, options.seconds))
+            room, most, stopped = asyncio.run(crowd(port, pid, visits, options.seconds or 10))
         each = f"{room.processor / visits * 1000:.0f} | {room.socket / visits / 1000:.0f} | {room.http / visits / 1000:.0f}"
         print(
             f"| {'warm' if options.warm else 'cold'} | {visits} | {two(room.home)} | {two(room.others)} | {len(room.errors)} | {each} | {most:.0f} | {stopped:.1f} |",

@@ -221,6 +221,15 @@ def address(name: str) -> str:
     return "" if path == HOME else path.removeprefix("pages/").removesuffix(".py")
 
 
+LED = "[...__aelabShared.views].filter(([root, { table }]) => root.isConnected && !('present' in table)).map(([, view]) => view)"
+VIEWS = f"() => {LED}.map((view) => ({{ ...view.told() }}))"
+LEAD = f"""(views) => {{
+  __aelabShared.led = () => true; // as in a room
+  {LED}.forEach((view, i) => (view.lead(views[i]), view.settle()));
+  __aelabShared.led = null;
+}}"""
+
+
 def same(now: dict, then: dict) -> None:
     """The same controls, and the same digits to the last grey level."""
     assert now["chosen"] == then["chosen"]
@@ -259,15 +268,21 @@ def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
 def test_copied_link_reload_back_and_forward(name, visit):
     """The page keeps one entry in the history, whatever the hand does; Back shows what was seen there last."""
     page = visit(address(name), fresh=False)
-    entries = page.evaluate("history.length")
+    entries, first, began = page.evaluate("history.length"), settled(page), page.evaluate(VIEWS)
     for gesture in (LAWS[name].in_the_link, LAWS[name].also):
         url, then = work(page, gesture)
+    ended = page.evaluate(VIEWS)
     page.get_by_test_id("copy-link").first.click()
     expect(page.get_by_test_id("copy-link").first).to_have_text("Copied")
-    there = visit(page.evaluate("navigator.clipboard.readText()"), new=True)
-    same(settled(there), then)
-    print(f"{name}: {there.traffic.socket} bytes over the websocket")
-    assert 1000 < there.traffic.socket < MOST
+    linked = visit(page.evaluate("navigator.clipboard.readText()"), new=True)
+    same(settled(linked), then)
+    print(f"{name}: {linked.traffic.socket} bytes over the websocket")
+    assert 1000 < linked.traffic.socket < MOST
+    for views, seen in ((began, first), (ended, then)):
+        linked.sent.clear()
+        linked.evaluate(LEAD, views)
+        comes_to(linked, seen | {"said": settled(linked)["said"]})
+        assert not linked.sent, "a lecture leads a page to where a link leads it, and tells Python nothing"
     assert page.evaluate("history.length") == entries
     other = "Inside" if name != "Inside" else "Encode"
     go(page, other)
