@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import torch
 
     from aelab.data import Digits
-    from aelab.training import Epoch, Moment, Step
+    from aelab.events import Epoch, Moment, Step
 
 
 def train(wanted: list[Run], options: argparse.Namespace) -> int:
@@ -54,8 +54,9 @@ def train(wanted: list[Run], options: argparse.Namespace) -> int:
 
 def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
     from aelab.data import mnist
+    from aelab.events import TrainingError
     from aelab.mnist_form import DataError
-    from aelab.training import TrainingError, pick_device
+    from aelab.training import pick_device
 
     try:
         device = pick_device(options.device)
@@ -74,8 +75,9 @@ def _train_missing(missing: list[Run], options: argparse.Namespace) -> None:
 def _train_side_by_side(missing: list[Run], options: argparse.Namespace) -> None:
     from aelab import sweep
     from aelab.data import mnist
+    from aelab.events import TrainingError
     from aelab.mnist_form import DataError
-    from aelab.training import TrainingError, pick_device
+    from aelab.training import pick_device
 
     jobs, problems = options.jobs or sweep.cores(), dict[str, list[str]]()
     try:
@@ -115,9 +117,10 @@ def _train_one(run: Run, digits: tuple[Digits, Digits], device: torch.device, op
 def validate(wanted: list[Run], options: argparse.Namespace) -> int:
     """Print the loss of each recipe on training digits that it was not trained on. The test digits take no part."""
     from aelab.data import mnist
+    from aelab.events import TrainingError
     from aelab.mnist_form import DataError
     from aelab.pipeline import build
-    from aelab.training import TrainingError, fit, pick_device
+    from aelab.training import fit, pick_device
 
     try:
         device = pick_device(options.device)
@@ -147,7 +150,7 @@ def _say(bar: tqdm, run: Run, text: str) -> None:
 
 def _epochs(run: Run, bar: tqdm, events: Iterable[Step | Epoch | Moment]) -> Iterator[list[Epoch]]:
     """Show a training's events on the bar; after each epoch, the epochs so far."""
-    from aelab.training import Epoch, Step
+    from aelab.events import Epoch, Step
 
     history: list[Epoch] = []
     for event in events:

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from aelab.data import Digits, as_float
+from aelab.events import WATCHED, Epoch, Moment, Parts, Step, TrainingError
 from aelab.models import Autoencoder
-from aelab.training import WATCHED, Epoch, Moment, Parts, Step, TrainingError
 
 
 def fit(model: Autoencoder, train: Digits, test: Digits) -> Iterator[Step | Epoch | Moment]:

@@ -17,12 +17,13 @@ import torch
 from aelab import checkpoints, elbo, latent, losses, metrics, noise, outliers, probe
 from aelab.card import Metrics
 from aelab.data import Digits, as_float
+from aelab.events import Epoch, Moment, Step
 from aelab.families import spec
 from aelab.initialisation import INITIALISATIONS
 from aelab.models import Autoencoder, cost, quicker
 from aelab.runs import Recipe
 from aelab.telling import Telling, telling
-from aelab.training import Epoch, Moment, Step, fit, pick_precision
+from aelab.training import fit, pick_precision
 
 LEVELS = [round(0.1 * i, 1) for i in range(11)]  # of the error-against-noise curves
 DENOISING = 0.5  # the sigma at which every run's denoising is measured

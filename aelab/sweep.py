@@ -25,11 +25,12 @@ from tqdm import tqdm
 from aelab import checkpoints, live
 from aelab.checkpoints import CheckpointError
 from aelab.data import Digits, mnist
+from aelab.events import Step, TrainingError
 from aelab.mnist_form import DataError
 from aelab.pipeline import train
 from aelab.runs import Run
 from aelab.settings import beginning
-from aelab.training import Step, TrainingError, pick_device
+from aelab.training import pick_device
 
 if TYPE_CHECKING:
     from distributed import Client

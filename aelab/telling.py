@@ -24,9 +24,9 @@ from safetensors.numpy import save
 
 from aelab import checkpoints, held
 from aelab.data import Digits
+from aelab.events import WATCHED, Epoch, Moment, Step, TrainingError
 from aelab.live import FROM_PAGE, MOMENT, NOW, STOP
 from aelab.runs import Recipe
-from aelab.training import WATCHED, Epoch, Moment, Step, TrainingError
 
 EVERY = 0.25  # seconds between two reports: the page is to show a step within a second
 FAR = 1e15  # a coordinate that only a training that diverges has

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from aelab import noise
+from aelab import noise, pca
 from aelab.data import Digits, as_float
+from aelab.descent import Descent, beta_at
+from aelab.events import WATCHED, Epoch, Moment, Parts, Step, TrainingError
 from aelab.losses import Loss, objective
 from aelab.models import Autoencoder
 from aelab.runs import Recipe
@@ -18,52 +19,7 @@ from aelab.runs import Recipe
 # Where a replay's moments lie: (place / 35)^3 of the way, so dense at the start, where most happens. 30 of them, with 2,000
 # codes and 10 pictures each, are 0.48 MB; more would not fit the shipped runs into 60 MB.
 PLACES = (*range(0, 12, 2), *range(12, 36))
-WATCHED = 2000  # test digits whose codes a replay follows
 REPORT_EVERY = 0.1  # seconds between Step events: often enough for a moving bar, too rare to slow a step of 3 ms
-
-
-class TrainingError(Exception):
-    """Training that cannot go on; nothing has been saved."""
-
-
-class Parts(NamedTuple):
-    """The parts of a loss as plain numbers, means over images: ``total`` = ``reconstruction`` + beta * ``kl``."""
-
-    total: float
-    reconstruction: float
-    kl: float
-
-
-class Step(NamedTuple):
-    """Progress within an epoch; ``train`` is the mean since the epoch began, ``eta`` is in seconds."""
-
-    epoch: int
-    step: int
-    steps: int  # of the whole run
-    train: Parts
-    images_per_second: float
-    eta: float
-
-
-class Epoch(NamedTuple):
-    """The end of an epoch. ``train`` is the mean over the epoch, ``test`` over all test digits, one draw of each posterior."""
-
-    epoch: int
-    train: Parts
-    test: Parts
-    images_per_second: float
-
-
-class Moment(NamedTuple):
-    """One frame of a replay: where `WATCHED` test digits lie after `step` steps and what ten of them decode to."""
-
-    step: int
-    epoch: float
-    codes: Tensor  # (WATCHED, d) float32
-    reconstructions: Tensor  # (10, 28, 28) uint8, the first test digit of each class
-    train: Parts
-    test: Parts
-    kl_per_dimension: Tensor | None  # (d,)
 
 
 def pick_device(wanted: str = "auto") -> torch.device:
@@ -116,8 +72,6 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     descended, and keeps its single precision. Raises `TrainingError` when the loss is no longer finite.
     """
     if recipe.family == "pca":
-        from aelab import pca  # late: it is made of this module's events
-
         yield from pca.fit(model, train, test)
         return
     precision = pick_precision(device)
@@ -129,7 +83,7 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     steps = per_epoch * recipe.epochs
     moments = _moment_steps(steps)
     model.to(device, memory_format=torch.channels_last).train()
-    descent = _Descent(model, recipe, steps)
+    descent = Descent(model, recipe, steps)
     yield _moment(model, watched, recipe, 0, 0.0, evaluate(model, train.first(WATCHED), recipe, precision)[0], precision)
     began, step = time.perf_counter(), 0
     for epoch in range(1, recipe.epochs + 1):
@@ -138,7 +92,7 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
         for batch in range(per_epoch):
             chosen = order[batch * size : (batch + 1) * size]
             x, label = as_float(train.images.index_select(0, chosen)), train.labels.index_select(0, chosen)
-            recent.append(backward(model, x, label, recipe, generator, precision, _beta(recipe, step / steps)))
+            recent.append(backward(model, x, label, recipe, generator, precision, beta_at(recipe, step / steps)))
             descent.step()
             step += 1
             now = time.perf_counter()
@@ -156,53 +110,6 @@ def fit(model: Autoencoder, train: Digits, test: Digits, recipe: Recipe, device:
     _finish(model)
     watched = Digits(watched.images.cpu(), watched.labels.cpu())
     yield _moment(model, watched, recipe, steps, float(recipe.epochs), parts, torch.float32)
-
-
-def hidden_matrices(model: Autoencoder) -> list[nn.Parameter]:
-    """The matrices of the linear layers, but for the one that ends the encoder: what Muon is made for."""
-    linear = [layer for layer in (*model.encoder[:-1], *model.decoder) if isinstance(layer, nn.Linear)]
-    return [layer.weight for layer in linear]
-
-
-class _Descent:
-    """AdamW over all weights, or Muon over the hidden linear layers' matrices and AdamW over the rest; one-cycle schedules."""
-
-    def __init__(self, model: Autoencoder, recipe: Recipe, steps: int):
-        torch.backends.cudnn.deterministic = True
-        matrices = hidden_matrices(model) if recipe.muon_rate else []
-        apart = {id(matrix) for matrix in matrices}
-        rest = [weight for weight in model.parameters() if id(weight) not in apart]
-        cycle = recipe.schedule == "one-cycle"
-        # a second-moment memory of 100 steps suits a cycle of a few thousand
-        settings = dict(betas=(0.9, 0.99 if cycle else 0.999), weight_decay=recipe.weight_decay, fused=True)
-        self._optimizers = [(torch.optim.AdamW(rest, recipe.learning_rate, **settings), recipe.learning_rate)]
-        if matrices:
-            self._optimizers.append(
-                (torch.optim.Muon(matrices, recipe.muon_rate, weight_decay=recipe.muon_decay), recipe.muon_rate)
-            )
-        shape = dict(total_steps=steps, pct_start=0.15, div_factor=10, final_div_factor=100)
-        self._schedules = [
-            torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, cycle_momentum="betas" in optimizer.defaults, **shape)
-            for optimizer, peak in self._optimizers
-            if cycle
-        ]
-
-    def step(self) -> None:
-        """Move the weights along their gradients, and forget those."""
-        for optimizer, _ in self._optimizers:
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        for schedule in self._schedules:
-            schedule.step()
-
-
-def _beta(recipe: Recipe, done: float) -> float:
-    """The weight of the KL term after a share of the steps, in straight lines; see `warm_up` and `branch` of `Recipe`."""
-    risen = min(1.0, done / recipe.warm_up) if recipe.warm_up else 1.0
-    if not recipe.branch:
-        return recipe.beta * risen
-    turned = min(1.0, max(0.0, 2 * (done - recipe.branch) / (1 - recipe.branch)))
-    return risen * (1 + (recipe.beta - 1) * turned)
 
 
 def _finish(model: Autoencoder) -> None:

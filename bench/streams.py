@@ -23,8 +23,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from aelab import data, telling  # noqa: E402
+from aelab.events import Parts, Step  # noqa: E402
 from aelab.runs import Recipe  # noqa: E402
-from aelab.training import Parts, Step  # noqa: E402
 from tests.browser import free_port  # noqa: E402
 
 SERVER = """import sys, uvicorn; from pathlib import Path; from starlette.applications import Starlette; from ui import broadcast

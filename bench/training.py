@@ -27,7 +27,7 @@ from torchvision.transforms import ToTensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from aelab import data, digit_arrays, losses, pipeline, training  # noqa: E402
+from aelab import data, digit_arrays, events, losses, pipeline, training  # noqa: E402
 from aelab.models import Autoencoder, Spec  # noqa: E402
 from aelab.runs import RUNS  # noqa: E402
 
@@ -121,7 +121,7 @@ def nats(epochs: int) -> None:
     began = time.perf_counter()
     reached = None
     for event in training.fit(pipeline.build(recipe), train, test, recipe, CPU):
-        if isinstance(event, training.Epoch):
+        if isinstance(event, events.Epoch):
             print(f"  train.py --epochs {epochs}, epoch {event.epoch}: {event.test.total:.2f} nats", flush=True)
             if event.test.total <= TARGET and reached is None:
                 reached = time.perf_counter() - began

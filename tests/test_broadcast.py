@@ -23,8 +23,8 @@ from starlette.requests import Request
 
 import train
 from aelab import asked, checkpoints, families, live, telling
+from aelab.events import Parts, Step
 from aelab.runs import Recipe
-from aelab.training import Parts, Step
 from tests.browser import ROOT, free_port
 from tests.test_assets import fetch, serving
 from ui import broadcast, page_training, permission

@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from safetensors.numpy import load
 
 from aelab import checkpoints, data, digit_arrays, held, live, pipeline, telling, training
+from aelab.events import Moment, TrainingError
 from aelab.runs import Recipe
-from aelab.training import Moment, TrainingError
 from tests.accessible import violations
 from tests.browser import ROOT, greys, until
 from tests.conftest import card_of

@@ -5,11 +5,11 @@ import torch
 from torch import nn
 
 from aelab.data import as_float
+from aelab.descent import hidden_matrices
 from aelab.families import FAMILIES
 from aelab.initialisation import near_identity
 from aelab.models import Autoencoder, Spec, cost, quicker
 from aelab.runs import RUNS
-from aelab.training import hidden_matrices
 
 WIDTHS = [192] * 5
 # a refactoring alarm: a change of architecture must be meant

@@ -12,11 +12,11 @@ from sklearn.decomposition import PCA
 import train
 from aelab import checkpoints, data, report
 from aelab.data import as_float
+from aelab.events import TrainingError
 from aelab.families import FAMILIES
 from aelab.mnist_form import DataError
 from aelab.models import Autoencoder, Spec
 from aelab.pca import fit, solve
-from aelab.training import TrainingError
 from tests.shipped import NAMES
 
 PER_PIXEL = 1e-4

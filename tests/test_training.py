@@ -5,14 +5,15 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from aelab import checkpoints, data, losses, metrics, noise, pipeline, report, training
+from aelab import checkpoints, data, descent, losses, metrics, noise, pipeline, report, training
 from aelab.data import as_float
+from aelab.events import Epoch, Moment, Step, TrainingError
 from aelab.families import FAMILIES
 from aelab.mnist_form import DataError
 from aelab.models import Autoencoder
 from aelab.noise import KINDS
 from aelab.runs import Recipe
-from aelab.training import Epoch, Moment, Step, TrainingError, fit
+from aelab.training import fit
 
 CPU = torch.device("cpu")
 RECIPE = Recipe("tiny", "mlp-ae", 4, epochs=2, batch_size=8, learning_rate=2e-3, seed=3)
@@ -92,17 +93,17 @@ def test_one_step_is_the_plain_pytorch_step(digits):
 
 def test_beta_rises_in_a_straight_line_while_it_warms_up(digits):
     recipe = replace(RECIPE, family="conv-vae", beta=4, warm_up=0.5)
-    assert [training._beta(recipe, done) for done in (0, 0.125, 0.5, 1)] == [0, 1, 4, 4]
-    assert training._beta(replace(recipe, warm_up=0), 0) == 4
+    assert [descent.beta_at(recipe, done) for done in (0, 0.125, 0.5, 1)] == [0, 1, 4, 4]
+    assert descent.beta_at(replace(recipe, warm_up=0), 0) == 4
 
 
 def test_runs_of_another_beta_branch_off_from_the_run_of_beta_1():
     shares = [0, 0.1, 0.2, 0.6, 0.7, 0.8, 1]
     recipes = [replace(RECIPE, family="conv-vae", beta=beta, warm_up=0.2, branch=0.6) for beta in (1, 4, 0.5)]
-    betas = [[round(training._beta(recipe, done), 9) for done in shares] for recipe in recipes]
+    betas = [[round(descent.beta_at(recipe, done), 9) for done in shares] for recipe in recipes]
     assert betas == [[0, 0.5, 1, 1, 1, 1, 1], [0, 0.5, 1, 1, 2.5, 4, 4], [0, 0.5, 1, 1, 0.75, 0.5, 0.5]]
     plain = replace(recipes[0], branch=0)
-    assert [training._beta(recipes[0], done) for done in shares] == [training._beta(plain, done) for done in shares]
+    assert [descent.beta_at(recipes[0], done) for done in shares] == [descent.beta_at(plain, done) for done in shares]
 
 
 def test_a_step_descends_the_beta_of_the_moment_and_reports_the_recipes(digits):
