@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from aelab import checkpoints
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from aelab.families import FAMILIES, spec
 from aelab.noise import KINDS
 from aelab.runs import RUNS, Recipe, Run

@@ -13,7 +13,6 @@ Only safetensors and JSON are read: nothing in a checkpoint can run code. Readin
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -28,21 +27,16 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from aelab import held, install
-from aelab.card import Card, Metrics, read
+from aelab.card import Card, Metrics
+from aelab.card_file import FORMAT, PARTS, CheckpointError, bytes_of, card_bytes, read_card
 
 if TYPE_CHECKING:
     from aelab.models import Autoencoder
 
 ROOT = Path(os.environ.get("AELAB_CHECKPOINTS") or Path(__file__).resolve().parent.parent / "checkpoints")
-FORMAT = 1
-PARTS = ("model.safetensors", "latents.safetensors", "replay.safetensors")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # Windows has no such folders
 TRAINING = ".training"  # ends the folder in which a training tells of itself (`aelab.live`)
-
-
-class CheckpointError(Exception):
-    """A checkpoint that cannot be used; the message names the file and the reason."""
 
 
 def check_name(name: str) -> str:
@@ -100,9 +94,9 @@ def card(name: str, root: str | Path | None = None) -> Card:
 
 
 def _whole(folder: Path, name: str) -> Card:
-    card = _read_card(folder / "run.json", name)
+    card = read_card(folder / "run.json", name)
     for part, sha256 in card.files.items():
-        if hashlib.sha256(_bytes(folder / part)).hexdigest() != sha256:
+        if hashlib.sha256(bytes_of(folder / part)).hexdigest() != sha256:
             raise CheckpointError(
                 f"{folder / part}: damaged or changed since it was saved (its sha256 is not the one in run.json)"
             )
@@ -121,7 +115,7 @@ def load(name: str, root: str | Path | None = None) -> Autoencoder:
     spec, path = card(name, root).model, _folder(name, root) / PARTS[0]
     try:
         model = Autoencoder(spec)
-        model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(_bytes(path)).items()})
+        model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(bytes_of(path)).items()})
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{path}: the weights do not fit the layer list in run.json: {error}") from None
     return model.eval().requires_grad_(False)
@@ -130,7 +124,7 @@ def load(name: str, root: str | Path | None = None) -> Autoencoder:
 def raw(name: str, part: str, root: str | Path | None = None) -> bytes:
     """One of a run's `PARTS` as it is on disk, for whoever reads it elsewhere. Raises `CheckpointError` as `card` does."""
     card(name, root)
-    return _bytes(_folder(name, root) / part)
+    return bytes_of(_folder(name, root) / part)
 
 
 def latents(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:
@@ -158,14 +152,14 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
     files = dict(zip(PARTS, (save_tensors(state), save_arrays(latents), save_arrays(replay)), strict=True))
     content = {"format": FORMAT, **content, "model": model.spec.to_json(), "checksum": ""}
     content["files"] = {part: hashlib.sha256(data).hexdigest() for part, data in files.items()}
-    files["run.json"] = _card_bytes(content, root)
+    files["run.json"] = card_bytes(content, root)
     return receive(name, files, root)
 
 
 def files(name: str, root: str | Path | None = None) -> dict[str, bytes]:
     """All files of a run as they are on disk, for `receive` elsewhere. Raises `CheckpointError` as `card` does."""
     card(name, root)
-    return {part: _bytes(_folder(name, root) / part) for part in ("run.json", *PARTS)}
+    return {part: bytes_of(_folder(name, root) / part) for part in ("run.json", *PARTS)}
 
 
 def receive(name: str, files: dict[str, bytes], root: str | Path | None = None) -> Path:
@@ -187,7 +181,7 @@ def remeasured(name: str, metrics: Metrics, root: str | Path | None = None, reas
     """
     root, content = _root(root), card(name, root).to_json() | {"metrics": metrics.to_json()}
     content |= {"reason": reason} if reason else {}
-    data = _card_bytes(content, root)
+    data = card_bytes(content, root)
     with _partial(name, root) as partial:
         _write(partial / "run.json", data)
         os.replace(partial / "run.json", _folder(name, root) / "run.json")
@@ -217,17 +211,6 @@ def _partial(name: str, root: Path) -> Iterator[Path]:
             yield partial
     except OSError as error:
         raise CheckpointError(f"{root}: cannot be written: {error.strerror}") from None
-
-
-def _card_bytes(content: dict, root: Path) -> bytes:
-    """run.json with its checksum, made anew. What could not be read again is not written."""
-    try:
-        content = json.loads(json.dumps(content))  # lists, where Python has tuples
-        content["checksum"] = _checksum(content)
-        read(content)
-    except ValueError as error:
-        raise CheckpointError(f"{root / content['name']}: not saved, the card would not be one: {error}") from None
-    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -266,45 +249,11 @@ def _folder(name: str, root: str | Path | None) -> Path:
     return target
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CheckpointError(f"{path}: missing") from None
-    except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _read_card(path: Path, name: str) -> Card:
-    try:
-        content = json.loads(_bytes(path))
-    except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path}: not valid JSON: {error}") from None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise CheckpointError(f"{path}: not a card of format {FORMAT}, the one this version of aelab writes and reads")
-    if content.get("checksum") != _checksum(content):
-        raise CheckpointError(f"{path}: changed since it was saved (its checksum does not match)")
-    try:
-        card = read(content)
-    except ValueError as error:
-        raise CheckpointError(f"{path}: {error}") from None
-    if card.files.keys() != set(PARTS):
-        raise CheckpointError(f"{path}: files: not those of a run, {', '.join(PARTS)}")
-    if card.name != name:
-        raise CheckpointError(f"{path}: name: belongs to the run {card.name!r}; rename the folder back")
-    return card
-
-
-def _checksum(content: dict) -> str:
-    rest = {key: value for key, value in content.items() if key != "checksum"}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
-
-
 def _arrays(name: str, part: str, root: str | Path | None) -> dict[str, np.ndarray]:
     card(name, root)
     path = _folder(name, root) / part
     try:
-        arrays = load_arrays(_bytes(path))
+        arrays = load_arrays(bytes_of(path))
     except SafetensorError as error:
         raise CheckpointError(f"{path}: not a safetensors file: {error}") from None
     return {key: a.astype(np.float32) if a.dtype == np.float16 else a for key, a in arrays.items()}

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from aelab import checkpoints, report
 from aelab.asked import Refusal
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from aelab.runs import RUNS, Run
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from aelab import checkpoints, live
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from aelab.data import Digits, mnist
 from aelab.events import Step, TrainingError
 from aelab.mnist_form import DataError

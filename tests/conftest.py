@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aelab import checkpoints
+from aelab import card_file
 from aelab.card import Card, read
 from aelab.runs import Recipe
 from aelab.spec import Spec
@@ -135,8 +135,8 @@ def card_of(name: str, **metrics) -> Card:
     """A whole card that no file holds, of a variational run; `metrics` are put in place of its own."""
     layers = [{"layer": "flatten"}, {"layer": "linear", "in": 784, "out": 6}]
     spec = Spec(3, tuple(layers), ({"layer": "linear", "in": 3, "out": 784},), variational=True)
-    ends = {"model": spec.to_json(), "files": dict.fromkeys(checkpoints.PARTS, "0"), "checksum": "0"}
-    return read({"format": checkpoints.FORMAT, **card_content(name, **metrics), **ends})
+    ends = {"model": spec.to_json(), "files": dict.fromkeys(card_file.PARTS, "0"), "checksum": "0"}
+    return read({"format": card_file.FORMAT, **card_content(name, **metrics), **ends})
 
 
 @pytest.fixture(scope="session")

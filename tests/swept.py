@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aelab import checkpoints
+from aelab import card_file, checkpoints
 from aelab.runs import Recipe
 
 FIGURES = ("bce", "bce_sampled", "kl", "negative_elbo", "mse", "knn_accuracy", "denoising_mse")
@@ -25,7 +25,7 @@ def write(root: Path, sizes=(2, 4), betas=(0.5, 1, 4), seeds=(0, 1, 2), lacking=
         content = json.loads(files["run.json"]) | {"name": name, "reason": "of a sweep of latent size and beta and seed"}
         content["recipe"] = Recipe(name, "conv-vae", size, beta=beta, seed=seed, epochs=10, **recipe).to_json()
         content["metrics"] = figures(content["metrics"], beta, seed)
-        checkpoints.receive(name, files | {"run.json": checkpoints._card_bytes(content, root)}, root)
+        checkpoints.receive(name, files | {"run.json": card_file.card_bytes(content, root)}, root)
 
 
 def figures(metrics: dict, beta: float, seed: int) -> dict:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from aelab import checkpoints, models, report, spec
+from aelab import card_file, checkpoints, models, report, spec
 from aelab.models import Autoencoder, Spec
 from tests.conftest import card_content
 from tests.pages import opened, words
@@ -82,7 +82,7 @@ def put(content: dict, place: str, value: object) -> None:
 
 
 def sign(path: Path, content: dict) -> None:
-    path.write_text(json.dumps(content | {"checksum": checkpoints._checksum(content)}))
+    path.write_text(json.dumps(content | {"checksum": card_file.checksum_of(content)}))
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def older(root: Path, names: list[str], without: tuple[str, ...]) -> None:
             (root / source.name).symlink_to(source)
             continue
         (root / source.name).mkdir()
-        for part in checkpoints.PARTS:
+        for part in card_file.PARTS:
             (root / source.name / part).symlink_to(source / part)
         content = json.loads((source / "run.json").read_text())
         content["metrics"] = {key: value for key, value in content["metrics"].items() if key not in without}

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from aelab import checkpoints, held
-from aelab.checkpoints import CheckpointError
+from aelab import card_file, checkpoints, held
+from aelab.card_file import CheckpointError
 from aelab.data import as_float
 from tests.conftest import card_content
 
@@ -93,7 +93,7 @@ def forge(root: Path, change) -> None:
     path = root / "run-10" / "run.json"
     card = json.loads(path.read_text())
     change(card)
-    card["checksum"] = checkpoints._checksum(card)
+    card["checksum"] = card_file.checksum_of(card)
     path.write_text(json.dumps(card))
 
 

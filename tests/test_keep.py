@@ -17,7 +17,7 @@ import pytest
 import torch
 
 import train
-from aelab import ablations, asked, checkpoints, digit_arrays, families, latent, metrics, report
+from aelab import ablations, asked, card_file, checkpoints, digit_arrays, families, latent, metrics, report
 from tests.pages import opened, words
 from tests.shipped import NAMES
 from tests.test_node import NODE
@@ -76,8 +76,8 @@ def keep(root: Path, digits, body: dict, rates: dict, later: dict | None = None)
     asked = {"images": b64encode(images.tobytes()).decode(), "labels": labels.tolist()}
     asked |= {"model": body, "rates": rates, "later": later, "steps": 25, "values": VALUES}
     asked["format"] = {
-        "format": checkpoints.FORMAT,
-        "parts": checkpoints.PARTS,
+        "format": card_file.FORMAT,
+        "parts": card_file.PARTS,
         "source": "scikit-learn's digits",
         "testSet": False,
     }

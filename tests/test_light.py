@@ -60,7 +60,7 @@ def test_the_command_says_what_it_needs_and_still_prints_the_table():
 
 def test_a_model_from_python_says_what_it_needs():
     said = hidden("from aelab import checkpoints; checkpoints.load('conv-vae-2')").stderr.strip().splitlines()[-1]
-    assert said == f"aelab.checkpoints.CheckpointError: PyTorch is not installed: `{install.COMMAND}` brings it"
+    assert said == f"aelab.card_file.CheckpointError: PyTorch is not installed: `{install.COMMAND}` brings it"
 
 
 def test_nothing_is_lacking_here():

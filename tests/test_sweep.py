@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 import train
 from aelab import asked, checkpoints, data, report, sweep
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from aelab.runs import RUNS
 from tests import small_job
 

@@ -14,7 +14,7 @@ from safetensors.numpy import load, save
 
 from aelab import checkpoints
 from aelab.card import Card
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from ui.once import once
 from ui.ready import Ready, ready
 

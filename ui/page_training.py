@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from aelab import checkpoints, families, install, live
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from aelab.noise import KINDS
 from aelab.runs import RUNS
 

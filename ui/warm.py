@@ -13,7 +13,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
 from aelab.card import Card
-from aelab.checkpoints import CheckpointError
+from aelab.card_file import CheckpointError
 from ui import assets, cache, components, digits, memory, modules, static
 from ui.once import once
 from ui.pickers import FIRST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aelab import checkpoints, noise
+from aelab import card_file, noise
 from aelab.card import Card
 from ui import assets, digits
 from ui.answers.training import dear_codes, free_codes, used_numbers
@@ -49,7 +49,7 @@ def train(cards: Sequence[Card], source: Source) -> Face:
 
     It trains on all digits of that source. What is learnt stays in the browser, which saves it as a folder of checkpoints/ when asked.
     """
-    run = {"format": checkpoints.FORMAT, "parts": checkpoints.PARTS, "source": source.name, "testSet": source.mnist}
+    run = {"format": card_file.FORMAT, "parts": card_file.PARTS, "source": source.name, "testSet": source.mnist}
     data = {"worker": worker().address, "kinds": noise_kinds(), "format": run}
     return Face("train", VIEW, data, [digits.whole()], PRESETS, cards)
 
