@@ -81,7 +81,24 @@ def _parser() -> argparse.ArgumentParser:
         prog="train.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("runs", nargs="*", metavar="RUN", help="shipped runs, by name; all that are missing if none is named")
-    own = parser.add_argument_group("a run of your own")
+    _add_recipe(parser.add_argument_group("a run of your own"))
+    _add_several(parser.add_argument_group("several runs"))
+    parser.add_argument("--device", default="auto", help="auto (default), cuda, mps or cpu")
+    parser.add_argument(
+        "--checkpoints", type=Path, default=checkpoints.ROOT, metavar="DIR", help="where runs are kept (default checkpoints/)"
+    )
+    parser.add_argument("--figures", type=Path, metavar="DIR", help="write pictures and curves of the runs there")
+    parser.add_argument("--force", action="store_true", help="train again what is there already")
+    parser.add_argument("--keep", action="store_true", help="with --evaluate: keep the new figures in place of the stored ones")
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--evaluate", action="store_true", help="measure the runs again from weights and test digits")
+    other.add_argument("--validate", action="store_true", help="train on 55,000 training digits and test on the other 5,000")
+    other.add_argument("--table", action="store_true", help="print the table of figures from the cards")
+    return parser
+
+
+def _add_recipe(own: argparse._ArgumentGroup) -> None:
+    """The options of a run of one's own, the numbers of its recipe; `aelab.asked` reads them."""
     own.add_argument("--family", help=", ".join(FAMILIES))
     own.add_argument("--latent-size", type=_number(int, 1, high=512), help="numbers in the code (default 2)")
     own.add_argument("--beta", type=_number(float, 0), help="weight of the KL term (default 1)")
@@ -126,7 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument("--weight-decay", type=_number(float, 0), help="AdamW's (default 0.01)")
     own.add_argument("--seed", type=_number(int, 0, high=2**32 - 1), help="of weights, order, noise and samples (default 0)")
     own.add_argument("--name", help="what to call it (default my-FAMILY-LATENT_SIZE)")
-    several = parser.add_argument_group("several runs")
+
+
+def _add_several(several: argparse._ArgumentGroup) -> None:
     several.add_argument(
         "--sweep",
         action=_Sweep,
@@ -140,18 +159,6 @@ def _parser() -> argparse.ArgumentParser:
         help="train so many at a time, each on one thread (a sweep: as many as there are cores)",
     )
     several.add_argument("--dask", metavar="ADDRESS", help="train on the workers of this Dask scheduler instead")
-    parser.add_argument("--device", default="auto", help="auto (default), cuda, mps or cpu")
-    parser.add_argument(
-        "--checkpoints", type=Path, default=checkpoints.ROOT, metavar="DIR", help="where runs are kept (default checkpoints/)"
-    )
-    parser.add_argument("--figures", type=Path, metavar="DIR", help="write pictures and curves of the runs there")
-    parser.add_argument("--force", action="store_true", help="train again what is there already")
-    parser.add_argument("--keep", action="store_true", help="with --evaluate: keep the new figures in place of the stored ones")
-    other = parser.add_mutually_exclusive_group()
-    other.add_argument("--evaluate", action="store_true", help="measure the runs again from weights and test digits")
-    other.add_argument("--validate", action="store_true", help="train on 55,000 training digits and test on the other 5,000")
-    other.add_argument("--table", action="store_true", help="print the table of figures from the cards")
-    return parser
 
 
 class _OneOrTwo(argparse.Action):
