@@ -173,7 +173,7 @@ def _lede(page: Page, cards: dict[str, Card], when: When) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(width="stretch"):
             words.write(f":gray[{page.lede}]")
-        door, first = st.container(width="content"), next(iter(lessons.values()))
+        door, first = st.container(width="content", key="door"), next(iter(lessons.values()))
     label = f"**Start with the basics** :small[:gray[{first.minutes} minutes]]"
     when(lambda: door.page_link("home.py", label=label, query_params={"lesson": first.key}))
 
