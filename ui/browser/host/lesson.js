@@ -2,7 +2,7 @@
 // address, opens its page and view, and what the reader moves stays theirs. What is right was worked out when the site was written.
 import { asks, at, change, read, written } from "./asked.js";
 import { Parts } from "./page.js";
-import { keep, kept } from "./visit.js";
+import { keep, keeping, kept } from "./visit.js";
 
 /**
  * @typedef {{page: string, query: string, html: string, data: Record<string, any>, answer: Record<string, any> | null}} Step as
@@ -126,7 +126,7 @@ class Panel {
 
 /** Have the worker keep what a lesson shows, so that who began it comes to its end without a network. @param {string[]} addresses */
 async function keepAll(addresses) {
-  if (!globalThis.caches || !navigator.serviceWorker) return;
+  if (!keeping()) return;
   await navigator.serviceWorker.ready;
   await new Promise((done) => setTimeout(done, 2000)); // the step comes first, and then one after another
   for (const address of addresses)

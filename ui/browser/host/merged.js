@@ -12,8 +12,11 @@
 export function merged(given, names, on) {
   const [first] = given;
   const led = given[names.indexOf(on)] ?? first;
+  const named = first.parts.flatMap(({ data }) => data.runs ?? []).at(0)?.short;
+  const note = `<p class="caption">Said of ${named}, the first of these models: the site has no text for this choice of them.</p>`;
   return {
     ...first,
+    html: named ? first.html.replace("</summary>", `</summary>${note}`) : first.html,
     parts: first.parts.map((part) => {
       const all = given.map(({ parts }) => parts.find(({ key }) => key === part.key)).filter((one) => one !== undefined);
       const lead = led.parts.find(({ key }) => key === part.key) ?? part;

@@ -5,6 +5,7 @@ import { asks, at, change, given, own, pick, picks, written } from "./asked.js";
 import { lesson } from "./lesson.js";
 import { Parts, sortable, tellWords } from "./page.js";
 import { modelPicker } from "./picker.js";
+import { keeping } from "./visit.js";
 
 /** @typedef {import("./asked.js").Given} Given */
 
@@ -90,5 +91,5 @@ keepSite();
 function keepSite() {
   const busy = !parts.parts.length || /** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy;
   if (busy && performance.now() < 20000) setTimeout(keepSite, 500);
-  else navigator.serviceWorker?.register(at("sw.js")).catch(() => {});
+  else if (keeping()) navigator.serviceWorker.register(at("sw.js")).catch(() => {});
 }
