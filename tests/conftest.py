@@ -12,7 +12,7 @@ from aelab import card_file
 from aelab.card import Card, read
 from aelab.runs import Recipe
 from aelab.spec import Spec
-from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, serve
+from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, listening, serve
 
 if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorch, and all would wait for it
     from aelab.data import Digits
@@ -165,3 +165,12 @@ def phone(browser):
     """A page on a phone."""
     with lent(browser, **PHONE) as page:
         yield page
+
+
+@pytest.fixture
+def beside(page):
+    """A page of its own, closed afterwards, in the browser of the one on a desk: Streamlit's scripts have come."""
+    other = listening(page.context.new_page())
+    yield other
+    other.close()
+    assert not other.problems

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.browser import DESK, Traffic, serve_page, until
+from tests.browser import Traffic, serve_page, until
 from tests.shipped import NAMES
 
 pytestmark = pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
@@ -34,38 +34,29 @@ FAILURES = [
 ]
 
 
-def test_a_failed_download_says_so_in_the_instruments_place_and_can_be_tried_again(browser, app):
-    """It fails in every way, one after another, and then comes."""
-    context = browser.new_context(**DESK)
-    page = context.new_page()
-    answer = {}
-    pattern = "**/bytes/*/*/decoder"
-    page.route(pattern, lambda route: route.abort(answer["abort"]) if "abort" in answer else route.fulfill(**answer))
+def test_a_failed_download_says_so_in_the_instruments_place_and_can_be_tried_again(beside, app):
+    """First the code of the instrument; then a part of its model fails in every way, one after another, and comes."""
+    page, answer, code, part = beside, {}, "**/bytes/**/latent_space.js*", "**/bytes/*/*/decoder"
+    page.route(code, lambda route: route.abort())
+    page.route(part, lambda route: route.abort(answer["abort"]) if "abort" in answer else route.fulfill(**answer))
     button, problem = page.get_by_test_id("download-again"), page.get_by_role("alert")
     for failure, says in FAILURES:
         answer.clear()
         answer.update(failure)
-        page.goto(app) if page.url == "about:blank" else button.click()
+        if page.url == "about:blank":
+            page.goto(app)
+            page.get_by_text("The download of this instrument failed.").wait_for(timeout=60_000)
+            page.unroute(code)
+            page.get_by_role("button", name="Try again").click()
+        else:
+            button.click()
         expect(problem.filter(has_text=says)).to_be_visible(timeout=60_000)
         assert "The download of the decoder of conv-vae-2 failed." in problem.inner_text()
         button.wait_for()
-    page.unroute(pattern)
+    page.unroute(part)
     button.click()
     drawn(page)
     assert not problem.count()
-    context.close()
-
-
-def test_the_code_of_an_instrument_that_does_not_come_can_be_tried_again(browser, app):
-    context = browser.new_context(**DESK)
-    page = context.new_page()
-    page.route("**/bytes/**/latent_space.js*", lambda route: route.abort())
-    page.goto(app)
-    page.get_by_text("The download of this instrument failed.").wait_for(timeout=60_000)
-    page.unroute("**/bytes/**/latent_space.js*")
-    page.get_by_role("button", name="Try again").click()
-    drawn(page)
-    context.close()
 
 
 @contextmanager
@@ -117,19 +108,18 @@ def stripping_proxy(target: str, prefix: str) -> Iterator[str]:
     thread.join()
 
 
-def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(browser, app):
-    context = browser.new_context(**DESK)
-    page = context.new_page()
+def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(beside, app):
+    page = beside
     with stripping_proxy(app, "/school/lab") as url:
         page.goto(f"{url}/generate")
         page.get_by_test_id("decoded-digit").first.wait_for(timeout=60_000)
         page.goto(f"{app}/_stcore/health")  # a page of another origin, which the frame may be in
         page.set_content(f'<iframe src="{url}/" width="1200" height="700"></iframe>')
         drawn(page, page.frame_locator("iframe"))
-        context.close()
+        page.close()
 
 
-def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
+def test_a_run_trained_again_is_fetched_anew(beside, tmp_path):
     """An app over a folder of its own, whose one run gets other weights while a page is open."""
     name = "conv-vae-2" if "conv-vae-2" in checkpoints.names() else checkpoints.names()[0]
     runs = tmp_path / "checkpoints"
@@ -141,9 +131,8 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
         "import streamlit as st\nst.button('again')\n"
         "card = pick_run(checkpoints.survey()[0])\nmount(latent_space([card]), key='home')\n"
     )
-    context = browser.new_context(**DESK)
+    page = beside
     with serve_page(tmp_path, script) as url:
-        page = context.new_page()
         traffic = Traffic(page)
         page.goto(url)
         drawn(page)
@@ -160,4 +149,3 @@ def test_a_run_trained_again_is_fetched_anew(browser, tmp_path):
         assert len(first) == 1
         assert len(second) == 2
         assert first[0] != second[1]
-    context.close()

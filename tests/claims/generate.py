@@ -65,12 +65,12 @@ def draws_of_the_prior_in_sixteen_numbers(shipped: Shipped) -> Found:
 def the_aggregated_posterior_and_the_prior(shipped: Shipped) -> Found:
     """By a sum over a lattice instead of draws; the gap shrinks as beta grows."""
     apart, rate = shipped.figure("conv-vae-2", "aggregate_kl"), shipped.figure("conv-vae-2", "kl")
-    arrays, side, step = shipped.codes("conv-vae-2"), np.arange(-6, 6, 0.06), 0.06
+    arrays, side, step = shipped.codes("conv-vae-2"), np.arange(-6, 6, 0.1), 0.1
     lattice = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
     mean, precision = arrays["mean"].astype(np.float32), np.exp(-arrays["log_var"].astype(np.float32))
     log_weight = 0.5 * np.log(precision).sum(1) - np.log(2 * np.pi * len(mean))
     density = np.concatenate(
-        [_density(some.astype(np.float32), mean, precision, log_weight) for some in np.array_split(lattice, 400)]
+        [_density(some.astype(np.float32), mean, precision, log_weight) for some in np.array_split(lattice, 150)]
     )
     prior = np.exp(-0.5 * (lattice**2).sum(1)) / (2 * np.pi)
     seen = density > 1e-12
