@@ -48,7 +48,7 @@ DECODED = _seen(decoded_digit="the decoded digit")
 MAP = {
     **_moved(latent_map="the map", legend="the ten digits to show", background="what lies behind the ring"),
     **_moved(posterior="Posterior", resample="Resample"),
-    **_seen(code="the numbers of the code", nearest="which digits are near"),
+    **_seen(code="the numbers of the code", log_prior="log p(z)", nearest="which digits are near"),
     **DECODED,
 }
 INPUT = _moved(digit_source="the choice of a digit", draw_surface="the drawing pad")
@@ -102,7 +102,13 @@ OF = {  # by the scripts of pages
         **INPUT,
         **_moved(epsilon_pad="the pad of epsilon", z_plane="the plane of z", draw_epsilon="Draw ε", zero_epsilon="ε = 0"),
         **_moved(play="Play", undo="Undo", bound_chart="the bound against the number of draws"),
-        **_seen(clean_digit="the digit", code_map="the map of the codes", cost_bar="the bar of the costs", kl="KL"),
+        **_seen(
+            clean_digit="the digit",
+            code_map="the map of the codes",
+            costs="what it costs",
+            cost_bar="the bar of the costs",
+            kl="KL",
+        ),
         **_seen(reconstruction_term="the reconstruction term", negative_elbo="−ELBO"),
         **DECODED,
     },

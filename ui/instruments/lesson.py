@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from aelab.card import Card
-from ui import cache, link, words
+from ui import cache, link, parts, words
 from ui.components import component
-from ui.lessons import figures, questions
+from ui.lessons import figures, questions, reading
 from ui.lessons.place import GOING, KEY, Place
 from ui.lessons.questions import Question
+from ui.lessons.reading import Lesson
 
 
 def lesson(found: Place) -> None:
@@ -28,6 +29,9 @@ def lesson(found: Place) -> None:
             st.session_state[GOING] = int(to)
             if not to:
                 link.keep(KEY, {"lesson": None, "step": None})
+        if told.get("following") and (following := _following(found)):
+            link.keep(KEY, {"lesson": following.key, "step": 1})
+            st.session_state[GOING] = 1
         if told.get("check") is not None:
             predicted[now.key, at] = told["check"]
         if told.get("again"):
@@ -38,7 +42,17 @@ def lesson(found: Place) -> None:
         st.subheader(step.name, anchor=False)
         words.write(step.text)
         data = panel(found, predicted.get((now.key, at)), cards)
-        component("lesson")(data=data, key=instance, on_go_change=said, on_check_change=said, on_again_change=said)
+        if following := _following(found):
+            data["following"] = following.title
+        hears = {f"on_{name}_change": said for name in ("go", "check", "again", "following")}
+        component("lesson")(data=data, key=instance, **hears)
+
+
+def _following(found: Place) -> Lesson | None:
+    """The lesson after this one, at its last step."""
+    lessons = list(reading.survey()[0].values())
+    after = [each.key for each in lessons].index(found.lesson.key) + 1
+    return lessons[after] if found.at == len(found.lesson.steps) and after < len(lessons) else None
 
 
 def panel(found: Place, prediction: Any, cards: Mapping[str, Card]) -> dict[str, Any]:
@@ -52,6 +66,7 @@ def panel(found: Place, prediction: Any, cards: Mapping[str, Card]) -> dict[str,
         "here": found.here,
         "point": step.point,
         "hide": step.hide,
+        "away": [part.where for name in step.hide if (part := parts.of(step.view.script)[name]).where],
         "show": step.show,
         "question": step.question and asked(step.question, prediction, cards),
     }

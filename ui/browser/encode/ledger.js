@@ -43,7 +43,7 @@ export function ledger({ variational, beta, draws, corner }) {
   const table = element("div", { class: `sums${variational ? "" : " plain"}` }, ...rows);
   const bound = variational ? boundRow(draws) : null;
   return {
-    element: element("div", { class: "ledger" }, table, bar.element, ...(bound ? [bound.element] : [])),
+    element: element("div", { class: "ledger", "data-testid": "costs" }, table, bar.element, ...(bound ? [bound.element] : [])),
     repaint: () => bound?.repaint(),
     describe: () => bound?.describe(),
     destroy: () => bound?.destroy(),
@@ -74,7 +74,7 @@ export function unpriced(corner) {
   return {
     element: element(
       "div",
-      { class: "ledger" },
+      { class: "ledger", "data-testid": "costs" },
       element("p", { class: "name" }, "No likelihood"),
       element("p", {}, `${why} MSE of this copy: `, error),
       corner,

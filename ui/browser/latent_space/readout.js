@@ -21,7 +21,7 @@ export function readout({ name, spec, distance }, alone) {
   const words = `Digit decoded by ${name}`;
   const digit = digitCanvas({ scale: 0, testid: "decoded-digit", run: name, label: words, class: "run-digit" });
   const [first, second, likely] = [element("span"), element("span"), element("span")];
-  const prior = element("div", { class: "second prior" }, ...howCommon(spec, likely, alone));
+  const prior = element("div", { class: "second prior", "data-testid": "log-prior" }, ...howCommon(spec, likely, alone));
   const strip = whole ? null : codeStrip();
   const size = spec.latent_size;
   const named = alone ? (size === 1 ? "one number" : `${size} numbers`) : whole ? "z" : "PC";

@@ -9,10 +9,11 @@ import { askedOf, drawnBy, known, revealedOf, together } from "./together.js";
 import { perform, stopPerforming } from "./perform.js";
 
 /**
- * at: of the step, from 1; steps: the names of all; here: whether the page is the step's own; point, hide: test ids; show: what is
+ * at: of the step, from 1; steps: the names of all; here: whether the page is the step's own; point, hide: names of parts; away: selectors of hidden ones that are no instrument's; show: what is
  * done to the instrument when the reader asks
- * @typedef {{lesson: string, at: number, steps: string[], after: string, here: boolean, point: string[], hide: string[],
- *   show: import("./perform.js").Act[], question: import("./question.js").Question | null}} LessonData
+ * @typedef {{lesson: string, at: number, steps: string[], after: string, here: boolean, point: string[], hide: string[], away: string[],
+ *   show: import("./perform.js").Act[], question: import("./question.js").Question | null, following?: string}} LessonData
+ *   following: the title of the next lesson, at the last step
  */
 
 let panels = 0; // another one may be there before the one that it follows is gone
@@ -85,7 +86,7 @@ function hostOf(root) {
  * @returns {{elements: HTMLElement[], count?: (room: import("../kit/shared.js").Asked) => void}} count: of those who have answered
  */
 function parts({ data, setTriggerValue }, panel, room) {
-  const { at, steps, question, show, here, after } = data;
+  const { at, steps, question, show, here, after, following } = data;
   /** @param {number} to */
   const go = (to) => setTriggerValue("go", to);
   const back = button("Back", () => go(at - 1), { testid: "lesson-back" });
@@ -122,6 +123,9 @@ function parts({ data, setTriggerValue }, panel, room) {
     ...(show.length && here ? [button("Show me", () => perform(show), { testid: "lesson-show" })] : []),
     ...(asked ? [asked.element] : []),
     ...(after ? [element("p", { class: "lesson-after" }, element("b", {}, "Now you can "), after)] : []),
+    ...(following
+      ? [button(`Next lesson: ${following}`, () => setTriggerValue("following", true), { testid: "lesson-following" })]
+      : []),
     foot,
   ];
   return { elements, count: asked?.count };
@@ -154,14 +158,12 @@ function folded(panel, control) {
  * Ring what the step points at, and hide what it hides: until its question is answered, where it asks one.
  * @param {LessonData} data @param {import("../kit/shared.js").Asked | null} room
  */
-function mark({ point, hide, here, question }, room) {
+function mark({ point, hide, away, here, question }, room) {
   /** @param {string[]} selectors @param {string} rule */
   const each = (selectors, rule) => selectors.map((one) => `:is(${one}) { ${rule} }`).join("\n");
-  const hidden = question && known(question, room).right !== undefined ? [] : hide;
+  const hidden = question && known(question, room).right !== undefined ? [] : [...hide.map(withLabel), ...away];
   const ring = "outline: 3px solid #f28c28 !important; outline-offset: 3px;";
-  marks("lesson").replaceSync(
-    here ? `${each(point.map(named), ring)}\n${each(hidden.map(withLabel), "visibility: hidden !important;")}` : "",
-  );
+  marks("lesson").replaceSync(here ? `${each(point.map(named), ring)}\n${each(hidden, "visibility: hidden !important;")}` : "");
 }
 
 /**
