@@ -96,7 +96,7 @@ class Learnt(Record, frozen=True):
 
 
 class Metrics(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """What was measured of a run: see `aelab.pipeline.measure`. In `curves`, by kind of noise, also ``levels`` and ``images``.
+    """What was measured of a run: see `aelab.measuring.measure`. In `curves`, by kind of noise, also ``levels`` and ``images``.
 
     A run that learnt from other digits (`Card.digits`) may lack the figures of `ELSEWHERE`, too.
     """

@@ -174,8 +174,8 @@ def _progress(step: Step, history: list[Epoch], epochs: int) -> str:
 def evaluate(options: argparse.Namespace) -> int:
     from aelab import elbo
     from aelab.data import mnist
+    from aelab.measuring import measure
     from aelab.mnist_form import DataError
-    from aelab.pipeline import measure
 
     cards, problems = checkpoints.survey(options.checkpoints)
     for problem in problems:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from aelab import noise
 from aelab.data import Digits, as_float
-from aelab.pipeline import DENOISING, LEVELS
+from aelab.measuring import DENOISING, LEVELS
 
 PENALTY = 1.0  # scikit-learn's alpha of a ridge regression: it matters only where noise leaves nothing to regress on
 BATCH = 5000
@@ -54,7 +54,7 @@ def _noisy(kind: str, images: Tensor, level: float, seed: int) -> Tensor:
 def measure(
     train: Digits, test: Digits, kinds: Iterable[str] = tuple(noise.KINDS), levels: Sequence[float] = tuple(LEVELS)
 ) -> dict:
-    """The errors at every level for every kind, on every fifth test digit as `aelab.pipeline.measure` has its curves; and ``at``
+    """The errors at every level for every kind, on every fifth test digit as `aelab.measuring.measure` has its curves; and ``at``
     one sigma of clipped Gaussian noise, as it has its denoising figures, on all of them.
     """
     x, clean = as_float(train.images), as_float(test.images)

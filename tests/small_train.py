@@ -10,10 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import torch
 
 import train
-from aelab import data, pipeline
+from aelab import data, measuring
 from tests import conftest
 
 torch.set_num_threads(1)
 data.mnist = lambda train, download=True: conftest._blobs(6400 if train else 60)  # type: ignore[assignment]
-pipeline.measure = lambda *_: conftest.card_of("a VAE of three numbers").metrics  # type: ignore[assignment]
+measuring.measure = lambda *_: conftest.card_of("a VAE of three numbers").metrics  # type: ignore[assignment]
 sys.exit(train.main())

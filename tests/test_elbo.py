@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from aelab import checkpoints, elbo, losses, pipeline
+from aelab import checkpoints, elbo, losses, measuring
 from aelab.card import Metrics
 from aelab.data import mnist
 from aelab.mnist_form import DataError
@@ -74,9 +74,9 @@ def test_costs_are_those_of_torch_distributions(wide_vae, test_digits):
 @torch.no_grad()
 @pytest.mark.slow
 def test_measure_is_what_many_other_draws_say_and_not_the_mean(wide_vae, test_digits, monkeypatch):
-    monkeypatch.setattr(pipeline.outliers, "measure", lambda *_: None)  # half a minute that is not the matter here
-    monkeypatch.setattr(pipeline.probe, "few_labels", lambda *_: None)
-    figures = pipeline.measure(wide_vae, test_digits)
+    monkeypatch.setattr(measuring.outliers, "measure", lambda *_: None)  # half a minute that is not the matter here
+    monkeypatch.setattr(measuring.probe, "few_labels", lambda *_: None)
+    figures = measuring.measure(wide_vae, test_digits)
     x, label = test_digits.images / 255, test_digits.labels
     posterior, prior = distributions(wide_vae, x, label)
     torch.manual_seed(11)

@@ -13,7 +13,7 @@ import torch
 from playwright.sync_api import expect
 from safetensors.numpy import load
 
-from aelab import checkpoints, data, digit_arrays, held, live, pipeline, telling, training
+from aelab import checkpoints, data, digit_arrays, held, live, measuring, pipeline, telling, training
 from aelab.events import Moment, TrainingError
 from aelab.runs import Recipe
 from tests.accessible import violations
@@ -26,7 +26,7 @@ RECIPE = Recipe("tiny", "mlp-ae", 3, epochs=2, batch_size=16)
 
 @pytest.fixture
 def events(digits, test_digits, tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "measure", lambda *_: card_of("tiny").metrics)  # seconds that are not the matter here
+    monkeypatch.setattr(measuring, "measure", lambda *_: card_of("tiny").metrics)  # seconds that are not the matter here
     return pipeline.train(RECIPE, "a test", (digits, test_digits), torch.device("cpu"), tmp_path)
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from aelab import checkpoints, data, descent, losses, metrics, noise, pipeline, report, training
+from aelab import checkpoints, data, descent, losses, measuring, metrics, noise, pipeline, report, training
 from aelab.data import as_float
 from aelab.events import Epoch, Moment, Step, TrainingError
 from aelab.families import FAMILIES
@@ -193,7 +193,7 @@ def test_progress_counts_to_the_end(digits, test_digits, monkeypatch):
 def test_measure_is_what_the_parts_say(digits, test_digits):
     """Denoising figures recomputed by hand from the definition in `measure`."""
     model, _ = trained(RECIPE, digits, test_digits)
-    figures = pipeline.measure(model, test_digits)
+    figures = measuring.measure(model, test_digits)
     clean = as_float(test_digits.images)
     noisy = noise.add("gaussian", clean, 0.5, noise.Drawn(clean, torch.Generator().manual_seed(0)))
     with torch.no_grad():
@@ -220,7 +220,7 @@ def test_a_shipped_run_measured_again_has_the_figures_of_its_card():
         test = data.mnist(train=False, download=False)
     except DataError as error:
         pytest.skip(str(error))
-    measured = pipeline.measure(checkpoints.load("mlp-ae-8"), test)
+    measured = measuring.measure(checkpoints.load("mlp-ae-8"), test)
     fresh, kept = (dict(report._flat(m.to_json())) for m in (measured, checkpoints.card("mlp-ae-8").metrics))
     assert fresh.keys() == kept.keys()
     for place, figure in fresh.items():
