@@ -36,8 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.keep and not options.evaluate:
             raise Refusal("--keep goes with --evaluate")
-        if (options.evaluate or options.validate or options.table) and (options.jobs or options.dask):
+        if (options.validate or options.table) and (options.jobs or options.dask):
             raise Refusal("--jobs and --dask go with training")
+        if options.evaluate and options.dask:
+            raise Refusal("--dask goes with training; --jobs measures several runs at a time")
         if options.jobs and options.dask:
             raise Refusal("--jobs counts processes of this machine, and --dask has the cluster's workers")
         if not options.table and (missing := install.lacking()):
@@ -51,13 +53,20 @@ def main(arguments: list[str] | None = None) -> int:
             return commands.evaluate(options)
         return commands.train(wanted(options), options)
     except KeyboardInterrupt:
-        print(
-            "\nstopped: the finished runs are saved, the one in hand is not; the same command goes on from there", file=sys.stderr
-        )
+        print(f"\nstopped: {_left_behind(options)}", file=sys.stderr)
         return STOPPED
     except Refusal as refusal:
         print(f"train.py: {refusal}", file=sys.stderr)
         return refusal.code
+
+
+def _left_behind(options: argparse.Namespace) -> str:
+    """What a command that was stopped has done."""
+    if options.keep:
+        return "the runs that were measured have their new figures, the others the ones they had"
+    if options.evaluate:
+        return "nothing was changed"
+    return "the finished runs are saved, the one in hand is not; the same command goes on from there"
 
 
 def _number(kind, low: float, low_open: bool = False, high: float = float("inf")):
@@ -156,7 +165,7 @@ def _add_several(several: argparse._ArgumentGroup) -> None:
         "--jobs",
         type=_number(int, 1, high=1024),
         metavar="N",
-        help="train so many at a time, each on one thread (a sweep: as many as there are cores)",
+        help="train or measure so many at a time, each on one thread (a sweep, and to measure: as many as there are cores)",
     )
     several.add_argument("--dask", metavar="ADDRESS", help="train on the workers of this Dask scheduler instead")
 
@@ -193,4 +202,8 @@ class _Sweep(argparse.Action):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if status == STOPPED:  # at once: Python would wait for the threads that measure
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

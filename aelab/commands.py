@@ -172,9 +172,10 @@ def _progress(step: Step, history: list[Epoch], epochs: int) -> str:
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    from aelab import elbo
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    from aelab import evaluating, sweep
     from aelab.data import mnist
-    from aelab.measuring import measure
     from aelab.mnist_form import DataError
 
     cards, problems = checkpoints.survey(options.checkpoints)
@@ -190,18 +191,27 @@ def evaluate(options: argparse.Namespace) -> int:
         test = mnist(train=False)
     except DataError as error:
         raise Refusal(error) from None
-    measured, costs, began = {}, {}, time.perf_counter()
-    for name in tqdm(chosen, desc="evaluating", unit="run"):
-        model = checkpoints.load(name, options.checkpoints)
-        if model.spec.variational:
-            costs[name] = elbo.costs(model, test)
-        measured[name] = measure(model, test, costs.get(name))
+    jobs, left, began = min(options.jobs or sweep.cores(), len(chosen)), evaluating.in_turn(chosen.values()), time.perf_counter()
+    measured, costs = {}, {}
+    with tqdm(desc="measuring", total=len(left), unit="run", dynamic_ncols=True) as bar:
+        bar.set_postfix_str(", ".join(left[:jobs]))
+        try:
+            for name, figures, of_digits in evaluating.again(list(left), options.checkpoints, test, jobs):
+                measured[name] = figures
+                if of_digits is not None:
+                    costs[name] = of_digits
+                if options.keep:  # at once: what ends the command in the middle takes nothing of it back
+                    shipped = RUNS.get(name)  # what a card says of why a run is here may be older than the table
+                    checkpoints.remeasured(name, figures, options.checkpoints, shipped.reason if shipped else None)
+                left.remove(name)
+                bar.set_postfix_str(", ".join(left[:jobs]), refresh=False)
+                bar.update()
+        except TerminatedWorkerError:
+            raise Refusal(
+                f"a process that measured was killed; is there memory for {jobs}? --jobs 1 takes the least", code=1
+            ) from None
     text, good = report.evaluation(chosen, measured, costs, options.keep)
     print(f"{text}\nmeasured in {time.perf_counter() - began:.0f} s")
-    if options.keep:
-        for name, figures in measured.items():
-            shipped = RUNS.get(name)  # what a card says of why a run is here may be older than the table
-            checkpoints.remeasured(name, figures, options.checkpoints, shipped.reason if shipped else None)
     return 0 if good and not problems else 1
 
 

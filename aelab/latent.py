@@ -125,7 +125,7 @@ def neighbours(codes: np.ndarray, at: np.ndarray, k: int = 20) -> tuple[np.ndarr
     return NearestNeighbors(n_neighbors=k).fit(codes).kneighbors(np.atleast_2d(at))
 
 
-def to_nearest(at: np.ndarray, codes: np.ndarray, but: np.ndarray | None = None, batch: int = 500) -> np.ndarray:
+def to_nearest(at: np.ndarray, codes: np.ndarray, but: np.ndarray | None = None, batch: int = 50) -> np.ndarray:
     """The distance from each of at (M, d) to the nearest of codes (N, d): (M,) float32. `but` (M,) names one that does not count.
 
     Without scikit-learn, whose import alone takes longer than these products do for 10,000 codes: a visit may wait for it.
@@ -182,11 +182,8 @@ def _tsne(codes: np.ndarray, seed: int) -> np.ndarray:
     if np.ptp(codes, axis=0).max() <= 1e-6 * max(1.0, np.abs(codes).max()):
         return np.zeros((len(codes), 2), np.float32)  # scikit-learn's start divides by their spread
     from sklearn.manifold import TSNE
-    from threadpoolctl import threadpool_limits
 
-    # of one thread: its thousand short steps cost several threads three times the work, most of it waiting for one another
-    with threadpool_limits(1, "openmp"):
-        return TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes)
+    return TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes)
 
 
 def along_axes(log_var: np.ndarray, plane: Plane) -> np.ndarray:

@@ -1,12 +1,22 @@
-"""Every figure of a model, from its weights and the test digits."""
+"""Every figure of a model, from its weights and the test digits, in parts that go on side by side.
+
+A part takes one thread: its figures are the same to the last bit on any number of cores.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 import torch
+
+# here, where they come in one after another, and not in the parts: of two threads that import SciPy at once one may fail
+from sklearn import decomposition, linear_model, manifold, neighbors  # noqa: F401
+from threadpoolctl import threadpool_limits
 
 from aelab import elbo, latent, losses, metrics, noise, outliers, probe
 from aelab.card import Metrics
@@ -15,7 +25,18 @@ from aelab.models import Autoencoder, quicker
 
 LEVELS = [round(0.1 * i, 1) for i in range(11)]  # of the error-against-noise curves
 DENOISING = 0.5  # the sigma at which every run's denoising is measured
-BATCH = 500
+BATCH = 250  # images at a time: what one layer hands to the next stays in the core's cache
+
+
+class _Subject(NamedTuple):
+    """What is measured: a model, ``images`` (N, 1, 28, 28) in [0, 1] and ``labels`` (N,), ``mean`` and ``log_var`` (N, d) of their codes."""
+
+    model: Autoencoder
+    test: Digits
+    images: torch.Tensor
+    labels: np.ndarray
+    mean: np.ndarray
+    log_var: np.ndarray | None
 
 
 def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -> Metrics:
@@ -32,49 +53,98 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
     digits, as `aelab.outliers.measure` has it. ``probe``: how far a few labels go on the codes, as `aelab.probe.few_labels` has it.
     """
     model = quicker(model.eval())
-    clean = as_float(test.images)
-    mean, log_var = latent.encode(model, test.images, test.labels)
-    logits = _map(lambda z, label: model.decode_logits(z, label), torch.from_numpy(mean), test.labels)
-    figures: dict[str, Any] = {}
-    if model.spec.output == "linear":
-        copies = logits
-    else:
-        figures["bce"] = float(losses.bce(logits, clean).double().mean())
-        figures["bce_per_pixel"] = figures["bce"] / clean[0].numel()
-        copies = logits.sigmoid()
-    figures |= _likeness(copies, clean)
-    if log_var is not None:
-        per_dimension = losses.kl(torch.from_numpy(mean), torch.from_numpy(log_var)).double().mean(0)
-        figures["kl_per_dimension"] = per_dimension.tolist()
-        figures["kl"] = float(per_dimension.sum())
-        figures["active_units"] = metrics.active_units(mean)
-        figures |= (costs or elbo.costs(model, test)).figures()
-    figures["distance"] = latent.distance(mean, log_var, test.labels.numpy())
-    if log_var is not None and mean.shape[1] == 2:
-        figures["aggregate_kl"] = metrics.aggregate_kl(mean, log_var)
-    figures["knn_accuracy"] = metrics.knn_accuracy(mean, test.labels.numpy())
-    noisy = noise.add("gaussian", clean, DENOISING, _field(clean))
-    denoised = _likeness(_map(model.reconstruct, noisy, test.labels), clean)
-    figures |= {f"denoising_{name}": value for name, value in denoised.items()}
-    figures["curves"] = _curves(model, clean[::5], test.labels[::5], copies[::5])
-    figures["outliers"] = outliers.measure(model, test)
-    figures["probe"] = probe.few_labels(mean, test.labels.numpy())
+    with _lanes() as side_by_side:
+        mean, log_var = latent.encode(model, test.images, test.labels)
+        it = _Subject(model, test, as_float(test.images), test.labels.numpy(), mean, log_var)
+        # those that take longest come first
+        posterior = side_by_side.submit(_posterior, it, costs)
+        curves = {kind: side_by_side.submit(_curve, it, kind) for kind in noise.KINDS}
+        others = [side_by_side.submit(part, it) for part in (_outliers, _probe, _copies, _denoising, _codes)]
+        figures = posterior.result()
+        figures["curves"] = {"levels": LEVELS, "images": len(it.images[::5])} | {
+            kind: one.result() for kind, one in curves.items()
+        }
+        for other in others:
+            figures |= other.result()
     return msgspec.convert(figures, Metrics)
 
 
-def _curves(model: Autoencoder, clean: torch.Tensor, labels: torch.Tensor, copies: torch.Tensor) -> dict[str, Any]:
-    """Mean MSE of reconstructions to clean images (N, 1, 28, 28) for each kind of noise and level; `copies` are those of no noise."""
+@contextmanager
+def threads(count: int, each: int = 1) -> Iterator[ThreadPoolExecutor]:
+    """`count` threads in which scikit-learn takes `each`. What they have in hand when a command is stopped is left to itself."""
+    pool = ThreadPoolExecutor(count, initializer=threadpool_limits, initargs=(each, "openmp"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _lanes() -> Iterator[ThreadPoolExecutor]:
+    """As many threads as PyTorch has, which take one each meanwhile."""
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1), threads(count) as pool:
+            yield pool
+    finally:
+        torch.set_num_threads(count)
+
+
+def _posterior(it: _Subject, costs: elbo.Costs | None) -> dict[str, Any]:
+    if it.log_var is None:
+        return {}
+    per_dimension = losses.kl(torch.from_numpy(it.mean), torch.from_numpy(it.log_var)).double().mean(0)
+    figures = {"kl_per_dimension": per_dimension.tolist(), "kl": float(per_dimension.sum())}
+    figures["active_units"] = metrics.active_units(it.mean)
+    return figures | (costs or elbo.costs(it.model, it.test)).figures()
+
+
+def _copies(it: _Subject) -> dict[str, Any]:
+    logits = _each(it.model.decode_logits, torch.from_numpy(it.mean), it.test.labels)
+    if it.model.spec.output == "linear":
+        return _likeness(logits, it.images)
+    bce = float(losses.bce(logits, it.images).double().mean())
+    return {"bce": bce, "bce_per_pixel": bce / it.images[0].numel(), **_likeness(logits.sigmoid(), it.images)}
+
+
+def _codes(it: _Subject) -> dict[str, Any]:
+    figures = {
+        "distance": latent.distance(it.mean, it.log_var, it.labels),
+        "knn_accuracy": metrics.knn_accuracy(it.mean, it.labels),
+    }
+    if it.log_var is not None and it.mean.shape[1] == 2:
+        figures["aggregate_kl"] = metrics.aggregate_kl(it.mean, it.log_var)
+    return figures
+
+
+def _denoising(it: _Subject) -> dict[str, Any]:
+    noisy = noise.add("gaussian", it.images, DENOISING, _field(it.images))
+    found = _likeness(_each(it.model.reconstruct, noisy, it.test.labels), it.images)
+    return {f"denoising_{name}": value for name, value in found.items()}
+
+
+@torch.no_grad()
+def _curve(it: _Subject, kind: str) -> list[float]:
+    """Mean MSE of reconstructions to clean images for one kind of noise, level by level, on every fifth digit."""
+    clean, labels = it.images[::5].contiguous(), it.test.labels[::5]
     field = _field(clean)  # the same at all levels
 
-    def error(images: torch.Tensor) -> float:
-        return float(metrics.mse(images.numpy(), clean.numpy()).mean())
+    def errors(level: float, some: slice) -> np.ndarray:
+        drawn = noise.Field(*(part[some] for part in field))
+        noisy = noise.add(kind, clean[some], level, drawn) if level else clean[some]
+        return metrics.mse(it.model.reconstruct(noisy, labels[some]).numpy(), clean[some].numpy())
 
-    none = error(copies)
-    curves: dict[str, Any] = {"levels": LEVELS, "images": len(clean)}
-    for kind in noise.KINDS:
-        noisy = (noise.add(kind, clean, level, field) for level in LEVELS[1:])
-        curves[kind] = [none, *(error(_map(model.reconstruct, images, labels)) for images in noisy)]
-    return curves
+    batches = [slice(start, start + BATCH) for start in range(0, len(clean), BATCH)]
+    return [float(np.concatenate([errors(level, some) for some in batches]).mean()) for level in LEVELS]
+
+
+def _outliers(it: _Subject) -> dict[str, Any]:
+    return {"outliers": outliers.measure(it.model, it.test)}
+
+
+def _probe(it: _Subject) -> dict[str, Any]:
+    return {"probe": probe.few_labels(it.mean, it.labels)}
 
 
 def _field(clean: torch.Tensor) -> noise.Field:
@@ -83,10 +153,10 @@ def _field(clean: torch.Tensor) -> noise.Field:
 
 
 def _likeness(images: torch.Tensor, clean: torch.Tensor) -> dict[str, float]:
-    a, b = images.numpy(), clean.numpy()
-    return {name: float(getattr(metrics, name)(a, b).mean()) for name in ("mse", "psnr", "ssim")}
+    errors, alike = metrics.mse(images.numpy(), clean.numpy()), metrics.ssim(images.numpy(), clean.numpy())
+    return {"mse": float(errors.mean()), "psnr": float(metrics.decibels(errors).mean()), "ssim": float(alike.mean())}
 
 
 @torch.no_grad()
-def _map(function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+def _each(function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     return torch.cat([function(a, label) for a, label in zip(x.split(BATCH), labels.split(BATCH), strict=True)])

@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 SIGMA = 1.5  # of the Gaussian window of SSIM, in pixels
-REACH = 5  # pixels of that window to either side of its middle: scikit-image cuts it off at 3.5 sigma
-BATCH = 500  # images of SSIM at a time
+REACH = 5  # pixels of that window to either side of its middle: 3.5 sigma, rounded
+C1, C2 = 0.01**2, 0.03**2  # what keeps SSIM's quotients from 0 / 0, for grey levels in [0, 1] (Wang et al. 2004)
+BATCH = 50  # images at a time: in double precision they stay in a core's cache
 ACTIVE = 0.01  # variance of the mean above which a unit counts as active (Burda, Grosse & Salakhutdinov 2016)
 
 
 def mse(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """Mean squared error over the pixels of each image: (N,)."""
-    return np.square(np.asarray(images, np.float64) - reference).reshape(len(images), -1).mean(1)
+    return np.concatenate([np.square(a - b).mean((1, 2)) for a, b in _batches(images, reference)])
 
 
 def psnr(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Peak signal-to-noise ratio of each image for a peak of 1, in dB: -10 log10(MSE), infinite for equal images."""
+    """Peak signal-to-noise ratio of each image for a peak of 1, in dB: `decibels` of the MSE, infinite for equal images."""
+    return decibels(mse(images, reference))
+
+
+def decibels(errors: np.ndarray) -> np.ndarray:
+    """-10 log10 of mean squared errors."""
     with np.errstate(divide="ignore"):
-        return -10 * np.log10(mse(images, reference))
+        return -10 * np.log10(errors)
 
 
 def ssim(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Structural similarity of each image: (N,). scikit-image's, with the Gaussian window of Wang et al. 2004.
+    """Structural similarity of each image: (N,), by the Gaussian window of Wang et al. 2004 wherever all of it is inside the image.
 
-    It is worked out of many images at once, one below the other: windows that reach past an image's edge do not count (as in
-    scikit-image), so that none that counts sees two of them.
+    The window falls apart into rows and columns, so that all its means are products with one banded matrix. scikit-image
+    says the same, image by image, in ten times the time.
     """
-    from skimage.metrics import structural_similarity
+    places = np.arange(np.shape(images)[-1])
+    inside = places[REACH:-REACH, None]
+    window = np.exp(-0.5 * ((places - inside) / SIGMA) ** 2) * (np.abs(places - inside) <= REACH)
+    window /= window.sum(1, keepdims=True)  # a row for each place of the window's middle
 
-    options = dict(data_range=1.0, gaussian_weights=True, sigma=SIGMA, use_sample_covariance=False)
-    found = []
+    def similarity(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        x, y, xx, yy, xy = (window @ each @ window.T for each in (a, b, a * a, b * b, a * b))
+        luminance = (2 * x * y + C1) / (x * x + y * y + C1)
+        structure = (2 * (xy - x * y) + C2) / (xx - x * x + yy - y * y + C2)
+        return (luminance * structure).mean((1, 2))
+
+    return np.concatenate([similarity(a, b) for a, b in _batches(images, reference)])
+
+
+def _batches(images: np.ndarray, reference: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pairs of (n, H, W), double precision, of images (N, 1, H, W) and what they are held against."""
     for start in range(0, len(images), BATCH):
-        a, b = (np.asarray(all[start : start + BATCH])[:, 0] for all in (images, reference))
-        _, local = structural_similarity(np.concatenate(a), np.concatenate(b), full=True, **options)
-        inside = local.reshape(a.shape)[:, REACH:-REACH, REACH:-REACH]
-        found.append(inside.mean((1, 2), dtype=np.float64))
-    return np.concatenate(found)
+        a, b = (np.asarray(each[start : start + BATCH], np.float64)[:, 0] for each in (images, reference))
+        yield a, b
 
 
 def active_units(mean: np.ndarray) -> int:
@@ -49,7 +66,7 @@ def standard_error(values: np.ndarray) -> float:
     return float(np.std(values, ddof=1) / np.sqrt(len(values)))
 
 
-def aggregate_log_density(at: np.ndarray, mean: np.ndarray, log_var: np.ndarray, batch: int = 250) -> np.ndarray:
+def aggregate_log_density(at: np.ndarray, mean: np.ndarray, log_var: np.ndarray, batch: int = 25) -> np.ndarray:
     """log q(z) of the aggregated posterior, the mixture of all N posteriors N(mean, sigma^2) (N, d), at (M, d): (M,), in nats."""
     precision = np.exp(-np.asarray(log_var, np.float64))
     constant = -0.5 * (np.asarray(log_var, np.float64) + np.log(2 * np.pi)).sum(1) - np.log(len(mean))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from aelab.runs import Recipe
 from aelab.telling import Telling, telling
 from aelab.training import fit, pick_precision
 
-LIBRARIES = ("torch", "torchvision", "numpy", "scikit-learn", "scikit-image")
+LIBRARIES = ("torch", "torchvision", "numpy", "scikit-learn")
 
 Say = Callable[[str], None]
 
@@ -80,8 +79,8 @@ def _train(
 
     doing("measuring on the test digits")
     mean, log_var = latent.encode(model, test.images, test.labels)
-    _import_libraries()
-    with ThreadPoolExecutor(1) as beside:  # t-SNE takes as long as all figures, and needs neither the interpreter nor PyTorch
+    # t-SNE takes as long as all figures, and needs neither the interpreter nor PyTorch
+    with measuring.threads(1, each=torch.get_num_threads()) as beside:
         described = beside.submit(latent.describe, mean, log_var, test.labels.numpy(), recipe.seed)
         figures = measuring.measure(model, test)
         codes = described.result()
@@ -104,15 +103,6 @@ def _train(
     }
     doing("saving")
     checkpoints.save(content, model, codes, record(moments, codes), root)
-
-
-def _import_libraries() -> None:
-    """What measuring and describing import late, before they run side by side: of two threads that import SciPy at once one may fail."""
-    from skimage.metrics import structural_similarity  # noqa: F401
-    from sklearn.decomposition import PCA  # noqa: F401
-    from sklearn.linear_model import LogisticRegression  # noqa: F401
-    from sklearn.manifold import TSNE  # noqa: F401
-    from sklearn.neighbors import NearestNeighbors  # noqa: F401
 
 
 def record(moments: list[Moment], codes: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -6,20 +6,27 @@ from unittest import mock
 
 from msgspec.structs import replace
 
-from aelab import outliers, pipeline, sweep
+from aelab import evaluating, measuring, outliers, sweep
 from tests.conftest import card_of
 
-whole = sweep.job
+whole, again = sweep.job, evaluating.measured
+few = mock.patch.object(outliers, "measured_on", lambda images: outliers.made_up(images, 5))  # letters and scribbles
 
 
 def job(*given) -> sweep.Done:
     """One that is measured on few letters and scribbles."""
-    with mock.patch.object(outliers, "measured_on", lambda images: outliers.made_up(images, 5)):
+    with few:
         return whole(*given)
+
+
+def measured(*given) -> evaluating.Measured:
+    """A run measured again on few of them."""
+    with few:
+        return again(*given)
 
 
 def unmeasured(*given) -> sweep.Done:
     """One with figures made up."""
     figures = replace(card_of("a VAE").metrics, kl=None, kl_per_dimension=None)
-    with mock.patch.object(pipeline, "measure", return_value=figures):
+    with mock.patch.object(measuring, "measure", return_value=figures):
         return whole(*given)

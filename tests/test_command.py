@@ -14,7 +14,7 @@ import torch
 from msgspec.structs import replace
 
 import train
-from aelab import checkpoints, data, gallery, pipeline, training
+from aelab import checkpoints, data, evaluating, gallery, pipeline, training
 from aelab.runs import Recipe
 from tests.conftest import card_content
 
@@ -197,6 +197,22 @@ def test_evaluate_gives_a_card_of_before_its_new_figures(small, tmp_path, capsys
             "as stored" not in said
         )
     assert checkpoints.card("tiny", tmp_path).metrics.to_json().keys() == before.to_json().keys()
+
+
+def test_evaluate_stopped_in_the_middle_loses_nothing(small, tiny_vae, tmp_path, capsys, monkeypatch):
+    where, arrays = ["--checkpoints", str(tmp_path)], {"any": np.zeros(1)}
+    for name in ("a", "b", "c"):
+        checkpoints.save(card_content(name), tiny_vae, arrays, arrays, tmp_path)
+    new = replace(checkpoints.card("a", tmp_path).metrics, mse=0.125)
+    ends = iter([lambda: new, lambda: new, lambda: signal.raise_signal(signal.SIGINT)] * 2)
+    monkeypatch.setattr(evaluating, "measure", lambda *_: next(ends)())
+    for options, kept, words in (([], 0, "nothing was changed"), (["--keep"], 2, "the runs that were measured have")):
+        assert train.main(["--evaluate", *options, "--jobs", "1", *where]) == train.STOPPED
+        assert words in capsys.readouterr().err
+        cards, problems = checkpoints.survey(tmp_path)
+        assert problems == []
+        assert [card.metrics.mse for card in cards.values()].count(0.125) == kept
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c"]
 
 
 def test_evaluate_without_runs_says_so(small, tmp_path, capsys):

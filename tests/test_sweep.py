@@ -11,7 +11,7 @@ import torch
 from msgspec.structs import replace
 
 import train
-from aelab import asked, checkpoints, data, report, sweep
+from aelab import asked, checkpoints, data, evaluating, report, sweep
 from aelab.card_file import CheckpointError
 from aelab.runs import RUNS
 from tests import small_job
@@ -190,6 +190,9 @@ def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp
     assert weights(tmp_path) == alone
     checkpoints.tidy(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
+    monkeypatch.setattr(evaluating, "measured", small_job.measured)
+    here, there = ({done.name: done.metrics for done in evaluating.again(NAMES[:2], tmp_path, split[1], jobs)} for jobs in (1, 2))
+    assert here == there  # measured again in the same processes: to the last bit
 
 
 @pytest.mark.slow

@@ -209,6 +209,13 @@ def test_measure_is_what_the_parts_say(digits, test_digits):
         assert figures.curves[kind] == pytest.approx(errors, rel=1e-6), kind
     at_zero = {figures.curves[kind][0] for kind in KINDS}
     assert len(at_zero) == 1
+    threads = torch.get_num_threads()
+    torch.set_num_threads(3 - min(threads, 2))
+    try:  # on one thread as on two, to the last bit
+        assert measuring.measure(model, test_digits) == figures
+        assert torch.get_num_threads() == 3 - min(threads, 2)
+    finally:
+        torch.set_num_threads(threads)
     assert figures.kl is None
 
 
