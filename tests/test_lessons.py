@@ -108,12 +108,14 @@ def test_a_mistake_is_refused_with_its_line(text: str, line: int, reason: str):
 
 def test_a_broken_lesson_is_named_and_the_others_go_on(tmp_path, monkeypatch):
     (tmp_path / "1-good.md").write_text(HEAD + STEP + "\n" + CHOICE)
+    for name in ("10-later.md", "2-sooner.md", "last.md"):
+        (tmp_path / name).write_text(HEAD + STEP)
     (tmp_path / "2-bad.md").write_text(HEAD + STEP.replace("home", "attic"))
     (tmp_path / "4-good.md").write_text(HEAD + STEP)
     (tmp_path / "3-latin.md").write_bytes("title: é".encode("latin-1"))
     monkeypatch.setattr(reading, "ROOT", tmp_path)
     found, problems = reading.survey()
-    assert list(found) == ["good"]
+    assert list(found) == ["good", "sooner", "later", "last"], "in the order of their numbers"
     assert "lessons/2-bad.md, line 7: there is no page 'attic'" in problems[0]
     assert problems[1].startswith("lessons/3-latin.md cannot be read")
     assert problems[2].startswith("lessons/4-good.md, line 1: lessons/1-good.md has this name, too")

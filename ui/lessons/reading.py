@@ -19,6 +19,7 @@ from ui.lessons.questions import Question, question_of
 from ui.once import once
 
 ROOT = Path(__file__).parents[2] / "lessons"
+MOST = 10**6  # after all that have a number
 HEAD = {"title", "minutes", "for", "after"}
 STEP = {"view", "point", "hide", "show"}
 
@@ -56,7 +57,13 @@ def survey(cards: Mapping[str, Card] | None = None) -> tuple[dict[str, Lesson], 
 @once(4)
 def _stamp(root: Path, now: float) -> tuple:
     """Changes whenever a file does; for a class that opens home at once, looked up once."""
-    return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(root.glob("*.md")))
+    return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(root.glob("*.md"), key=_place))
+
+
+def _place(path: Path) -> tuple[int, str]:
+    """By the number before a file's name: 10 comes after 9. Those without one come last."""
+    number = path.stem.partition("-")[0]
+    return int(number) if number.isdecimal() else MOST, path.name
 
 
 @once(2)
