@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.accessible import violations
 from tests.browser import DESK, PHONE, RESTS, listening, until
 from tests.gestures import idle
 
@@ -55,6 +56,7 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     typed.get_by_test_id("room-field").fill("aaaaaa")
     typed.get_by_test_id("room-join").click()
     expect(typed.get_by_test_id("room-problem")).to_contain_text("no room of this code")
+    assert not violations(typed)
     typed.get_by_test_id("room-field").fill(code)
     typed.get_by_test_id("room-join").click()
     expect(lectern.get_by_test_id("room-count")).to_have_text("3 follow")
@@ -63,6 +65,8 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
         expect(page.get_by_test_id("room")).to_contain_text("Following")
         page.wait_for_function(RESTS)
         assert "room=" not in page.url, "a copied link is one to the page"
+
+    assert not violations(phone)
 
     # while the hand moves, and before it lets go
     for page in followers:

@@ -99,7 +99,8 @@ function number({ low = 0, high = 1, unit, predicted = null, right, ask, others,
   /** @param {number} value */
   const written = (value) => (share ? `${Math.round(100 * value)}%` : `${formatNumber(value, decimals)} ${unit}`.trim());
   if (right || still) {
-    const line = numberLine({ low, high, said: predicted, right: right?.value, others });
+    const ends = right ? [] : [written(low), written(high)];
+    const line = numberLine({ low, high, said: predicted, right: right?.value, others, ends });
     const it = right && `it is ${share ? written(right.value) : `${right.text} ${unit}`.trim()}`;
     const off = right && written(Math.abs(predicted - right.value));
     const verdict = predicted === null ? `It${`${it}`.slice(2)}.` : `You said ${written(predicted)}; ${it}, ${off} off.`;
@@ -126,9 +127,9 @@ function number({ low = 0, high = 1, unit, predicted = null, right, ask, others,
 
 /**
  * What was said and what is right on the line, and over it how many others said what.
- * @param {{low: number, high: number, said: number | null, right?: number, others?: number[]}} shown
+ * @param {{low: number, high: number, said: number | null, right?: number, others?: number[], ends: string[]}} shown
  */
-function numberLine({ low, high, said, right, others = [] }) {
+function numberLine({ low, high, said, right, others = [], ends }) {
   const heights = histogram(others, low, high, BINS);
   const bars = heights.map((height) => element("i", { style: { "--share": height / Math.max(...heights, 1) } }));
   /** @param {number} value @param {string} name @param {string} word */
@@ -138,6 +139,7 @@ function numberLine({ low, high, said, right, others = [] }) {
     "div",
     { class: "lesson-line", "aria-hidden": "true" },
     ...(others.length ? [element("div", { class: "lesson-bars" }, ...bars)] : []),
+    ...ends.map((end, i) => element("span", { class: "lesson-end", style: { left: `${100 * i}%` } }, end)),
     ...(said === null ? [] : [dot(said, "said", "you")]),
     ...(right === undefined ? [] : [dot(right, "right", "it is")]),
   );

@@ -56,6 +56,7 @@ export function read(text) {
 export function open({ page, query, view }) {
   const own = new URLSearchParams(location.search);
   const asks = new URLSearchParams([query, view].filter(Boolean).join("&"));
+  for (const name of OWN) asks.delete(name);
   for (const name of ["theme", "present"]) if (own.has(name)) asks.set(name, own.get(name) ?? "");
   const url = new URL(page, appRoot());
   url.search = asks.toString();

@@ -4,8 +4,8 @@ import { button } from "../kit/controls.js";
 import { element } from "../kit/kit.js";
 
 const MOVED = `
-  :root { --room: 2.75rem; }
-  @media (pointer: coarse) { :root { --room: 3.25rem; } }
+  :root { --room: clamp(44px, 2.75rem, 48px); }
+  @media (pointer: coarse) { :root { --room: 52px; } }
   [data-testid="stApp"] { top: var(--room) !important; }
   [data-testid="stApp"] .st-key-lesson { top: var(--room); }
   @media (width <= 1000px) { [data-testid="stApp"] .st-key-lesson { top: auto; } }
@@ -17,13 +17,14 @@ const MOVED = `
 export function roomBar(root) {
   const host = element("div", { dataset: { room: "" } });
   const shadow = host.attachShadow({ mode: "open" });
-  const strip = element("div", {
-    class: "room-strip",
-    role: "region",
-    "aria-label": "Room",
-    "data-testid": "room",
-    hidden: true,
-  });
+  const words = element("p", { class: "room-words", role: "status" });
+  const buttons = element("div", { class: "room-buttons" });
+  const more = element("p", { class: "room-more", hidden: true });
+  const strip = element(
+    "div",
+    { class: "room-strip", role: "region", "aria-label": "Room", "data-testid": "room", hidden: true },
+    ...[words, buttons, more],
+  );
   const box = element("div", { class: "aelab" }, strip);
   shadow.append(box);
   // a key that is meant for a field or a dialog of ours is none of the page's
@@ -55,16 +56,25 @@ export function roomBar(root) {
       if (!now) moved.remove();
       if (!now) return;
       strip.dataset.kind = now.kind;
-      const focused = shadow.activeElement?.getAttribute("data-testid");
-      strip.replaceChildren(
-        element("p", { class: "room-words", role: "status" }, ...now.words),
-        element("div", { class: "room-buttons" }, ...now.buttons),
-        ...(now.more ? [element("p", { class: "room-more" }, now.more)] : []),
-      );
-      const again = focused && strip.querySelector(`[data-testid="${focused}"]`);
-      if (again instanceof HTMLElement) again.focus();
+      if (textOf(words) !== textOf(now.words)) words.replaceChildren(...now.words);
+      // a button that is being pressed stays
+      if (textOf(buttons) !== textOf(now.buttons)) {
+        const focused = shadow.activeElement?.getAttribute("data-testid");
+        buttons.replaceChildren(...now.buttons);
+        const again = focused && buttons.querySelector(`[data-testid="${focused}"]`);
+        if (again instanceof HTMLElement) again.focus();
+      }
+      more.textContent = now.more ?? "";
+      more.hidden = !now.more;
     },
   };
+}
+
+/** @param {Element | (Node | string)[]} parts */
+function textOf(parts) {
+  return [...(parts instanceof Element ? parts.childNodes : parts)]
+    .map((part) => (typeof part === "string" ? part : part.textContent))
+    .join("|");
 }
 
 /**

@@ -1,0 +1,30 @@
+// What a room works out in the browser: the way from one view to the next, and the spread of what was answered.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { histogram } from "../../ui/browser/model/numbers.js";
+import { between } from "../../ui/browser/room/glide.js";
+
+test("fractions glide, and what has no half is there at once", () => {
+  assert.equal(between(0.5, 1.5, 0.25), 0.75);
+  assert.deepEqual(between([0.5, -1], [1.5, -2], 0.5), [1, -2], "a whole number of a list is whole");
+  assert.deepEqual(between([0.5, -1.25], [1.5, -2.25], 0.5), [1, -1.75]);
+  assert.equal(between(3, 7, 0.5), 7, "a seed, a test image");
+  assert.equal(between("own", "weight", 0.5), "weight");
+  assert.equal(between(null, 0.5, 0.5), 0.5);
+  assert.equal(between(0.5, null, 0.5), null);
+  assert.deepEqual(between([0.5], [0.25, 0.75], 0.5), [0.25, 0.75], "a code of another length");
+  assert.deepEqual(between([4, 9], [1], 0.5), [1], "digits isolated");
+  for (const share of [0, 0.3, 1]) assert.equal(between(2.5, 2.5, share), 2.5);
+});
+
+test("every answer is counted once, at the ends too", () => {
+  const values = [0, 0.049, 0.05, 0.5, 0.99, 1];
+  const counts = histogram(values, 0, 1, 20);
+  assert.deepEqual([counts[0], counts[1], counts[10], counts[19]], [2, 1, 1, 2]);
+  assert.equal(
+    counts.reduce((sum, count) => sum + count),
+    values.length,
+  );
+  assert.deepEqual(histogram([], 0, 1, 3), [0, 0, 0]);
+  assert.deepEqual(histogram([-2, 0, 2], -2, 2, 2), [1, 2]);
+});
