@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 COMMAND = "pip install -r requirements.txt"
-NAMES = {"torch": "PyTorch", "torchvision": "torchvision"}
+NAMES = {"torch": "PyTorch", "torchvision": "torchvision", "skimage": "scikit-image"}
 
 
 def lacking(*modules: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-import torch
 
 # here, where they come in one after another, and not in the parts: of two threads that import SciPy at once one may fail
+import skimage.metrics  # noqa: F401
+import torch
 from sklearn import decomposition, linear_model, manifold, neighbors  # noqa: F401
 from threadpoolctl import threadpool_limits
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 SIGMA = 1.5  # of the Gaussian window of SSIM, in pixels
-REACH = 5  # pixels of that window to either side of its middle: 3.5 sigma, rounded
-C1, C2 = 0.01**2, 0.03**2  # what keeps SSIM's quotients from 0 / 0, for grey levels in [0, 1] (Wang et al. 2004)
+REACH = 5  # pixels of that window to either side of its middle: scikit-image cuts it off at 3.5 sigma
 BATCH = 50  # images at a time: in double precision they stay in a core's cache
 ACTIVE = 0.01  # variance of the mean above which a unit counts as active (Burda, Grosse & Salakhutdinov 2016)
 
@@ -30,23 +29,20 @@ def decibels(errors: np.ndarray) -> np.ndarray:
 
 
 def ssim(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Structural similarity of each image: (N,), by the Gaussian window of Wang et al. 2004 wherever all of it is inside the image.
+    """Structural similarity of each image: (N,). scikit-image's, with the Gaussian window of Wang et al. 2004.
 
-    The window falls apart into rows and columns, so that all its means are products with one banded matrix. scikit-image
-    says the same, image by image, in ten times the time.
+    It is worked out of many images at once, one below the other: windows that reach past an image's edge do not count (as in
+    scikit-image), so that none that counts sees two of them.
     """
-    places = np.arange(np.shape(images)[-1])
-    inside = places[REACH:-REACH, None]
-    window = np.exp(-0.5 * ((places - inside) / SIGMA) ** 2) * (np.abs(places - inside) <= REACH)
-    window /= window.sum(1, keepdims=True)  # a row for each place of the window's middle
+    from skimage.metrics import structural_similarity
 
-    def similarity(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        x, y, xx, yy, xy = (window @ each @ window.T for each in (a, b, a * a, b * b, a * b))
-        luminance = (2 * x * y + C1) / (x * x + y * y + C1)
-        structure = (2 * (xy - x * y) + C2) / (xx - x * x + yy - y * y + C2)
-        return (luminance * structure).mean((1, 2))
-
-    return np.concatenate([similarity(a, b) for a, b in _batches(images, reference)])
+    options = dict(data_range=1.0, gaussian_weights=True, sigma=SIGMA, use_sample_covariance=False)
+    found = []
+    for a, b in _batches(images, reference):
+        _, local = structural_similarity(np.concatenate(a), np.concatenate(b), full=True, **options)
+        inside = local.reshape(a.shape)[:, REACH:-REACH, REACH:-REACH]
+        found.append(inside.mean((1, 2)))
+    return np.concatenate(found)
 
 
 def _batches(images: np.ndarray, reference: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

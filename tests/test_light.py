@@ -1,4 +1,4 @@
-"""The light install: every page without PyTorch and torchvision, and what says how to get them."""
+"""The light install: every page without PyTorch, torchvision and scikit-image, and what says how to get them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_command_says_what_it_needs_and_still_prints_the_table():
         done = hidden(f"sys.argv = ['train.py', *{words}]; {run}")
         assert done.returncode == 1
         assert done.stderr.strip().splitlines() == [
-            "train.py: training and measuring need more than the app: PyTorch and torchvision are not installed: "
+            "train.py: training and measuring need more than the app: PyTorch, torchvision and scikit-image are not installed: "
             f"`{install.COMMAND}` brings them"
         ]
     done = hidden(f"sys.argv = ['train.py', '--table']; {run}")

@@ -19,6 +19,7 @@ def test_mse_and_psnr_are_scikit_images():
 
 
 def test_ssim_is_one_for_itself_and_scikit_images_otherwise(monkeypatch):
+    """Of many at once as of each by itself, whatever lies beside it."""
     monkeypatch.setattr(metrics, "BATCH", 4)
     assert metrics.ssim(A, A) == pytest.approx(1)
     options = dict(data_range=1, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
