@@ -98,6 +98,7 @@ def test_a_shipped_run_is_crossed_by_its_own_recipe_and_is_itself_where_nothing_
     assert second.recipe.muon_rate == first.recipe.muon_rate > 0
 
 
+@pytest.mark.slow  # seven trainings, each measured
 def test_a_sweep_that_is_started_again_trains_what_is_missing(digits, test_digits, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
     monkeypatch.setattr(sweep, "mnist", data.mnist)
