@@ -183,7 +183,7 @@ function lead({ point, here }) {
   };
   const look = () => {
     const [found, now] = [marked(point[0]), performance.now()];
-    if (found !== last || (found && bring(found))) since = now;
+    if (found !== last || (found && bring(found, marked(point[point.length - 1]) ?? found))) since = now;
     last = found;
     if (now - began < PATIENCE && (!found || now - since < STEADY)) waiting = setTimeout(look, 100);
     else stop();
@@ -201,9 +201,10 @@ function sheetHeight() {
   return top > 0 ? innerHeight - top : 0;
 }
 
-/** Whether it had to be brought. @param {HTMLElement} found */
-function bring(found) {
-  const { top, bottom } = found.getBoundingClientRect();
+/** Whether it had to be brought, so that the last thing that is pointed at is in sight too, as far as it can be. @param {HTMLElement} found @param {HTMLElement} until */
+function bring(found, until) {
+  const { top } = found.getBoundingClientRect();
+  const { bottom } = until.getBoundingClientRect();
   const sheet = sheetHeight();
   if (top >= 56 && (bottom <= innerHeight - sheet || top < 80)) return false;
   found.style.scrollMargin = `64px 0 ${sheet + 16}px`;
