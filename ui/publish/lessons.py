@@ -27,17 +27,20 @@ def only(scripts: Sequence[str], cards: Mapping[str, Card], folder: Path) -> lis
     Returns the names of the files that are left out."""
     left = []
     for file in sorted(reading.ROOT.resolve().glob("*.md")):
-        try:
-            lesson = reading.read(file.stem, file.read_text("utf-8"), cards)
-            whole = LESSONS in scripts and all(step.view.script in scripts for step in lesson.steps)
-        except ValueError:
-            whole = False
-        if whole:
+        if LESSONS in scripts and _leads(file, scripts, cards):
             (folder / file.name).symlink_to(file)
         else:
             left.append(file.name)
     reading.ROOT = folder
     return left
+
+
+def _leads(file: Path, scripts: Sequence[str], cards: Mapping[str, Card]) -> bool:
+    try:
+        lesson = reading.read(file.stem, file.read_text("utf-8"), cards)
+    except ValueError:  # a mistake, which the app shows, or a model that is not here
+        return False
+    return all(step.view.script in scripts for step in lesson.steps)
 
 
 Needs = Mapping[str, Callable[[dict[str, list[str]]], list[str]]]
