@@ -23,7 +23,7 @@ source = deliver_digits()
 choice = {"default": LINE_UP, "required": True, "bind": "query-params", "label_visibility": "collapsed"}
 part = st.segmented_control("Part of the page", PARTS, key="part", **choice)
 if part == PLANE:
-    plane(cards)
+    plane()
 elif part == ONE_NUMBER:
     ablation.one_number(cards, source.mnist)
 elif part == FIGURES:

@@ -133,8 +133,12 @@ def test_words_say_what_a_point_is_and_which_have_fewer_seeds(cards):
     assert said.endswith("without a spread: 4 numbers, β = 0.5.")
     assert spread.points([Setting(setting.cards[:1]) for setting in found.settings], named) == ""
     line = [(setting, Spread(values)) for setting, values in zip(found.settings, [[1, 2], [1.5, 3], [4, 5]], strict=False)]
-    assert spread.overlaps(line, named) == ["2 numbers, β = 0.5 and 2 numbers, β = 1"]
-    assert spread.overlaps([line[0], (line[1][0], Spread([1.5])), line[2]], named) == [], "a single run has no range"
+    assert spread.overlaps(line, named) == {
+        "2 numbers, β = 0.5 and 2 numbers, β = 1": True,
+        "2 numbers, β = 1 and 2 numbers, β = 4": False,
+    }
+    only = spread.overlaps([line[0], (line[1][0], Spread([1.5])), line[2]], named)
+    assert only == {}, "a single run has no range"
 
 
 @pytest.fixture

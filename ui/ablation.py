@@ -41,15 +41,17 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
         sweep(swept, originals)
         return
     find, number, keys, short, words, plot = ABLATIONS[choice]
-    apart = cache.in_sweeps()
-    series = find(card for card in cards.values() if card.name not in apart)
+    series = cache.made(_found, find)
     if not series:
         st.info("There are no two runs here that differ in this number alone.")
         return
     st.markdown(short(series))
     runs = [card for one in series for card in one.cards]
     settings = [setting for one in series for setting in one.settings]
-    seeded = spread.points(settings, lambda setting: f"{number[1]} = {getattr(setting.recipe, number[0]):g}")
+    line_of = {setting.cards[0].name: f"{one.name}, " * (len(series) > 1) for one in series for setting in one.settings}
+    seeded = spread.points(
+        settings, lambda setting: f"{line_of[setting.cards[0].name]}{number[1]} = {getattr(setting.recipe, number[0]):g}"
+    )
     left, right = st.columns([2, 3], gap="medium") if plot else (None, st.container())
     if plot and left is not None:
         with left:
@@ -67,6 +69,10 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
         st.table(rows, border="horizontal", width="content")
         write(say("compare", "bottleneck"))
     st.caption(_held(series, number[0]))
+
+
+def _found(find: Callable[[list[Card]], list[Series]]) -> list[Series]:
+    return find(cache.not_swept())
 
 
 def _held(series: list[Series], key: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
 import numpy as np
 
 from aelab import ablations, checkpoints, latent, names, settings
@@ -9,6 +12,8 @@ from aelab.card import Card, Distance
 from aelab.names import Name
 from aelab.settings import Sweep
 from ui.once import once
+
+Made = TypeVar("Made")
 
 
 def survey() -> tuple[dict[str, Card], list[str]]:
@@ -54,6 +59,11 @@ def between(card: Card) -> dict[str, float]:
     return _between(card.name, _stamp(card.name))
 
 
+def made(make: Callable[..., Made], *given: Hashable) -> Made:
+    """What a function makes of this and of what is read here of the last survey's runs: once, until a run changes. Never change it."""
+    return _made(_surveyed or _stamp(), make, *given)
+
+
 def siblings(card: Card, key: str) -> list[Card]:
     """`aelab.ablations.siblings` among the runs of the last survey."""
     return _siblings(_surveyed, card.name, key)
@@ -61,12 +71,21 @@ def siblings(card: Card, key: str) -> list[Card]:
 
 def sweeps() -> dict[str, Sweep]:
     """`aelab.settings.sweeps` of the runs of the last survey, by name."""
-    return _sweeps(_surveyed)
+    return made(_sweeps)
 
 
-def in_sweeps() -> set[str]:
-    """The runs of sweeps that are all one's own: pages show them as such, and not among the shipped ones."""
-    return {card.name for sweep in sweeps().values() if sweep.own for setting in sweep.settings for card in setting.cards}
+def not_swept() -> list[Card]:
+    """All but the runs of sweeps that are all one's own: pages show those as such, and not among the shipped ones."""
+    return made(_not_swept)
+
+
+def _sweeps() -> dict[str, Sweep]:
+    return {sweep.name: sweep for sweep in settings.sweeps(surveyed().values())}
+
+
+def _not_swept() -> list[Card]:
+    apart = {card.name for sweep in sweeps().values() if sweep.own for setting in sweep.settings for card in setting.cards}
+    return [card for name, card in surveyed().items() if name not in apart]
 
 
 def drawn(name: str) -> list[int]:
@@ -92,9 +111,9 @@ def _siblings(stamp: tuple, name: str, key: str) -> list[Card]:
     return ablations.siblings(cards[name], cards.values(), key)
 
 
-@once(2)
-def _sweeps(stamp: tuple) -> dict[str, Sweep]:
-    return {sweep.name: sweep for sweep in settings.sweeps(_survey(stamp)[0].values())}
+@once(32)
+def _made(stamp: tuple, make: Callable, *given: Hashable) -> Any:
+    return make(*given)
 
 
 @once(32)

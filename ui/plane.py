@@ -17,13 +17,13 @@ from ui.prose import say
 from ui.spread import called
 from ui.words import write
 
-SHIPPED = "Shipped runs"
+OTHERS = "Runs of no sweep"
 
 
-def plane(cards: dict[str, Card]) -> None:
+def plane() -> None:
     """The section with the plane: of the shipped runs, or of a sweep of one's own where there is one and it is picked."""
     sweep = _picked()
-    variational = [card for card in (_of(sweep) if sweep else _not_swept(cards)) if card.model.variational]
+    variational = [card for card in (_of(sweep) if sweep else cache.not_swept()) if card.model.variational]
     shown = ablations.on_plane(variational)
     if late := [card.name for card in variational if card not in shown and not card.digits]:
         st.caption(
@@ -31,8 +31,7 @@ def plane(cards: dict[str, Card]) -> None:
         )
     if not shown:
         return
-    series = _swept(sweep) if sweep else ablations.beta(shown)
-    seen = settings.settings(shown)
+    seen, series = cache.made(_placed, sweep.name if sweep else "")
     st.markdown(say("rate_distortion"))
     best = min(seen, key=lambda setting: (bool(setting.cards[0].model.classes), setting.mean(_sum)))
     sizes = [one.cards[0].recipe.latent_size for one in series]
@@ -45,6 +44,13 @@ def plane(cards: dict[str, Card]) -> None:
         write(f"{_words(series)}\n\n{seeds}{say('compare', 'elbo')}\n\n{say('compare', 'rate and distortion')}")
 
 
+def _placed(sweep: str) -> tuple[list[Setting], list[Series]]:
+    """The settings on the plane, and those that a line joins: of a sweep, or where there is none of that name of the other runs."""
+    swept = cache.sweeps().get(sweep)
+    shown = ablations.on_plane(card for card in (_of(swept) if swept else cache.not_swept()) if card.model.variational)
+    return settings.settings(shown), _swept(swept) if swept else ablations.beta(shown)
+
+
 def _picked() -> Sweep | None:
     """The sweep that is picked here, None where there is none, or where it is none."""
     sweeps = {name: sweep for name, sweep in cache.sweeps().items() if ablations.on_plane(_of(sweep))}
@@ -52,7 +58,8 @@ def _picked() -> Sweep | None:
         return None
     choice: dict[str, Any] = {"bind": "query-params", "width": 220, "label_visibility": "collapsed", "on_change": _other_runs}
     with st.session_state["beside the title"]:
-        return sweeps.get(st.selectbox("Runs", [SHIPPED, *sweeps], key="plane", **choice))
+        others = [OTHERS] * any(card.model.variational for card in cache.not_swept())
+        return sweeps.get(st.selectbox("Runs", [*others, *sweeps], key="plane", **choice))
 
 
 def _other_runs() -> None:
@@ -63,11 +70,6 @@ def _other_runs() -> None:
 
 def _of(sweep: Sweep) -> list[Card]:
     return [card for setting in sweep.settings for card in setting.cards]
-
-
-def _not_swept(cards: dict[str, Card]) -> list[Card]:
-    apart = cache.in_sweeps()
-    return [card for card in cards.values() if card.name not in apart]
 
 
 def _swept(sweep: Sweep) -> list[Series]:

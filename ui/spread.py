@@ -13,6 +13,8 @@ from ui.prose import say
 Named = Callable[[Setting], str]
 OPTIONS = {"beta": ("β", "β = {}"), "latent_size": ("Numbers in the code", "{} numbers")}  # as an axis, and one value of it
 
+FEW = 3  # single runs that are named; of more it is said of how many seeds the others are
+
 
 def axis(key: str) -> str:
     """What a number of a recipe is called."""
@@ -60,14 +62,20 @@ def points(settings: Sequence[Setting], named: Named) -> str:
     ]
     single = [named(setting) for setting in settings if len(setting.cards) == 1]
     said = [say("spread", "points", seeds=usual), *fewer]
-    said += [say("spread", "single runs", settings=listed(single))] if single else []
+    if len(single) > FEW:
+        said.append(say("spread", "the others"))
+    elif single:
+        said.append(say("spread", "single runs", settings=listed(single)))
     return " ".join(said)
 
 
-def overlaps(line: Sequence[tuple[Setting, Spread | None]], named: Named) -> list[str]:
-    """The neighbours on a line whose ranges overlap, of those that have a range: "β = 0.5 and β = 1"."""
-    measured = [(setting, spread) for setting, spread in line if spread is not None and spread.deviation is not None]
-    return [f"{named(one)} and {named(other)}" for (one, a), (other, b) in pairwise(measured) if a.overlaps(b)]
+def overlaps(line: Sequence[tuple[Setting, Spread | None]], named: Named) -> dict[str, bool]:
+    """Whether the ranges of neighbours on a line overlap, by pairs of those that have a range: "β = 0.5 and β = 1"."""
+    return {
+        f"{named(one)} and {named(other)}": a.overlaps(b)
+        for (one, a), (other, b) in pairwise(line)
+        if a and b and a.deviation is not None and b.deviation is not None
+    }
 
 
 def listed(words: Sequence[str]) -> str:

@@ -65,16 +65,15 @@ def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]
     varied, (title, form) = swept.varied(), COLUMNS[shown]
     others = [other for other in varied if other != key]
     at = _places([setting for line in found.values() for setting in line], key)
-    drawn, met = [], []
+    drawn: list[Line] = []
+    met: dict[str, bool] = {}  # whether neighbours' ranges do
     for line in found.values():
         known = [(setting, values) for setting in line if (values := over(setting, shown))]
         name = spread.called(line[0], others) or title
         x = [at[getattr(setting.recipe, key)][0] for setting, _ in known]
         drawn.append(Line(name, x, [one.mean for _, one in known], seeds=[one.values for _, one in known]))
-        met += [
-            f"{pair} ({name})" if others else pair
-            for pair in spread.overlaps(known, lambda setting: spread.called(setting, [key]))
-        ]
+        pairs = spread.overlaps(known, lambda setting: spread.called(setting, [key]))
+        met |= {f"{pair} ({name})" if others else pair: meet for pair, meet in pairs.items()}
     ticks, decimals = dict(at.values()), int(form[2:-1] or 0) if form != "%d" else 0
     about = f"{title} of the sweep {swept.name} against {spread.axis(key)}"
     lines(
@@ -83,8 +82,10 @@ def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]
     )
     settings = [setting for line in found.values() for setting in line]
     said = [spread.points(settings, lambda setting: spread.called(setting, varied))]
-    if spread.several(settings):
-        said.append(say("spread", "overlap", pairs=spread.listed(met)) if met else say("spread", "apart"))
+    if overlapping := [pair for pair, meet in met.items() if meet]:
+        said.append(say("spread", "overlap", pairs=spread.listed(overlapping)))
+    elif met:
+        said.append(say("spread", "apart"))
     st.caption(" ".join(filter(None, said)))
 
 
@@ -106,7 +107,7 @@ def _row(setting: Setting, varied: Sequence[str], known: Sequence[str]) -> dict[
 
 
 def _first(varied: Sequence[str]) -> str:
-    return "beta" if "beta" in varied else varied[0]
+    return next((key for key in ("beta", "latent_size") if key in varied), varied[0])
 
 
 def _places(settings: Sequence[Setting], key: str) -> dict[Any, tuple[float, str]]:

@@ -43,12 +43,18 @@ export default function (component) {
         if (now === asked) return;
         made?.destroy(); // a run was measured again
         asked = now;
-        made = rateDistortion({ ...data, start: made?.now ?? data.start }, report);
+        made = rateDistortion({ ...data, start: held(data, made?.now) ?? data.start }, report);
         root.replaceChildren(made.element);
       },
       destroy: () => made?.destroy(),
     };
   });
+}
+
+/** A view as it was, where it is one of these runs. @param {PlaneData} data @param {Record<string, any>} [view] */
+function held({ points, series }, view) {
+  const zooms = ["all", ...series.map(({ zoom }) => zoom)];
+  return view && zooms.includes(view.zoom) && points.some(({ name }) => name === view.point) ? view : null;
 }
 
 /** @param {PlaneData} data @param {Tell} report */
