@@ -24,6 +24,7 @@ const LOOK = {
   position: "fixed",
   "z-index": "1000001",
   padding: "6px 10px",
+  border: "1px solid #747c86",
   "border-radius": "6px",
   background: "#14171a",
   color: "#fff",
