@@ -71,24 +71,16 @@ def measure(model: Autoencoder, test: Digits, costs: elbo.Costs | None = None) -
 
 
 @contextmanager
-def threads(count: int, each: int = 1) -> Iterator[ThreadPoolExecutor]:
-    """`count` threads in which scikit-learn takes `each`. What they have in hand when a command is stopped is left to itself."""
-    pool = ThreadPoolExecutor(count, initializer=threadpool_limits, initargs=(each, "openmp"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
 def _lanes() -> Iterator[ThreadPoolExecutor]:
-    """As many threads as PyTorch has, which take one each meanwhile."""
+    """As many threads as PyTorch has, in which the libraries take one each. What is in hand when a command is stopped is left to itself."""
     count = torch.get_num_threads()
     torch.set_num_threads(1)
+    pool = ThreadPoolExecutor(count, initializer=threadpool_limits, initargs=(1, "openmp"))
     try:
-        with threadpool_limits(1), threads(count) as pool:
+        with threadpool_limits(1):
             yield pool
     finally:
+        pool.shutdown(wait=False, cancel_futures=True)
         torch.set_num_threads(count)
 
 

@@ -78,12 +78,9 @@ def _train(
         say(what)
 
     doing("measuring on the test digits")
-    mean, log_var = latent.encode(model, test.images, test.labels)
-    # t-SNE takes as long as all figures, and needs neither the interpreter nor PyTorch
-    with measuring.threads(1, each=torch.get_num_threads()) as beside:
-        described = beside.submit(latent.describe, mean, log_var, test.labels.numpy(), recipe.seed)
-        figures = measuring.measure(model, test)
-        codes = described.result()
+    figures = measuring.measure(model, test)
+    doing("describing the codes")
+    codes = latent.describe(*latent.encode(model, test.images, test.labels), test.labels.numpy(), recipe.seed)
     content = {
         "name": recipe.name,
         "reason": reason,
