@@ -29,11 +29,11 @@ export function autoencoder(spec, copier, put) {
     picture.element,
     words,
   );
-  const caption = element("p", { class: "tick run-caption", "data-testid": "input-says" });
+  const caption = element("p", { class: "tick run-caption", "data-testid": "input-says", "data-part": "put-in" });
   const parts = [
-    element("div", { class: "run-input-head name" }, "Test digit"),
+    element("div", { class: "run-input-head name", "data-part": "put-in" }, "Test digit"),
     button,
-    element("div", { class: "funnel encoder" }, element("span", {}, "Encoder")),
+    element("div", { class: "funnel encoder", "data-part": "put-in" }, element("span", {}, "Encoder")),
     element("div", { class: "funnel decoder" }, element("span", {}, "Decoder")),
     caption,
   ];
