@@ -16,9 +16,6 @@ from tests.gestures import DIGITS, drag, go, idle, settled
 from ui.frame import PAGES
 
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
-SANDBOX = (
-    "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }); globalThis.prompt = () => null"
-)
 
 
 def draw(page) -> None:
@@ -76,48 +73,7 @@ def test_a_typed_number_is_the_one_that_is_taken(page, app):
         assert float(page.get_by_test_id("latent-slider-0").input_value()) == float(typed)
 
 
-@pytest.fixture
-def sandboxed(page, app):
-    """Opens a page of the app where a script may not write to the clipboard nor ask."""
-
-    def opened(path: str):
-        visit(page, f"{app}/{path}")
-        page.evaluate(f"() => {{ globalThis.asked ??= prompt; {SANDBOX}; }}")
-        settled(page)
-        return page
-
-    yield opened
-    page.evaluate("() => { delete navigator.clipboard; globalThis.prompt = globalThis.asked; }")
-
-
 PATHS = [path.removeprefix("pages/").removesuffix(".py").replace("home", "") for path in PAGES]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_scrolls_sideways_down_to_320_pixels_and_a_link_that_cannot_be_copied_is_shown(path, page, sandboxed, app):
-    page.set_viewport_size({"width": 320, "height": 700})
-    sandboxed(path)
-    for width in (320, 390, 768):
-        page.set_viewport_size({"width": width, "height": 700})
-        settled(page)
-        wide = page.evaluate(
-            "[document.scrollingElement, document.querySelector('[data-testid=stMain]')].map((node) => node.scrollWidth)"
-        )
-        assert max(wide) <= width, path
-    page.set_viewport_size(DESK["viewport"])
-    settled(page)
-    page.get_by_test_id("copy-link").first.click()
-    shown = page.get_by_test_id("link-shown").first
-    expect(shown).to_be_visible()
-    assert shown.input_value().startswith(f"{app}/{path}?")
-    assert shown.evaluate("field => field.selectionEnd - field.selectionStart === field.value.length")
-    box = shown.bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= DESK["viewport"]["width"]
-    if not path:
-        before = settled(page)
-        drag(page, shown, [(0.2, 0.5), (0.8, 0.5)])  # on the field moves nothing below it
-        assert settled(page)["digits"] == before["digits"]
 
 
 def test_maps_and_a_picture_are_drawn_without_offscreen_canvases(beside, app):

@@ -17,12 +17,13 @@ from playwright.sync_api import expect
 
 from tests.accessible import live_regions, small_targets, unseen_focus, violations
 from tests.browser import ROOT, Traffic, listening, serve, two_frames, until, visit
-from tests.gestures import go, idle, places, scrolled, seen, settled, swipe
+from tests.gestures import drag, go, idle, places, scrolled, seen, settled, swipe
 from tests.laws import LAWS
-from ui.frame import PAGES
+from ui.frame import PAGES, address
 
 MAPS = Path("/proc/self/maps").is_file()
 LAPTOP, PHONE, PROJECTOR = (1366, 768), (390, 844), (1920, 1080)
+NARROW = (320, 390, 768)
 SEEN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const paper = document.scrollingElement;
@@ -83,7 +84,7 @@ def walk(size: tuple[int, int], browser, app: str) -> Traffic:
     page = listening(context.new_page())
     traffic = Traffic(page)
     page.goto(app)
-    for name, question, _ in PAGES.values():
+    for script, (name, question, _) in PAGES.items():
         if name != "Home":
             go(page, name)
             page.get_by_role("heading", name=question, exact=True).wait_for(
@@ -107,6 +108,8 @@ def walk(size: tuple[int, int], browser, app: str) -> Traffic:
             assert not violations(page), f"{name}: after the gesture, in the dark"
             assert not unseen_focus(page), name
             on_a_projector(page, name)
+            on_narrow_ones(page, name)
+            a_link_that_cannot_be_copied_is_shown(page, name, f"{app}/{address(script)}?")
             page.locator(".preset:visible").first.click()
             settled(page)
             if name == "Denoise":
@@ -138,6 +141,42 @@ def on_a_projector(page, name: str) -> None:
     whole(page, f"{name} on a projector")
     assert not small_targets(page, 24), f"{name} on a projector"
     page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+
+
+def on_narrow_ones(page, name: str) -> None:
+    """Down to 320 px nothing scrolls sideways."""
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 700})
+        until(page, lambda width=width: page.evaluate("innerWidth") == width)
+        settled(page)
+        assert page.evaluate(SEEN)["wide"] <= 0, f"{name} at {width} px"
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    settled(page)
+
+
+SANDBOX = """() => {
+  globalThis.asked ??= prompt;
+  Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+  globalThis.prompt = () => null;
+}"""
+
+
+def a_link_that_cannot_be_copied_is_shown(page, name: str, begins: str) -> None:
+    """Where a script may not write to the clipboard nor ask."""
+    page.evaluate(SANDBOX)
+    page.get_by_test_id("copy-link").first.click()
+    shown = page.get_by_test_id("link-shown").first
+    expect(shown).to_be_visible()
+    assert shown.input_value().startswith(begins), name
+    assert shown.evaluate("field => field.selectionEnd - field.selectionStart === field.value.length"), name
+    box = shown.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= LAPTOP[0], name
+    if name == "Home":
+        before = settled(page)
+        drag(page, shown, [(0.2, 0.5), (0.8, 0.5)])  # on the field moves nothing below it
+        assert settled(page)["digits"] == before["digits"]
+    page.evaluate("() => { delete navigator.clipboard; globalThis.prompt = globalThis.asked; }")
 
 
 PARTS = {  # of Compare, and what each is about
