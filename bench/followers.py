@@ -127,8 +127,8 @@ class Lectern:
         self.page.keyboard.press("Escape")
         return code.text_content() or ""
 
-    def drag(self, seconds: float) -> None:
-        """To and fro, sixty moves a second; what the pointer did is kept as places on the map."""
+    def drag(self, seconds: float) -> float:
+        """To and fro, sixty moves a second; what the pointer did is kept as places on the map. Returns the seconds that it took."""
         page, map_ = self.page, self.page.get_by_test_id("latent-map")
         map_.wait_for()
         page.wait_for_timeout(1500)
@@ -148,12 +148,14 @@ class Lectern:
             time.sleep(max(0, began + n / 60 - time.perf_counter()))
             share = 1 - abs((n / 60 / SWEEP) % 2 - 1)
             page.mouse.move(left + share * (right - left), y)
+        took = time.perf_counter() - began
         page.wait_for_timeout(400)
         notes = page.evaluate("notes")
         page.mouse.up()
         across = (ends[0] - ends[1]) / (right - left)
         self.moves += [(at, ends[1] + (x - left) * across) for at, x in notes["moves"]]
         self.frames += notes["frames"]
+        return took
 
 
 def window(browser: Browser, url: str) -> Page:
@@ -184,9 +186,9 @@ def led(url: str, count: int, browsers: int, seconds: float, spent) -> None:
             page.get_by_test_id("room-follow").or_(page.get_by_test_id("room-alone")).wait_for()
         while int((lectern.page.get_by_test_id("room-count").text_content() or "0").split()[0]) < 0.9 * count:
             lectern.page.wait_for_timeout(200)
-        before, began = spent(), time.perf_counter()
-        lectern.drag(seconds / 2)
-        busy = (spent() - before) / (time.perf_counter() - began)
+        before = spent()
+        took = lectern.drag(seconds / 2)
+        busy = (spent() - before) / took
         lectern.page.reload()
         lectern.page.get_by_test_id("room-count").wait_for()
         lectern.drag(seconds / 2)

@@ -173,7 +173,7 @@ def lecture(options: argparse.Namespace) -> None:
         asyncio.run(everybody_once(int(url.rsplit(":", 1)[1])))
         followers.led(url, options.followers, options.browsers, options.seconds or 20, lambda: processor(pid))
         print("\n| all turn to another page | until each has it, ms, median / p95 / max |\n| --- | ---: |")
-        for spread in (0, min(0.012 * options.followers, 4)):  # as ui/browser/room/follower.js
+        for spread in (0, min(0.03 * options.followers, 6)):  # as ui/browser/room/follower.js
             times = asyncio.run(followers.turned(url, options.followers, spread))
             print(f"| within {spread:.1f} s | {followers.three(times)} |", flush=True)
 

@@ -10,7 +10,7 @@ import { ask, stream } from "./server.js";
 /** @typedef {import("./lectern.js").Stands} Stands */
 /** @typedef {{question: string, answers: any[], right: any, why: string}} Spread */
 
-const [SHARE, MOST] = [12, 4000]; // ms that another page waits by chance: for each who follows, since all ask the server for it; and at most
+const [SHARE, MOST] = [30, 6000]; // ms that another page waits by chance: for each who follows, about what it costs the server; and at most
 const HAND = 1500; // ms after which what is reported is not the hand's any more
 const [WATCH, GOES] = [300, 5000]; // ms between two looks at whether the reader has gone elsewhere, and which a page takes after the press
 const AGAIN = 3000; // ms until a stream is asked for again that was refused
