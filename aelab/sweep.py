@@ -77,7 +77,7 @@ def side_by_side(
                     checkpoints.receive(done.name, done.files, root)
                 except CheckpointError as error:
                     done = done._replace(problem=str(error))
-            table.end(done.name)
+            table.end(done.name, bool(done.problem))
             yield done
 
 
@@ -185,6 +185,7 @@ class _Table:
         self._all = tqdm(desc=f"0 of {len(names)} runs done", total=len(names), bar_format=self.FORM, dynamic_ncols=True)
         self._rows: dict[str, tqdm[Any]] = {}
         self._ended: set[str] = set()
+        self._failed = 0
         self._lock = threading.Lock()
 
     def __enter__(self) -> _Table:
@@ -215,9 +216,10 @@ class _Table:
             if self._all.fp.isatty():
                 self._sum_up()
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, failed: bool = False) -> None:
         with self._lock:
             self._ended.add(name)
+            self._failed += failed
             if name in self._rows:
                 self._rows.pop(name).close()
             self._sum_up()
@@ -228,7 +230,8 @@ class _Table:
         self._all.n = share = done + sum(TRAINED * row.n / row.total for row in self._rows.values() if row.total)
         known = self._first and done < count and share > 0.02 * count
         left = f", about {_clock((now - self._first) * (count - share) / share)} left" if known and self._first else ""
-        self._all.set_description_str(f"{done} of {count} runs done in {_clock(now - self._began)}{left}")
+        failed = f", {self._failed} of them not trained" if self._failed else ""
+        self._all.set_description_str(f"{done} of {count} runs done in {_clock(now - self._began)}{failed}{left}")
 
 
 def _told_apart(names: list[str]) -> dict[str, str]:

@@ -134,10 +134,10 @@ def test_a_table_says_how_far_all_are_and_what_tells_runs_apart(capsys, monkeypa
     names = [f"my-conv-vae-beta-{beta}-seed-0" for beta in (1, 4)]
     with sweep._Table(names) as table:
         table.show(names[0], 1, 2, "training")
-        table.end(names[0])
+        table.end(names[0], failed=True)
     said = capsys.readouterr().err.split("\r")
     assert [line.split("|")[-1].strip() for line in said if line.strip()][:1] == ["0 of 2 runs done"]
-    assert "1 of 2 runs done" in said[-1]
+    assert "1 of 2 runs done in 0:00, 1 of them not trained" in said[-1]
     assert "training" not in "".join(said), "rows are for a terminal"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with sweep._Table(names) as table:
