@@ -1,6 +1,6 @@
 """What a "Try this" question is answered with: two or three sentences of ui/text/answers.md, their figures worked out for the runs in view.
 
-An answer is a function of the cards in view, in `ui.answers.codes` where it needs codes and in `ui.answers.figures` where cards are enough.
+An answer is a function of the cards in view, in `ui.answers.codes` and `ui.answers.encoding` where it needs codes and in `ui.answers.figures` where cards are enough.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 
 from aelab import between, latent, seeded
 from aelab.card import Card
-from ui import cache, digits
+from ui import cache
 from ui.answers import Answer, listed, short
 from ui.prose import say
 
@@ -183,7 +183,7 @@ def four_corners(corners: Sequence[int]) -> Answer:
             square = np.concatenate(
                 [latent.lerp(top, bottom, t) for top, bottom in zip(latent.lerp(a, b, t), latent.lerp(c, d, t), strict=True)]
             )
-            _, mix = _nearest(card, square, 10)
+            _, mix = nearest(card, square, 10)
             return ", ".join(
                 f"{digit} {count / len(square):.0%}" for digit, count in Counter(mix.argmax(1).tolist()).most_common(5)
             )
@@ -201,7 +201,7 @@ def sum_of(terms: Sequence[int | str], wanted: int, style: bool = False) -> Answ
             a, b, c = (
                 _means(card)[int(term[1])] if isinstance(term, str) else cache.latents(card.name)["mean"][term] for term in terms
             )
-            _, mix = _nearest(card, (a - b + c)[None])
+            _, mix = nearest(card, (a - b + c)[None])
             return f"{mix[0, wanted]}"
 
         found = {"wanted": wanted, "counts": listed(cards, reached), "nearest": NEAREST}
@@ -210,95 +210,11 @@ def sum_of(terms: Sequence[int | str], wanted: int, style: bool = False) -> Answ
     return answer
 
 
-def two_sigmas(cards: Sequence[Card]) -> str:
-    """Encode: is it still the same digit, two sigmas out?"""
-    (card,) = cards
-    arrays = cache.latents(card.name)
-    mean, sigma = arrays["mean"][:SOME].astype(np.float32), np.exp(0.5 * arrays["log_var"][:SOME].astype(np.float32))
-    moved = mean.copy()
-    moved[:, 0] += 2 * sigma[:, 0]
-    before, after = (_nearest(card, at)[1].argmax(1) for at in (mean, moved))
-    spread = float(arrays["mean"][:, 0].astype(float).std())
-    return say(
-        "answers",
-        "two sigmas",
-        step=f"{2 * sigma[:, 0].mean():.2f}",
-        spread=f"{spread:.2f}",
-        same=f"{(before == after).mean():.0%}",
-        some=SOME,
-    )
-
-
-def mean_only(cards: Sequence[Card]) -> str:
-    """Encode: which term changes where epsilon is 0, and which cannot?"""
-    (card,) = cards
-    metrics = card.metrics
-    if metrics.bce_sampled is None or metrics.bce is None or metrics.kl is None:
-        return say("answers", "mean only: not measured")
-    return say("answers", "mean only", mean=f"{metrics.bce:.1f}", draws=f"{metrics.bce_sampled:.1f}", kl=f"{metrics.kl:.2f}")
-
-
-def cheaper_one(cards: Sequence[Card]) -> str:
-    """Encode: is a 1 cheaper, and by which term?"""
-    (card,) = cards
-    floors, arrays = digits.floors(), cache.latents(card.name)
-    said = say("answers", "cheaper one", one=f"{floors[1]:.0f}", all=f"{np.mean(floors):.0f}")
-    if arrays["log_var"].shape == arrays["mean"].shape:
-        mean, log_var = arrays["mean"].astype(float), arrays["log_var"].astype(float)
-        kl = 0.5 * (mean**2 + np.exp(log_var) - 1 - log_var).sum(1)
-        ones, every = kl[arrays["labels"] == 1].mean(), kl.mean()
-        both = {"ones": f"{ones:.1f}", "every": f"{every:.1f}"}
-        code = (
-            say("answers", "cheaper one: code", **both)
-            if ones < every
-            else say("answers", "cheaper one: no cheaper code", **both)
-        )
-        return f"{said} {code}"
-    return said
-
-
-def above_the_floor(cards: Sequence[Card]) -> str:
-    """Encode, a plain run: how far is a 1's copy above the floor?"""
-    floors = digits.floors()
-    return say(
-        "answers", "above the floor", bce=f"{cards[0].metrics.bce or 0:.0f}", one=f"{floors[1]:.0f}", all=f"{np.mean(floors):.0f}"
-    )
-
-
-def dearer_than_a_one(digit: int, named: str) -> Answer:
-    """Encode, a plain run: does a digit cost more than a 1?"""
-
-    def answer(cards: Sequence[Card]) -> str:
-        floors = digits.floors()
-        return say("answers", "dearer", digit=named, floor=f"{floors[digit]:.0f}", one=f"{floors[1]:.0f}")
-
-    return answer
-
-
-def linear_copy(cards: Sequence[Card]) -> str:
-    """Encode, PCA: what does a copy of so few axes miss?"""
-    return say("answers", "linear copy", axes=cards[0].model.latent_size, **_quality(cards[0]))
-
-
-def linear_worse(cards: Sequence[Card]) -> str:
-    """Encode, PCA: is an 8's copy worse than that of a 1?"""
-    return say("answers", "linear copy: worse", **_quality(cards[0]))
-
-
-def linear_grey(cards: Sequence[Card]) -> str:
-    """Encode, PCA: where is its copy grey?"""
-    return say("answers", "linear copy: grey", axes=cards[0].model.latent_size, **_quality(cards[0]))
-
-
-def _quality(card: Card) -> dict[str, str]:
-    return {"mse": f"{card.metrics.mse:.4f}", "ssim": f"{card.metrics.ssim or 0:.2f}"}
-
-
 def _means(card: Card) -> np.ndarray:
     return cache.latents(card.name)["class_means"].astype(np.float32)
 
 
-def _nearest(card: Card, at: np.ndarray, k: int = NEAREST) -> tuple[np.ndarray, np.ndarray]:
+def nearest(card: Card, at: np.ndarray, k: int = NEAREST) -> tuple[np.ndarray, np.ndarray]:
     """As `aelab.between.nearest_digits`, from codes (M, d) as they are stored, compared as the run's are."""
     arrays, scale = cache.latents(card.name), np.sqrt(np.array(cache.distance(card).weights, np.float32))
     return between.nearest_digits(
@@ -308,7 +224,7 @@ def _nearest(card: Card, at: np.ndarray, k: int = NEAREST) -> tuple[np.ndarray, 
 
 def _mix(card: Card, at: np.ndarray) -> str:
     """The digits of the codes nearest to a place: "11 8s, 6 3s"."""
-    _, mix = _nearest(card, at)
+    _, mix = nearest(card, at)
     return ", ".join(f"{mix[0, digit]} {digit}s" for digit in np.argsort(-mix[0], kind="stable") if mix[0, digit])
 
 
@@ -316,7 +232,7 @@ def _taken(card: Card, digit: int, other: int) -> float:
     """The share of the first digits of a class that have more codes of another near them than of their own, themselves left out."""
     arrays = cache.latents(card.name)
     own = np.flatnonzero(arrays["labels"] == digit)[:SOME]
-    _, mix = _nearest(card, arrays["mean"][own], 11)
+    _, mix = nearest(card, arrays["mean"][own], 11)
     return float((mix[:, other] > mix[:, digit] - 1).mean())
 
 

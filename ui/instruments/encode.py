@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aelab.card import Card
-from ui.answers import codes
+from ui.answers import encoding
 from ui.digits import Source, at_hand
 from ui.face import Face, Preset, called, parts
 from ui.view import View, number, several
@@ -15,19 +15,19 @@ VIEW = View(
     epsilon=several(0, number(-9, 9)),  # as many numbers as the code has; None for the first of the draws, and for a plain run
 )
 PRESETS = [
-    Preset("Two sigmas out", "ε = (2, 0, …): is it still the same digit?", {"epsilon": [2]}, codes.two_sigmas),
-    Preset("The mean only", "ε = 0: which term changes? Which cannot?", {"epsilon": [0]}, codes.mean_only),
-    Preset("Take a 1", "Is it cheaper? By which term?", {"label": 1}, codes.cheaper_one),
+    Preset("Two sigmas out", "ε = (2, 0, …): is it still the same digit?", {"epsilon": [2]}, encoding.two_sigmas),
+    Preset("The mean only", "ε = 0: which term changes? Which cannot?", {"epsilon": [0]}, encoding.mean_only),
+    Preset("Take a 1", "Is it cheaper? By which term?", {"label": 1}, encoding.cheaper_one),
 ]
 PLAIN = [  # a point has no draw to set
-    Preset("Take a 1", "How far is its copy above the floor?", {"label": 1}, codes.above_the_floor),
-    Preset("Take an 8", "Does it cost more than a 1?", {"label": 8}, codes.dearer_than_a_one(8, "an 8")),
-    Preset("Take a 0", "Is its floor higher than that of a 1?", {"label": 0}, codes.dearer_than_a_one(0, "a 0")),
+    Preset("Take a 1", "How far is its copy above the floor?", {"label": 1}, encoding.above_the_floor),
+    Preset("Take an 8", "Does it cost more than a 1?", {"label": 8}, encoding.dearer_than_a_one(8, "an 8")),
+    Preset("Take a 0", "Is its floor higher than that of a 1?", {"label": 0}, encoding.dearer_than_a_one(0, "a 0")),
 ]
 MISSED = (  # of PCA, which has no nats to ask of
-    ("Which strokes does its copy miss?", codes.linear_copy),
-    ("Is its copy worse than that of a 1?", codes.linear_worse),
-    ("Where is its copy grey?", codes.linear_grey),
+    ("Which strokes does its copy miss?", encoding.linear_copy),
+    ("Is its copy worse than that of a 1?", encoding.linear_worse),
+    ("Where is its copy grey?", encoding.linear_grey),
 )
 LINEAR = [preset._replace(question=question, answer=answer) for preset, (question, answer) in zip(PLAIN, MISSED, strict=True)]
 
