@@ -11,6 +11,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -55,11 +56,8 @@ class News:
 
     def __init__(self) -> None:
         self.frames: dict[str, tuple[int, bytes]] = {}
-        self.serial, self.over, self.stale = (
-            0,
-            False,
-            False,
-        )  # stale: who is here or what was answered is another since it was told
+        self.serial, self.over = 0, False
+        self.stale = False  # who is here or what was answered is another since it was told
         self.changed = asyncio.Event()
 
     def tell(self, kind: str, said: Any) -> None:
@@ -229,7 +227,8 @@ class Hall:
             for code, news in self._news.items():
                 if news.stale:
                     news.stale = False
-                    news.tell("room", self._stands(self.rooms.find(code, None)))
+                    with suppress(Refused):  # its time was over just now: the next look ends it
+                        news.tell("room", self._stands(self.rooms.find(code, None)))
                 if due:
                     news.put("beat", b": still here\n\n")
                 if ending():
@@ -239,9 +238,8 @@ class Hall:
 
 async def _body(request: Request) -> dict:
     """What a request says: one JSON object, and no more than a room needs. Raises Refused."""
-    if (
-        request.headers.get("content-type", "").partition(";")[0] != "application/json"
-    ):  # which a form of another page cannot send
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind != "application/json":  # which a form of another page cannot send
         raise Refused(415, "A room is asked in JSON.")
     body = b""
     async for part in request.stream():
