@@ -204,8 +204,14 @@ def test_evaluate_stopped_in_the_middle_loses_nothing(small, tiny_vae, tmp_path,
     for name in ("a", "b", "c"):
         checkpoints.save(card_content(name), tiny_vae, arrays, arrays, tmp_path)
     new = replace(checkpoints.card("a", tmp_path).metrics, mse=0.125)
-    ends = iter([lambda: new, lambda: new, lambda: signal.raise_signal(signal.SIGINT)] * 2)
-    monkeypatch.setattr(evaluating, "measure", lambda *_: next(ends)())
+    ends = iter([new, new, KeyboardInterrupt] * 2)
+
+    def measure(*_):
+        if (end := next(ends)) is KeyboardInterrupt:
+            raise end
+        return end
+
+    monkeypatch.setattr(evaluating, "measure", measure)
     for options, kept, words in (([], 0, "nothing was changed"), (["--keep"], 2, "the runs that were measured have")):
         assert train.main(["--evaluate", *options, "--jobs", "1", *where]) == train.STOPPED
         assert words in capsys.readouterr().err

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,7 +53,7 @@ CELL = """from ui.widget import latent_map
 first = latent_map("conv-vae-2", z=[0, 1])
 first"""
 KEEP = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (globalThis.copied = text) } });"
-RUNNING = "() => jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+RUNNING = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
 
 
 @pytest.fixture
@@ -76,7 +77,9 @@ def test_the_example_of_a_streamlit_app_is_one(tmp_path):
     assert "Sorted by own; the code: None" in app.markdown[0].value
     made: dict = {}
     exec(server, made)
-    found = [asyncio.run(made["FromMemory"](made["app"]).find(f"/{offer['address']}")) for offer in parts["aelab_delivery"]]
+    finds = [made["FromMemory"](made["app"]).find(f"/{offer['address']}") for offer in parts["aelab_delivery"]]
+    with ThreadPoolExecutor(1) as thread:  # Playwright may have a loop of its own in this one
+        found = list(thread.map(asyncio.run, finds))
     assert [answer.status for answer in found] == [200, 200]
 
 
@@ -236,9 +239,8 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
         expect(digits).to_have_count(2, timeout=60_000)
 
         def both(z: list[float]) -> bool:
-            return (
-                np.abs(greys(digits) - 255 * drawn(z)).max() <= 0.5 + 0.255
-            )  # a grey is rounded, and the engine's is PyTorch's to 1e-3
+            # a grey is rounded, and the engine's is PyTorch's to 1e-3
+            return np.abs(greys(digits) - 255 * drawn(z)).max() <= 0.5 + 0.255
 
         until(page, lambda: both([0, 1]), "not the digit of z")
         (connection,) = (tmp_path / "runtime").glob("kernel-*.json")
