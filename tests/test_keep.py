@@ -143,7 +143,7 @@ def test_its_figures_are_those_of_the_digits_it_was_not_shown(kept, digits):
 
 
 def test_its_codes_and_its_replay_are_those_of_the_format(kept, digits, monkeypatch):
-    monkeypatch.setattr(latent, "_tsne", lambda codes, seed: codes)  # it has none, and a real one takes seconds
+    monkeypatch.setattr(latent, "_tsne", lambda codes, order, seed: codes)  # it has none, and a real one takes seconds
     root, said, (body, _) = kept
     (images, labels), size = digits, body["latentSize"]
     model, arrays, replay = (read(said["name"], root) for read in (checkpoints.load, checkpoints.latents, checkpoints.replay))

@@ -118,6 +118,14 @@ def test_wide_codes_are_described_by_their_principal_coordinates():
     assert "log_var" not in arrays
 
 
+def test_tsne_puts_each_code_beside_its_like():
+    heap = np.arange(60) % 3  # not in the order of the labels
+    codes = RNG.normal(size=(60, 3)).astype(np.float32) + 100 * heap[:, None] * np.array([1, -1, 1], np.float32)
+    places = latent.describe(codes, None, np.arange(60) // 6)["tsne"].astype(np.float32)
+    apart = np.linalg.norm(places[:, None] - places, axis=-1) + 1e6 * np.eye(60)
+    assert (heap[apart.argmin(1)] == heap).all()
+
+
 def test_what_describe_says_is_true_of_the_codes():
     arrays = latent.describe(CODES[:, :2], CODES[:, :2] * 0.1, LABELS)
     assert np.allclose(arrays["mean"], CODES[:, :2], rtol=1e-3)
