@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 SIGMA = 1.5  # of the Gaussian window of SSIM, in pixels
 REACH = 5  # pixels of that window to either side of its middle: scikit-image cuts it off at 3.5 sigma
@@ -45,7 +46,7 @@ def ssim(images: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _batches(images: np.ndarray, reference: np.ndarray, kind: type = np.float64) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _batches(images: np.ndarray, reference: np.ndarray, kind: DTypeLike = np.float64) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Pairs of (n, H, W) of images (N, 1, H, W) and what they are held against."""
     for start in range(0, len(images), BATCH):
         a, b = (np.asarray(each[start : start + BATCH], kind)[:, 0] for each in (images, reference))
