@@ -13,6 +13,7 @@ export function distanceNote({ run, near, testid }) {
     tell(distance) {
       const said = near.of(distance);
       note.classList.toggle("on", said.step > 0);
+      note.parentElement?.classList.toggle("noted", said.step > 0); // by :has() a move would cost a third of a millisecond more
       title.textContent = said.title;
       words.textContent = said.text;
     },
