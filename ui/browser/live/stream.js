@@ -1,5 +1,6 @@
 // The one stream of events by which the server tells of its trainings (ui/broadcast.py), opened again whenever it broke.
 import { appRoot } from "../kit/root.js";
+import { whileSeen } from "../kit/while_seen.js";
 
 const [SOON, LATE] = [1000, 10_000]; // milliseconds before a stream that broke is opened again: later each time
 
@@ -47,14 +48,7 @@ export function follow({ hello, now, lost }) {
     source = null;
   }
 
-  // a browser has six connections for all its tabs: those that nobody sees need none
-  const turned = () => (document.hidden ? close() : open());
-  document.addEventListener("visibilitychange", turned);
-  turned();
-  return () => {
-    document.removeEventListener("visibilitychange", turned);
-    close();
-  };
+  return whileSeen(open, close);
 }
 
 /**

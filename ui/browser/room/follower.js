@@ -1,6 +1,7 @@
 // Who follows: one stream of the server's events, shown in this window without Python but for another page or other models. A hand that
 // takes the instrument is on its own from then on; the stream goes on, so that the way back is at once.
 import { onShared, shared } from "../kit/shared.js";
+import { whileSeen } from "../kit/while_seen.js";
 import { base, ledRoots, ledViews, open, read, rests } from "./address.js";
 import { cursorRing } from "./cursor.js";
 import { glide } from "./glide.js";
@@ -140,8 +141,7 @@ function touches(instrument, anywhere) {
 }
 
 /**
- * The stream of a seat, opened again whenever it broke. While the window is hidden there is none: a browser has six connections for all its
- * tabs.
+ * The stream of a seat, opened again whenever it broke; while the window is hidden there is none.
  * @param {string} code @param {string} seat
  * @param {Record<string, (told: any) => void>} on by the kinds of events; lost: whether the stream is, closed: why the room is
  */
@@ -177,11 +177,5 @@ function listen(code, seat, on) {
       else timer = window.setTimeout(begin, AGAIN);
     };
   }
-  const turned = () => (document.hidden ? close() : begin());
-  document.addEventListener("visibilitychange", turned);
-  turned();
-  return () => {
-    document.removeEventListener("visibilitychange", turned);
-    close();
-  };
+  return whileSeen(begin, close);
 }
