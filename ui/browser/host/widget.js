@@ -2,6 +2,7 @@
 // models of their own, one for all widgets of the notebook; the view goes both ways.
 import { dress } from "./dress.js";
 import { glossary } from "../kit/glossary.js";
+import { sharedViews } from "../kit/shared.js";
 import { offerPart } from "../kit/shelf.js";
 import { Parts } from "./page.js";
 
@@ -59,27 +60,34 @@ function render({ model, el }) {
   notebook.words ??= glossary(() => ({ page: "", address: words, colours: getComputedStyle(notebook.place) }));
   el.append(place);
 
-  let own = ""; // what the hand said last
+  let known = model.get("view"); // that the instrument shows
   const parts = new Parts({
     module: async () => (await (notebook.code[code] ??= textAt(code).then(moduleOf))).default,
     sheet: () => textAt(sheet),
     report(_, said) {
-      const view = Object.fromEntries(Object.keys(data.table).map((part) => [part, said[part] ?? null]));
-      own = JSON.stringify(view);
-      model.set("view", view);
+      known = Object.fromEntries(Object.keys(data.table).map((part) => [part, said[part] ?? null]));
+      model.set("view", known);
       model.save_changes();
     },
     trigger: () => {},
   });
   const begin = () => {
-    parts.end(); // an instrument opens on a view when it is built
+    parts.end();
     place.innerHTML = `<div data-component="${name}"></div>`;
     parts.fill(place, [{ name, key: name, data: { ...data, start: { ...data.start, ...model.get("view") } } }]);
     // JupyterLab's keys (A adds a cell, D D deletes one) are not for who works an instrument
     for (const host of place.querySelectorAll("*")) host.setAttribute("data-lm-suppress-shortcuts", "true");
     parts.again();
   };
-  const moved = () => JSON.stringify(model.get("view")) !== own && begin();
+  function moved() {
+    const view = Object.entries(model.get("view"));
+    const others = view.filter(([part, value]) => JSON.stringify(value) !== JSON.stringify(known[part]));
+    known = model.get("view");
+    const [, there] = sharedViews().find(([root]) => place.contains(/** @type {ShadowRoot} */ (root.getRootNode()).host)) ?? [];
+    // a preset, and what the instrument opens on, it takes up when it is built
+    const anew = !there || others.some(([part, value]) => value === null || part === "try");
+    if (others.length) anew ? begin() : there.take(Object.fromEntries(others));
+  }
   const seen = () => place.isConnected && dress(place, colours) && parts.again();
   const size = new ResizeObserver(seen);
   place.addEventListener("transitionend", ({ target }) => target === place && seen());

@@ -100,6 +100,13 @@ export class View {
     say(this.#hooks.seen);
   }
 
+  /** A program set some parameters, which it knows then. @param {Record<string, any>} part */
+  take(part) {
+    this.told();
+    this.lead(part);
+    this.settle();
+  }
+
   /** Tell Python: but not what a lecture moved. */
   report() {
     if (shared().led?.()) return;
