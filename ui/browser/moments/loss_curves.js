@@ -6,6 +6,7 @@ import { stackedCanvas } from "../kit/stack.js";
 import { placeNames } from "../model/curves.js";
 import { shareAt, timeOf } from "../model/moments.js";
 import { formatNumber, ticks } from "../model/numbers.js";
+import { traceLosses } from "./trace_losses.js";
 
 const OVERHANG = 12; // units beside the track at both ends, for the thumb
 const BEYOND = 28; // right of the track, for the lines to the names
@@ -153,7 +154,7 @@ function nameOf({ name, title, short, unit }, unit0) {
 }
 
 /**
- * The lines of all runs between two times: test solid, training dashed.
+ * The lines of all runs between two times.
  * @param {Context} context @param {Scales} scales
  * @param {{from: number, to: number, height: number, colour: string, thin: boolean}} how
  */
@@ -163,16 +164,7 @@ function trace(context, { x, y, drawn }, { from, to, height, colour, thin }) {
   context.rect(x(from) - 1, 0, x(to) - x(from) + 1, height - BOTTOM);
   context.clip();
   context.strokeStyle = colour;
-  context.lineJoin = "round";
-  for (const { moments } of drawn) {
-    for (const side of /** @type {("test" | "train")[]} */ (["train", "test"])) {
-      context.setLineDash(side === "train" ? [4, 4] : []);
-      context.lineWidth = side === "train" || thin ? 1 : 2;
-      context.beginPath();
-      moments.times.forEach((t, k) => context.lineTo(x(t), y(moments[side][k])));
-      context.stroke();
-    }
-  }
+  for (const { moments } of drawn) traceLosses(context, { x, y }, moments, { train: 1, test: thin ? 1 : 2 });
   context.restore();
 }
 

@@ -4,6 +4,7 @@ import { element } from "../kit/kit.js";
 import { spelled } from "../kit/word.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { formatNumber, ticks } from "../model/numbers.js";
+import { traceLosses } from "../moments/trace_losses.js";
 
 const EDGE = { left: 44, right: 12, top: 12, bottom: 24 }; // px
 
@@ -43,13 +44,7 @@ export function lossChart() {
     on.rect(EDGE.left, EDGE.top - 2, width - EDGE.left - EDGE.right + 2, height - EDGE.top - EDGE.bottom + 4);
     on.clip();
     on.strokeStyle = colours.ink;
-    on.lineWidth = 1.5;
-    for (const side of /** @type {("train" | "test")[]} */ (["train", "test"])) {
-      on.setLineDash(side === "train" ? [5, 4] : []);
-      on.beginPath();
-      for (const moment of moments.slice(1)) on.lineTo(x(moment.epoch), y(moment[side]));
-      on.stroke();
-    }
+    traceLosses(on, { x, y }, lossesOf(moments.slice(1)), { train: 1.5, test: 1.5 });
     on.restore();
     return { x, y };
   }
@@ -64,6 +59,15 @@ export function lossChart() {
     },
     repaint: stack.paint,
     destroy: stack.destroy,
+  };
+}
+
+/** @param {Moment[]} moments */
+function lossesOf(moments) {
+  return {
+    times: moments.map(({ epoch }) => epoch),
+    train: moments.map(({ train }) => train),
+    test: moments.map(({ test }) => test),
   };
 }
 
