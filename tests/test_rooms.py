@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -64,6 +65,10 @@ def test_who_guesses_is_told_nothing_for_a_while(clock):
     refused(429, held.find, "AAAAAA", "guesser")
     refused(429, held.find, code, "guesser")
     assert held.find(code, "somebody else").code == code
+    seat = held.find(code, "somebody else").sit(None)
+    for proof in (held.find(code, "somebody else").key, seat):
+        assert held.find(code, "guesser", proof).code == code, "a class may share its lectern's address"
+    refused(429, held.find, code, "guesser", "\ud800")
     clock.now += 61
     assert held.find(code, "guesser").code == code
 
@@ -347,6 +352,42 @@ def test_what_is_answered_is_seen_when_it_is_revealed(server):
         assert (spread["question"], spread["answers"]) == (f"beta {at}", [low, low])
         assert spread["why"]
         assert spread["right"]["value"] > low
+    post(f"{room}/close", key)
+
+
+def test_who_follows_is_told_of_the_last_question_however_long_the_one_before_takes(server, monkeypatch):
+    """What is right of it is still being worked out when the lectern goes on."""
+    room, key = opened(server)
+    works, go_on, right = threading.Event(), threading.Event(), together.right
+
+    def slowly(name: str) -> dict:
+        works.set()
+        assert go_on.wait(30)
+        return right(name)
+
+    monkeypatch.setattr(together, "right", slowly)
+    with closing(Follower(server, room[-6:])) as one:
+        post(f"{room}/move", key, **STATE | {"query": "lesson=a-map-of-digits&step=2"})
+        revealing = threading.Thread(target=post, args=(f"{room}/reveal", key))
+        revealing.start()
+        assert works.wait(30)
+        post(f"{room}/move", key, **STATE | {"query": "lesson=a-map-of-digits&step=3"})
+        one.until("room", lambda now: now["question"] == "a-map-of-digits 3")
+        go_on.set()
+        revealing.join()
+        with closing(Follower(server, room[-6:])) as late:
+            told = late.next("room")
+            assert (told["question"], told["revealed"]) == ("a-map-of-digits 3", False)
+    post(f"{room}/close", key)
+
+
+def test_a_question_that_comes_later_is_asked_at_the_lecterns_next_beat(server, monkeypatch):
+    """A lesson that had a mistake was mended meanwhile."""
+    room, key = opened(server)
+    with monkeypatch.context() as without:
+        without.setattr(together, "ask", lambda name: None)
+        assert post(f"{room}/move", key, **STATE | {"query": "lesson=a-map-of-digits&step=3"})[1]["question"] is None
+    assert post(f"{room}/move", key)[1]["question"] == "a-map-of-digits 3"
     post(f"{room}/close", key)
 
 

@@ -111,7 +111,7 @@ class Hall:
         answered and what is right, once it is revealed, and ``closed``."""
         seat = request.query_params.get("seat", "")
         try:
-            room = self._found(request)
+            room = self._found(request, seat)
             room.come(seat)
         except Refused as no:
             return _no(no)
@@ -135,7 +135,7 @@ class Hall:
         async def answered(request: Request) -> Response:
             try:
                 said = await _body(request)
-                return JSONResponse(await do(self._found(request), request, said), headers=NEVER)
+                return JSONResponse(await do(self._found(request, said.get("seat")), request, said), headers=NEVER)
             except Refused as no:
                 return _no(no)
 
@@ -149,9 +149,11 @@ class Hall:
         room.leads(request.headers.get(KEY, ""))
         if room.move(said, self.rooms.clock()):
             self._news[room.code].tell("state", room.state)
-        if (name := together.question_of(room.state.get("query", ""))) != room.step:
+        name = together.question_of(room.state.get("query", ""))
+        if name != room.step or name and not room.asked and not said:  # at each beat: a lesson's file may be mended meanwhile
             ask = await run_in_threadpool(together.ask, name) if name else None
-            if not room.closed and together.question_of(room.state["query"]) == name:  # it may have moved on meanwhile
+            still = not room.closed and together.question_of(room.state["query"]) == name  # it may have moved on meanwhile
+            if still and (name != room.step or ask):
                 room.ask(name, ask)
                 await self._tell(room)
         return self._stands(room)
@@ -188,8 +190,9 @@ class Hall:
         self._end(room)
         return {}
 
-    def _found(self, request: Request) -> Room:
-        return self.rooms.find(request.path_params["code"], _address(request))
+    def _found(self, request: Request, seat: Any) -> Room:
+        proof = seat if isinstance(seat, str) else request.headers.get(KEY, "")
+        return self.rooms.find(request.path_params["code"], _address(request), proof)
 
     def _stands(self, room: Room) -> dict[str, Any]:
         asked = room.asked[0] if room.asked else None
@@ -197,17 +200,21 @@ class Hall:
         return {"followers": len(room.here), "question": asked, "answered": answered, "revealed": asked in room.revealed}
 
     async def _tell(self, room: Room) -> None:
-        """How the room stands; with what is right and what all answered, where that is revealed."""
+        """How the room stands; with what is right and what all answered, where that is revealed. To work that out takes a while, in which
+        the lectern may have gone on: how the room stands is told as it does afterwards."""
+        spread = await self._spread(room) if self._stands(room)["revealed"] else None
+        if room.closed:
+            return
         news, stands = self._news[room.code], self._stands(room)
         news.stale = False
-        if stands["revealed"]:
-            news.tell("spread", await self._spread(room))
+        if spread and spread["question"] == stands["question"]:
+            news.tell("spread", spread)
         news.tell("room", stands)
 
     async def _spread(self, room: Room) -> dict[str, Any]:
-        stands = self._stands(room)
+        stands, answers = self._stands(room), room.answered()
         right = await run_in_threadpool(together.right, stands["question"]) if stands["revealed"] else {}
-        return {"question": stands["question"], "answers": room.answered(), **right}
+        return {"question": stands["question"], "answers": answers, **right}
 
     def _end(self, room: Room) -> None:
         news = self._news.pop(room.code)

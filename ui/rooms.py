@@ -101,6 +101,10 @@ class Room:
         if not secrets.compare_digest(self.key.encode(), key.encode()):
             raise Refused(403, "Only the lectern can do that.")
 
+    def knows(self, proof: str) -> bool:
+        """Whether it is this lectern's key, or a seat of this room."""
+        return proof in self.seats or secrets.compare_digest(self.key.encode(), proof.encode(errors="replace"))
+
     def move(self, said: Any, now: float) -> bool:
         """What the lectern shows now; nothing, where it only says that it is there. Returns whether anything is new."""
         self.seen = now
@@ -184,13 +188,14 @@ class Rooms:
         room = self._rooms[code] = Room(code, secrets.token_urlsafe(24), now, Bucket(*MOVES, now))
         return room
 
-    def find(self, code: str, address: Hashable) -> Room:
-        """The room of a code. Who guesses is told nothing for a while, not even of a right one. Raises Refused."""
-        now, wrong = self.clock(), self._wrong.get(address)
-        guessed = wrong is not None and not wrong.full(now)
+    def find(self, code: str, address: Hashable, proof: str = "") -> Room:
+        """The room of a code. Who guesses is told nothing for a while, not even of a right one. But `proof`, a lectern's key or a seat, is of
+        who did not guess: a class may share an address, and its lectern with it. Raises Refused."""
+        now, wrong, room = self.clock(), self._wrong.get(address), self._rooms.get(code.upper())
+        proven = room is not None and room.knows(proof)
+        guessed = wrong is not None and not wrong.full(now) and not proven
         if guessed and not (wrong.any(now) and self._all_wrong.any(now)):  # type: ignore[union-attr]
             raise Refused(429, "Too many wrong codes came from here: wait a minute.")
-        room = self._rooms.get(code.upper())
         if room is not None and not self._over(room):
             return room
         self._of(self._wrong, address, WRONG).take(now)

@@ -1,7 +1,9 @@
 // What a room works out in the browser: the way from one view to the next, and the spread of what was answered.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { onShared, shared } from "../../ui/browser/kit/shared.js";
 import { histogram } from "../../ui/browser/model/numbers.js";
+import { answersOf } from "../../ui/browser/room/answers.js";
 import { between } from "../../ui/browser/room/glide.js";
 
 test("fractions glide, and what has no half is there at once", () => {
@@ -27,4 +29,40 @@ test("every answer is counted once, at the ends too", () => {
   );
   assert.deepEqual(histogram([], 0, 1, 3), [0, 0, 0]);
   assert.deepEqual(histogram([-2, 0, 2], -2, 2, 2), [1, 2]);
+});
+
+const STANDS = { followers: 3, question: "noise 2", answered: 1, revealed: false };
+const RIGHT = { question: "noise 2", answers: [0.5], right: { value: 1 }, why: "So it was measured." };
+
+test("the panel of a lesson hears of its question, whoever else fails at the news", () => {
+  const failed = /** @type {unknown[]} */ ([]);
+  Object.assign(globalThis, { reportError: (/** @type {unknown} */ error) => failed.push(error) });
+  const heard = /** @type {(string | null | undefined)[]} */ ([]);
+  const broken = onShared(() => {
+    throw new Error("another instrument's");
+  });
+  const deaf = onShared(() => heard.push(shared().asked?.question));
+  answersOf(true, {}, async () => ({})).heard(STANDS);
+  assert.deepEqual(heard, ["noise 2"]);
+  assert.equal(failed.length, 1, "and it is not kept quiet");
+  broken();
+  deaf();
+});
+
+test("what is revealed is seen when the server has said so, and stays", async () => {
+  const asked = /** @type {string[]} */ ([]);
+  const lectern = answersOf(true, {}, async (path) => {
+    asked.push(path);
+    return path === "reveal" ? { ...STANDS, revealed: true } : RIGHT;
+  });
+  lectern.heard(STANDS);
+  assert.equal(shared().asked?.right, undefined);
+  shared().asked?.reveal();
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(asked, ["reveal", "answers"], "without waiting for the next beat");
+  assert.deepEqual(shared().asked?.right, RIGHT.right);
+  lectern.heard(STANDS); // a beat that was answered before, and came after
+  assert.deepEqual(shared().asked?.right, RIGHT.right);
+  lectern.heard({ ...STANDS, question: "noise 3" });
+  assert.deepEqual([shared().asked?.right, shared().asked?.answers], [undefined, null]);
 });

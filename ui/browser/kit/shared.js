@@ -31,9 +31,15 @@ export function sharedViews() {
   return [...views];
 }
 
-/** Have those who listen look again. */
+/** Have those who listen look again. One that fails says so, and the others hear it all the same. */
 export function shareNews() {
-  for (const listen of shared().listeners) listen();
+  for (const listen of [...shared().listeners]) {
+    try {
+      listen();
+    } catch (error) {
+      reportError(error);
+    }
+  }
 }
 
 /** @param {() => void} listen called when a view comes, or the room has news @returns {() => void} stop listening */

@@ -47,10 +47,10 @@ export default function (component) {
         mark(data, room);
         const drawn = JSON.stringify([data, drawnBy(room)]);
         if (drawn === shown) return void (room && made?.count?.(room));
-        shown = drawn;
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
         made = parts(now, panel, room);
         node.replaceChildren(...made.elements);
+        shown = drawn;
         laid();
         const again = focused && node.querySelector(`[data-testid="${focused}"]`);
         if (again instanceof HTMLElement) again.focus({ preventScroll: true });

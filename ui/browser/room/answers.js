@@ -24,7 +24,7 @@ export function answersOf(leads, own, ask) {
     const known = spread?.question === question ? spread : null;
     const right = stands.revealed ? known?.right : undefined;
     shared().asked = {
-      ...{ leads, question, answered, followers, trouble, look, answer, reveal: () => void told("reveal", {}).then(fetched) },
+      ...{ leads, question, answered, followers, trouble, look, answer, reveal },
       own: (question && own[question]) ?? null,
       answers: right !== undefined || (leads && looks) ? (known?.answers ?? null) : null,
       ...{ right, why: known?.why ?? "" },
@@ -52,6 +52,11 @@ export function answersOf(leads, own, ask) {
     tell();
   }
 
+  async function reveal() {
+    const now = await told("reveal", {});
+    if (now) heard(now);
+  }
+
   function look() {
     looks = !looks;
     void fetched();
@@ -64,14 +69,19 @@ export function answersOf(leads, own, ask) {
     tell();
   }
 
+  /** @param {Stands} now */
+  function heard(now) {
+    const other = now.question !== stands.question;
+    if (other) [looks, trouble] = [false, ""];
+    // what is revealed stays so: an answer that was on its way when it was says nothing of it
+    stands = { ...now, revealed: now.revealed || (!other && stands.revealed) };
+    const { question, answered, revealed } = stands;
+    if (leads && question && (looks || revealed) && had !== `${question} ${answered} ${revealed}`) void fetched();
+    else tell();
+  }
+
   return {
-    heard(now) {
-      if (now.question !== stands.question) [looks, trouble] = [false, ""];
-      stands = now;
-      const wanted = leads && now.question && (looks || now.revealed);
-      if (wanted && had !== `${now.question} ${now.answered} ${now.revealed}`) void fetched();
-      else tell();
-    },
+    heard,
     revealed(now) {
       spread = now;
       tell();

@@ -43,10 +43,11 @@ export function lead({ code, key }, bar, { heard, lost }) {
     sent = time;
     const moved = text !== told.text;
     told = { at: state ? at : told.at, text };
+    /** @type {Stands | null} */
+    let stands = null;
     try {
-      const stands = await ask(`/${code}/move`, moved ? state : {}, key);
+      stands = await ask(`/${code}/move`, moved ? state : {}, key);
       refused = false;
-      if (!over) heard(stands);
     } catch (error) {
       refused = true;
       if (moved) told = { at: "", text: "" }; // it is told again
@@ -54,6 +55,7 @@ export function lead({ code, key }, bar, { heard, lost }) {
     } finally {
       under = false;
     }
+    if (stands && !over) heard(stands); // what fails in this window is no fault of the server's
   }
 
   const timer = setInterval(look, EVERY);

@@ -1,6 +1,8 @@
 // What a room asks of its server (ui/hall.py).
 import { appRoot } from "../kit/root.js";
 
+const PATIENCE = 10_000; // ms: a request whose connection died is answered by nobody, and the next one waits for it
+
 export class Refused extends Error {
   /** @param {number} status 0 where the server could not be reached @param {string} words */
   constructor(status, words) {
@@ -18,6 +20,7 @@ export async function ask(path, said, key = "") {
     method: "POST",
     headers: { "Content-Type": "application/json", ...(key && { "X-Aelab-Key": key }) },
     body: JSON.stringify(said),
+    signal: AbortSignal.timeout(PATIENCE),
   }).catch(() => {
     throw new Refused(0, "The server could not be reached.");
   });
