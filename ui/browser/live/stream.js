@@ -1,4 +1,5 @@
 // The one stream of events by which the server tells of its trainings (ui/broadcast.py), opened again whenever it broke.
+import { post } from "../kit/post.js";
 import { appRoot } from "../kit/root.js";
 import { whileSeen } from "../kit/while_seen.js";
 
@@ -57,16 +58,8 @@ export function follow({ hello, now, lost }) {
  * @returns {Promise<string>} the name of the run; rejects with an Error whose message says why not
  */
 export async function press(what, token, asked = {}) {
-  const answer = await fetch(new URL(`training/${what}`, appRoot()), {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Aelab-Token": token },
-    body: JSON.stringify(asked),
-  }).catch(() => {
-    throw new Error("The server could not be reached.");
-  });
-  const said = await answer.json().catch(() => ({ error: `The server answered with status ${answer.status}.` }));
-  if (said.error) throw new Error(said.error);
-  return said.name;
+  const { name } = await post(`training/${what}`, asked, { headers: { "X-Aelab-Token": token } });
+  return name;
 }
 
 /** Whether a page of another origin shows this one: what is pressed there may not be what is seen. */

@@ -170,7 +170,7 @@ function listen(code, seat, on) {
       if (opened.readyState !== EventSource.CLOSED) return; // it tries again by itself, but for an answer that is no stream
       const trouble = await ask(`/${code}/join`, { seat }).then(
         () => null,
-        (error) => /** @type {import("./server.js").Refused} */ (error),
+        (error) => /** @type {import("../kit/post.js").Refused} */ (error),
       );
       if (source !== opened) return;
       if (trouble?.status === 404) end("The room has closed.");

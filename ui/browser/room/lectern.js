@@ -11,7 +11,7 @@ const EMPTY = 1500; // ms after which a page that has run has no instrument
 /**
  * @typedef {{followers: number, question: string | null, answered: number, revealed: boolean}} Stands how a room stands
  * @param {{code: string, key: string}} room @param {HTMLElement} bar
- * @param {{heard: (stands: Stands) => void, lost: (error: import("./server.js").Refused) => void}} on
+ * @param {{heard: (stands: Stands) => void, lost: (error: import("../kit/post.js").Refused) => void}} on
  * @returns {() => void} leave it
  */
 export function lead({ code, key }, bar, { heard, lost }) {
@@ -51,7 +51,7 @@ export function lead({ code, key }, bar, { heard, lost }) {
     } catch (error) {
       refused = true;
       if (moved) told = { at: "", text: "" }; // it is told again
-      if (!over) lost(/** @type {import("./server.js").Refused} */ (error));
+      if (!over) lost(/** @type {import("../kit/post.js").Refused} */ (error));
     } finally {
       under = false;
     }
