@@ -20,16 +20,15 @@ import torch
 from joblib import Parallel, delayed, parallel_config
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
-from aelab import checkpoints, live
+from aelab import checkpoints
 from aelab.card_file import CheckpointError
 from aelab.data import Digits, mnist
 from aelab.events import Step, TrainingError
 from aelab.mnist_form import DataError
 from aelab.pipeline import train
 from aelab.runs import Run
-from aelab.settings import beginning
+from aelab.sweep_table import EVERY, Table, watched
 from aelab.training import pick_device
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10  # seconds for a scheduler to answer
 DEATHS = 3  # of workers in a row without a run finished in between, as Dask counts them for a task
-EVERY = 0.5  # seconds between two looks at the rows of the table
-TRAINED = 0.9  # of a run, when its last step is done: it has yet to be measured
 CLUSTER = "requirements-cluster.txt"
 _ALONE = threading.Lock()  # a worker's threads share PyTorch's generator and its number of threads
 
@@ -69,7 +66,7 @@ def side_by_side(
 
     `digits` to train and to test on stand in for MNIST and travel with each job: few ones. Raises `SweepError`.
     """
-    with _Table([run.recipe.name for run in runs]) as table:
+    with Table([run.recipe.name for run in runs]) as table:
         found = _on_cluster(runs, device, address, digits, table) if address else _here(runs, root, device, jobs, digits, table)
         for done in found:
             if done.files is not None:
@@ -99,10 +96,10 @@ def job(run: Run, device: str, root: Path | None, digits: Split | None, topic: s
             return Done(name, None, str(error))
 
 
-def _here(runs: list[Run], root: Path, device: str, jobs: int, digits: Split | None, table: _Table) -> Iterator[Done]:
+def _here(runs: list[Run], root: Path, device: str, jobs: int, digits: Split | None, table: Table) -> Iterator[Done]:
     """In processes of this machine; a single one at a time in this very process. Runs whose worker was killed are begun again."""
     threads, left, deaths = torch.get_num_threads(), {run.recipe.name: run for run in runs}, 0
-    with _watched(root, table):
+    with watched(root, table):
         try:
             while left:
                 try:
@@ -121,7 +118,7 @@ def _here(runs: list[Run], root: Path, device: str, jobs: int, digits: Split | N
             torch.set_num_threads(threads)
 
 
-def _on_cluster(runs: list[Run], device: str, address: str, digits: Split | None, table: _Table) -> Iterator[Done]:
+def _on_cluster(runs: list[Run], device: str, address: str, digits: Split | None, table: Table) -> Iterator[Done]:
     """On a Dask cluster, which gives the jobs of a worker that was killed to another one."""
     topic = f"aelab-{uuid4().hex}"
     with _client(address) as client, parallel_config("dask"):
@@ -168,99 +165,3 @@ def _teller(topic: str | None) -> Callable[[str, int, int, str], None]:
             get_worker().log_event(topic, (name, step, steps, doing))
 
     return tell
-
-
-class _Table:
-    """A row with a bar for each run that is being trained, in a terminal, and one for all of them, anywhere.
-
-    Bars stand first, below one another, and what is cut in a narrow window is the end of a text. Of a row's name is left what
-    the others' do not have, too.
-    """
-
-    FORM = "{percentage:3.0f}%|{bar:20}| {desc}"
-
-    def __init__(self, names: list[str]):
-        self._names, self._began = _told_apart(names), time.monotonic()
-        self._first: float | None = None  # when one of them began: processes take a while to start, and once
-        self._all = tqdm(desc=f"0 of {len(names)} runs done", total=len(names), bar_format=self.FORM, dynamic_ncols=True)
-        self._rows: dict[str, tqdm[Any]] = {}
-        self._ended: set[str] = set()
-        self._failed = 0
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> _Table:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            for row in (*self._rows.values(), self._all):
-                row.close()
-
-    def show(self, name: str, step: int, steps: int, doing: str) -> None:
-        with self._lock:
-            if name in self._ended:
-                return
-            self._first = self._first or time.monotonic()
-            said = f"{self._names.get(name, name)}: {doing}"
-            if name not in self._rows:
-                self._rows[name] = tqdm(desc=said, bar_format=self.FORM, leave=False, disable=None, dynamic_ncols=True)
-            row = self._rows[name]
-            if not row.disable:
-                row.total, row.n = steps or 1, step  # a job that was begun again starts at 0
-                row.set_description_str(said)
-                self._sum_up()
-
-    def tick(self) -> None:
-        """Say anew how far all are, where that is seen to change."""
-        with self._lock:
-            if self._all.fp.isatty():
-                self._sum_up()
-
-    def end(self, name: str, failed: bool = False) -> None:
-        with self._lock:
-            self._ended.add(name)
-            self._failed += failed
-            if name in self._rows:
-                self._rows.pop(name).close()
-            self._sum_up()
-
-    def _sum_up(self) -> None:
-        """The row of all: what is under way counts by its share, or a sweep on two cores would seem to end twice as late."""
-        done, count, now = len(self._ended), len(self._names), time.monotonic()
-        self._all.n = share = done + sum(TRAINED * row.n / row.total for row in self._rows.values() if row.total)
-        known = self._first and done < count and share > 0.02 * count
-        left = f", about {_clock((now - self._first) * (count - share) / share)} left" if known and self._first else ""
-        failed = f", {self._failed} of them not trained" if self._failed else ""
-        self._all.set_description_str(f"{done} of {count} runs done in {_clock(now - self._began)}{failed}{left}")
-
-
-def _told_apart(names: list[str]) -> dict[str, str]:
-    """What is left of the names of a sweep's runs without what all begin with."""
-    start = beginning(names)
-    return {name: name.removeprefix(f"{start}-") if start else name for name in names}
-
-
-def _clock(seconds: float) -> str:
-    minutes, seconds = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-
-
-@contextmanager
-def _watched(root: Path, table: _Table) -> Iterator[None]:
-    """Keep the rows of the table at what the trainings in `root` tell of themselves."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(EVERY):
-            for now in live.trainings(root):
-                table.show(now["name"], now["step"], now["steps"], now["doing"])
-            table.tick()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()

@@ -11,7 +11,7 @@ import torch
 from msgspec.structs import replace
 
 import train
-from aelab import asked, checkpoints, data, evaluating, report, sweep
+from aelab import asked, checkpoints, data, evaluating, report, sweep, sweep_table
 from aelab.card_file import CheckpointError
 from aelab.runs import RUNS
 from tests import small_job
@@ -132,7 +132,7 @@ def test_a_run_that_fails_is_named_and_the_others_are_trained(digits, test_digit
 
 def test_a_table_says_how_far_all_are_and_what_tells_runs_apart(capsys, monkeypatch):
     names = [f"my-conv-vae-beta-{beta}-seed-0" for beta in (1, 4)]
-    with sweep._Table(names) as table:
+    with sweep_table.Table(names) as table:
         table.show(names[0], 1, 2, "training")
         table.end(names[0], failed=True)
     said = capsys.readouterr().err.split("\r")
@@ -140,7 +140,7 @@ def test_a_table_says_how_far_all_are_and_what_tells_runs_apart(capsys, monkeypa
     assert "1 of 2 runs done in 0:00, 1 of them not trained" in said[-1]
     assert "training" not in "".join(said), "rows are for a terminal"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with sweep._Table(names) as table:
+    with sweep_table.Table(names) as table:
         for name in names:
             table.show(name, 1, 2, "training")
     said = capsys.readouterr().err
