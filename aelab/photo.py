@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+
+from aelab.morphology import closed, enlarged, flood, grown, in_pixels, runs
 
 WORK = 160  # pixels of the longer side at which ink is told from paper
 FAINT = 6.0  # of 255: what stands out by less is paper
@@ -58,11 +59,11 @@ def find_ink(grey: np.ndarray, invert: bool | None = None) -> Found | None:
     dark, score, near, paper = max(readings, key=lambda reading: reading[1])  # the first of equals
     if score == 0:
         return None
-    whole = _enlarged(paper, block, grey.shape)
+    whole = enlarged(paper, block, grey.shape)
     ink = np.maximum(whole - (grey if dark else 255.0 - grey), 0)
     if dark:
         ink = ink * 255 / np.maximum(whole, DARKEST)  # in a shadow ink and paper are darker alike
-    ink[~_blocks(near, block, grey.shape)] = 0
+    ink[~in_pixels(near, block, grey.shape)] = 0
     return Found(ink, dark)
 
 
@@ -82,14 +83,14 @@ def _plain(grey: np.ndarray) -> Found | None:
         main = max(parts, key=lambda part: part.area, default=None)
         for part in parts:
             if main and part.area < 0.02 * main.area and _gap(part.box, main.box) > 4:
-                ink[_blocks(_grown(part.mask, 2), block, grey.shape)] = 0
+                ink[in_pixels(grown(part.mask, 2), block, grey.shape)] = 0
     return Found(ink, dark)
 
 
 def _read(levels: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """How much `levels` (h, w) look like a page of dark writing, 0 for not at all; where its digit is; and its paper."""
     height, width = levels.shape
-    paper = _closed(levels, max(height, width) // 4)
+    paper = closed(levels, max(height, width) // 4)
     strength = paper - levels
     noise = float(np.median(np.abs(np.diff(levels)))) if width > 1 else 0.0
     least = max(FAINT, 4 * noise)
@@ -101,7 +102,7 @@ def _read(levels: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         return 0.0, ink > 0, paper
     kept, box = _with_near_parts(main, parts)
     steady = _steadiness(kept, box, levels, paper)
-    near = kept | (_grown(kept, 2) & ~_grown(ink < strength, 1))
+    near = kept | (grown(kept, 2) & ~grown(ink < strength, 1))
     return max(scores) * steady**3 if steady > 0.5 else 0.0, near, paper
 
 
@@ -143,7 +144,7 @@ def _gap(a: Box, b: Box) -> int:
 def _steadiness(kept: np.ndarray, box: Box, levels: np.ndarray, paper: np.ndarray) -> float:
     """The share of what lies around the ink whose paper is that under it: of a hole in a digit, or the gap beside it, it is not."""
     size = max(box[2] - box[0], box[3] - box[1])
-    ring = _grown(kept, max(3, int(0.12 * size + 0.5))) & ~_grown(kept, 2)
+    ring = grown(kept, max(3, int(0.12 * size + 0.5))) & ~grown(kept, 2)
     if not ring.any():
         return 1.0
     under = paper[kept].mean()
@@ -155,33 +156,15 @@ def _parts(ink: np.ndarray, least: float) -> list[Part]:
     left = ink.copy()
     parts: list[Part] = []
     while len(parts) < PARTS and (peak := float(left.max())) >= least:
-        mask = _flood(left >= TOGETHER * peak, int(left.argmax()))
+        mask = flood(left >= TOGETHER * peak, int(left.argmax()))
         ys, xs = np.nonzero(mask)
         box = (int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
         edge = int(mask[0].sum() + mask[-1].sum() + mask[:, 0].sum() + mask[:, -1].sum())
         framed = np.pad(mask, 1)
         outline = int((framed[1:] != framed[:-1]).sum() + (framed[:, 1:] != framed[:, :-1]).sum())
         parts.append(Part(mask, len(xs), peak, box, edge, outline))
-        left[_grown(mask, 1)] = 0
+        left[grown(mask, 1)] = 0
     return parts
-
-
-def _flood(free: np.ndarray, seed: int) -> np.ndarray:
-    """What of `free` hangs together with its pixel `seed`, at sides and at corners."""
-    height, width = free.shape
-    to_go = bytearray(np.pad(free, 1).tobytes())
-    row = width + 2
-    around = (-row - 1, -row, -row + 1, -1, 1, row - 1, row, row + 1)
-    reached = [(seed // width + 1) * row + seed % width + 1]
-    to_go[reached[0]] = 0
-    for at in reached:  # grows as it goes
-        for step in around:
-            if to_go[at + step]:
-                to_go[at + step] = 0
-                reached.append(at + step)
-    mask = np.zeros((height + 2) * row, bool)
-    mask[reached] = True
-    return mask.reshape(height + 2, row)[1:-1, 1:-1]
 
 
 def _without_lines(ink: np.ndarray, least: float) -> np.ndarray:
@@ -191,7 +174,7 @@ def _without_lines(ink: np.ndarray, least: float) -> np.ndarray:
         return ink
     thick = max(2, int(0.03 * max(height, width)))
     marked = ink > least / 2
-    thin = marked & (_runs(marked) + _runs(marked[::-1])[::-1] - 1 <= thick)
+    thin = marked & (runs(marked) + runs(marked[::-1])[::-1] - 1 <= thick)
     columns, rows = np.arange(width), np.arange(height)[:, None]
     lines = np.zeros_like(thin)
     for step in range(-8, 9):
@@ -206,14 +189,6 @@ def _without_lines(ink: np.ndarray, least: float) -> np.ndarray:
     return np.where(thin & band, 0, ink)
 
 
-def _runs(marked: np.ndarray) -> np.ndarray:
-    """How many marked pixels end at each one from above, itself among them."""
-    runs = np.zeros(marked.shape, int)
-    for y in range(len(marked)):
-        runs[y] = (runs[y - 1] + 1 if y else 1) * marked[y]
-    return runs
-
-
 def _reduced(grey: np.ndarray, block: int) -> np.ndarray:
     """Means of block x block pixels, and of 3x3 such blocks where there are enough of them: sensor noise is not ink."""
     height, width = grey.shape
@@ -224,47 +199,6 @@ def _reduced(grey: np.ndarray, block: int) -> np.ndarray:
     wide = np.pad(sums, 1, mode="edge")
     rows = wide[:-2] + wide[1:-1] + wide[2:]
     return (rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / (9 * block**2)
-
-
-def _closed(levels: np.ndarray, reach: int) -> np.ndarray:
-    """Grey-scale closing by a square of 2 reach + 1; what is on the frame goes on beyond it."""
-    wide = np.pad(levels, 2 * reach, mode="edge")
-    return _slid(_slid(wide, 2 * reach + 1, np.maximum), 2 * reach + 1, np.minimum)
-
-
-def _slid(values: np.ndarray, window: int, better: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
-    """The best of each window x window square: smaller by window - 1 on both axes."""
-    for _ in range(2):
-        done = 1
-        while done < window:
-            step = min(done, window - done)
-            values = better(values[:-step], values[step:])
-            done += step
-        values = values.T
-    return values
-
-
-def _grown(mask: np.ndarray, by: int) -> np.ndarray:
-    return _slid(np.pad(mask, by), 2 * by + 1, np.logical_or)
-
-
-def _blocks(mask: np.ndarray, block: int, shape: tuple[int, ...]) -> np.ndarray:
-    """A mask of blocks as one of pixels."""
-    return mask.repeat(block, 0).repeat(block, 1)[: shape[0], : shape[1]]
-
-
-def _enlarged(small: np.ndarray, block: int, shape: tuple[int, ...]) -> np.ndarray:
-    """Bilinear, from the middles of the blocks."""
-
-    def places(length: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        at = np.clip((np.arange(length) + 0.5) / block - 0.5, 0, count - 1)
-        low = at.astype(int)
-        return low, np.minimum(low + 1, count - 1), at - low
-
-    top, bottom, down = places(shape[0], small.shape[0])
-    left, right, across = places(shape[1], small.shape[1])
-    rows = small[top] + (small[bottom] - small[top]) * down[:, None]
-    return rows[:, left] + (rows[:, right] - rows[:, left]) * across
 
 
 def wipe(grey: np.ndarray, x: float, y: float, radius: float) -> None:
