@@ -1,6 +1,7 @@
 // Ten digits, or ten draws of the prior, and what each chosen run makes of them, row under row.
 import { element } from "../kit/kit.js";
-import { button, copyLink, presetRow, segmented } from "../kit/controls.js";
+import { button, presetRow, segmented } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { overDelivered } from "../kit/delivered.js";
 import { runReady } from "../kit/store.js";
 import { runsInView } from "../kit/runs.js";

@@ -1,6 +1,7 @@
 // A digit, noise on it, and what each chosen model makes of that, all while the level is dragged.
 import { element, onePerFrame } from "../kit/kit.js";
-import { button, copyLink, presetRow, segmented } from "../kit/controls.js";
+import { button, presetRow, segmented } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { overDelivered } from "../kit/delivered.js";
 import { runsInView } from "../kit/runs.js";
 import { View } from "../kit/view.js";

@@ -2,7 +2,8 @@
 // terms of the ELBO.
 import { tensorOf } from "../engine/safetensors.js";
 import { onePerFrame } from "../kit/kit.js";
-import { copyLink, presetRow } from "../kit/controls.js";
+import { presetRow } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { overDelivered } from "../kit/delivered.js";
 import { oneRun } from "../kit/runs.js";
 import { View } from "../kit/view.js";

@@ -3,7 +3,8 @@
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
-import { copyLink, presetRow, segmented } from "../kit/controls.js";
+import { presetRow, segmented } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { digitGallery, paintInTurn } from "../digits/digit_gallery.js";
 import { logPrior } from "../model/gaussian.js";
 import { priorPanel } from "./prior_panel.js";

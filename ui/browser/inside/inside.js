@@ -1,5 +1,6 @@
 // What every layer of a model makes of one digit, live while noise is put on it.
-import { button, copyLink, presetRow } from "../kit/controls.js";
+import { button, presetRow } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { digitRow } from "../digits/digit_row.js";
 import { element, onePerFrame, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";

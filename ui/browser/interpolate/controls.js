@@ -1,6 +1,7 @@
 // The controls of Interpolate and where they stand.
 import { element } from "../kit/kit.js";
-import { button, copyLink, digitLegend, presetRow, segmented } from "../kit/controls.js";
+import { button, digitLegend, presetRow, segmented } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { player } from "../kit/player.js";
 
 const MODES = [

@@ -1,6 +1,7 @@
 // The latent map: codes of the test digits as dots, and the digit that lives under the hand. Up to three runs on one cursor.
 import { element, instrument, palette, showProblem } from "../kit/kit.js";
-import { copyLink, presetRow, segmented } from "../kit/controls.js";
+import { presetRow, segmented } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { LinkedRuns } from "./linked_runs.js";
 import { mapControls } from "./map_controls.js";
 import { offerPart } from "../kit/shelf.js";

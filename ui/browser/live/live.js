@@ -1,5 +1,6 @@
 // Trainings that run on the server's machine, seen by all who look; started from here by those who may.
-import { button, copyButton, copyLink, digitLegend } from "../kit/controls.js";
+import { button, digitLegend } from "../kit/controls.js";
+import { copyButton, copyLink } from "../kit/copy_link.js";
 import { element, instrument } from "../kit/kit.js";
 import { host } from "../kit/host.js";
 import { View } from "../kit/view.js";

@@ -1,7 +1,8 @@
 // Draw anything: what each chosen run makes of it, how far that is off, and how that error tells digits from what is none.
 import { element, onePerFrame } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
-import { copyLink, presetRow, slider } from "../kit/controls.js";
+import { presetRow, slider } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { overDelivered } from "../kit/delivered.js";
 import { runsInView } from "../kit/runs.js";
 import { View } from "../kit/view.js";

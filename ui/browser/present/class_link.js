@@ -1,5 +1,6 @@
 // "Link for a class": what of this page the students do not see, and what they see and cannot change. The page itself shows it meanwhile.
-import { button, copyButton } from "../kit/controls.js";
+import { button } from "../kit/controls.js";
+import { copyButton } from "../kit/copy_link.js";
 import { element } from "../kit/kit.js";
 import { asked, choose, marked, named } from "../kit/marked.js";
 import { host } from "../kit/host.js";

@@ -3,7 +3,8 @@
 import { element, instrument, onDrag, onNudge, onePerFrame } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { onResize } from "../kit/canvas.js";
-import { copyLink, presetRow, segmented } from "../kit/controls.js";
+import { presetRow, segmented } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { View } from "../kit/view.js";
 import { planeDrawing } from "./plane.js";
 import { reading } from "./reading.js";

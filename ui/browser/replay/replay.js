@@ -1,6 +1,7 @@
 // The training of one to three runs, played back on one axis of time.
 import { tensorOf } from "../engine/safetensors.js";
-import { button, copyLink, digitLegend, presetRow } from "../kit/controls.js";
+import { button, digitLegend, presetRow } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { element, instrument, onePerFrame, showProblem } from "../kit/kit.js";
 import { player } from "../kit/player.js";
 import { runsInView } from "../kit/runs.js";

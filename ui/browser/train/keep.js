@@ -1,5 +1,6 @@
 // Taking a run along: the folder that checkpoints/ takes, in a zip, and the command that trains the same at full size.
-import { button, copyButton } from "../kit/controls.js";
+import { button } from "../kit/controls.js";
+import { copyButton } from "../kit/copy_link.js";
 import { element } from "../kit/kit.js";
 import { download } from "../kit/picture.js";
 import { say } from "../kit/say.js";

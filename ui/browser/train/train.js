@@ -2,7 +2,8 @@
 import { buildModel } from "../engine.js";
 import { tensorOf } from "../engine/safetensors.js";
 import { digitCanvas } from "../kit/canvas.js";
-import { button, copyLink, presetRow } from "../kit/controls.js";
+import { button, presetRow } from "../kit/controls.js";
+import { copyLink } from "../kit/copy_link.js";
 import { inIdleTime } from "../kit/idle.js";
 import { element, instrument, onePerFrame, showProblem } from "../kit/kit.js";
 import { workBegins, workEnds } from "../kit/rest.js";
