@@ -23,7 +23,7 @@ from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until, visi
 from tests.conftest import card_of
 from tests.shipped import CARDS, NAMES
 from ui import few_labels
-from ui.ablation import _bottleneck_words
+from ui.ablation_kinds import _bottleneck_words
 from ui.plane import slope_words
 
 RUNS = [name for name in ("conv-ae-2", "conv-vae-2", "conv-vae-16", "conv-dae-maps", "conv-cvae-2") if name in NAMES]

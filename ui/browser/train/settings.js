@@ -6,7 +6,7 @@ import { noiseOptions } from "../digits/noise_words.js";
 
 /** @typedef {{value: string, label: string}[]} Options */
 
-export const FRESH = ["model", "widths", "size", "activation", "batch", "seed"]; // what needs a start from nothing
+const FRESH = ["model", "widths", "size", "activation", "batch", "seed"]; // what needs a start from nothing
 
 /** @param {string[]} values */
 const plain = (values) => values.map((value) => ({ value, label: value }));
@@ -123,4 +123,24 @@ function rateSlider(view) {
   });
   view.shows((now) => control.set(Math.log10(now.rate)));
   return control;
+}
+
+/** What needs another start if it changes. @param {Record<string, any>} now the view */
+export const madeOf = (now) => FRESH.map((name) => now[name]).join();
+
+/** @param {Record<string, any>} now the view @returns {import("../model/training.js").Model} */
+export function modelOf({ model, widths, size, activation, batch, seed }) {
+  return {
+    variational: model === "vae",
+    widths: widths.split("-").map(Number),
+    latentSize: size,
+    activation,
+    batch: Number(batch),
+    seed,
+  };
+}
+
+/** @param {Record<string, any>} now the view @returns {import("../model/training.js").Rates} */
+export function ratesOf({ rate, beta, warmup, noise, level }) {
+  return { learningRate: rate, beta, warmUp: warmup, noise, level };
 }

@@ -19,7 +19,7 @@ import { copiesRow, twoOf } from "./copies_row.js";
 import { gallery } from "./gallery.js";
 import { keep } from "./keep.js";
 import { liveMap } from "./live_map.js";
-import { FRESH, settings } from "./settings.js";
+import { madeOf, modelOf, ratesOf, settings } from "./settings.js";
 import { Teacher } from "./teacher.js";
 
 const NEAR = "Share of the test digits of which most of the ten nearest codes show the same digit";
@@ -285,24 +285,4 @@ class Train {
     this.chart.destroy();
     this.past.destroy();
   }
-}
-
-/** What needs another start if it changes. @param {Record<string, any>} now the view */
-const madeOf = (now) => FRESH.map((name) => now[name]).join();
-
-/** @param {Record<string, any>} now the view @returns {import("../model/training.js").Model} */
-function modelOf({ model, widths, size, activation, batch, seed }) {
-  return {
-    variational: model === "vae",
-    widths: widths.split("-").map(Number),
-    latentSize: size,
-    activation,
-    batch: Number(batch),
-    seed,
-  };
-}
-
-/** @param {Record<string, any>} now the view @returns {import("../model/training.js").Rates} */
-function ratesOf({ rate, beta, warmup, noise, level }) {
-  return { learningRate: rate, beta, warmUp: warmup, noise, level };
 }
