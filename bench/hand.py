@@ -56,7 +56,7 @@ PROBE = """(() => {
 
 
 @contextmanager
-def served(script: str):
+def served(script: str, tree: Path = PROJECT):
     """The address of a Streamlit app in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -64,7 +64,7 @@ def served(script: str):
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", "--server.address=127.0.0.1"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([*command, f"--server.port={port}"], cwd=PROJECT, **quiet)
+    server = subprocess.Popen([*command, f"--server.port={port}"], cwd=tree, **quiet)
     try:
         for _ in range(600):
             try:

@@ -1,7 +1,8 @@
 // How a map of codes looks: pure painting on a 2-D context in CSS pixels. A `frame` is {width, x(value), y(value)}.
 import { formatNumber, ticks } from "../model/numbers.js";
-import { disc, haloStroke, haloText } from "../kit/canvas.js";
+import { haloStroke, haloText } from "../kit/canvas.js";
 import { dotsThatFit } from "../model/extent.js";
+import { paintDots } from "./dots.js";
 
 const FEW = 2000; // dots that a small map can hold apart
 /** @type {Set<number>} */
@@ -75,17 +76,18 @@ export function drawTicks(context, frame, names, colours, width = 4) {
  * @param {Colours} colours @param {Set<number>} [isolated] empty for all @param {{onlyIsolated?: boolean}} [options]
  */
 export function drawDots(context, frame, codes, colours, isolated = NONE, { onlyIsolated = false } = {}) {
-  const radius = frame.width < 360 ? 1.5 : 1.8;
-  /** @param {number} i */
-  const dot = (i) => disc(context, frame.x(codes.points[2 * i]), frame.y(codes.points[2 * i + 1]), radius);
-  context.fillStyle = colours.muted;
-  if (isolated.size && !onlyIsolated) for (let i = 0; i < codes.count; i++) if (!isolated.has(codes.labels[i])) dot(i);
-  for (let i = 0; i < codes.count; i++) {
-    const digit = codes.labels[i];
-    if (isolated.size ? !isolated.has(digit) : onlyIsolated) continue;
-    context.fillStyle = colours.digits[digit];
-    dot(i);
-  }
+  const { points, labels, count } = codes;
+  paintDots(context, frame.width, frame.width < 360 ? 1.5 : 1.8, (dot, word) => {
+    const own = colours.digits.map(word);
+    /** @param {(digit: number) => boolean} chosen @param {number | null} colour null: the digit's own */
+    const all = (chosen, colour) => {
+      for (let i = 0; i < count; i++) {
+        if (chosen(labels[i])) dot(frame.x(points[2 * i]), frame.y(points[2 * i + 1]), colour ?? own[labels[i]]);
+      }
+    };
+    if (isolated.size && !onlyIsolated) all((digit) => !isolated.has(digit), word(colours.muted));
+    if (isolated.size || !onlyIsolated) all((digit) => !isolated.size || isolated.has(digit), null);
+  });
 }
 
 /**
