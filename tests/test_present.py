@@ -82,7 +82,7 @@ def test_presenting_and_the_theme_hold(app, page):
     settled(page)
     expect(sidebar).to_be_hidden()
     assert ground() == DARK
-    page.get_by_role("button", name="VAE, 2 numbers").click()  # the picker is at hand, too
+    page.get_by_role("button", name="VAE 2-D").click()  # the picker is at hand, too
     page.get_by_test_id("stPopoverBody").get_by_text("VAE 4-D", exact=True).click()
     expect(page.locator("[data-testid=decoded-digit][data-run=conv-vae-4]")).to_be_visible()
     settled(page)

@@ -108,6 +108,7 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     link.opened(False)
     start, presented = begin()  # before a lesson may go to another page: it is kept for the visit
+    st.session_state["presented"] = presented
     chosen = class_link.begin(path)  # as that is
     step = place.place(path)
     st.logo(WORDMARK, size="medium")

@@ -24,7 +24,7 @@ COLUMNS = {  # title and format of a metric
     "knn_accuracy": ("10-NN", "%.3f"),
     "denoising_mse": ("MSE at σ 0.5", "%.4f"),
 }
-TABLE = 458  # CSS pixels of the table of all runs: twelve of them, on a laptop's screen
+TABLE, PRESENTED = 458, 540  # CSS pixels of the table of all runs: twelve of them, on a laptop's screen; and while presenting
 FEW = 0.6  # share of the draws that lands at three digits of ten: a speck of the map
 
 
@@ -69,7 +69,13 @@ def all_runs(cards: dict[str, Card]) -> None:
         "Best in": st.column_config.TextColumn(width=92),
         "Code": st.column_config.NumberColumn(width=48),
     }
-    st.dataframe(rows, hide_index=True, column_config=formats, height=min(38 + 35 * len(rows), TABLE), placeholder="")
+    if st.session_state.get("presented"):
+        formats = {"Model": st.column_config.TextColumn(pinned=True)} | {
+            _bare(title): st.column_config.NumberColumn(format=form) for title, form in COLUMNS.values()
+        }
+        rows = [{key: value for key, value in row.items() if key not in ("Code", "Run")} for row in rows]
+    height = PRESENTED if st.session_state.get("presented") else min(38 + 35 * len(rows), TABLE)
+    st.dataframe(rows, hide_index=True, column_config=formats, height=height, placeholder="")
     with st.expander("What you are seeing"):
         several = any(len(setting.cards) > 1 for sweep in cache.sweeps().values() for setting in sweep.settings)
         columns = say(

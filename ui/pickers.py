@@ -33,9 +33,9 @@ def pick_run(cards: dict[str, Card], step: bool = False, when: When = at_once) -
         with st.sidebar:
             st.markdown("**Model**")
             # to have picked one is to be done: the next run of the page closes it
-            popover = st.container(key=PICKER).popover(
-                cache.named(card).title, width="stretch", key="run open", on_change="rerun"
-            )
+            named = cache.named(card)
+            label = named.short if st.session_state.get("presented") else named.title  # in the page's corner
+            popover = st.container(key=PICKER).popover(label, width="stretch", key="run open", on_change="rerun")
             with popover:
                 if popover.open:
                     _families(cards, "run", kept, settled, 1)

@@ -39,7 +39,7 @@ export function coordinateRows({ kl, move, released }) {
   const some =
     order.length < kl.length
       ? `the ${MOST} of ${kl.length} with the most KL on the test set`
-      : "the most KL on the test set first";
+      : "by KL on the test set";
   return {
     element: list,
     says: dead ? `${some}; ${dead === 1 ? "one is" : `${dead} are`} dead (grey)` : some,

@@ -6,7 +6,6 @@ import { noiseWords } from "../digits/noise_words.js";
 import { figures, largest, shapeText, tileSheet } from "./tiles.js";
 import { spelled } from "../kit/word.js";
 
-const SCALE = 4; // 112 px
 const FEW = 4; // numbers of a code that are written out
 
 /**
@@ -27,7 +26,7 @@ export function modelEnds(kinds) {
   const pictures = Object.fromEntries(
     ["clean", "noisy", "output"].map((name) => [
       name,
-      digitCanvas({ label: `${name} digit`, scale: SCALE, testid: `${name}-digit` }),
+      digitCanvas({ label: `${name} digit`, scale: 0, testid: `${name}-digit` }),
     ]),
   );
   const under = Object.fromEntries(
