@@ -37,9 +37,7 @@ export function coordinateRows({ kl, move, released }) {
   );
   const dead = kl.filter((value) => value < DEAD).length;
   const some =
-    order.length < kl.length
-      ? `the ${MOST} of ${kl.length} with the most KL on the test set`
-      : "by KL on the test set";
+    order.length < kl.length ? `the ${MOST} of ${kl.length} with the most KL on the test set` : "by KL on the test set";
   return {
     element: list,
     says: dead ? `${some}; ${dead === 1 ? "one is" : `${dead} are`} dead (grey)` : some,
