@@ -1,6 +1,6 @@
 """A link for a class: what of a page its students do not see, and what they see and cannot change.
 
-The browser does both by the address (ui/browser/kit/marked.js, ui/browser/present/locked.js); here it is checked, and kept for the visit.
+The browser does both by the address (ui/browser/kit/marked.js, ui/browser/kit/locked.js); here it is checked, and kept for the visit.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import { button } from "../kit/controls.js";
 import { asked } from "../kit/marked.js";
 import { View } from "../kit/view.js";
 import { classLinkButton } from "./class_link.js";
-import { locks } from "./locked.js";
+import { locks } from "../kit/locked.js";
 import { prefer } from "./scheme.js";
 
 /** @typedef {ViewData & {pages: string[], page: string, parts: string}} PresentData parts: where those of the page lie, ui/parts.py */

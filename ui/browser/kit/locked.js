@@ -1,7 +1,7 @@
 // What a link for a class locks: it is shown, no hand and no key moves it, and it says so. What a program does to it (a lesson's "Show
 // me", a lecture that is followed) goes through.
-import { element } from "../kit/kit.js";
-import { named, roots } from "../kit/marked.js";
+import { element } from "./kit.js";
+import { named, roots } from "./marked.js";
 
 const WHY = "Locked in the link that opened this page.";
 const HAND = [
