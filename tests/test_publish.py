@@ -180,10 +180,24 @@ def test_every_page_of_the_site_is_worked_without_a_network(browser, page_of_app
     there.evaluate(
         """sessionStorage.setItem('aelab models', '{"run": ["conv-vae-16"]}')"""
     )  # which this page was not opened with
-    there.get_by_role("navigation", name="Pages").get_by_role("link", name="Encode", exact=True).click()
+    there.goto(f"{url}/encode/?hide=costs,below&lock=epsilon-pad,picker")
     expect(there.get_by_text("could not be fetched")).to_be_visible()
-    settled(there)
+    hold_to_the_link(there)
     context.close()
+
+
+def hold_to_the_link(there) -> None:
+    """What a link for a class hides and locks, on this page and on another one of the visit."""
+    before = settled(there)
+    for gone in (there.get_by_test_id("costs"), there.get_by_text("What you are seeing")):
+        expect(gone).to_be_hidden()
+    drag(there, there.get_by_test_id("epsilon-pad"), ((0.5, 0.5), (0.3, 0.6)))
+    there.get_by_test_id("epsilon-pad").press("ArrowLeft")
+    expect(there.get_by_test_id("locked-why")).to_be_visible()
+    there.locator("#picker select").press("ArrowDown")
+    assert settled(there) == before, "nothing that is locked moved"
+    there.get_by_role("navigation", name="Pages").get_by_role("link", name="Words", exact=True).click()
+    expect(there).to_have_url(re.compile(r"/words/\?hide=costs%2Cbelow&lock=epsilon-pad%2Cpicker$"))
 
 
 def walk_a_lesson(there) -> None:

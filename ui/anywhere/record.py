@@ -155,7 +155,7 @@ def _choice(part: Any, found: Recorded) -> str:
         f'<a href="?{escape(urlencode({choice.key: option}))}"{" aria-current=true" * (option == choice.value)}>{escape(option)}</a>'
         for option in choice.options
     )
-    return f'<nav class="choices" aria-label="{escape(part.label)}" data-key="{escape(choice.key)}">{links}</nav>'
+    return f'<nav class="choices" aria-label="{escape(part.label)}" data-testid="{escape(choice.key)}">{links}</nav>'
 
 
 def _component(proto: Any, found: Recorded) -> str:

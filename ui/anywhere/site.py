@@ -40,7 +40,7 @@ def document(found: Recorded, page: str, written: dict[str, Any], host: dict[str
 <link rel="manifest" href="manifest.webmanifest">
 <link rel="stylesheet" href="{host["style"]}">
 {face}{preload}
-<header><a class="mark" href="./" aria-label="aelab">{WORDMARK.read_text("utf-8")}</a><nav aria-label="Pages">{links}</nav><div id="picker"></div></header>
+<header><a class="mark" href="./" aria-label="aelab">{WORDMARK.read_text("utf-8")}</a><nav aria-label="Pages">{links}</nav><div id="picker" data-testid="picker"></div></header>
 <main>{found.html}</main>
 <script type="application/json" id="written">{said}</script>
 <script type="module" src="{host["script"]}"></script>

@@ -1,6 +1,8 @@
 // The host of a page in one file: all that its components ask for stands in the document, and nothing is asked of anybody.
 // INSTRUMENTS is put before it by ui/anywhere/file.py.
 import { tellHeight } from "../kit/embedded.js";
+import { locks } from "../kit/locked.js";
+import { asked } from "../kit/marked.js";
 import { Parts, sortable, tellWords } from "./page.js";
 import { viewOf } from "../kit/address.js";
 
@@ -43,5 +45,6 @@ parts.fill(document, written.parts);
 parts.again();
 sortable(document);
 document.documentElement.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "true");
+locks().follow(asked().lock);
 tellHeight(document.body);
 tellWords(written.page, written.words);

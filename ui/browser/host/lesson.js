@@ -9,7 +9,7 @@ import { keep, keeping, kept } from "./visit.js";
  *   ui/publish/lessons.py writes it
  */
 
-const KEPT = ["lesson", "step", "theme"]; // of the address, from step to step
+const KEPT = ["lesson", "step", "theme", "hide", "lock"]; // of the address, from step to step
 
 /**
  * Put the panel of a lesson beside the page, where one is asked for or is under way.

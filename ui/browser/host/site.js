@@ -2,6 +2,7 @@
 import { tellHeight } from "../kit/embedded.js";
 import { viewOf, write } from "../kit/address.js";
 import { asks, at, change, given, own, pick, picks, written } from "./asked.js";
+import { classLink } from "./class_link.js";
 import { lesson } from "./lesson.js";
 import { Parts, sortable, tellWords } from "./page.js";
 import { modelPicker } from "./picker.js";
@@ -75,6 +76,7 @@ document.addEventListener("click", (event) => {
 const { theme, embed } = Object.fromEntries(asks());
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 document.documentElement.toggleAttribute("data-embed", embed === "true");
+classLink();
 const led =
   embed !== "true" &&
   lesson(host, () => {
