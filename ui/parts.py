@@ -59,6 +59,7 @@ OF = {  # by the scripts of pages
         **MODELS,
         **STEPS,
         **_moved(put_in="the picture that is put in"),
+        **_seen(input_says="what is said of that picture"),
         **MAP,
         **_seen(mean_digit="the mean of the neighbours"),
     },

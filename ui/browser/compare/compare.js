@@ -152,7 +152,7 @@ function controls(view, { others, originals, spoilt, draws }) {
     testid: "compare-view",
     onChange: (chosen) => view.choose({ view: chosen }),
   });
-  const seedShown = element("span", { class: "second", "data-testid": "seed" });
+  const seedShown = element("span", { class: "second", "data-testid": "seed", "data-part": "new-seed" });
   const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), {
     testid: "new-seed",
     title: "Other random numbers",

@@ -18,6 +18,7 @@ export function originalsRow({ one, onPick }) {
   );
   const row = line({ name: "Original", subtitle: "press for another", pictures: cells });
   row.note.textContent = "mean MSE to the originals";
+  row.note.dataset.part = "compare-figure";
   return {
     element: row.element,
     /** @param {import("../digits/ten_digits.js").TenDigits} digits */
@@ -39,6 +40,7 @@ export function noisyRow(kinds) {
     digitCanvas({ label: `The ${label} with noise`, scale: 0, testid: "compare-noisy" }),
   );
   const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
+  row.element.dataset.part = "compare-noisy";
   return {
     element: row.element,
     /** @param {Numbers[]} images @param {string} noise @param {number} level @param {number} mse */

@@ -34,7 +34,7 @@ export function autoencoder(spec, copier, put) {
     element("div", { class: "run-input-head name", "data-part": "put-in" }, "Test digit"),
     button,
     element("div", { class: "funnel encoder", "data-part": "put-in" }, element("span", {}, "Encoder")),
-    element("div", { class: "funnel decoder" }, element("span", {}, "Decoder")),
+    element("div", { class: "funnel decoder", "data-part": "decoded-digit" }, element("span", {}, "Decoder")),
     caption,
   ];
   /** @type {import("../digits/ten_digits.js").Digit[]} a 0, a 1, ... a 9, then ten others */

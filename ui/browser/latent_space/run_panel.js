@@ -72,8 +72,8 @@ export class RunPanel {
     this.element = element(
       "section",
       { class: size > 2 ? "run deep" : "run", "aria-label": run.title },
-      element("div", { class: "run-head" }, ...names, this.#hint),
-      element("div", { class: "run-digit-head name" }, "Decoded digit"),
+      element("div", { class: "run-head", "data-part": "latent-map" }, ...names, this.#hint),
+      element("div", { class: "run-digit-head name", "data-part": "decoded-digit" }, "Decoded digit"),
       this.map.element,
       ...(this.drawing?.parts ?? []),
       ...[this.read.digit, this.read.numbers, this.read.mix, this.read.note],
