@@ -198,6 +198,7 @@ def test_a_lesson_is_walked_on_the_desk(app: str, page: Page, lesson: Lesson):
     lessons = list(LESSONS.values())
     expect(page.get_by_test_id("lesson-following")).to_have_count(int(lesson != lessons[-1]))
     if lesson == lessons[0]:
+        _send(page, lesson)
         page.get_by_test_id("lesson-following").click()
         expect(page.get_by_test_id("lesson")).to_contain_text(lessons[1].title)
         idle(page)
@@ -207,6 +208,16 @@ def test_a_lesson_is_walked_on_the_desk(app: str, page: Page, lesson: Lesson):
     expect(page.get_by_test_id("lesson")).to_have_count(0)
     until(page, lambda: "lesson" not in page.url, "the address names no lesson")
     assert page.complaints == []
+
+
+def _send(page: Page, lesson: Lesson) -> None:
+    """A link for a class leads to the step."""
+    page.get_by_test_id("lesson-class-link").click()
+    page.get_by_test_id("class-link-lock-latent-map").check()
+    link = parse_qs(urlsplit(page.get_by_test_id("class-link-open").get_attribute("href")).query)
+    assert {"lesson": [lesson.key], "step": [str(len(lesson.steps))], "lock": ["latent-map,presets"]}.items() <= link.items()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("lesson-class-link")).to_be_focused()
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))

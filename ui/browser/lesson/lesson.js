@@ -3,7 +3,7 @@ import { button } from "../kit/controls.js";
 import { element, instrument } from "../kit/kit.js";
 import { marked, marks, named, withLabel } from "../kit/marked.js";
 import { say } from "../kit/say.js";
-import { onShared } from "../kit/shared.js";
+import { onShared, shared } from "../kit/shared.js";
 import { questionOf } from "./question.js";
 import { askedOf, drawnBy, known, revealedOf, together } from "./together.js";
 import { perform, stopPerforming } from "./perform.js";
@@ -45,7 +45,7 @@ export default function (component) {
         const step = `${data.lesson} ${data.at} ${data.here}`;
         const room = data.question && together(`${data.lesson} ${data.at}`);
         mark(data, room);
-        const drawn = JSON.stringify([data, drawnBy(room)]);
+        const drawn = JSON.stringify([data, drawnBy(room), shared().classLink !== null]);
         if (drawn === shown) return void (room && made?.count?.(room));
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
         made = parts(now, panel, room);
@@ -108,10 +108,15 @@ function parts({ data, setTriggerValue }, panel, room) {
     back,
     element("span", { class: "second" }, `${at} of ${steps.length}`),
     next,
-    element("progress", { max: steps.length, value: at, "aria-label": "Progress of the lesson" }),
-    button("Back to the step", () => go(at), { testid: "lesson-restore", title: "Opens the step's own view again" }),
     fold,
+    element("progress", { max: steps.length, value: at, "aria-label": "Progress of the lesson" }),
+  );
+  const more = element(
+    "div",
+    { class: "lesson-more" },
+    button("Back to the step", () => go(at), { testid: "lesson-restore", title: "Opens the step's own view again" }),
     button("Leave", () => go(0), { testid: "lesson-leave", title: "The page stays as it is" }),
+    ...classLink(),
   );
   const answers = {
     check: (/** @type {unknown} */ prediction) => setTriggerValue("check", prediction),
@@ -127,8 +132,19 @@ function parts({ data, setTriggerValue }, panel, room) {
       ? [button(`Next lesson: ${following}`, () => setTriggerValue("following", true), { testid: "lesson-following" })]
       : []),
     foot,
+    more,
   ];
   return { elements, count: asked?.count };
+}
+
+/** For a lecturer, who sends a class to this step. */
+function classLink() {
+  const { classLink: open } = shared();
+  if (!open) return [];
+  const title = "To this step, with parts of the page hidden or locked";
+  /** @type {HTMLButtonElement} */
+  const press = button("Link for a class", () => open(press), { testid: "lesson-class-link", title });
+  return [press];
 }
 
 /**

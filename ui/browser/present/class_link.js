@@ -13,13 +13,14 @@ const SETS = "presets"; // they set whatever is locked
 /**
  * The button that opens the panel.
  * @param {(lock: string[]) => void} locked another choice of what is locked
- * @returns {{element: HTMLElement, follow: (parts: string) => void}} follow: this is where the parts of the page lie
+ * @returns {{element: HTMLElement, open: (by: HTMLElement) => void, follow: (parts: string) => void}} open: for a button, which has the
+ *   focus again when it closes; follow: this is where the parts of the page lie
  */
 export function classLinkButton(locked) {
   let address = "";
   /** @type {ReturnType<typeof classLink> | null} */
   let panel = null;
-  const press = button("Link for a class", open, {
+  const press = button("Link for a class", () => open(press), {
     testid: "class-link",
     title: "Hide or lock parts of this page for those who open the link",
   });
@@ -27,14 +28,16 @@ export function classLinkButton(locked) {
   press.setAttribute("aria-expanded", "false");
   const node = element("div", { class: "of-class" }, press);
 
-  async function open() {
+  /** @param {HTMLElement} by */
+  async function open(by) {
     if (panel) return panel.close();
     const parts = await (await host().asset(address)).json();
     panel = classLink(parts, locked, () => {
       panel = null;
       press.setAttribute("aria-expanded", "false");
-      press.focus();
+      by.focus();
     });
+    panel.element.classList.toggle("beside", by !== press);
     node.append(panel.element);
     press.setAttribute("aria-expanded", "true");
     panel.open();
@@ -42,6 +45,7 @@ export function classLinkButton(locked) {
 
   return {
     element: node,
+    open,
     follow(parts) {
       if (parts !== address) panel?.close(); // another page
       address = parts;

@@ -3,6 +3,7 @@
 import { element, instrument } from "../kit/kit.js";
 import { button } from "../kit/controls.js";
 import { asked } from "../kit/marked.js";
+import { shared, shareNews } from "../kit/shared.js";
 import { View } from "../kit/view.js";
 import { classLinkButton } from "./class_link.js";
 import { locks } from "../kit/locked.js";
@@ -27,6 +28,8 @@ export default function (component) {
     });
     const locked = locks();
     const ofClass = classLinkButton(locked.follow);
+    shared().classLink = ofClass.open; // a lesson stands in the sidebar's place
+    shareNews();
     const other = () => (root.dataset.theme === "dark" ? "light" : "dark");
     const theme = button("", () => view.choose({ theme: other() }), { testid: "theme" });
     const pages = element("select", { class: "field", "aria-label": "Page", onchange: () => open(pages.value) });
@@ -64,6 +67,7 @@ export default function (component) {
       destroy() {
         observer.disconnect();
         locked.stop();
+        if (shared().classLink === ofClass.open) shared().classLink = null;
         document.removeEventListener("keydown", press);
       },
     };
