@@ -243,7 +243,8 @@ def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
             page.wait_for_function(
                 f"node => node.getBoundingClientRect().top < innerHeight * {1 - sheet} - 20", arg=pointed.element_handle()
             )
-            assert pointed.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+            ringed = "node => getComputedStyle(node.closest('.slider, .learn-setting') ?? node).outlineStyle"
+            assert pointed.evaluate(ringed) == "solid"
         if step.question:
             assert not any(page.get_by_test_id(testid).first.is_visible() for testid in step.hide)
         yield step

@@ -118,6 +118,7 @@ OF = {  # by the scripts of pages
         **_moved(draw_surface="the drawing pad", take="what is taken at random", score_strip="the scores and the threshold"),
         **_moved(prevalence="how many are no digit", roc="the ROC curves"),
         **_seen(clean_digit="the picture", output_digit="the copies", score="the score", verdict="whether it is flagged"),
+        **_seen(kind_figures="what is caught of each kind"),
         **LETTERS,
     },
     "pages/compare.py": {

@@ -41,6 +41,7 @@ export function noisyRow(kinds) {
   );
   const row = line({ name: "With noise", pictures: pictures.map((picture) => picture.element) });
   row.element.dataset.part = "compare-noisy";
+  row.value.dataset.part = "compare-figure";
   return {
     element: row.element,
     /** @param {Numbers[]} images @param {string} noise @param {number} level @param {number} mse */

@@ -2,7 +2,8 @@
 // another hides and greys what a link for a class does. Parts have the names of ui/parts.py.
 
 const NAME = /^[\w-]+$/;
-const HOLDERS = ".slider, .learn-setting, .run-mean, .draw-pad, .draw-surface"; // of what has the name: its label and its value go with it
+const SLIDERS = ".slider, .learn-setting";
+const HOLDERS = `${SLIDERS}, .run-mean, .draw-pad, .draw-surface`; // of what has the name: its label and its value go with it
 const OWNERS = /** @type {const} */ (["lesson", "class"]);
 
 /** @typedef {typeof OWNERS[number]} Owner */
@@ -52,6 +53,11 @@ export function choose(hide, lock, besides = []) {
 /** The selector of a part. @param {string} name */
 export function named(name) {
   return `[data-testid="${name}"], .st-key-${name}`;
+}
+
+/** Of a part as it is pointed at: a slider with its label and its value, which a ring about it alone would strike through. @param {string} name */
+export function ringed(name) {
+  return `:is(${named(name)}):not(:is(${SLIDERS}) *), :is(${SLIDERS}):has(${named(name)})`;
 }
 
 /** Of a part with its label. @param {string} name */

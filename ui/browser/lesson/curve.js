@@ -125,6 +125,6 @@ function axes(x, low, high, name, { xOf, yOf }) {
     ...places.values.map((value) =>
       svg("text", { x: xOf(value), y: HEIGHT - BOTTOM + 14, "text-anchor": "middle" }, formatNumber(value, places.decimals)),
     ),
-    svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 5, "text-anchor": "middle", class: "name" }, name),
+    svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 5, "text-anchor": "middle" }, name),
   ];
 }

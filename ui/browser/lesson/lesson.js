@@ -1,7 +1,7 @@
 // A lesson's panel beside the page: what its step asks, what it points at and shows, and the way to the next one.
 import { button } from "../kit/controls.js";
 import { element, instrument } from "../kit/kit.js";
-import { marked, marks, named, withLabel } from "../kit/marked.js";
+import { marked, marks, ringed, withLabel } from "../kit/marked.js";
 import { say } from "../kit/say.js";
 import { onShared, shared } from "../kit/shared.js";
 import { questionOf } from "./question.js";
@@ -179,7 +179,7 @@ function mark({ point, hide, away, here, question }, room) {
   const each = (selectors, rule) => selectors.map((one) => `:is(${one}) { ${rule} }`).join("\n");
   const hidden = question && known(question, room).right !== undefined ? [] : [...hide.map(withLabel), ...away];
   const ring = "outline: 3px solid #f28c28 !important; outline-offset: 3px;";
-  marks("lesson").replaceSync(here ? `${each(point.map(named), ring)}\n${each(hidden, "visibility: hidden !important;")}` : "");
+  marks("lesson").replaceSync(here ? `${each(point.map(ringed), ring)}\n${each(hidden, "visibility: hidden !important;")}` : "");
 }
 
 /**

@@ -77,7 +77,7 @@ export function lossCurves() {
   const stack = stackedCanvas(chart, { still, moving });
   return {
     chart,
-    table: element("div", { class: "moments-table" }, head, rows),
+    table: element("div", { class: "moments-table", "data-part": "learn-loss" }, head, rows),
     set(shown) {
       curves = shown;
       names = new Map(shown.map((curve) => [curve.name, nameOf(curve, shown[0].unit)]));

@@ -167,7 +167,7 @@ function rank(runs, axis) {
 function thresholdHead(share) {
   return element(
     "p",
-    { class: "bench-head" },
+    { class: "bench-head", "data-part": "score-strip" },
     element("span", { class: "panel-title" }, ...spelled("[Threshold]")),
     share,
     element("span", {}, "of the test digits are flagged by mistake, and of what is no digit:"),
@@ -178,8 +178,8 @@ function headings() {
   const digits = element("span", {}, lineSample(null), "Test digits");
   const legend = [digits, ...KINDS.map((kind) => element("span", {}, lineSample(kind), kind.name))];
   return [
-    element("p", { class: "legend-lines" }, ...legend),
-    ...KINDS.map(({ name }) => element("span", { class: "column-title" }, name)),
+    element("p", { class: "legend-lines", "data-part": "score-strip" }, ...legend),
+    ...KINDS.map(({ name }) => element("span", { class: "column-title", "data-part": "kind-figures" }, name)),
   ];
 }
 
@@ -202,6 +202,10 @@ function baseRate(view) {
   view.shows((now) => rare.set(Math.log10(now.prevalence)));
   return [
     element("div", { class: "bench-base" }, rare.element),
-    element("p", { class: "tick bench-note" }, "Precision: of the images flagged, the share that are no digit."),
+    element(
+      "p",
+      { class: "tick bench-note", "data-part": "kind-figures" },
+      "Precision: of the images flagged, the share that are no digit.",
+    ),
   ];
 }

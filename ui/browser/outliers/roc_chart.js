@@ -25,7 +25,7 @@ export function rocChart() {
   }
 
   return {
-    element: element("div", { class: "roc" }, title, chart.element),
+    element: element("div", { class: "roc", "data-part": "roc" }, title, chart.element),
     set(next) {
       run = next;
       title.replaceChildren(...spelled("[ROC]"), ` of ${run.short}`);

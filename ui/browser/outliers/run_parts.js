@@ -143,11 +143,22 @@ function tableRow({ name, title, short, measured }, strip, onChoose) {
       `AUC ${formatNumber(measured.auc[key], 3)}`,
     );
     const right = element("span", { class: "auc", "data-testid": `precision-${key}`, dataset });
-    return { key, caught, area, right, cell: element("div", { class: "cell", dataset: { kind } }, caught, area, right) };
+    return {
+      key,
+      caught,
+      area,
+      right,
+      cell: element("div", { class: "cell", "data-testid": "kind-figures", dataset: { kind } }, caught, area, right),
+    };
   });
   return {
     cells: [
-      element("div", { class: "run-cell" }, choice, element("span", { class: "tick" }, "error over ", over)),
+      element(
+        "div",
+        { class: "run-cell", "data-part": "score-strip" },
+        choice,
+        element("span", { class: "tick" }, "error over ", over),
+      ),
       strip,
       ...kinds.map(({ cell }) => cell),
     ],

@@ -11,7 +11,7 @@ const ROOMY = 110; // CSS pixels of a decade that leave room for 2 and 5 between
  */
 export function scoreAxis() {
   const canvas = element("canvas");
-  const node = element("div", { class: "score-axis", "aria-hidden": "true" }, canvas);
+  const node = element("div", { class: "score-axis", "aria-hidden": "true", "data-part": "score-strip" }, canvas);
   /** @type {{low: number, high: number} | null} */
   let ends = null;
   /** @type {[number, number] | null} */

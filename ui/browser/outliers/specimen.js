@@ -159,7 +159,7 @@ function inputColumn(title, picture) {
     element("p", { class: "name" }, "Input"),
     title,
     picture,
-    element("p", { class: "second" }, "Mean squared error"),
-    element("p", { class: "tick" }, "rank among digits"),
+    element("p", { class: "second", "data-part": "score" }, "Mean squared error"),
+    element("p", { class: "tick", "data-part": "verdict" }, "rank among digits"),
   );
 }
