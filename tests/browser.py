@@ -199,8 +199,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(script: Path, *options: str) -> Iterator[str]:
-    """The address of a Streamlit script that runs with the project's own settings, and more, until the block ends."""
+def serve(script: Path, *options: str, wait: bool = True) -> Iterator[str]:
+    """The address of a Streamlit script that runs with the project's own settings, and more, until the block ends.
+
+    Without `wait` it may not be `up` yet.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
@@ -209,7 +212,8 @@ def serve(script: Path, *options: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     under = next((option.partition("=")[2] for option in options if option.startswith("--server.baseUrlPath")), "")
     try:
-        _wait(server, f"{url}{under}/_stcore/health")
+        if wait:
+            up(f"{url}{under}", server)
         yield url
     finally:
         server.terminate()
@@ -230,13 +234,14 @@ def serve_page(folder: Path, page: str) -> AbstractContextManager[str]:
     return serve(folder / "app.py")
 
 
-def _wait(server: subprocess.Popen, url: str, seconds: float = 60) -> None:
+def up(url: str, server: subprocess.Popen | None = None, seconds: float = 60) -> None:
+    """Wait until the app at an address answers; that of a `server` process may have ended instead."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if server.poll() is not None:
+        if server and server.poll() is not None:
             raise RuntimeError(f"the app ended with status {server.returncode} before it was up")
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,20 @@ from aelab import card_file
 from aelab.card import Card, read
 from aelab.runs import Recipe
 from aelab.spec import Spec
-from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, listening, serve
+from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, listening, serve, up
 
 if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorch, and all would wait for it
     from aelab.data import Digits
     from aelab.models import Autoencoder
 
-LONGEST = ("test_journey", "test_delivery")
+# what takes longest, in that order: each file is one worker's, and nobody is to wait for the last
+LONGEST = (
+    *("test_journey", "test_links", "test_takeaway", "test_faults", "test_latent_space", "test_interpolate", "test_lessons"),
+    *("test_publish", "test_sweep", "test_anywhere", "test_broadcast", "test_engine", "test_command", "test_generate"),
+    *("test_upload", "test_encode", "test_room", "test_denoise", "test_compare", "test_learn", "test_live", "test_get_mnist"),
+    *("test_outliers", "test_delivery", "test_widget", "test_elbo", "test_training", "test_answers", "test_app", "test_node"),
+)
+SERVED, END = {}, ExitStack()  # what the process that shares out the tests has started for its workers
 # one thread for each of several processes that share the cores: workers, the servers and commands that tests start
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -26,16 +34,34 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Workers share out the whole suite; for named files one process is sooner ready. Each has an app and a Chromium of its own, and waits for
     them a fifth of its time: where they are used there is one worker more than cores."""
-    waiting = "not slow" not in config.option.markexpr
-    return min(4, (os.cpu_count() or 1) + waiting) if all(Path(name).is_dir() for name in config.args) else 0
+    workers = (os.cpu_count() or 1) + _opens_pages(config)
+    return min(4, workers) if all(Path(name).is_dir() for name in config.args) else 0
+
+
+def _opens_pages(config: pytest.Config) -> bool:
+    return "not slow" not in config.option.markexpr
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_configure_node(node) -> None:
+    """One app for all workers, which starts while they collect."""
+    if _opens_pages(node.config):
+        if "app" not in SERVED:
+            SERVED["app"] = END.enter_context(serve(ROOT / "streamlit_app.py", wait=False))
+        node.workerinput["app"] = SERVED["app"]
+
+
+def pytest_unconfigure() -> None:
+    END.close()
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m asks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What opens Chromium is slow, but for what is marked as quick. The longest tests come first, so that none is what all wait for at the end."""
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    """What opens Chromium is slow. The longest files come first."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     for item in items:
-        if "browser" in item.fixturenames and not item.get_closest_marker("quick"):
+        if "browser" in item.fixturenames:
             item.add_marker("slow")
 
 
@@ -140,10 +166,14 @@ def card_of(name: str, **metrics) -> Card:
 
 
 @pytest.fixture(scope="session")
-def app():
+def app(request):
     """The address of the real app, served by a process of its own for all tests."""
-    with serve(ROOT / "streamlit_app.py") as url:
+    if url := getattr(request.config, "workerinput", {}).get("app"):
+        up(url)
         yield url
+    else:
+        with serve(ROOT / "streamlit_app.py") as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
