@@ -11,7 +11,7 @@ from aelab import checkpoints, elbo, losses, measuring
 from aelab.card import Metrics
 from aelab.data import mnist
 from aelab.mnist_form import DataError
-from aelab.models import Autoencoder, Spec
+from aelab.models import Autoencoder, Spec, quicker
 
 SHIPPED = "conv-vae-16"
 
@@ -19,8 +19,8 @@ SHIPPED = "conv-vae-16"
 def minus_log_likelihood(model, z, x, label):
     """Expected -log p(b | z) over binary images b whose pixels are on with probability x, from torch.distributions: (B,)."""
     pixels = Bernoulli(logits=model.decode_logits(z, label).double())
-    on, off = pixels.log_prob(torch.ones(())), pixels.log_prob(torch.zeros(()))
-    return -(x * on + (1 - x) * off).sum((1, 2, 3))
+    off = pixels.log_prob(torch.zeros(()))
+    return -(off + x * pixels.logits).sum((1, 2, 3))  # log p(on) is the log odds more than log p(off)
 
 
 def distributions(model, x, label):
@@ -80,16 +80,16 @@ def test_measure_is_what_many_other_draws_say_and_not_the_mean(wide_vae, test_di
     x, label = test_digits.images / 255, test_digits.labels
     posterior, prior = distributions(wide_vae, x, label)
     torch.manual_seed(11)
-    many = torch.stack([minus_log_likelihood(wide_vae, posterior.sample().float(), x, label).mean() for _ in range(1500)])
+    many = torch.stack([minus_log_likelihood(wide_vae, posterior.sample().float(), x, label).mean() for _ in range(300)])
     kl = float(kl_divergence(posterior, prior).sum(1).mean())
     monkeypatch.setattr(elbo, "K", 1)
-    seeds = [elbo.costs(wide_vae, test_digits, seed) for seed in range(60)]  # one alone has 600 draws: not enough for 1e-3
+    seeds = [elbo.costs(wide_vae, test_digits, seed) for seed in range(30)]  # one alone has 10 draws of a digit
     assert figures.negative_elbo == pytest.approx(seeds[0].negative_elbo.mean(), rel=1e-9)
-    assert np.mean([found.bce.mean() for found in seeds]) == pytest.approx(float(many.mean()), rel=1e-3)
-    assert np.mean([found.negative_elbo.mean() for found in seeds]) == pytest.approx(float(many.mean()) + kl, rel=1e-3)
+    assert np.mean([found.bce.mean() for found in seeds]) == pytest.approx(float(many.mean()), rel=3e-3)
+    assert np.mean([found.negative_elbo.mean() for found in seeds]) == pytest.approx(float(many.mean()) + kl, rel=3e-3)
     of_the_mean = float(minus_log_likelihood(wide_vae, posterior.loc.float(), x, label).mean())
     assert figures.bce == pytest.approx(of_the_mean, rel=1e-5)
-    assert abs(figures.bce_sampled - figures.bce) > 5e-3 * figures.bce, "the example does not tell the two apart"
+    assert abs(figures.bce_sampled - figures.bce) > 0.1 * figures.bce, "the example does not tell the two apart"
 
 
 def line_vae() -> Autoencoder:
@@ -108,11 +108,11 @@ def line_vae() -> Autoencoder:
 def test_the_bound_tightens_to_the_likelihood_by_quadrature(test_digits):
     model, digits = line_vae(), test_digits.first(20)
     x = digits.images / 255
-    z = torch.linspace(-9, 9, 4001)[:, None]
+    z = torch.linspace(-9, 9, 1001)[:, None]
     joint = (
         torch.stack([-minus_log_likelihood(model, z, one[None], None) for one in x], 1) + Normal(0.0, 1.0).log_prob(z).double()
     )
-    exact = -(joint.logsumexp(0) + math.log(18 / 4000))
+    exact = -(joint.logsumexp(0) + math.log(18 / 1000))
     found = elbo.costs(model, digits)
     posterior, prior = distributions(model, x, None)
     kl = kl_divergence(posterior, prior).sum(1)
@@ -154,6 +154,7 @@ def shipped() -> tuple[Metrics, Autoencoder, torch.Tensor, torch.Tensor]:
 def test_a_shipped_elbo_again_by_other_draws():
     """Within three standard errors of the draws, which are far less than that over the digits: those are the same."""
     metrics, model, images, labels = shipped()
+    model = quicker(model)
     torch.manual_seed(23)
     twice, kl = [], 0.0
     for x, label in zip(images.split(500), labels.split(500), strict=True):
@@ -176,7 +177,7 @@ def test_a_shipped_elbo_again_by_other_draws():
 @pytest.mark.slow
 def test_a_shipped_importance_bound_again_by_other_draws():
     metrics, model, images, labels = shipped()
-    stored = metrics.importance_bound
+    model, stored = quicker(model), metrics.importance_bound
     x, label = images[: stored.images], labels[: stored.images]
     posterior, prior = distributions(model, x, label)
     torch.manual_seed(29)
