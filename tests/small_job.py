@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from unittest import mock
 
-from msgspec.structs import replace
+from aelab import evaluating, outliers, sweep
+from tests.uncompiled import without_compiler
 
-from aelab import evaluating, measuring, outliers, sweep
-from tests.conftest import card_of
+if "pytest" not in sys.modules:  # but in a worker
+    without_compiler()
 
 whole, again = sweep.job, evaluating.measured
 few = mock.patch.object(outliers, "measured_on", lambda images: outliers.made_up(images, 5))  # letters and scribbles
@@ -23,10 +25,3 @@ def measured(*given) -> evaluating.Measured:
     """A run measured again on few of them."""
     with few:
         return again(*given)
-
-
-def unmeasured(*given) -> sweep.Done:
-    """One with figures made up."""
-    figures = replace(card_of("a VAE").metrics, kl=None, kl_per_dimension=None)
-    with mock.patch.object(measuring, "measure", return_value=figures):
-        return whole(*given)

@@ -184,7 +184,7 @@ def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp
     def worker() -> int:
         return next(child.pid for child in psutil.Process().children() if any("LokyProcess" in word for word in child.cmdline()))
 
-    monkeypatch.setattr(sweep, "job", small_job.unmeasured)
+    monkeypatch.setattr(sweep, "job", small_job.job)
     wanted, split, alone = six
     names = killing(sweep.side_by_side(wanted, tmp_path, "cpu", 2, None, split), worker)
     assert sorted(names) == sorted(NAMES)
