@@ -1,32 +1,44 @@
 // One entry for each page in the browser's history. Streamlit adds one at every change of the address, and the address changes
-// whenever the hand lets go: Back would lead through every move of it, and through views that never were.
+// whenever the hand lets go: Back would lead through every move of it, and through views that never were. And it adds one for a page that
+// Back has left, where the server was still drawing that page.
 
 const LEAVING = 1000; // ms that a page may take to open after the address of the one before was emptied,
-const PRESSED = 10000; // and after a link to it was pressed, on a busy server
+const PRESSED = 10000; // and after a link to it, or Back, was pressed, on a busy server
 
 /** From now on, an address on the page that is open takes the place of the one before. */
 export function oneEntryPerPage() {
   if (Object.hasOwn(history, "pushState")) return;
   let held = 0;
   let pressed = -Infinity;
+  let [page, left, leftAt] = [location.pathname, "", -Infinity]; // the page that Back or Forward led away from, and when
   const arrived = () => {
     clearTimeout(held);
     pressed = -Infinity;
+    [page, left] = [location.pathname, ""];
   };
-  addEventListener("popstate", arrived);
-  addEventListener("click", (event) => leads(event) && (pressed = performance.now()), true);
+  addEventListener("popstate", () => {
+    const before = page;
+    arrived();
+    if (before !== page) [left, leftAt] = [before, performance.now()];
+  });
+  const acts = (/** @type {Event} */ event) => {
+    left = ""; // what is pressed here may open that page again
+    if (event instanceof MouseEvent && leads(event)) pressed = performance.now();
+  };
+  for (const act of ["click", "keydown"]) addEventListener(act, acts, true);
   history.pushState = (state, title, url) => {
     const next = new URL(url ?? "", location.href);
     if (next.pathname !== location.pathname) {
-      arrived();
+      if (next.pathname === left && performance.now() - leftAt < PRESSED) return;
       History.prototype.pushState.call(history, state, title, url);
+      arrived();
       return;
     }
     clearTimeout(held);
     const replace = () => history.replaceState(state, title, url);
-    const left = pressed + PRESSED - performance.now();
+    const wait = pressed + PRESSED - performance.now();
     // Streamlit takes the view out of a page's address before it opens the next: the entry is to say what was seen there last.
-    if (left > 0 || loses(next)) held = setTimeout(replace, Math.max(left, LEAVING));
+    if (wait > 0 || loses(next)) held = setTimeout(replace, Math.max(wait, LEAVING));
     else replace();
   };
 }

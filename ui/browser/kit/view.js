@@ -16,6 +16,7 @@ export class View {
   #table;
   #hooks;
   #asked = { models: /** @type {string[]} */ ([]), turn: 0 }; // the models to be shown, from the next report on
+  #page = globalThis.location?.pathname; // where it is shown
   /** @type {((now: Record<string, any>) => void)[]} */
   #controls = []; // what shows a parameter, called when it was not the hand that moved it
 
@@ -107,9 +108,9 @@ export class View {
     this.settle();
   }
 
-  /** Tell Python: but not what a lecture moved. */
+  /** Tell Python: but not what a lecture moved, nor what a hand let go of on a page that Back has left, which a word of it would open again. */
   report() {
-    if (shared().led?.()) return;
+    if (shared().led?.() || globalThis.location?.pathname !== this.#page) return;
     this.#hooks.report({ ...this.now, ...this.#hooks.beside?.(), of: this.of, ...(this.#asked.models.length && this.#asked) });
     this.#asked = { ...this.#asked, models: [] };
   }
