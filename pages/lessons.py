@@ -12,6 +12,8 @@ for problem in problems:
 if (printed := st.query_params.get("print")) in lessons:
     paper.sheet(lessons[printed])
     st.stop()
+if printed:
+    st.info("The link asks for a lesson that is not here. These are.")
 if not lessons:
     st.info("There are no lessons in lessons/. docs/teaching.md says how one is written.")
 for number, lesson in enumerate(lessons.values(), 1):

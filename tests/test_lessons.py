@@ -25,6 +25,7 @@ HEAD = "title: A\nminutes: 5\nfor: All.\nafter: see.\n\n"
 STEP = "# One\nview: home\n\nLook.\n"
 CHOICE = "question: choose, Which?\n- One | mse of conv-ae-2 > mse of conv-ae-16\n- Two | otherwise\nwhy: So.\n"
 BARS = "\nquestion: curve, How?\nfrom: 0\nto: 9\nanswer: kl of each number of conv-vae-2\nwhy: So.\n"
+NUMBER = "\nquestion: number, How many?\nfrom: {low}\nto: {high}\nanswer: mse of conv-ae-2\n{more}why: So.\n"
 SHEET = 0.46  # of a phone's height, under the panel
 
 
@@ -49,15 +50,19 @@ def test_the_shipped_lessons_are_whole():
         (HEAD + "# One\npoint: latent-map\n\nLook.\n", 7, "there is no line 'view'"),
         (HEAD + STEP.replace("home", "attic"), 7, "there is no page 'attic'"),
         (HEAD + STEP.replace("home", "home?colour=red"), 7, "home has no parameter 'colour'"),
-        (HEAD + STEP.replace("home", "denoise?level=2"), 7, "level=2 is out of range"),
-        (HEAD + STEP.replace("home", "home?run=conv-vae-2&z=1"), 7, "z=1 is out of range"),
-        (HEAD + STEP.replace("home", "learn?part=Play"), 7, "learn has no part 'Play', but Replay, Train here"),
+        (HEAD + STEP.replace("home", "denoise?level=2"), 7, "level is a number from 0 to 1, and not '2'"),
+        (HEAD + STEP.replace("home", "home?run=conv-vae-2&z=1"), 7, "z is a list of 2, each a number from -10000 to 10000"),
+        (HEAD + STEP.replace("home", "learn?part=Play"), 7, "learn has no part 'Play' (Replay?), but Replay, Train here"),
         (HEAD + STEP.replace("home", "home?part=Replay"), 7, "home has no parameter 'part'"),
-        (HEAD + STEP.replace("home", "home?theme=blue"), 7, "theme=blue is out of range"),
+        (HEAD + STEP.replace("home", "home?theme=blue"), 7, "theme is one of 'light', 'dark', and not 'blue'"),
         (HEAD + STEP.replace("home", "encode?try=1"), 7, "encode has no parameter 'try'"),
-        (HEAD + STEP.replace("home", "home?run=nobody"), 7, "the model 'nobody' is not here"),
+        (HEAD + STEP.replace("home", "home?run=nobody"), 7, "there is no model 'nobody', but mlp-ae-2, "),
         (HEAD + STEP.replace("\n\n", "\nshow: wave\n\n", 1), 8, "'wave' shows nothing"),
-        (HEAD + STEP.replace("\n\n", "\nhide: latent-map, latent-mop\n\n", 1), 8, "there is no part 'latent-mop' on this page"),
+        (
+            HEAD + STEP.replace("\n\n", "\nhide: latent-map, latent-mop\n\n", 1),
+            8,
+            "there is no part 'latent-mop' on this page (latent-map?), but picker, ",
+        ),
         (HEAD + STEP.replace("\n\n", "\npoint: noise-level\n\n", 1), 8, "there is no part 'noise-level' on this page"),
         (
             HEAD + STEP.replace("\n\n", "\nshow: sweep decoded-digit from 1,1 to 2,2\n\n", 1),
@@ -73,9 +78,9 @@ def test_the_shipped_lessons_are_whole():
         ),
         (HEAD + STEP.replace("\n\n", "\nshow: press play\n\n", 1), 8, "there is no part 'play' on this page"),
         (HEAD + STEP.replace("\n\n", "\nview: home\n\n", 1), 8, "a second line 'view:'"),
-        (HEAD + STEP.replace("Look.", "It is [[mse of nobody]]."), 9, "the model 'nobody' is not here"),
+        (HEAD + STEP.replace("Look.", "It is [[mse of nobody]]."), 9, "there is no model 'nobody', but mlp-ae-2, "),
         (HEAD + STEP.replace("Look.", "It is [[kl of conv-ae-2]]."), 9, "'kl' was not measured of conv-ae-2"),
-        (HEAD + STEP.replace("Look.", "It is [[beauty of conv-ae-2]]."), 9, "'beauty' is no figure"),
+        (HEAD + STEP.replace("Look.", "It is [[beauty of conv-ae-2]]."), 9, "there is no figure 'beauty', but numbers, mse, "),
         (HEAD + STEP + "\nquestion: guess, What?\nwhy: So.\n", 11, "write 'question: choose, Which one?'"),
         (HEAD + STEP + "\nquestion: number, How many?\nfrom: 0\nto: 1\nwhy: So.\n", 11, "a question without an answer"),
         (
@@ -96,7 +101,24 @@ def test_the_shipped_lessons_are_whole():
         (HEAD + STEP + "\n" + CHOICE.replace("- Two | otherwise\n", ""), 11, "at least two lines"),
         (HEAD + STEP + "\n" + CHOICE.replace("otherwise", "mse of conv-ae-16 < 1"), 11, "2 of the options are right"),
         (HEAD + STEP + "\n" + CHOICE.replace(">", "over"), 12, "compares nothing"),
-        (HEAD + STEP + "\n" + CHOICE + "\nMore.\n", 11, "a step asks one question, at its end"),
+        (HEAD + STEP + "\n" + CHOICE + "\nMore.\n", 11, "a step asks one question, at its end: behind it stands text"),
+        (HEAD + STEP + "\n" + CHOICE + "\n" + CHOICE, 16, "a step asks one question, at its end: here is another"),
+        (HEAD + STEP + "\n" + CHOICE.replace("\n", "\n\n", 1), 13, "the lines of a question stand together"),
+        (HEAD + STEP + "\n" + CHOICE.replace("So.", ""), 14, "behind 'why:' stands nothing"),
+        (
+            HEAD + STEP.replace("home", "interpolate?models=conv-vae-2"),
+            7,
+            "interpolate has its models in 'runs', and not in 'models'",
+        ),
+        (HEAD + STEP.replace("\n\n", "\n\npoint: latent-map\n\n", 1), 9, "'point:' stands right below the step's name"),
+        (HEAD + STEP + "\n## Two\nview: home\n\nLook.\n", 11, "a step begins with '# Its name'"),
+        (HEAD + STEP + "\n#Two\nview: home\n\nLook.\n", 11, "a step begins with '# Its name'"),
+        (HEAD + STEP.replace("# One\n", "") + STEP, 6, "a step begins with '# Its name'"),
+        (HEAD + STEP.replace("\n\n", "\n", 1), 8, "and not 'Look.': an empty line ends them, before the text"),
+        (HEAD + STEP.replace("Look.", "It is [[mse of conv-ae-2]."), 9, "a figure stands between [[ and ]]"),
+        (HEAD + STEP + NUMBER.format(low="0,1", high=1, more=""), 12, "'0,1' is no number"),
+        (HEAD + STEP + NUMBER.format(low=1, high=0, more=""), 12, "'from:' is less than 'to:'"),
+        (HEAD + STEP + NUMBER.format(low=0, high=20, more="unit: %\n"), 15, "a share goes from 0 to 1"),
     ],
 )
 def test_a_mistake_is_refused_with_its_line(text: str, line: int, reason: str):
@@ -112,16 +134,47 @@ def test_a_broken_lesson_is_named_and_the_others_go_on(tmp_path, monkeypatch):
         (tmp_path / name).write_text(HEAD + STEP)
     (tmp_path / "2-bad.md").write_text(HEAD + STEP.replace("home", "attic"))
     (tmp_path / "4-good.md").write_text(HEAD + STEP)
-    (tmp_path / "3-latin.md").write_bytes("title: é".encode("latin-1"))
+    (tmp_path / "3-latin.md").write_bytes("title: A\nfor: é".encode("latin-1"))
+    (tmp_path / "5-saved.md.txt").write_text(HEAD + STEP)
+    (tmp_path / "6.md").write_text(HEAD + STEP)
+    for name in ("notes.txt", "._1-good.md", "picture.png"):
+        (tmp_path / name).write_bytes(b"\x00 none of a lesson's")
+    (tmp_path / "7-8-and-9.md").write_text(HEAD + STEP, "utf-8-sig", newline="\r\n")
     monkeypatch.setattr(reading, "ROOT", tmp_path)
     found, problems = reading.survey()
-    assert list(found) == ["good", "sooner", "later", "last"], "in the order of their numbers"
+    assert list(found) == ["good", "sooner", "8-and-9", "later", "last"], "in the order of their numbers"
     assert "lessons/2-bad.md, line 7: there is no page 'attic'" in problems[0]
-    assert problems[1].startswith("lessons/3-latin.md cannot be read")
-    assert problems[2].startswith("lessons/4-good.md, line 1: lessons/1-good.md has this name, too")
-    page = opened("pages/lessons.py")
-    assert len(page.warning) == 3
+    assert problems[1].startswith("lessons/3-latin.md, line 2: a letter here is not in UTF-8")
+    assert problems[2].startswith("lessons/4-good.md: lessons/1-good.md has this name, too")
+    assert problems[3].startswith("lessons/5-saved.md.txt: the name of a lesson's file ends in .md")
+    assert problems[4].startswith("lessons/6.md: it has a number and no name")
+    page = opened("pages/lessons.py", print="bad")
+    assert len(page.warning) == len(problems) == 5
+    assert len(page.info) == 1, "the sheet that was asked for is not here"
     assert not page.exception
+
+
+def test_a_lesson_comes_back_to_its_step_when_its_file_is_mended(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "ROOT", tmp_path)
+    file, step = tmp_path / "1-mine.md", STEP + "\n" + STEP
+    file.write_text(HEAD + step.replace("home", "attic"))
+    (tmp_path / "2-not-mine.md").write_text("another one with a mistake")
+    page = opened("home.py", lesson="mine", step="2")
+    assert [each.value[:34] for each in page.warning] == ["Skipped a lesson: lessons/1-mine.m"]
+    assert not page.info, "and nothing else is said of it"
+    assert "".join(page.query_params["lesson"]) == "mine", "the address keeps the step"
+    file.write_text(HEAD + step)
+    page.run()
+    assert not page.warning
+    assert "".join(page.query_params["step"]) == "2"
+    assert [each.value for each in page.subheader] == ["One"]
+
+
+def test_capitals_tabs_and_blanks_of_an_editor_are_read():
+    plain = HEAD + STEP.replace("\n\n", "\npoint: latent-map\n\n", 1) + "\n" + CHOICE
+    typed = plain.replace("point: ", "\tPoint :\t").replace("question:", "    Question:").replace("- One", " - One")
+    assert typed != plain
+    assert reading.read("mine", typed, CARDS) == reading.read("mine", plain, CARDS)
 
 
 def test_figures_are_those_of_the_cards_and_codes():

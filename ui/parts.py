@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ui import assets
+from ui.meant import there_are
 from ui.once import once
 
 
@@ -166,7 +167,7 @@ def check(names: Iterable[str], script: str) -> None:
     known = of(script)
     for name in names:
         if name not in known:
-            raise ValueError(f"there is no part {name!r} on this page, but {', '.join(known)}")
+            raise ValueError(f"there is no part {name!r} on this page{there_are(name, known)}")
 
 
 @once()

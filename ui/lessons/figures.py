@@ -15,6 +15,7 @@ import numpy as np
 from aelab import noise
 from aelab.card import Card
 from ui import cache
+from ui.meant import there_are
 
 NEAREST = 3  # the digits that most draws of a prior land at
 
@@ -106,7 +107,7 @@ def number(said: str, cards: Mapping[str, Card]) -> Figure:
     words, card = _of(said, cards)
     if error := ERROR.fullmatch(words):
         if error[1] not in noise.KINDS:
-            raise ValueError(f"{error[1]!r} is no kind of noise, but {_names(noise.KINDS)} are")
+            raise ValueError(f"there is no noise {error[1]!r}{there_are(error[1], noise.KINDS)}")
         try:
             value: float | None = card.metrics.error(error[1], float(error[2]))
         except (KeyError, ValueError):
@@ -115,7 +116,7 @@ def number(said: str, cards: Mapping[str, Card]) -> Figure:
     elif words in KINDS:
         value, form = KINDS[words].of(card), KINDS[words].form
     else:
-        raise ValueError(f"{words!r} is no figure, but {_names(KINDS)} are, and 'mse at gaussian 0.5'")
+        raise ValueError(f"there is no figure {words!r}{there_are(words, [*KINDS, 'mse at gaussian 0.5'])}")
     if value is None:
         raise ValueError(f"{words!r} was not measured of {card.name}")
     return Figure(float(value), f"{value:{form}}".replace("-", "−"))
@@ -199,9 +200,5 @@ def _of(said: str, cards: Mapping[str, Card]) -> tuple[str, Card]:
 
 def _run(name: str, cards: Mapping[str, Card]) -> Card:
     if name not in cards:
-        raise ValueError(f"the model {name!r} is not here")
+        raise ValueError(f"there is no model {name!r}{there_are(name, cards)}")
     return cards[name]
-
-
-def _names(names: Mapping) -> str:
-    return ", ".join(map(repr, names))

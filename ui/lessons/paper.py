@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.components import print_page
-from ui.lessons.questions import Question
+from ui.lessons.questions import SHARE, Question
 from ui.lessons.reading import Lesson
 
 STYLE = """<style>
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-not-printed, [data-testid="stMain"] h1 { display: none !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-not-printed, :has(~ * > .st-key-not-printed), [data-testid="stMain"] h1 { display: none !important; }
   [data-testid="stApp"], [data-testid="stMain"], [data-testid="stAppViewContainer"] { position: static !important; overflow: visible !important; height: auto !important; }
   [data-testid="stApp"] * { color: #000 !important; background: none !important; }
   .lesson-room, h3 { break-inside: avoid; }
@@ -36,8 +36,16 @@ def sheet(lesson: Lesson) -> None:
 
 
 def _room(question: Question) -> None:
-    unit = f" ({question.unit})" if question.unit else ""
-    st.markdown(f"**{question.ask}**{unit}", width=680)
+    st.markdown(f"**{question.ask}**{_between(question)}", width=680)
     for option, _ in question.options:
         st.markdown(f"☐ {option}", width=680)
     st.html('<div class="lesson-room"></div>' * (LINES[question.kind] + 1))
+
+
+def _between(question: Question) -> str:
+    """What a number may be: " (0 to 30 nats)"."""
+    if question.kind != "number":
+        return f" ({question.unit})" if question.unit else ""
+    if question.unit == SHARE:
+        return f" ({question.low:.0%} to {question.high:.0%})"
+    return f" ({f'{question.low:g} to {question.high:g} {question.unit}'.rstrip()})"

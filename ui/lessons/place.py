@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import streamlit as st
@@ -46,9 +47,12 @@ def place(script: str) -> Place | None:
     if not under_way():
         return None
     lessons, problems = reading.survey()
-    for problem in problems:
-        if f"{st.query_params.get('lesson')}.md" in problem:
-            st.warning(f"Skipped a lesson: {problem}")
+    asked = st.query_params.get(KEY)
+    wrong = [problem for problem in problems if asked and re.match(rf"lessons/(\d+-)?{re.escape(asked)}\.", problem)]
+    for problem in wrong:
+        st.warning(f"Skipped a lesson: {problem}")
+    if wrong and asked not in lessons:
+        return None  # the address keeps the step: once the file is mended, a reload is back at it
     bare = set(st.query_params) <= set(KEPT) and _elsewhere()
     view = link.view(KEY, View(lesson=one_of(lessons), step=whole(1, MOST)))
     going = st.session_state.pop(GOING, None)

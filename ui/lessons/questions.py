@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from aelab.card import Card
 from ui.lessons import figures
-from ui.lessons.lines import Mistake, filled, settings_of
+from ui.lessons.lines import Mistake, filled, setting_of, settings_of
+from ui.view import NUMBER
 
 QUESTION = {"question", "answer", "from", "to", "unit", "why"}
 QUESTIONS = ("choose", "number", "curve", "place")
 OPTION = re.compile(r"- (.+?) \| (.+)")
 OTHERWISE = "otherwise"
+SHARE = "%"  # a unit
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Question:
 
 
 def question_of(lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> Question:
-    options = [(number, line) for number, line in lines if line.startswith("- ")]
-    said = settings_of([line for line in lines if line not in options], QUESTION | set(QUESTIONS), needs={"question", "why"})
+    options = [(number, line) for number, line in lines if line.lstrip().startswith("- ")]
+    instead = "an option begins with '- '"
+    said = settings_of([line for line in lines if line not in options], QUESTION, needs={"question", "why"}, instead=instead)
     number, kind = said["question"]
     kind, _, ask = kind.partition(", ")
     if kind not in QUESTIONS or not ask:
@@ -48,6 +51,8 @@ def question_of(lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> Ques
     where, answer = said["answer"]
     try:
         bounds = _bounds(kind, said, answer, cards)
+    except Mistake:
+        raise
     except ValueError as problem:
         raise Mistake(where, str(problem)) from None
     return Question(kind, ask, why, answer, said.get("unit", (0, ""))[1], (), *bounds)
@@ -60,15 +65,31 @@ def _bounds(kind: str, said: dict, answer: str, cards: Mapping[str, Card]) -> tu
         return 0, 1
     line = figures.line(answer, cards) if kind == "curve" else None
     right = line.y if line else [figures.number(answer, cards).value]
-    try:
-        low, high = (float(said[key][1]) for key in ("from", "to"))
-    except (KeyError, ValueError):
-        raise ValueError(f"a question of the kind {kind!r} needs lines 'from:' and 'to:', two numbers") from None
+    if not {"from", "to"} <= said.keys():
+        raise ValueError(f"a question of the kind {kind!r} needs lines 'from:' and 'to:', two numbers")
+    low, high = (_number(*said[key]) for key in ("from", "to"))
+    if low >= high:
+        raise Mistake(said["from"][0], f"'from:' is less than 'to:', and {low:g} is not less than {high:g}")
+    if said.get("unit", (0, ""))[1] == SHARE and (low < 0 or high > 1):
+        raise Mistake(said["unit"][0], "a share goes from 0 to 1 at most, which is shown as 0% to 100%")
     if line and line.bars and low != 0:
         raise ValueError("bars stand on 0: write 'from: 0'")
-    if not low <= min(right) <= max(right) <= high or low == high:
-        raise ValueError(f"the answer, {min(right):.4g} to {max(right):.4g}, does not lie between {low:g} and {high:g}")
+    if not low <= min(right) <= max(right) <= high:
+        answers = " to ".join(dict.fromkeys(f"{end:.4g}" for end in (min(right), max(right))))
+        raise ValueError(f"the answer, {answers}, does not lie between {low:g} and {high:g}")
     return low, high
+
+
+def _number(at: int, said: str) -> float:
+    if not NUMBER.fullmatch(said):
+        raise Mistake(at, f"{said!r} is no number: write one as 0.5 or 20")
+    return float(said)
+
+
+def asks(line: str) -> bool:
+    """Whether a line is one of those that a question has."""
+    said = setting_of(line)
+    return bool(said and said[0] in QUESTION or OPTION.fullmatch(line.strip()))
 
 
 def _options(number: int, lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> tuple[tuple[str, str], ...]:

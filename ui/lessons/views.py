@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from aelab import latent
@@ -24,8 +24,9 @@ from ui.instruments import (
     replay,
     train,
 )
+from ui.meant import there_are
 from ui.parts import CHOICES
-from ui.view import View, number, several, whole
+from ui.view import Parameter, View, number, says, several, whole
 
 TABLES: dict[str, View] = {
     "home.py": latent_space.VIEW,
@@ -39,7 +40,11 @@ TABLES: dict[str, View] = {
     "pages/compare.py": compare.VIEW | rate_distortion.VIEW.parameters,
     "pages/learn.py": train.VIEW | replay.VIEW.parameters,
 }
-RUNS = ("run", "runs", "models")  # parameters of the pickers
+RUNS = {  # the parameter of each page's picker
+    **dict.fromkeys(("home.py", "pages/generate.py", "pages/inside.py", "pages/encode.py"), "run"),
+    **dict.fromkeys(("pages/latent_space.py", "pages/interpolate.py", "pages/learn.py"), "runs"),
+    **dict.fromkeys(("pages/denoise.py", "pages/outliers.py", "pages/compare.py"), "models"),
+}
 NAMES = ("on", "point")  # the run in the hand
 MAPS = ("home.py", "pages/latent_space.py")
 CODES = {"z": (*MAPS, "pages/generate.py"), "epsilon": ("pages/encode.py",)}  # of a length that the run decides
@@ -59,7 +64,7 @@ def opened(address: str, cards: Mapping[str, Card]) -> Opened:
     name = PurePosixPath(parts.path).name or HOME
     scripts = {PurePosixPath(script).stem: script for script in TABLES}
     if name not in scripts:
-        raise ValueError(f"there is no page {name!r}, but {', '.join(scripts)}")
+        raise ValueError(f"there is no page {name!r}{there_are(name, scripts)}")
     query = parse_qs(parts.query, keep_blank_values=True)
     for parameter, texts in query.items():
         for text in texts:
@@ -69,36 +74,41 @@ def opened(address: str, cards: Mapping[str, Card]) -> Opened:
 
 def run_of(query: Mapping[str, list[str]], cards: Mapping[str, Card]) -> str:
     """The run in the hand of a view."""
-    return next((query[key][0] for key in ("on", *RUNS) if query.get(key) and query[key][0] in cards), pickers.FIRST)
+    return next(
+        (query[key][0] for key in ("on", *dict.fromkeys(RUNS.values())) if query.get(key) and query[key][0] in cards),
+        pickers.FIRST,
+    )
 
 
 def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], cards: Mapping[str, Card]) -> None:
-    table = TABLES[script].parameters
-    if parameter in RUNS:
+    table, page = TABLES[script].parameters, PurePosixPath(script).stem
+    if parameter == RUNS[script]:
         if text not in cards:
-            raise ValueError(f"the model {text!r} is not here")
+            raise ValueError(f"there is no model {text!r}{there_are(text, cards)}")
         return
+    if parameter in RUNS.values():
+        raise ValueError(f"{page} has its models in {RUNS[script]!r}, and not in {parameter!r}")
     if parameter in NAMES and text in cards or parameter == "zoom" and text.isdecimal():
         return
     if parameter == "try" and script in MAPS:
-        _read(parameter, text, whole(1, 9).read)
+        _read(parameter, text, whole(1, 9))
     elif parameter == "part" and script in CHOICES:
         if text not in CHOICES[script]:
-            raise ValueError(f"{PurePosixPath(script).stem} has no part {text!r}, but {', '.join(CHOICES[script])}")
+            raise ValueError(f"{page} has no part {text!r}{there_are(text, CHOICES[script])}")
     elif parameter in present.VIEW.parameters:
-        _read(parameter, text, present.VIEW.parameters[parameter].read)
+        _read(parameter, text, present.VIEW.parameters[parameter])
     elif parameter not in table:
-        raise ValueError(f"{PurePosixPath(script).stem} has no parameter {parameter!r}, but {', '.join([*table, 'run'])}")
+        raise ValueError(f"{page} has no parameter {parameter!r}{there_are(parameter, [RUNS[script], *table])}")
     elif script in CODES.get(parameter, ()):
         run = run_of(query, cards)
         size = cards[run].model.latent_size if run in cards else 2
-        _read(parameter, text, several(size if size <= latent.WHOLE else latent.PRINCIPAL, number(-1e4, 1e4)).read)
+        _read(parameter, text, several(size if size <= latent.WHOLE else latent.PRINCIPAL, number(-1e4, 1e4)))
     else:
-        _read(parameter, text, table[parameter].read)
+        _read(parameter, text, table[parameter])
 
 
-def _read(parameter: str, text: str, read: Callable[[str], Any]) -> None:
+def _read(name: str, text: str, parameter: Parameter) -> None:
     try:
-        read(text)
+        parameter.read(text)
     except ValueError:
-        raise ValueError(f"{parameter}={text} is out of range, or no value of it") from None
+        raise ValueError(f"{name} is {says(parameter.json)}, and not {text!r}") from None

@@ -44,8 +44,8 @@ def _write(path: Path, pages: list[str], runs: list[str] | None, links: Path) ->
     print(f"{path}: {len(pages)} pages, {len(folder.cards)} models, {len(folder.sizes)} files, {whole / 1e6:.1f} MB")
     print(f"of these the models' bytes {models / 1e6:.1f} MB, pages and code {(whole - models) / 1e6:.1f} MB")
     print(f"a browser keeps {folder.kept([*folder.first, *folder.then]) / 1e6:.1f} MB for when there is no network")
-    if left:
-        print(f"lessons that lead through pages or models which are not in it are left out: {', '.join(left)}")
+    for each in left:
+        print(f"left out: {each}")
     print(f"see it with: python -m http.server --directory {path}")
 
 

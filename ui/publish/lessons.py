@@ -15,6 +15,7 @@ from ui.anywhere import prose
 from ui.frame import LESSONS, PAGES
 from ui.instruments.lesson import asked, panel
 from ui.lessons import reading
+from ui.lessons.lines import Mistake
 from ui.lessons.place import Place
 from ui.lessons.reading import Lesson, Step
 from ui.publish.folder import Folder
@@ -24,23 +25,26 @@ ANSWER = ("right", "why")
 
 def only(scripts: Sequence[str], cards: Mapping[str, Card], folder: Path) -> list[str]:
     """Know those lessons alone that lead through these pages and models, by links in a folder; none without the page that lists them.
-    Returns the names of the files that are left out."""
-    left = []
-    for file in sorted(reading.ROOT.resolve().glob("*.md")):
-        if LESSONS in scripts and _leads(file, scripts, cards):
-            (folder / file.name).symlink_to(file)
-        else:
-            left.append(file.name)
+    Returns a sentence for what is left out."""
+    files, left = reading.files(reading.ROOT.resolve()), []
+    if LESSONS not in scripts:
+        files, left = [], ["all lessons: the page that lists them is not in it"]
+    taken: dict[str, str] = {}
+    for file in files:
+        try:
+            lesson = reading.lesson_of(file, taken, cards)
+        except (Mistake, OSError) as problem:  # which the app says as well, or a model that is not here
+            left.append(reading.sentence(file, problem))
+            continue
+        if away := [
+            PAGES[script].name for script in dict.fromkeys(step.view.script for step in lesson.steps) if script not in scripts
+        ]:
+            left.append(f"lessons/{file.name}: it leads to {', '.join(away)}, which is not in it")
+            continue
+        taken[lesson.key] = file.name
+        (folder / file.name).symlink_to(file)
     reading.ROOT = folder
     return left
-
-
-def _leads(file: Path, scripts: Sequence[str], cards: Mapping[str, Card]) -> bool:
-    try:
-        lesson = reading.read(file.stem, file.read_text("utf-8"), cards)
-    except ValueError:  # a mistake, which the app shows, or a model that is not here
-        return False
-    return all(step.view.script in scripts for step in lesson.steps)
 
 
 Needs = Mapping[str, Callable[[dict[str, list[str]]], list[str]]]

@@ -28,7 +28,7 @@ When = dict[str, str | list[str]]
 
 def only(runs: Sequence[str] | None, pages: Sequence[str], links: Path) -> list[str]:
     """Know these runs alone, all where none are named, and those lessons alone that lead through them and these pages: by links in a
-    folder. Returns the files of the lessons that are left out."""
+    folder. Returns a sentence for each that is left out."""
     if runs:
         (links / "runs").mkdir()
         for run in runs:

@@ -1,0 +1,13 @@
+"""What somebody may have meant by a name that there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def there_are(said: str, names: Iterable[str]) -> str:
+    """How a sentence goes on that begins "there is no ...": with the names that there are, and before them those that `said` looks like."""
+    names = list(names)
+    like = " or ".join(get_close_matches(said, names))
+    return (f" ({like}?)" if like else "") + f", but {', '.join(names)}"
