@@ -123,6 +123,10 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     phone.get_by_test_id("lesson-check").click()
     expect(lectern.get_by_test_id("room-answers")).to_have_text("3 of 3 have answered.")
     everywhere = (lectern, *followers)
+    strip, title = (lectern.get_by_test_id("room"), lectern.get_by_role("heading", level=1))
+    assert title.bounding_box()["y"] >= strip.bounding_box()["height"], (
+        "what a step points at is in sight: nothing is moved for it"
+    )
     assert not any(page.locator(".lesson-bars").count() or page.get_by_test_id("lesson-verdict").count() for page in everywhere)
     lectern.get_by_test_id("room-look").click()
     expect(lectern.locator(".lesson-bars i")).to_have_count(24)

@@ -211,10 +211,10 @@ function lead({ point, here }) {
   return stop;
 }
 
-/** How much of the window's foot the panel covers, where it is a sheet there. */
+/** How much of the window's foot the panel covers, where it is a sheet there, and not beside the page. */
 function sheetHeight() {
-  const top = document.querySelector(".st-key-lesson")?.getBoundingClientRect().top ?? 0;
-  return top > 0 ? innerHeight - top : 0;
+  const panel = document.querySelector(".st-key-lesson")?.getBoundingClientRect();
+  return panel && panel.right >= document.documentElement.clientWidth ? innerHeight - panel.top : 0;
 }
 
 /** Whether it had to be brought, so that the last thing that is pointed at is in sight too, as far as it can be. @param {HTMLElement} found @param {HTMLElement} until */

@@ -90,7 +90,15 @@ export function poster(box, ask) {
       "div",
       { class: "room-wall" },
       picture,
-      element("div", {}, element("p", {}, "Open"), address, element("p", {}, "and give this code"), letters, note),
+      element(
+        "div",
+        {},
+        element("p", {}, "Open"),
+        address,
+        element("p", {}, "and there, under Room in the menu, give this code"),
+        letters,
+        note,
+      ),
     ),
   );
 
