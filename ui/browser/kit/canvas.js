@@ -42,7 +42,7 @@ export function digitCanvas({ label, scale = 7, testid, run, class: name = "" })
     "data-run": run,
   });
   if (scale) magnify(canvas, SIDE, SIDE, scale);
-  const context = contextOf(canvas);
+  const context = contextOf(canvas, { alpha: false }); // black at first, as its ground is: nothing below it needs to be drawn
   const image = context.createImageData(SIDE, SIDE);
   let empty = true;
   return {
@@ -99,6 +99,19 @@ export function fitCanvas(canvas, width, height = width) {
 export function offscreen(width, height) {
   if (!("OffscreenCanvas" in globalThis)) return Object.assign(document.createElement("canvas"), { width, height });
   return /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (new OffscreenCanvas(width, height)));
+}
+
+/** @type {Context | null} */
+let reader = null;
+
+/** A colour of CSS, without its alpha, as the browser understands it: red, green and blue, 0 to 255. @param {string} colour */
+export function rgbOf(colour) {
+  reader ??= contextOf(offscreen(1, 1));
+  reader.fillStyle = colour;
+  const said = String(reader.fillStyle); // #rrggbb, rgba(r, g, b, a) or color(srgb r g b), of 1
+  if (said.startsWith("#")) return [1, 3, 5].map((at) => parseInt(said.slice(at, at + 2), 16));
+  const parts = (said.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+  return said.startsWith("rgb") ? parts : parts.map((share) => Math.round(255 * share));
 }
 
 /**

@@ -65,8 +65,9 @@ export function slider({
   };
   /** @param {number} v */
   const live = (v) => {
-    set(v);
+    input.value = String(v);
     onInput(input.valueAsNumber);
+    set(input.valueAsNumber); // after what it moves: a canvas that sets a font has the page laid out
   };
   input.addEventListener("input", () => live(input.valueAsNumber));
   input.addEventListener("change", () => onRelease?.(input.valueAsNumber));

@@ -97,6 +97,16 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Write other words where a text alone stands, for many times a second: nothing is done for the same, and no node is made.
+ * @param {HTMLElement} node @param {string} text
+ */
+export function rewrite(node, text) {
+  const { firstChild } = node;
+  if (!(firstChild instanceof Text)) node.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
+/**
  * At most one redraw in an animation frame, and the first one at once: a pointer event that finds the frame unused is
  * drawn inside the event, so the lag is the time of the drawing alone. Later requests of the same frame are one redraw
  * at the next; the latest state wins because `draw` reads it when it runs.

@@ -1,5 +1,5 @@
 // What may lie behind the codes on a map: the manifold (a lattice of decoded digits) or the density of the codes.
-import { contextOf, offscreen, paintDigit } from "../kit/canvas.js";
+import { contextOf, offscreen, paintDigit, rgbOf } from "../kit/canvas.js";
 
 const TILE = 28; // a digit of the lattice in its own pixels, one to one
 const BUDGET = 6; // ms of decoding in a frame, so that the hand is never kept waiting
@@ -129,14 +129,6 @@ function highestRegions(density) {
  * @param {string} under @param {string} over @param {number} share
  */
 export function mixColours(under, over, share) {
-  const [a, b] = [under, over].map(colourBytes);
+  const [a, b] = [under, over].map(rgbOf);
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])).concat(255);
-}
-
-/** @param {string} colour */
-function colourBytes(colour) {
-  const context = contextOf(offscreen(1, 1));
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  return context.getImageData(0, 0, 1, 1).data;
 }

@@ -1,6 +1,6 @@
 // One training that runs on the server, drawn as its moments arrive: the panel and the losses of the replay, which fly on to each.
 import { readSafetensors, tensorOf } from "../engine/safetensors.js";
-import { element, reducedMotion } from "../kit/kit.js";
+import { element, reducedMotion, rewrite } from "../kit/kit.js";
 import { appRoot } from "../kit/root.js";
 import { appended, recorded } from "../model/moments.js";
 import { lossCurves, timeWords } from "../moments/loss_curves.js";
@@ -104,7 +104,9 @@ export class LivePanel {
     this.panel.show(t, this.#only);
     if (!this.panel.moments) return;
     this.curves.moveTo(t);
-    this.#when.textContent = timeWords(t, [this.panel]);
+    this.panel.write();
+    this.curves.write();
+    rewrite(this.#when, timeWords(t, [this.panel]));
   }
 
   #describe() {

@@ -1,5 +1,5 @@
 // Dots by the thousand, laid down as pixels on a sheet of their own, and that on the canvas.
-import { contextOf, offscreen } from "../kit/canvas.js";
+import { contextOf, offscreen, rgbOf } from "../kit/canvas.js";
 import { lay, stampsOf } from "../model/stamps.js";
 
 /** @typedef {{side: number, canvas: HTMLCanvasElement, context: Context, image: ImageData, words: Int32Array}} Sheet */
@@ -23,13 +23,10 @@ export function paintDots(context, width, radius, paint) {
   const disc = stampsFor(radius * density);
   words.fill(0, 0, side * image.width);
   const [low, high] = [margin / 2, side - margin / 2];
-  paint(
-    (x, y, colour) => {
-      const [across, down] = [x * density + margin, y * density + margin];
-      if (across > low && across < high && down > low && down < high) lay(words, disc, across, down, colour);
-    },
-    (colour) => wordOf(own, colour),
-  );
+  paint((x, y, colour) => {
+    const [across, down] = [x * density + margin, y * density + margin];
+    if (across > low && across < high && down > low && down < high) lay(words, disc, across, down, colour);
+  }, wordOf);
   own.putImageData(image, 0, 0, 0, 0, side, side);
   context.save();
   context.setTransform(1, 0, 0, 1, left - margin, top - margin);
@@ -55,12 +52,8 @@ function stampsFor(radius) {
   return made;
 }
 
-/** A colour as a word of an ImageData. @param {Context} context @param {string} colour of CSS, opaque */
-function wordOf(context, colour) {
-  context.fillStyle = colour;
-  const said = String(context.fillStyle); // as the browser understands it: #rrggbb, or color(srgb r g b)
-  const [red, green, blue] = said.startsWith("#")
-    ? [1, 3, 5].map((at) => parseInt(said.slice(at, at + 2), 16))
-    : (said.match(/[\d.]+/g) ?? []).map((share) => Math.round(255 * Number(share)));
+/** A colour as a word of an ImageData. @param {string} colour of CSS, opaque */
+function wordOf(colour) {
+  const [red, green, blue] = rgbOf(colour);
   return (255 << 24) | (blue << 16) | (green << 8) | red;
 }

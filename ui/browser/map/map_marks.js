@@ -21,13 +21,16 @@ export function placeNumerals(frame, means) {
   const at = means.map(([x, y]) => [frame.x(x), frame.y(y)]);
   /** @param {number} v */
   const inside = (v) => Math.min(Math.max(v, 12), frame.width - 12);
-  for (let round = 0; round < 60; round++) {
+  let pushed = true;
+  for (let round = 0; pushed && round < 60; round++) {
+    pushed = false;
     for (let a = 0; a < 10; a++) {
       for (let b = a + 1; b < 10; b++) {
         const [dx, dy] = [at[b][0] - at[a][0], at[b][1] - at[a][1]];
         const apart = Math.hypot(dx, dy) || 1e-3;
         const push = (NUMERAL - apart) / 2;
         if (!(push > 0)) continue;
+        pushed = true;
         at[a] = [inside(at[a][0] - (push * dx) / apart), inside(at[a][1] - (push * dy) / apart)];
         at[b] = [inside(at[b][0] + (push * dx) / apart), inside(at[b][1] + (push * dy) / apart)];
       }

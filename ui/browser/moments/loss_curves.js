@@ -1,7 +1,7 @@
 // Losses of runs against time, under the slider whose track is the axis: the moment is a line that falls through them. What has been
 // is ink, what is to come is pale.
 import { haloText, rimmedDisc } from "../kit/canvas.js";
-import { element } from "../kit/kit.js";
+import { element, rewrite } from "../kit/kit.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { placeNames } from "../model/curves.js";
 import { shareAt, timeOf } from "../model/moments.js";
@@ -19,7 +19,7 @@ const SETTLED = 0.28; // the axis leaves out what is above the losses of this ti
 /** @typedef {{x: (t: number) => number, y: (loss: number) => number, drawn: Curve[], joined: boolean, low: number, high: number}} Scales */
 
 /**
- * @returns {{chart: HTMLElement, table: HTMLElement, set: (curves: Curve[]) => void, moveTo: (t: number) => void, repaint: () => void,
+ * @returns {{chart: HTMLElement, table: HTMLElement, set: (curves: Curve[]) => void, moveTo: (t: number) => void, write: () => void, repaint: () => void,
  *   describe: () => string, destroy: () => void}} table: each run's losses, at its line's end; describe: the same in words
  */
 export function lossCurves() {
@@ -65,12 +65,20 @@ export function lossCurves() {
       const { moments, name } = curve;
       const test = moments.figure(moments.test, time);
       const row = names.get(name);
-      row?.test.replaceChildren(formatNumber(test, 1));
-      row?.train.replaceChildren(formatNumber(moments.figure(moments.train, time), 1));
       if (!drawn.includes(curve)) continue;
       if (row && joined) joinName(context, scales, y(moments.test[moments.last]), row.row, colours.edge);
       context.fillStyle = colours.accent;
       if (test < high && test > low) rimmedDisc(context, x(time), y(test), colours.page);
+    }
+  }
+
+  /** The losses at this time, beside the names. */
+  function write() {
+    for (const { moments, name } of curves) {
+      const row = names.get(name);
+      for (const side of /** @type {("test" | "train")[]} */ (["test", "train"])) {
+        if (row) rewrite(row[side], formatNumber(moments.figure(moments[side], time), 1));
+      }
     }
   }
 
@@ -89,6 +97,7 @@ export function lossCurves() {
       time = t;
       stack.move();
     },
+    write,
     repaint: stack.paint,
     describe() {
       const said = curves

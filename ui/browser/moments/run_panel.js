@@ -1,5 +1,5 @@
 // One run as it learnt: the map of its codes, ten digits as it copied them, and the KL of each number of its code.
-import { element } from "../kit/kit.js";
+import { element, rewrite } from "../kit/kit.js";
 import { spelled } from "../kit/word.js";
 import { Moments } from "../model/moments.js";
 import { flyingMap } from "./flying_map.js";
@@ -62,7 +62,10 @@ export function runPanel(run, ready) {
       map.show(t, only);
       ten.show(panel.moments, t);
       kl?.show(t);
-      if (kl) used.textContent = `${kl.used()} of ${run.size} used`;
+    },
+    /** Say in figures what is shown. */
+    write() {
+      if (kl && panel.moments) rewrite(used, `${kl.used()} of ${run.size} used`);
     },
     /** @param {string} when */
     describe(when) {

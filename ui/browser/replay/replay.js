@@ -41,15 +41,10 @@ class Replay {
       drop: (run) => run.destroy(),
     });
     this.curves = lossCurves();
-    /** @param {number} t */
-    const go = (t) => {
-      view.move({ t });
-      this.time.set(view.now.t);
-    };
     this.player = player({
       at: () => view.now.t,
       next: () => this.next(view.now.t < 1 ? 1 : -2),
-      go,
+      go: (t) => view.move({ t }),
       released: view.release,
       seconds: SECONDS,
       testid: "learn-play",
@@ -155,8 +150,13 @@ class Replay {
   draw() {
     const { t, only } = this.view.now;
     const isolated = new Set(/** @type {number[]} */ (only ?? []));
-    for (const run of this.ready()) run.show(t, isolated);
+    const ready = this.ready();
+    for (const run of ready) run.show(t, isolated);
     this.curves.moveTo(t);
+    // after all canvases: to set a font is to lay out what has been written
+    if (this.time.input.valueAsNumber !== t) this.time.set(t);
+    for (const run of ready) run.write();
+    this.curves.write();
   }
 
   describe() {
