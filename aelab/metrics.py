@@ -11,6 +11,7 @@ SIGMA = 1.5  # of the Gaussian window of SSIM, in pixels
 REACH = 5  # pixels of that window to either side of its middle: scikit-image cuts it off at 3.5 sigma
 BATCH = 50  # images at a time: in double precision they stay in a core's cache
 ACTIVE = 0.01  # variance of the mean above which a unit counts as active (Burda, Grosse & Salakhutdinov 2016)
+DEAD = 0.01  # nats of KL below which a coordinate says nothing of the image
 
 
 def mse(images: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -13,8 +13,8 @@ import torch
 from sklearn.neighbors import NearestNeighbors
 
 from aelab import checkpoints, data, latent, seeded
-from aelab.mnist_form import DataError
 from aelab.names import names
+from tests.mnist import mnist
 from tests.pages import opened
 from tests.shipped import CARDS
 from ui.frame import PAGES
@@ -264,10 +264,7 @@ def test_answers_of_compare(view):
 
 @cache
 def some_digits() -> tuple[torch.Tensor, torch.Tensor]:
-    try:
-        digits = data.mnist(train=False, download=False)
-    except DataError:
-        pytest.skip("MNIST is not on this machine")
+    digits = mnist()
     return data.as_float(digits.images[:150]), digits.labels[:150]
 
 

@@ -25,6 +25,7 @@ from tests.test_interpolate import (
     near,
     test_code,
     wanted,
+    whole,
 )
 
 
@@ -177,10 +178,7 @@ def test_a_drawn_term_is_pytorchs_code_of_it_and_follows_the_stroke(runs, page, 
 def test_the_view_is_whole_in_view(page, app):
     for runs in (PAIR, [*PAIR, "conv-vae-16"], ["conv-vae-2"]):
         opened(page, app, runs)
-        presets = (
-            page.locator(".interpolate .presets").filter(visible=True).bounding_box()
-        )  # the last part: its names and questions, if not all answers
-        assert presets["y"] + 44 <= 768, runs
+        assert whole(page), runs
         digits = levels(page.locator("[data-testid=arithmetic-result], [data-testid^=arithmetic-term]"))
         assert len(digits) == 4 * len(runs)
         assert digits.any(axis=1).all()

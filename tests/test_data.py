@@ -4,6 +4,7 @@ import torch
 from PIL import Image, ImageDraw
 
 from aelab import data, digit_arrays, mnist_form
+from tests.mnist import mnist
 
 
 def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
@@ -108,11 +109,8 @@ def test_files_that_are_not_mnist_are_refused(tmp_path, monkeypatch):
 def test_mnist_itself():
     from torchvision.datasets import MNIST  # takes seconds to come
 
-    try:
-        digits = data.mnist(train=False, download=False)
-    except mnist_form.DataError:
-        pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
-    for train, found in ((False, digits), (True, data.mnist(train=True, download=False))):
+    digits = mnist()
+    for train, found in ((False, digits), (True, mnist(train=True))):
         theirs = MNIST(digit_arrays.root(), train=train)
         assert torch.equal(found.images, theirs.data[:, None])
         assert torch.equal(found.labels, theirs.targets)

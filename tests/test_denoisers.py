@@ -7,9 +7,10 @@ import pytest
 import torch
 from sklearn.linear_model import Ridge
 
-from aelab import baselines, data, denoisers, mnist_form, noise
+from aelab import baselines, denoisers, noise
 from aelab.data import as_float
 from aelab.noise import KINDS
+from tests.mnist import mnist
 
 
 def test_the_linear_denoiser_is_ridge_regression(digits):
@@ -39,10 +40,7 @@ def test_without_noise_the_picture_is_right_and_the_linear_denoiser_nearly(digit
 
 def test_what_is_stored_is_what_is_measured():
     """One number of each line again, by other means; the linear one to what half the training digits change."""
-    try:
-        train, test = (data.mnist(train=train, download=False) for train in (True, False))
-    except mnist_form.DataError:
-        pytest.skip("MNIST is not on this machine")
+    train, test = mnist(train=True), mnist()
     stored, x, some = baselines.stored("denoising"), as_float(train.images[::6]), as_float(test.images[::5])
     at = stored["curves"]["levels"].index(0.5)
     lines = stored["curves"]["gaussian-unclipped"]

@@ -9,9 +9,8 @@ from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, elbo, losses, measuring
 from aelab.card import Metrics
-from aelab.data import mnist
-from aelab.mnist_form import DataError
 from aelab.models import Autoencoder, Spec, quicker
+from tests.mnist import mnist
 
 SHIPPED = "conv-vae-16"
 
@@ -142,10 +141,7 @@ def shipped() -> tuple[Metrics, Autoencoder, torch.Tensor, torch.Tensor]:
     metrics = checkpoints.card(SHIPPED).metrics
     if metrics.bce_sampled is None:
         pytest.skip(f"{SHIPPED} has no sampled figures yet: `python train.py --evaluate --keep` measures them")
-    try:
-        digits = mnist(train=False, download=False)
-    except DataError:
-        pytest.skip("MNIST is not on this machine")
+    digits = mnist()
     return metrics, checkpoints.load(SHIPPED), digits.images / 255, digits.labels
 
 

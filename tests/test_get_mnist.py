@@ -13,8 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from aelab import data, digit_arrays, mnist_form
+from aelab import digit_arrays, mnist_form
 from tests.browser import ROOT, pixels_of, serve, until
+from tests.mnist import mnist
 
 SAID = "could not be downloaded"
 
@@ -173,10 +174,7 @@ def test_the_button_says_what_fails_and_fetches_mnist_for_every_visitor(page, tm
         assert page.get_by_test_id("clean-digit").is_visible()
         assert "scikit-learn digit" in page.locator(".picture").first.inner_text()
         monkeypatch.undo()
-        try:
-            digits = data.mnist(train=False, download=False)
-        except mnist_form.DataError:
-            pytest.skip("MNIST is not on this machine: set AELAB_DATA, or run train.py once")
+        digits = mnist()
         raw = digit_arrays.root() / "MNIST" / "raw"
         mirror.files |= {name: gzip.compress((raw / name).read_bytes(), 1) for name in digit_arrays.FILES}
         mirror.asked.clear()

@@ -11,9 +11,9 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from aelab import checkpoints, data, latent, metrics
-from aelab.mnist_form import DataError
+from aelab import checkpoints, latent, metrics
 from tests.browser import BASE64, DESK, GREY, PHONE, greys, lent, two_frames, unpacked, until, visit
+from tests.mnist import mnist
 from tests.shipped import CARDS
 from ui.frame import PAGES
 from ui.pickers import FIRST
@@ -142,10 +142,7 @@ def _put_in(page) -> dict:
 
 
 def test_a_test_digit_goes_in_until_the_numbers_are_ones_own_and_the_mean_of_its_neighbours_stands_beside(desk):
-    try:
-        images = data.mnist(train=False, download=False).images.flatten(1).numpy() / 255
-    except DataError:
-        pytest.skip("MNIST is not on this machine")
+    images = mnist().images.flatten(1).numpy() / 255
     codes, weights = checkpoints.latents(FIRST)["mean"], checkpoints.card(FIRST).metrics.distance.weights
     until(desk, lambda: _put_in(desk)["error"] != "\u2013")
 

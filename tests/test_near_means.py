@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aelab import checkpoints, data, digit_arrays, near_means
-from aelab.mnist_form import DataError
+from aelab import checkpoints, digit_arrays, near_means
+from tests.mnist import mnist
 from tests.shipped import CARDS
 from ui import digits, test_digits
 
@@ -22,10 +22,7 @@ def test_the_stored_lattice_is_of_the_run_as_it_ships(run):
 
 @pytest.mark.parametrize("run", near_means.RUNS)
 def test_it_holds_means_of_neighbours_and_no_digit(run):
-    try:
-        images = data.mnist(train=False, download=False).images.numpy()[:, 0]
-    except DataError:
-        pytest.skip("MNIST is not on this machine")
+    images = mnist().images.numpy()[:, 0]
     stored = near_means.stored(run, CARDS[run].files["latents.safetensors"])
     codes, (xmin, xmax, ymin, ymax) = checkpoints.latents(run)["mean"], stored["extent"]
     weights = np.array(CARDS[run].metrics.distance.weights)

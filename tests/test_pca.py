@@ -14,9 +14,9 @@ from aelab import checkpoints, data, report
 from aelab.data import as_float
 from aelab.events import TrainingError
 from aelab.families import FAMILIES
-from aelab.mnist_form import DataError
 from aelab.models import Autoencoder, Spec
 from aelab.pca import fit, solve
+from tests.mnist import mnist
 from tests.shipped import NAMES
 
 PER_PIXEL = 1e-4
@@ -85,10 +85,7 @@ def test_an_older_spec_has_a_sigmoid_and_another_output_is_refused(tiny_vae):
 
 @pytest.mark.parametrize("run", [run for run in ("pca-2", "pca-16") if run in NAMES])
 def test_a_shipped_run_is_the_pca_of_the_training_digits(run):
-    try:
-        digits = data.mnist(train=True, download=False)
-    except DataError:
-        pytest.skip("MNIST is not on this machine")
+    digits = mnist(train=True)
     model = checkpoints.load(run)
     x = as_float(digits.images).flatten(1).numpy().astype(np.float64)
     expected = PCA(model.spec.latent_size, svd_solver="covariance_eigh").fit(x)

@@ -95,11 +95,9 @@ class Broadcast:
     async def _pressed(self, request: Request, do: Callable[[bytes], str]) -> Response:
         if why := permission.refusal(request) or permission.forged(request):
             return JSONResponse({"error": why}, 403, NEVER)
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return JSONResponse({"error": "That is too much for a press."}, 413, NEVER)
+        body = await body_of(request, LARGEST)
+        if body is None:
+            return JSONResponse({"error": "That is too much for a press."}, 413, NEVER)
         try:
             return JSONResponse({"name": await run_in_threadpool(do, body)}, headers=NEVER)
         except RefusedError as error:
@@ -174,6 +172,16 @@ class Broadcast:
 @once(32)
 def _packed(key: str, first: int, end: int, root: Path | None) -> bytes:
     return gzip.compress(live.moments(key, first, end, root), 6, mtime=0)
+
+
+async def body_of(request: Request, most: int) -> bytes | None:
+    """What a request carries; None where that is more than `most` bytes, of which no more are read."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            return None
+    return body
 
 
 def ending() -> bool:

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from ui import assets
-from ui.broadcast import HEARTBEAT, NEVER, ending
+from ui.broadcast import HEARTBEAT, NEVER, body_of, ending
 from ui.instruments.present import picture, reach
 from ui.lessons import together
 from ui.news import News
@@ -213,11 +213,9 @@ async def _body(request: Request) -> dict:
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind != "application/json":  # which a form of another page cannot send
         raise Refused(415, "A room is asked in JSON.")
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            raise Refused(413, "That is too much at once.")
+    body = await body_of(request, LARGEST)
+    if body is None:
+        raise Refused(413, "That is too much at once.")
     try:
         said = json.loads(body, parse_constant=lambda name: float(name))
     except (ValueError, RecursionError):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from aelab.card import Card
+from aelab.metrics import DEAD
 from ui.answers import short
-from ui.answers.recordings import DEAD, recorded
+from ui.answers.recordings import recorded
 from ui.prose import say
 
 

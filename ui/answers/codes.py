@@ -9,6 +9,7 @@ import numpy as np
 
 from aelab import between, latent, seeded
 from aelab.card import Card
+from aelab.metrics import DEAD
 from ui import cache
 from ui.answers import Answer, listed, short
 from ui.prose import say
@@ -75,7 +76,7 @@ def last_weight(cards: Sequence[Card]) -> str:
     (card,) = cards
     kl = card.metrics.kl_per_dimension
     if kl:
-        used = sum(value >= 0.01 for value in kl)
+        used = sum(value >= DEAD for value in kl)
         if used < len(kl):
             return say("answers", "last by KL: dead", least=f"{min(kl):.3f}", used=used, size=len(kl))
         return say("answers", "last by KL", least=f"{min(kl):.2f}", size=len(kl))

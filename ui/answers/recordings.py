@@ -9,12 +9,12 @@ import numpy as np
 
 from aelab import checkpoints
 from aelab.card import Card
+from aelab.metrics import DEAD
 from ui import cache
 from ui.answers import listed
 from ui.once import once
 from ui.prose import say
 
-DEAD = 0.01  # nats of KL below which a number says nothing of the digit, as in ui/browser/model/axes.js
 PRIOR = np.sqrt(2 * np.log(2))  # the median distance of N(0, I) from 0 in a plane
 PAIR, NEAREST = (4, 9), 11  # an odd number: a vote is never even
 

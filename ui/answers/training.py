@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aelab.card import Card
+from aelab.metrics import DEAD
 from ui import cache
 from ui.answers import short
 from ui.prose import say
@@ -37,7 +38,7 @@ def used_numbers(cards: Sequence[Card]) -> str:
     """How many numbers are used in the end?"""
     for card in _found(cards, "conv-vae-8"):
         kl = card.metrics.kl_per_dimension or []
-        used = sum(value >= 0.01 for value in kl)
+        used = sum(value >= DEAD for value in kl)
         shipped = say("answers", "used numbers: shipped", run=short(card), used=used, size=card.model.latent_size)
         return f"{say('answers', 'used numbers')} {shipped}"
     return say("answers", "used numbers")

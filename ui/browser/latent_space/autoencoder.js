@@ -6,7 +6,7 @@ import { byClass } from "../digits/ten_digits.js";
 import { formatNumber } from "../model/numbers.js";
 import { meanSquaredError } from "../model/passes.js";
 
-const FIRST = 3; // the test image that a visit opens on
+export const FIRST = 3; // the test image that a visit opens on
 
 /**
  * Where the digits to put in lie, under a run's name; whose copies stand for them, or ""; where those lie of which means of

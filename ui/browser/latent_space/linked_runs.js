@@ -7,9 +7,8 @@
 // other map jumps where the digit turns into another one (median 0.2 px for a pixel of the hand, 95th percentile 5.3), which
 // is worth seeing. The holes of an AE are found by dragging on its own map, which leads as any other.
 import { element, onePerFrame } from "../kit/kit.js";
+import { FIRST } from "./autoencoder.js";
 import { RunPanel } from "./run_panel.js";
-
-const FIRST = 3; // the test image whose code a visit starts on
 
 /** The runs laid out (`element`), and what may be done with their one cursor. */
 export class LinkedRuns {
