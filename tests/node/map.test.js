@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { drawGlass, GLASS } from "../../ui/browser/map/glass.js";
 import { drawTicks, mapFrame } from "../../ui/browser/map/map_draw.js";
 import { near } from "./golden.js";
+import { holding } from "../../ui/browser/model/extent.js";
 
 /** @typedef {{what: string, at: number[], text: string, colour: unknown, width: number, left: number, right: number}} Painted */
 const colours = /** @type {Colours} */ ({ page: "page", ink: "ink", ink2: "ink2", font: "sans-serif" });
@@ -100,4 +101,12 @@ test("a glass says how much it magnifies: its bar is as long as it says", () => 
     near([long], [Number(said[0].text) * scale * zoom], 1e-6, said[0].text);
     assert.ok(long >= 10 && said[0].right < x + GLASS, `${long} wide`);
   }
+});
+
+test("the map of a training has the ring in sight, unless the codes would be a speck of it", () => {
+  const square = { xmin: 0, xmax: 1, ymin: 0, ymax: 1 };
+  assert.deepEqual(holding(square, [0.2, 0.9], 4), square);
+  assert.deepEqual(holding(square, [9, 0.5], 4), square);
+  const wider = holding(square, [2, 0.5], 4);
+  near([wider.xmin, wider.xmax, wider.ymin, wider.ymax], [0, 2.05, 0.5 - 1.025, 0.5 + 1.025], 1e-12, "a square of both");
 });

@@ -38,7 +38,7 @@ export function pathRow(run, handlers) {
     element("span", { class: "name" }, title),
     element("span", { class: "second" }, name),
   );
-  const track = element("div", { class: "ip-track", dataset: { run: name } }, line, strip.element, chart.element);
+  const track = element("div", { class: "ip-track", dataset: { run: name, short } }, line, strip.element, chart.element);
   const parts = [head, row.length, map.element, row.note.element, track, row.digit.element];
   const node = element("section", { class: "ip-run", "aria-label": title }, ...parts);
 

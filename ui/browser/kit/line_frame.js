@@ -52,10 +52,10 @@ export function lineFrame(chart, [width, height], measure) {
     points,
     order,
     nodes: [
-      ...axes(chart, box, xs, vertical),
+      ...axes(chart, box, xs, vertical, measure),
+      ...(chart.figures ? values.all() : []), // below the points, which their halo would cut
       strokes(chart, box, points),
       ...names.flatMap(({ nodes }) => nodes),
-      ...(chart.figures ? values.all() : []),
     ],
     /** @param {Point} place @returns {number | null} */
     nameAt([across, down]) {
@@ -116,8 +116,9 @@ function nameText(name, at) {
   return words([name], at, "start", "line-name", { "data-line": name, "data-testid": "line-name" });
 }
 
-/** @param {Chart} chart @param {Box} box @param {[number, number]} xs @param {{values: number[], decimals: number}} vertical */
-function axes({ x: across, y: up, led }, { left, right, bottom, x, y }, xs, vertical) {
+/** @param {Chart} chart @param {Box} box @param {[number, number]} xs @param {{values: number[], decimals: number}} vertical
+ * @param {(text: string) => number} measure */
+function axes({ x: across, y: up, led }, { left, right, bottom, x, y }, xs, vertical, measure) {
   const round = ticks(...xs, Math.max(2, Math.floor((right - left) / 56)));
   const marks = across.ticks ?? round.values.map((at) => ({ at, text: formatNumber(at, round.decimals) }));
   const title = up.title ? [words([up.title], [0, 8], "start", "tick-text")] : [];
@@ -133,7 +134,7 @@ function axes({ x: across, y: up, led }, { left, right, bottom, x, y }, xs, vert
       segment([x(at), bottom], [x(at), bottom + 4], "line-axis"),
       words([text], [x(at), bottom + 14], "middle", "tick-text"),
     ]),
-    words([across.title], [right, bottom + 33], "end", "tick-text"),
+    words([across.title], [Math.max(right, measure(across.title)), bottom + 33], "end", "tick-text"),
     ...title,
   ];
 }

@@ -27,6 +27,27 @@ export function extentOf(points) {
   return { xmin: Math.min(...xs), xmax: Math.max(...xs), ymin: Math.min(...ys), ymax: Math.max(...ys) };
 }
 
+/**
+ * The least square that has a square and a place, with room at its edge; the square itself where it has the place, or where it would
+ * be more than `most` times as wide.
+ * @param {Extent} square @param {Point} place @param {number} most @returns {Extent}
+ */
+export function holding(square, [px, py], most) {
+  if (holds(square, extentOf([[px, py]]))) return square;
+  const wide = square.xmax - square.xmin;
+  const edge = 0.05 * wide;
+  const all = {
+    xmin: Math.min(square.xmin, px - edge),
+    xmax: Math.max(square.xmax, px + edge),
+    ymin: Math.min(square.ymin, py - edge),
+    ymax: Math.max(square.ymax, py + edge),
+  };
+  const half = span(all) / 2;
+  if (2 * half > most * wide) return square;
+  const [x, y] = [(all.xmin + all.xmax) / 2, (all.ymin + all.ymax) / 2];
+  return { xmin: x - half, xmax: x + half, ymin: y - half, ymax: y + half };
+}
+
 /** The longer side of an extent. @param {Extent} extent */
 export const span = ({ xmin, xmax, ymin, ymax }) => Math.max(xmax - xmin, ymax - ymin);
 

@@ -3,7 +3,7 @@ import { haloText } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
 import { spelled } from "../kit/word.js";
 import { stackedCanvas } from "../kit/stack.js";
-import { formatNumber, ticks } from "../model/numbers.js";
+import { formatNumber, subscript, ticks } from "../model/numbers.js";
 import { traceLosses } from "../moments/trace_losses.js";
 
 const EDGE = { left: 44, right: 12, top: 12, bottom: 24 }; // px
@@ -102,7 +102,13 @@ export function klBars(size) {
   const bars = Array.from({ length: size }, () => element("i"));
   const figures = bars.map(() => element("span", { class: "tick" }));
   const rows = bars.map((bar, i) =>
-    element("li", {}, element("span", { class: "tick" }, `z${i + 1}`), element("span", { class: "learn-bar" }, bar), figures[i]),
+    element(
+      "li",
+      {},
+      element("span", { class: "tick" }, `z${subscript(i + 1)}`),
+      element("span", { class: "learn-bar" }, bar),
+      figures[i],
+    ),
   );
   const list = element("ol", { class: "learn-bars", "data-testid": "train-kl" }, ...rows);
   const name = element("p", { class: "name" }, ...spelled("[KL] of each number, "), element("span", { class: "second" }, "nats"));

@@ -1,6 +1,7 @@
 // Ten digits and what the model that learns makes of them; and which two of its numbers the map shows.
 import { digitCanvas } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
+import { subscript } from "../model/numbers.js";
 import { TESTED } from "../model/training.js";
 
 const PIXELS = 784;
@@ -54,5 +55,5 @@ export function twoOf(codes, count, size, labels) {
     points[2 * i] = codes[i * size + a];
     points[2 * i + 1] = size > 1 ? codes[i * size + b] : ((labels[i] - 4.5) / 3) * spread;
   }
-  return { points, axes: [`z${a + 1}`, size > 1 ? `z${b + 1}` : "digit"], shown: [a, b], middle };
+  return { points, axes: [`z${subscript(a + 1)}`, size > 1 ? `z${subscript(b + 1)}` : "digit"], shown: [a, b], middle };
 }

@@ -3,9 +3,10 @@ import { drawRing } from "../kit/canvas.js";
 import { element, onDrag, onNudge } from "../kit/kit.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawAxes, drawDots, drawTicks, mapFrame } from "../map/map_draw.js";
-import { squareExtent } from "../model/extent.js";
+import { holding, squareExtent } from "../model/extent.js";
 
 const OUTSIDE = 0.004; // share of the codes left out of sight at each end of an axis
+const WIDER = 4; // times: so much may the map grow for the ring to be in sight
 
 /** @typedef {{points: Float32Array, labels: Uint8Array, count: number}} Dots */
 
@@ -69,7 +70,7 @@ export function liveMap(view) {
     show(shown, axes) {
       [dots, names] = [shown, axes];
       const wanted = squareExtent(dots.points, OUTSIDE);
-      if (!held) extent = wanted; // under a hand that is down the map stands still
+      if (!held) extent = holding(wanted, [view.now.z[0], view.now.z[1]], WIDER); // under a hand that is down the map stands still
       stack.paintStill();
     },
     move: stack.move,

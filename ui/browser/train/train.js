@@ -223,7 +223,6 @@ class Train {
   /** @param {boolean} playing */
   showPlaying(playing) {
     this.play.textContent = playing ? "Pause" : "Play";
-    this.play.dataset.now = playing ? "playing" : "paused";
   }
 
   /** How it stood last, in the gallery. */
