@@ -111,7 +111,7 @@ def test_an_instrument_changes_at_three_widths():
     """But for those that docs/architecture.md lists, where what fits is a matter of digits at whole multiples of 28 pixels."""
     own = {
         "denoise": {350},
-        "latent_space": {350},
+        "latent_space": {350, 500},
         "drawing": {350},
         "outliers": {350},
         "compare": {560, 820},

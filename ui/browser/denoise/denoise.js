@@ -149,7 +149,7 @@ function givenDigit(seed, source) {
 // The same, as it is seen.
 function inputPictures() {
   const clean = pictureColumn({ name: "Clean", testid: "clean-digit", figures: false });
-  const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit" });
+  const noisy = pictureColumn({ name: "Noisy", testid: "noisy-digit", words: true });
   return {
     elements: [clean.element, noisy.element],
     /** @param {ReturnType<typeof givenDigit>} given @param {string} words of the noise */

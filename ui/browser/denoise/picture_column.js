@@ -10,12 +10,13 @@ import { spelled, spelledInControl } from "../kit/word.js";
  */
 
 /**
- * @param {{name: string, hint?: string, subtitle?: string, testid: string, run?: string, figures?: boolean}} options
+ * @param {{name: string, hint?: string, subtitle?: string, testid: string, run?: string, figures?: boolean,
+ *   words?: boolean}} options words: whether what its figures are called leads to the glossary, as it does once;
  *   hint: what its name says when pointed at; figures: whether there is an error to show; the clean digit names the rows instead
  * @returns {{element: HTMLElement, canvas: HTMLCanvasElement, show: (pixels: Float32Array, mse?: number) => void,
  *   subtitle: (text: string) => void, best: (is: boolean) => void, describe: () => void, problem: (error: Error) => void}}
  */
-export function pictureColumn({ name, hint = "", subtitle = "", testid, run, figures = true }) {
+export function pictureColumn({ name, hint = "", subtitle = "", testid, run, figures = true, words = false }) {
   const digit = digitCanvas({ scale: 0, testid, run, label: name });
   const [mse, psnr] = [element("span", { class: "live" }), element("span", { class: "live" })];
   const under = element("p", { class: "tick" }, subtitle);
@@ -27,7 +28,7 @@ export function pictureColumn({ name, hint = "", subtitle = "", testid, run, fig
     element(
       "div",
       {},
-      element("dt", {}, ...(figures ? spelled : spelledInControl)(title)),
+      element("dt", {}, ...(words ? spelled : spelledInControl)(title)),
       ...(figures ? [element("dd", {}, value, element("small", {}, unit))] : []),
     ),
   );

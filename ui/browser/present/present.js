@@ -52,7 +52,11 @@ export default function (component) {
     /** @param {KeyboardEvent} event */
     function press(event) {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
-      if (event.key.toLowerCase() === "p") turn();
+      if (event.key.toLowerCase() === "p") {
+        const focused = document.activeElement;
+        if (focused instanceof HTMLElement && focused.matches('[data-testid="stMain"]')) focused.blur(); // pressed on paper: no ring about the window
+        turn();
+      }
       if (event.key === "Escape" && now.present !== null) turn();
     }
 
