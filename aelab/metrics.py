@@ -55,7 +55,7 @@ def _batches(images: np.ndarray, reference: np.ndarray, kind: DTypeLike = np.flo
 
 
 def active_units(mean: np.ndarray) -> int:
-    """How many coordinates of the code vary over the data: variance of the mean above 0.01 (Burda et al. 2016)."""
+    """How many coordinates of the code vary over the data: variance of the mean above `ACTIVE`."""
     return int((np.var(np.asarray(mean, np.float64), axis=0) > ACTIVE).sum())
 
 

@@ -1,4 +1,4 @@
-"""The random numbers of the app's pages in Python: a seed gives here what ui/browser/model/noise.js draws in the browser.
+"""The random numbers of the app's pages in Python: a seed gives here what ui/browser/model/random.js draws in the browser.
 
 PyTorch's own generator cannot be had there, so what a page shows is drawn from these; `aelab.noise.of_seed` has them as tensors.
 """

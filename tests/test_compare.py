@@ -1,4 +1,4 @@
-"""The page Compare: which runs make an ablation, what is drawn of them, and the lineup in a real Chromium, with PyTorch's numbers."""
+"""The page Compare: which runs make an ablation, what is drawn of them, and the rows of digits in a real Chromium, with PyTorch's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The denoiser in a real Chromium: live while the level is dragged, silent, and the numbers of PyTorch."""
+"""Denoise in a real Chromium: live while the level is dragged, silent, and the numbers of PyTorch."""
 
 from __future__ import annotations
 

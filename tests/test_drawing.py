@@ -1,4 +1,4 @@
-"""The draw pad in a real Chromium: mouse and finger, undo and clear, and the centring of aelab.data."""
+"""The draw pad in a real Chromium: mouse and finger, undo and clear, and the centring of aelab.mnist_form."""
 
 from __future__ import annotations
 

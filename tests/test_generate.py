@@ -1,4 +1,4 @@
-"""The latent sliders in the real app, in a real Chromium: the digit under the hand, and all that stands around it."""
+"""Generate in the real app, in a real Chromium: the digit under the hand, and all that stands around it."""
 
 from __future__ import annotations
 

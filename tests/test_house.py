@@ -138,3 +138,50 @@ HOSTS += [f"ui/browser/{name}" for name in ("loader.js", "delivery.js", "host/fi
 def test_a_host_is_small(name):
     """What an instrument needs stands in the contract of docs/anywhere.md, and not in its hosts."""
     assert (PROJECT / name).read_text("utf-8").count("\n") < 100
+
+
+# a file with its folder, as it is said from the top, from ui/browser or from a folder of it; and a name of a module, in full
+FILE = re.compile(r"(?<![\w/.*<-])((?:[\w-]+/)+[\w-]+\.(?:py|js|md|css))\b")
+NAME = re.compile(r"(?<![\w.])((?:aelab|ui)(?:\.[a-z]\w*)*)\.(\w+)(?![\w.])")
+
+
+def test_what_comments_name_is_there():
+    """A file that was moved, or a function that has another name, in what is said of it elsewhere."""
+    sources = [
+        path
+        for folder in ("aelab", "ui", "pages")
+        for path in (PROJECT / folder).rglob("*")
+        if path.suffix in (".py", ".js", ".css")
+    ]
+    said = [
+        *sources,
+        *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "home.py", "train.py")),
+    ]
+    stale, found = [], 0
+    for path in said:
+        for line in path.read_text("utf-8").splitlines():
+            for name in FILE.findall(line):
+                there = [PROJECT / name, PROJECT / "tests" / name, BROWSER / name, path.parent / name]
+                stale += [f"{path.name}: {name}"] * (not any(place.exists() for place in there))
+                found += 1
+            for module, name in NAME.findall(line) if path.suffix != ".css" else ():
+                stale += [f"{path.name}: {module}.{name}"] * (not is_in(module, name))
+                found += 1
+    assert found > 500
+    assert not stale
+
+
+def is_in(module: str, name: str) -> bool:
+    """Whether a module, or a class in one, has something of this name; or is a folder that does."""
+    place = PROJECT.joinpath(*module.split("."))
+    if place.is_dir():
+        return any((place / name).with_suffix(suffix).exists() for suffix in ("", ".py"))
+    if not place.with_suffix(".py").exists():
+        return is_in(*module.rpartition(".")[::2])  # of a class: whether the class is there
+    return bool(
+        re.search(
+            rf"^ *(?:(?:async )?def|class) {name}\b|^ *[\w, ]*\b{name}\b[\w, ]* ?[:=]|import.*\b{name}\b",
+            place.with_suffix(".py").read_text("utf-8"),
+            re.MULTILINE,
+        )
+    )

@@ -1,4 +1,4 @@
-"""The interpolator in a real Chromium: the path is aelab.latent's, the digits are PyTorch's, live, silent until release."""
+"""Interpolate in a real Chromium: the path is aelab.latent's, the digits are PyTorch's, live, silent until release."""
 
 from __future__ import annotations
 

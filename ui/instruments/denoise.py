@@ -51,7 +51,7 @@ def denoise(cards: list[Card], source: Source, baselines: dict | None = None) ->
     """A digit, noise on it, and what up to four runs make of that. Needs `ui.digit_offer.deliver_digits`, whose answer is `source`.
 
     Levels measured at training come from the cards and are never computed here; `baselines`,
-    the "curves" of `aelab.baselines.measure`, are drawn beside them.
+    the "curves" that `aelab.denoisers.measure` keeps in baselines.json, are drawn beside them.
     """
     runs = [
         {

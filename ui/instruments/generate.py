@@ -56,7 +56,7 @@ def _presets(card: Card) -> list[Preset]:
 
 
 def _python(card: Card, view: dict, picked: list[Card], _: dict | None) -> str:
-    """The digit of the latent sliders."""
+    """The digit of the sliders."""
     digit = FIRST_MEAN if view["label"] is None else view["label"]
     z = snippets.code(card, view["z"], f'["class_means"][[{FIRST_MEAN}]]', view["sample"])
     return snippets.script(snippets.model(card), *z, f"digit = model.decode(z{snippets.told(card, digit)})")

@@ -1,4 +1,4 @@
-// One run of the lineup: what it makes of the ten digits, or of the ten draws.
+// One run of Compare: what it makes of the ten digits, or of the ten draws.
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { meanSquaredError } from "../model/passes.js";

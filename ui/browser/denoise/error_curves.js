@@ -32,7 +32,7 @@ const BASELINES = { noisy: "noisy picture", average: "average digit", linear: "l
  */
 
 /**
- * @param {Baselines | null} baselines as aelab/baselines.py measures "curves": levels, images,
+ * @param {Baselines | null} baselines the "curves" of aelab/denoisers.py: levels, images,
  *   and for each kind the errors of what is no model, by name (see `BASELINES`)
  * @returns {{chart: HTMLElement, head: HTMLElement, rows: HTMLElement, set: (runs: CurveRun[], kind: string,
  *   symbol: string) => void, moveTo: (level: number) => void, repaint: () => void, describe: () => void, qualify: (needed:

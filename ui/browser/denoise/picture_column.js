@@ -1,4 +1,4 @@
-// One picture of the denoiser with its name and its two figures.
+// One picture of Denoise with its name and its two figures.
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";

@@ -1,4 +1,4 @@
-// A row of the lineup: a name, ten pictures, and what there is to say of them at its end.
+// A row of Compare, or of copies: a name, ten pictures, and what there is to say of them at its end.
 import { element } from "../kit/kit.js";
 
 /** As many columns as there are digits. */

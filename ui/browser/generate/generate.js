@@ -1,4 +1,4 @@
-// Latent sliders: one for each coordinate of a code; the digit follows the hand. Around them a traversal of the coordinate
+// Generate: a slider for each coordinate of a code; the digit follows the hand. Around them a traversal of the coordinate
 // in hand, ten digits in one style where the model knows labels, and samples of the prior.
 import { element, instrument, onePerFrame } from "../kit/kit.js";
 import { oneRun } from "../kit/runs.js";

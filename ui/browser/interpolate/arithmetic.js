@@ -7,7 +7,7 @@ import { arithmeticRow } from "./arithmetic_row.js";
 /**
  * @param {{runs: import("./code_row.js").PathRun[], strength: number, move: (t: number) => void, released: () => void,
  *   swap: () => void}} options runs: as `arithmeticRow` takes them; move: the strength in hand; swap: b and c change places
- * @returns rows: as the interpolator asks of them; set: the strength
+ * @returns rows: as interpolate.js asks of them; set: the strength
  */
 export function arithmetic({ runs, strength, move, released, swap }) {
   const rows = runs.map(arithmeticRow);

@@ -15,7 +15,7 @@ const EDGE = 28; // CSS pixels from the end of the chart to the end of its curve
 
 /**
  * @param {import("./code_row.js").PathRun} run
- * @returns what the interpolator asks of a row, as `pathRow` has it; arm: with the model and codes of the path row
+ * @returns what interpolate.js asks of a row, as `pathRow` has it; arm: with the model and codes of the path row
  */
 export function arithmeticRow(run) {
   const { name, title, short } = run;

@@ -18,7 +18,7 @@ const CORNERS = ["A, top left", "B, top right", "C, bottom left", "D, bottom rig
 /**
  * @param {{view: Record<string, any>, drawings: import("./drawn_ends.js").Drawings, change: (part: Record<string, any>) => void,
  *   opened: (picker: HTMLElement) => void}} options
- *   view: the interpolator's, read as it is now; drawings: of `drawnEnds`; change: parts of the view were chosen; opened: a
+ *   view: Interpolate's, read as it is now; drawings: of `drawnEnds`; change: parts of the view were chosen; opened: a
  *   draw pad was
  * @returns ends, corners, terms: elements; arm: labels of the test images; show: with a row that decodes; draw opens a pad or
  *   puts it away; inView: the list in view; drop: the drawings of the lists that are set

@@ -1,4 +1,4 @@
-// A drawing or a picture brought to the form of MNIST, by the definition of aelab.data.to_mnist_form: the ink in a 20x20
+// A drawing or a picture brought to the form of MNIST, by the definition of aelab.mnist_form.to_mnist_form: the ink in a 20x20
 // box, its centre of mass on pixel (14, 14) of 28x28 (LeCun, Cortes and Burges 1998).
 import { findInk } from "./photo.js";
 import { resampleBicubic } from "./resample.js";

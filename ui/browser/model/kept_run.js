@@ -13,7 +13,7 @@ const ACTIVE = 0.01; // variance of a mean above which a coordinate counts as ac
 const PEAK = 1e-12; // least MSE of an image of which the PSNR is taken
 
 /**
- * @typedef {{format: number, parts: [string, string, string], source: string, testSet: boolean}} Format what aelab/checkpoints.py says,
+ * @typedef {{format: number, parts: [string, string, string], source: string, testSet: boolean}} Format what aelab/card_file.py says,
  *   in the order weights, codes, replay; what the digits are called, and whether they are MNIST's test set
  * @typedef {{name: string, zip: Uint8Array<ArrayBuffer>, command: string}} Kept command: of train.py, for the same at full size
  */

@@ -19,7 +19,7 @@ const kept = nothingKept();
 
 /**
  * @param {{digits: Tensors, made: Tensors, one: string, start: Record<string, any>, fallback: {what: string, index: number},
- *   onInput: () => void, onRelease: () => void}} options digits and made as ui/digits.py delivers them; one: what a delivered
+ *   onInput: () => void, onRelease: () => void}} options digits and made as ui/digits.py and ui/made_up.py offer them; one: what a delivered
  *   digit is called; fallback: what to begin with where start is not to be had
  * @returns {{elements: HTMLElement[], now: () => Specimen, pick: (what: string, index: number) => void, describe: () => void}}
  *   elements: the pad's and what the model gets, the buttons, and a file in hand
