@@ -231,6 +231,20 @@ def test_a_link_to_a_lesson_that_is_not_here_opens_the_page_itself():
     assert len(page.info) == 1
 
 
+def test_a_view_is_a_link_as_it_was_copied():
+    view = {"run": ["conv-vae-4"], "behind": ["codes"]}
+    for address in (
+        "home?run=conv-vae-4&behind=codes",
+        "?run=conv-vae-4&behind=codes",
+        "http://a.b:1/?run=conv-vae-4&behind=codes",
+    ):
+        assert views.opened(address, CARDS) == ("home.py", view)
+    assert views.opened("http://a.b:1/generate?lesson=noise&step=2&run=conv-vae-4&seed=1", CARDS) == (
+        "pages/generate.py",
+        {"run": ["conv-vae-4"], "seed": ["1"]},
+    ), "while a lesson was open"
+
+
 def test_every_page_can_be_in_a_lesson():
     assert {step.view.script for lesson in LESSONS.values() for step in lesson.steps} <= views.TABLES.keys()
 

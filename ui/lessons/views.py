@@ -49,6 +49,7 @@ NAMES = ("on", "point")  # the run in the hand
 MAPS = ("home.py", "pages/latent_space.py")
 CODES = {"z": (*MAPS, "pages/generate.py"), "epsilon": ("pages/encode.py",)}  # of a length that the run decides
 HOME = "home"
+LED = ("lesson", "step")  # of a link that was copied while a lesson was open
 
 
 class Opened(NamedTuple):
@@ -65,7 +66,7 @@ def opened(address: str, cards: Mapping[str, Card]) -> Opened:
     scripts = {PurePosixPath(script).stem: script for script in TABLES}
     if name not in scripts:
         raise ValueError(f"there is no page {name!r}{there_are(name, scripts)}")
-    query = parse_qs(parts.query, keep_blank_values=True)
+    query = {name: said for name, said in parse_qs(parts.query, keep_blank_values=True).items() if name not in LED}
     for parameter, texts in query.items():
         for text in texts:
             _check(scripts[name], parameter, text, query, cards)
