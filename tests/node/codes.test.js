@@ -87,7 +87,12 @@ test("what an address says of a code is that code", () => {
   for (const { codes } of sets) {
     for (const i of [0, 7, 199]) {
       const code = codes.code(i);
-      near(Float32Array.from(codes.heard(codes.said(code), code)), code, codes.principal ? 1e-3 : 0, "heard");
+      near(
+        Float32Array.from(codes.fromAddress(codes.toAddress(code), code)),
+        code,
+        codes.principal ? 1e-3 : 0,
+        "from the address",
+      );
     }
   }
 });

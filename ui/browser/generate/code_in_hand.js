@@ -115,7 +115,7 @@ export class CodeInHand {
       const [index, seed, temperature] = sample ?? [];
       /** @type {Origin} */
       const origin = sample ? { kind: "sample", index, seed, temperature } : { kind: "link" };
-      this.#show({ code: this.#codes.heard(z, this.#sampled(origin)), label: this.told ? (label ?? 0) : null, origin });
+      this.#show({ code: this.#codes.fromAddress(z, this.#sampled(origin)), label: this.told ? (label ?? 0) : null, origin });
     } else {
       const [code, digit] = this.#codeOf(from);
       this.#show({ code, label: this.told ? digit : null, origin: from });

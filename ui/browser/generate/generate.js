@@ -120,7 +120,7 @@ function generate({ run, presets, ...data }, { model, latents }, report) {
   function tell() {
     const { kind, index, seed, temperature } = hand.origin ?? FIRST;
     const sample = kind === "sample" ? [index, seed, temperature] : null;
-    Object.assign(view.now, { z: codes.said(hand.code), label: hand.label, order: rows.orderNow(), sample });
+    Object.assign(view.now, { z: codes.toAddress(hand.code), label: hand.label, order: rows.orderNow(), sample });
   }
 
   function link() {

@@ -102,7 +102,7 @@ export class LinkedRuns {
     if (input !== null && z) first.drawing?.choose(input);
     else if (input !== null) this.putIn(input);
     const panel = this.#panels.find((each) => each.run.name === (on ?? first.run.name));
-    if (panel && z?.length === panel.codes.width) this.#setCode(panel, panel.codes.heard(z));
+    if (panel && z?.length === panel.codes.width) this.#setCode(panel, panel.codes.fromAddress(z));
     if (image !== null && image < this.#driver.codes.count) this.#image = image;
   }
 
@@ -187,7 +187,7 @@ export class LinkedRuns {
     const { run, codes, code, label } = this.#driver;
     return {
       on: run.name,
-      z: codes.said(code),
+      z: codes.toAddress(code),
       label: label ?? null,
       posterior: this.#page.look().posterior ? this.#image : null,
       input: this.#panels[0].drawing?.chosen ?? null,

@@ -175,7 +175,7 @@ export class Codes {
    * The numbers of a code as an address says them: the fewest digits that are this code; of principal coordinates, six.
    * @param {Numbers} code @returns {number[]}
    */
-  said(code) {
+  toAddress(code) {
     return Array.from(this.coordinates(code), (value) => (this.principal ? Number(value.toPrecision(6)) : shortest(value)) + 0);
   }
 
@@ -184,7 +184,7 @@ export class Codes {
    * `from`'s, or else that of the mean code.
    * @param {Numbers} said @param {Numbers} [from] @returns {Numbers}
    */
-  heard(said, from = this.centre) {
+  fromAddress(said, from = this.centre) {
     if (!this.principal) return said;
     const code = Float64Array.from(from);
     for (let k = 0; k < this.width; k++) {
@@ -195,14 +195,14 @@ export class Codes {
   }
 
   /**
-   * Bring a code, in place, to the one that is heard of it, so that a link reopens exactly what was seen.
+   * Bring a code, in place, to the one that an address has of it, so that a link reopens exactly what was seen.
    * @param {Code} code @param {Numbers} [from]
    * @returns {boolean} whether that moved it
    */
   round(code, from) {
     if (!this.principal) return false;
     const before = code.slice();
-    code.set(this.heard(this.said(code), from));
+    code.set(this.fromAddress(this.toAddress(code), from));
     return code.some((value, j) => value !== before[j]);
   }
 

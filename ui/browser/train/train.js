@@ -20,7 +20,7 @@ import { gallery } from "./gallery.js";
 import { keep } from "./keep.js";
 import { liveMap } from "./live_map.js";
 import { madeOf, modelOf, ratesOf, settings } from "./settings.js";
-import { Teacher } from "./teacher.js";
+import { TrainingWorker } from "./training_worker.js";
 
 const NEAR = "Share of the test digits of which most of the ten nearest codes show the same digit";
 const OUTSIDE = 0.01; // share of the codes at the edge of a small map, at each end
@@ -74,12 +74,12 @@ class Train {
     const led = () => this.map.move();
     const view = new View(data, { moved: (part) => this.moved(part), led, seen: () => this.seen(), report });
     this.view = view;
-    this.teacher = new Teacher(
+    this.worker = new TrainingWorker(
       code,
       { images, labels },
       { heard: (now) => this.heard(now), refused: (words) => this.refused(words), kept: (run) => this.keep.got(run) },
     );
-    this.keep = keep(() => this.teacher.keep(format));
+    this.keep = keep(() => this.worker.keep(format));
     this.past = gallery((settings) => this.bringBack(settings));
     this.mark = this.past.next();
     /** @type {{now: Report, points: Float32Array, settings: Record<string, any>} | null} the last report, the map, and the view then */
@@ -108,11 +108,11 @@ class Train {
 
   /** @param {HTMLElement} root @param {TrainData["presets"]} presets @param {TrainData["kinds"]} kinds */
   lay(root, presets, kinds) {
-    const { view, teacher } = this;
+    const { view, worker } = this;
     const { fresh, live } = settings(view, kinds);
     const steps = [
-      button("One step", () => teacher.play("step"), { testid: "train-step" }),
-      button("One epoch", () => teacher.play("epoch"), { testid: "train-one-epoch" }),
+      button("One step", () => worker.play("step"), { testid: "train-step" }),
+      button("One epoch", () => worker.play("epoch"), { testid: "train-one-epoch" }),
       button("Start over", () => this.start(), {
         testid: "train-restart",
         title: "From nothing, with the same seed: the same run",
@@ -172,14 +172,14 @@ class Train {
     this.problem.hidden = true;
     this.klBars = this.view.now.model === "vae" ? klBars(this.view.now.size) : null;
     this.bars.replaceChildren(...(this.klBars ? [this.klBars.element] : []));
-    this.teacher.start(modelOf(this.view.now), ratesOf(this.view.now));
+    this.worker.start(modelOf(this.view.now), ratesOf(this.view.now));
   }
 
   /** @param {Record<string, any>} part of the view that the hand moved */
   moved(part) {
     if (this.made !== madeOf(this.view.now)) this.start();
     else if ("z" in part) this.redraw();
-    else this.teacher.change(ratesOf(this.view.now));
+    else this.worker.change(ratesOf(this.view.now));
   }
 
   /** A run of the gallery, from nothing. @param {Record<string, any>} settings */
@@ -213,10 +213,10 @@ class Train {
 
   /** Play, or pause: the button says so before the worker has heard. */
   turn() {
-    const { teacher } = this;
-    const playing = !teacher.playing;
-    if (playing) teacher.play();
-    else teacher.pause();
+    const { worker } = this;
+    const playing = !worker.playing;
+    if (playing) worker.play();
+    else worker.pause();
     this.showPlaying(playing);
   }
 
@@ -278,7 +278,7 @@ class Train {
   }
 
   destroy() {
-    this.teacher.destroy();
+    this.worker.destroy();
     this.later.stop();
     this.map.destroy();
     this.chart.destroy();

@@ -3,7 +3,7 @@ import { workBegins, workEnds } from "../kit/rest.js";
 
 /** @typedef {import("./worker.js").Report} Report */
 
-export class Teacher {
+export class TrainingWorker {
   #worker;
   #digits;
   #awaited = false; // an order has an end that is still to come
