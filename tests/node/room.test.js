@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { onShared, shared } from "../../ui/browser/kit/shared.js";
 import { histogram } from "../../ui/browser/model/numbers.js";
+import { leave, read } from "../../ui/browser/room/address.js";
 import { answersOf } from "../../ui/browser/room/answers.js";
 import { between } from "../../ui/browser/room/glide.js";
 
@@ -65,4 +66,17 @@ test("what is revealed is seen when the server has said so, and stays", async ()
   assert.deepEqual(shared().asked?.right, RIGHT.right);
   lectern.heard({ ...STANDS, question: "noise 3" });
   assert.deepEqual([shared().asked?.right, shared().asked?.answers], [undefined, null]);
+});
+
+test("what another page shows is not said to the instruments of the one that was left", () => {
+  const table = { seed: { kind: "whole", low: 0, high: 9 }, noise: { kind: "one of", names: ["gaussian"] } };
+  const [denoise, generate] = [{ table }, { table: { seed: table.seed } }];
+  /** @param {object} view */
+  const mount = (view) => shared().views.set(/** @type {any} */ ({ isConnected: true }), /** @type {any} */ (view));
+  mount(denoise);
+  assert.deepEqual(read("seed=3"), [[denoise, { noise: null, seed: 3 }]]);
+  leave();
+  assert.deepEqual(read("seed=3"), []);
+  mount(generate);
+  assert.deepEqual(read("seed=3"), [[generate, { seed: 3 }]]);
 });

@@ -5,7 +5,7 @@ import { formatNumber, ticks } from "../model/numbers.js";
 import { BARS, CURVE } from "./heights.js";
 import { follow, shareOf } from "./pointer.js";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [280, 190, 38, 8, 8, 34];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [280, 190, 38, 12, 8, 34];
 
 /**
  * @param {import("./question.js").Question} question @param {() => void} changed

@@ -45,7 +45,7 @@ export default function (component) {
         const step = `${data.lesson} ${data.at} ${data.here}`;
         const room = data.question && together(`${data.lesson} ${data.at}`);
         mark(data, room);
-        const drawn = JSON.stringify([data, drawnBy(room), shared().classLink !== null]);
+        const drawn = JSON.stringify([data, drawnBy(room), classLink().length]);
         if (drawn === shown) return void (room && made?.count?.(room));
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
         made = parts(now, panel, room);
@@ -139,8 +139,8 @@ function parts({ data, setTriggerValue }, panel, room) {
 
 /** For a lecturer, who sends a class to this step. */
 function classLink() {
-  const { classLink: open } = shared();
-  if (!open) return [];
+  const { classLink: open, led } = shared();
+  if (!open || led) return []; // who follows a lecture sends nobody
   const title = "To this step, with parts of the page hidden or locked";
   /** @type {HTMLButtonElement} */
   const press = button("Link for a class", () => open(press), { testid: "lesson-class-link", title });

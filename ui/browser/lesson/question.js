@@ -30,6 +30,10 @@ export function questionOf(question, { check, again }) {
   const asked = KINDS[question.kind](question, enable);
   enable();
   const { verdict, replay } = asked;
+  const repeats = [
+    ...(replay ? [button("Show me again", replay, { testid: "lesson-replay" })] : []),
+    ...(again ? [button("Predict again", again, { testid: "lesson-again" })] : []),
+  ];
   return element(
     "section",
     { class: "lesson-question", "aria-label": "Question" },
@@ -43,12 +47,7 @@ export function questionOf(question, { check, again }) {
             element("b", {}, verdict),
             ` ${question.why}`,
           ),
-          element(
-            "div",
-            { class: "lesson-row" },
-            ...(replay ? [button("Show me again", replay, { testid: "lesson-replay" })] : []),
-            ...(again ? [button("Predict again", again, { testid: "lesson-again" })] : []),
-          ),
+          ...(repeats.length ? [element("div", { class: "lesson-row" }, ...repeats)] : []),
         ]
       : [pressed]),
   );
@@ -88,7 +87,7 @@ function choose({ options = [], predicted = null, right, ask, others, still }, c
   return {
     element: element("div", { role: "radiogroup", "aria-label": ask, class: "lesson-options" }, ...lines),
     value: () => picked,
-    verdict: picked === right ? "Yes." : `${picked === null ? "It is" : "Not so"}: ${options[right] ?? ""}.`,
+    verdict: picked === right ? "Yes." : `${picked === null ? "" : "Not so: "}${options[right] ?? ""}.`,
   };
 }
 

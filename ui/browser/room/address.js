@@ -6,6 +6,8 @@ import { sharedViews } from "../kit/shared.js";
 
 const OWN = ["theme", "present", "room", "embed", "embed_options", "hide", "lock"]; // of the window itself
 
+const STAYS = 2000; // ms for which a view may outlive its page, before Streamlit has run the other one
+
 /** @typedef {{page: string, query: string, view: string, cursor: [string, number, number, number] | null}} State */
 
 /** The views that a lecture leads. */
@@ -36,17 +38,28 @@ export function viewText() {
   return asks.toString();
 }
 
+/** Those of the page that was left, and when. @type {{views: WeakSet<View>, at: number}} */
+let left = { views: new WeakSet(), at: 0 };
+
+/** Another page is opened: the views that are there are not its own, though names of parameters may be the same. */
+export function leave() {
+  left = { views: new WeakSet(ledViews()), at: performance.now() };
+}
+
 /**
  * What a view's text says to each instrument: what it does not say, is not said there.
  * @param {string} text @returns {[View, Record<string, any>][]}
  */
 export function read(text) {
   const asks = new URLSearchParams(text);
-  return ledViews().flatMap((view) => {
-    const silent = Object.keys(view.table).filter((name) => !asks.has(name));
-    if (silent.length === Object.keys(view.table).length) return []; // the lectern has not built it yet
-    return [[view, { ...Object.fromEntries(silent.map((name) => [name, null])), ...viewOf(view.table, asks) }]];
-  });
+  const own = (/** @type {View} */ view) => !left.views.has(view) || (performance.now() - left.at > STAYS && rests());
+  return ledViews()
+    .filter(own)
+    .flatMap((view) => {
+      const silent = Object.keys(view.table).filter((name) => !asks.has(name));
+      if (silent.length === Object.keys(view.table).length) return []; // the lectern has not built it yet
+      return [[view, { ...Object.fromEntries(silent.map((name) => [name, null])), ...viewOf(view.table, asks) }]];
+    });
 }
 
 /**
@@ -54,6 +67,7 @@ export function read(text) {
  * @param {State} state
  */
 export function open({ page, query, view }) {
+  leave();
   const own = new URLSearchParams(location.search);
   const asks = new URLSearchParams([query, view].filter(Boolean).join("&"));
   for (const name of OWN) asks.delete(name);

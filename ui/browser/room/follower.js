@@ -50,6 +50,7 @@ export function follow({ code, seat }, home, on) {
     if (went === keyOf(base())) return show();
     flight.stop();
     open(state);
+    setTimeout(show, 2 * HAND); // and what is there still is the page's own
   }
 
   /** @param {boolean} touched whether the hand did it */
@@ -73,8 +74,7 @@ export function follow({ code, seat }, home, on) {
 
   const touch = touches(
     (down) => {
-      held = down;
-      hand = performance.now();
+      [held, hand] = [down, performance.now()];
       if (!down) setTimeout(show, 50);
     },
     () => (hand = performance.now()),

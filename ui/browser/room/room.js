@@ -172,7 +172,8 @@ class Session {
   /** @param {Kept} kept @returns {import("./bar.js").Strip} */
   #lectern({ code }) {
     const { followers = 0 } = this.#stands ?? {};
-    const count = element("span", { "data-testid": "room-count" }, followers === 1 ? "1 follows" : `${followers} follow`);
+    const many = ["nobody follows yet", "1 follows"][followers] ?? `${followers} follow`;
+    const count = element("span", { "data-testid": "room-count" }, many);
     return {
       kind: "lectern",
       words: [coded(code), this.#said.lost ? "no connection, trying again" : count],
