@@ -63,7 +63,7 @@ def test_a_failed_download_says_so_in_the_instruments_place_and_can_be_tried_aga
 def stripping_proxy(target: str, prefix: str) -> Iterator[str]:
     """The address of a proxy that takes `prefix` off each path and passes the rest on to `target`, websockets included."""
     port = int(target.rsplit(":", 1)[1])
-    loop, ready, where = asyncio.new_event_loop(), threading.Event(), []
+    loop, ready, over, where = asyncio.new_event_loop(), threading.Event(), asyncio.Event(), []
 
     async def pipe(reader, writer) -> None:
         try:
@@ -98,14 +98,25 @@ def stripping_proxy(target: str, prefix: str) -> Iterator[str]:
         server = await asyncio.start_server(passed_on, "127.0.0.1", 0)
         where.append(server.sockets[0].getsockname()[1])
         ready.set()
+        try:
+            await over.wait()
+        finally:
+            server.close()
+        passing = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in passing:
+            task.cancel()
+        await asyncio.gather(*passing, return_exceptions=True)
+        await asyncio.sleep(0)  # the connections are closed
 
-    loop.create_task(run())
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread = threading.Thread(target=loop.run_until_complete, args=[run()], daemon=True)
     thread.start()
     ready.wait()
-    yield f"http://127.0.0.1:{where[0]}{prefix}"
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{where[0]}{prefix}"
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
+        loop.close()
 
 
 def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(beside, app):
