@@ -264,43 +264,52 @@ def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
     return page.url, after
 
 
-@pytest.mark.parametrize("name", [page.name for page in PAGES.values()])
-def test_copied_link_reload_back_and_forward(name, visit):
-    """The page keeps one entry in the history, whatever the hand does; Back shows what was seen there last."""
-    page = visit(address(name), fresh=False)
-    entries, first, began = page.evaluate("history.length"), settled(page), page.evaluate(VIEWS)
-    for gesture in (LAWS[name].in_the_link, LAWS[name].also):
-        url, then = work(page, gesture)
-    ended = page.evaluate(VIEWS)
+def test_copied_link_reload_back_and_forward(visit):
+    """A page keeps one entry in the history, whatever the hand does; Back shows what was seen there last, Forward the next page."""
+    names = [page.name for page in PAGES.values()]
+    page = visit(address(names[0]), fresh=False)
+    for name, following in zip(names, [*names[1:], names[0]], strict=True):
+        entries, first, began = page.evaluate("history.length"), settled(page), page.evaluate(VIEWS)
+        for gesture in (LAWS[name].in_the_link, LAWS[name].also):
+            url, then = work(page, gesture)
+        a_copied_link(visit, page, name, (began, first), (page.evaluate(VIEWS), then))
+        assert page.evaluate("history.length") == entries, name
+        go(page, following)
+        page.wait_for_url(re.compile(rf"//[^/]+/{address(following)}(\?|$)"))
+        elsewhere = settled(page)
+        assert page.evaluate("history.length") == entries + 1, name
+        turn(page, page.go_back)
+        assert page.url == url
+        comes_to(page, then)
+        traffic = Traffic(page)
+        page.reload()
+        same(settled(page), then)
+        assert not traffic.fetched, f"{name}: what the browser has is not fetched again"
+        print(f"{name}: {traffic.socket} bytes over the websocket")
+        assert 1000 < traffic.socket < MOST, name
+        traffic.close()
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+        turn(page, page.go_forward)
+        comes_to(page, elsewhere)
+        assert page.evaluate("history.length") == entries + 1, name
+
+
+def a_copied_link(visit, page: Page, name: str, *moments: tuple[list, dict]) -> None:
+    """It shows another visitor what is seen here, and a lecture leads from there to the views of these `moments`, without a word to Python.
+
+    The visitor has the app open already: what is loaded afresh is the page that is reloaded, and the link of a sum below.
+    """
     page.get_by_test_id("copy-link").first.click()
     expect(page.get_by_test_id("copy-link").first).to_have_text("Copied")
-    linked = visit(page.evaluate("navigator.clipboard.readText()"), new=True)
-    same(settled(linked), then)
-    print(f"{name}: {linked.traffic.socket} bytes over the websocket")
-    assert 1000 < linked.traffic.socket < MOST
-    for views, seen in ((began, first), (ended, then)):
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(page.url), name  # and names the models, too
+    linked = visit(link, fresh=False, new=True)
+    same(settled(linked), moments[-1][1])
+    for views, seen in moments:
         linked.sent.clear()
         linked.evaluate(LEAD, views)
         comes_to(linked, seen | {"said": settled(linked)["said"]})
-        assert not linked.sent, "a lecture leads a page to where a link leads it, and tells Python nothing"
-    assert page.evaluate("history.length") == entries
-    other = "Inside" if name != "Inside" else "Encode"
-    go(page, other)
-    page.wait_for_url(f"**/{other.lower()}*")
-    elsewhere = settled(page)
-    assert page.evaluate("history.length") == entries + 1
-    turn(page, page.go_back)
-    assert page.url == url
-    comes_to(page, then)
-    traffic = Traffic(page)
-    page.reload()
-    same(settled(page), then)
-    assert not traffic.fetched, "what the browser has is not fetched again"
-    traffic.close()
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
-    turn(page, page.go_forward)
-    comes_to(page, elsewhere)
-    assert page.evaluate("history.length") == entries + 1
+        assert not linked.sent, f"{name}: a lecture leads a page to where a link leads it, and tells Python nothing"
 
 
 def turn(page: Page, way: Callable[[], object]) -> None:
