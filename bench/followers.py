@@ -19,6 +19,7 @@ from queue import Empty
 import numpy as np
 from hand import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
+from visitors import Crowd, Visitor, stream
 
 SWEEP = 2.5  # seconds from one side of the map to the other
 LINES = 15  # of the map, that a sweep crosses
@@ -232,22 +233,11 @@ def three(times: list[float]) -> str:
 
 async def turned(url: str, count: int, spread: float) -> list[float]:
     """All go to another page, each after a wait by chance of up to so many seconds: when each has it, in ms from the lectern's turn."""
-    import websockets
-    from room import Room, Visitor
-
     port = int(url.rsplit(":", 1)[1])
-    visitors = [Visitor(Room(port), n) for n in range(count)]
-    protocol = {
-        "subprotocols": ["streamlit", "PLACEHOLDER_AUTH_TOKEN"],
-        "max_size": None,
-        "open_timeout": 60,
-        "ping_interval": None,
-    }
+    visitors = [Visitor(Crowd(port), n) for n in range(count)]
     sockets = []
     for some in range(0, count, 20):
-        sockets += await asyncio.gather(
-            *(websockets.connect(f"ws://127.0.0.1:{port}/_stcore/stream", **protocol) for _ in visitors[some : some + 20])
-        )
+        sockets += await asyncio.gather(*(stream(port) for _ in visitors[some : some + 20]))
         await asyncio.gather(*(visitors[n].open(sockets[n], "") for n in range(some, min(some + 20, count))))
     page = sorted(hash for hash, home in visitors[0].pages.items() if not home)[0]
     began = time.perf_counter()
