@@ -81,7 +81,7 @@ def lent(browser, **device) -> Iterator:
     page.mouse.up()
     page.mouse.move(0, 0)
     page.set_viewport_size(device["viewport"])
-    page.emulate_media(color_scheme=device.get("color_scheme", "light"), reduced_motion="no-preference")
+    page.emulate_media(color_scheme=device.get("color_scheme", "light"), reduced_motion="no-preference", forced_colors="none")
     if page.url != "about:blank":
         page.evaluate("() => [localStorage, sessionStorage].forEach((storage) => storage.clear())")
     assert not page.problems

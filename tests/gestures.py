@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page
@@ -19,19 +18,29 @@ DIGITS = (
     "learn-reconstruction",
 )  # the canvases that models draw on
 # of the instruments of a page, through the shadow roots they live in
-SEEN = (
-    f"kinds => {{ {BASE64} {GREY}"
-    + """
-  const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
-  const main = all(document.querySelector(MAIN)).filter((node) => node.checkVisibility());
-  return {
-    digits: main.filter((node) => kinds.includes(node.dataset.testid)).map(grey),
-    ranges: main.filter((node) => node.type === "range").map((node) => (node.value - node.min) / (node.max - node.min || 1)),
-    chosen: main.filter((node) => node.checked || node.matches("[aria-pressed=true]:not([data-testid^=start])")).map((node) => node.dataset.testid ?? node.value),
-    said: main.filter((node) => ["seed", "noise-seed"].includes(node.dataset.testid)).map((node) => node.textContent),
-  };
-}""".replace("MAIN", repr(MAIN))
-)
+SEEN = f"""const seen = (kinds) => {{
+  {BASE64} {GREY}
+  const roots = (root) => [root, ...[...root.querySelectorAll("*")].filter((node) => node.shadowRoot).flatMap((host) => roots(host.shadowRoot))];
+  const within = roots(document.querySelector({MAIN!r}));
+  const all = (kind) => within.flatMap((root) => [...root.querySelectorAll(kind)]).filter((node) => node.checkVisibility());
+  return {{
+    digits: all(kinds.map((kind) => `[data-testid=${{kind}}]`).join()).map(grey),
+    ranges: all("[type=range]").map((node) => (node.value - node.min) / (node.max - node.min || 1)),
+    chosen: all("input:checked, [aria-pressed=true]:not([data-testid^=start])").map((node) => node.dataset.testid ?? node.value),
+    said: all("[data-testid=seed], [data-testid=noise-seed]").map((node) => node.textContent),
+  }};
+}};"""
+# a second look, 50 ms after the first: the address or the server may just have set something going. AAA is three bytes of nothing
+SETTLED = f"""(kinds) => {{
+  {SEEN}
+  const was = globalThis.seenBefore;
+  delete globalThis.seenBefore;
+  if (!({RESTS})) return false;
+  const now = seen(kinds);
+  if (now.digits.length && now.digits.every((digit) => /[^A=]/.test(digit)) && JSON.stringify(now) === was) return now;
+  globalThis.seenBefore = JSON.stringify(now);
+  return false;
+}}"""
 
 
 def idle(page: Page) -> None:
@@ -41,22 +50,17 @@ def idle(page: Page) -> None:
 
 def seen(page: Page) -> dict:
     """The digits on the screen, 784 bytes each, and the state of the controls."""
-    found = page.evaluate(SEEN, DIGITS)
+    return _unpacked(page.evaluate(f"(kinds) => {{ {SEEN} return seen(kinds); }}", DIGITS))
+
+
+def _unpacked(found: dict) -> dict:
     return found | {"digits": [base64.b64decode(digit) for digit in found["digits"]]}
 
 
 def settled(page: Page, seconds: float = 60) -> dict:
-    """What is seen once the page is whole and at rest, and every digit is drawn."""
-    end, before = time.monotonic() + seconds, None
-    while time.monotonic() < end:
-        page.wait_for_function(f"() => {RESTS}", timeout=1000 * seconds)
-        now = seen(page)
-        # a second look: the address or the server may just have set something going
-        if now == before and now["digits"] and all(map(any, now["digits"])):
-            return now
-        before = now
-        page.wait_for_timeout(50)
-    raise AssertionError(f"no digits, or not at rest, after {seconds} s")
+    """What is seen once the page is whole and at rest, and every digit is drawn. The page itself looks: to ask it again and again is the dearer part."""
+    found = page.wait_for_function(SETTLED, arg=DIGITS, polling=50, timeout=1000 * seconds)
+    return _unpacked(found.json_value())
 
 
 def go(page: Page, name: str) -> None:

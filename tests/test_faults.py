@@ -11,51 +11,41 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from aelab.mnist_form import to_mnist_form
-from tests.browser import DESK, lent, two_frames, until, visit
-from tests.gestures import DIGITS, drag, go, idle, settled
-from ui.frame import PAGES
+from tests.browser import DESK, two_frames, until, visit
+from tests.gestures import drag, go, idle, settled
 
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
 
 
-def draw(page) -> None:
-    drag(page, page.get_by_test_id("draw-surface").first, [(0.3, 0.3), (0.7, 0.7)])
+def test_a_drawing_is_there_when_its_page_is_come_back_to(page, app):
+    """On each page that one can draw on, and its strokes can still be taken back."""
+    visit(page, f"{app}/denoise")
+    left = 0.3
+    for name, way_in in (("Denoise", "digit-draw"), ("Encode", "digit-draw"), ("Outliers", None), ("Interpolate", "end-a-draw")):
+        come_to(page, name)
+        settled(page)
+        if way_in:
+            page.get_by_test_id(way_in).first.click()
+        drag(page, page.get_by_test_id("draw-surface").first, [(left, 0.3), (left + 0.4, 0.7)])
+        left += 0.1  # another stroke on each
+        if name == "Interpolate":
+            page.get_by_test_id("draw-done").last.click()
+        idle(page)
+        then = settled(page)
+        come_to(page, "Words")
+        come_to(page, name)
+        assert settled(page)["digits"] == then["digits"], name
+        if name != "Interpolate":
+            page.get_by_test_id("draw-undo").click()
+            idle(page)
+            assert settled(page)["digits"] != then["digits"], name
 
 
-@pytest.mark.parametrize(("path", "way_in"), [("denoise", "digit-draw"), ("encode", "digit-draw"), ("outliers", None)])
-def test_a_drawing_is_there_when_its_page_is_come_back_to(path, way_in, page, app):
-    visit(page, f"{app}/{path}")
-    settled(page)
-    if way_in:
-        page.get_by_test_id(way_in).click()
-    draw(page)
-    idle(page)
-    then = settled(page)
-    go(page, "Generate")
-    page.wait_for_url("**/generate*")
-    settled(page)
-    go(page, path.capitalize())
-    page.wait_for_url(f"**/{path}*")
-    assert settled(page)["digits"] == then["digits"]
-    page.get_by_test_id("draw-undo").click()  # the strokes are still its own
-    idle(page)
-    assert settled(page)["digits"] != then["digits"]
-
-
-def test_an_end_that_was_drawn_is_there_when_its_page_is_come_back_to(page, app):
-    visit(page, f"{app}/interpolate?runs=conv-vae-2")
-    settled(page)
-    page.get_by_test_id("end-a-draw").click()
-    draw(page)
-    page.get_by_test_id("draw-done").last.click()
-    idle(page)
-    then = settled(page)
-    go(page, "Generate")
-    page.wait_for_url("**/generate*")
-    settled(page)
-    go(page, "Interpolate")
-    page.wait_for_url("**/interpolate*")
-    assert settled(page)["digits"] == then["digits"]
+def come_to(page, name: str) -> None:
+    if f"/{name.lower()}" not in page.url:
+        go(page, name)
+        page.wait_for_url(f"**/{name.lower()}*")
+        idle(page)
 
 
 def test_a_typed_number_is_the_one_that_is_taken(page, app):
@@ -73,13 +63,10 @@ def test_a_typed_number_is_the_one_that_is_taken(page, app):
         assert float(page.get_by_test_id("latent-slider-0").input_value()) == float(typed)
 
 
-PATHS = [path.removeprefix("pages/").removesuffix(".py").replace("home", "") for path in PAGES]
-
-
 def test_maps_and_a_picture_are_drawn_without_offscreen_canvases(beside, app):
     page = beside
     page.add_init_script(OLD_SAFARI)
-    page.set_viewport_size({"width": 320, "height": 700})  # of a small map the metric is soon worked out
+    page.set_viewport_size({"width": 320, "height": 700})  # of a small map all is soon drawn
     page.goto(f"{app}/?behind=codes")
     settled(page)
     assert page.evaluate("globalThis.OffscreenCanvas") is None
@@ -87,13 +74,10 @@ def test_maps_and_a_picture_are_drawn_without_offscreen_canvases(beside, app):
     for behind in ("Manifold", "Density", "Metric"):
         page.get_by_test_id("background").get_by_text(behind, exact=True).click()
         page.mouse.move(2, 2)
-        settled(page)
-        if behind == "Metric":
-            page.locator("[data-testid=latent-map][data-lattice=metric]").wait_for(timeout=60_000)
-        now = page.get_by_test_id("latent-map").screenshot()
-        assert now not in seen, behind
-        seen.append(now)
-    visit(page, f"{app}/denoise?models=conv-vae-2&level=0")
+        if behind != "Metric":  # which is worked out for seconds, and drawn meanwhile
+            settled(page)
+        seen.append(until(page, lambda: (now := page.get_by_test_id("latent-map").screenshot()) not in seen and now, behind))
+    go(page, "Denoise")  # at once
     assert page.evaluate("globalThis.OffscreenCanvas") is None
     file = io.BytesIO()
     seven().save(file, "PNG")
@@ -142,24 +126,6 @@ def test_a_picture_of_any_mode_gives_the_digit(mode):
         )
     difference = np.abs(to_mnist_form(picture).image - to_mnist_form(seven()).image)
     assert difference.max() < 0.03
-
-
-IN_VIEW = """kinds => { const all = (node) => [...node.querySelectorAll("*")].flatMap((each) => [each, ...all(each.shadowRoot ?? new DocumentFragment())]);
-  return all(document.querySelector("[data-testid=stMain]")).filter((node) => kinds.includes(node.dataset.testid) && node.checkVisibility())
-    .map((node) => node.getBoundingClientRect()).filter(({ top, bottom }) => top >= 56 && bottom <= innerHeight).length; }"""
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_every_preset_on_a_phone_leaves_the_digit_in_view(path, phone, app):
-    phone.emulate_media(reduced_motion="reduce")  # what is played otherwise is one step
-    visit(phone, f"{app}/{path}")
-    settled(phone)
-    presets = phone.locator(".preset:visible")
-    for k in range(presets.count()):
-        phone.keyboard.press("Escape")  # Inside opens one of its pictures
-        presets.nth(k).click()
-        settled(phone)
-        phone.wait_for_function(f"kinds => ({IN_VIEW})(kinds) > 0", arg=DIGITS)
 
 
 OVER = """() => {
@@ -245,14 +211,10 @@ def test_a_sliders_bubble_stays_in_its_column_and_off_the_words(path, testid, pa
 
 
 @pytest.mark.parametrize("path", ["denoise", "generate", "interpolate"])
-def test_forced_colours_leave_the_tracks_and_the_choice(path, browser, app):
-    with lent(browser, **DESK, forced_colors="active") as page:
-        visit(page, f"{app}/{path}")
-        settled(page)
-        tracks_and_choice(page)
-
-
-def tracks_and_choice(page) -> None:
+def test_forced_colours_leave_the_tracks_and_the_choice(path, page, app):
+    page.emulate_media(forced_colors="active")
+    visit(page, f"{app}/{path}")
+    settled(page)
     slider = page.locator(".slider input[type=range]").first
     rows = np.asarray(Image.open(io.BytesIO(slider.screenshot())).convert("L"), float)
     track = np.abs(rows[len(rows) // 2] - rows[1]) > 30
@@ -277,7 +239,8 @@ def test_what_is_pressed_while_the_codes_are_on_their_way_is_not_lost(beside, ap
     come()
     page.wait_for_url("**only=4%2C9**")
     settled(page)
-    page.goto(f"{app}/latent_space")
+    go(page, "Latent space")
+    until(page, lambda: held, "the codes of the other model are not asked for")
     page.get_by_test_id("background").get_by_text("Density", exact=True).click()
     come()
     settled(page)
