@@ -140,6 +140,21 @@ def test_a_host_is_small(name):
     assert (PROJECT / name).read_text("utf-8").count("\n") < 100
 
 
+SOURCES = [
+    path for folder in ("aelab", "ui", "pages") for path in sorted((PROJECT / folder).rglob("*")) if path.suffix in (".py", ".js")
+]
+
+
+def test_files_and_functions_can_be_read_at_one_sitting():
+    """The linter holds the functions of the browser."""
+    lines = {path.name: path.read_text("utf-8").count("\n") for path in [*SOURCES, PROJECT / "train.py"]}
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+    trees = [ast.parse(path.read_text("utf-8")) for path in [*SOURCES, PROJECT / "train.py"] if path.suffix == ".py"]
+    defined = [node for tree in trees for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    assert len(defined) > 1000
+    assert {node.name: node.end_lineno - node.lineno for node in defined if node.end_lineno - node.lineno >= 60} == {}
+
+
 # a file with its folder, as it is said from the top, from ui/browser or from a folder of it; and a name of a module, in full
 FILE = re.compile(r"(?<![\w/.*<-])((?:[\w-]+/)+[\w-]+\.(?:py|js|md|css))\b")
 NAME = re.compile(r"(?<![\w.])((?:aelab|ui)(?:\.[a-z]\w*)*)\.(\w+)(?![\w.])")

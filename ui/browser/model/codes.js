@@ -1,18 +1,11 @@
 // The codes of a run's test digits: where each lies on the map, which are nearest to a point, what a step on the map means
 // for the whole code.
 import { squareExtent } from "./extent.js";
+import { shortest } from "./numbers.js";
 import { gaussian } from "./random.js";
 
 const NEAREST = 20;
 const SUBSCRIPTS = ["z\u2081", "z\u2082"];
-
-// A number of single precision, in the fewest digits that are read as it again.
-/** @param {number} value */
-function shortest(value) {
-  const single = Math.fround(value);
-  const digits = [6, 7, 8].find((p) => Math.fround(Number(single.toPrecision(p))) === single) ?? 9;
-  return Number(single.toPrecision(digits));
-}
 
 /**
  * The codes in `latents.safetensors`. Codes are Float32Array(size); a map point is (x, y), the code itself for two

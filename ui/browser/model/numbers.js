@@ -56,3 +56,10 @@ export function subscript(number) {
 export function superscript(number) {
   return Array.from(String(number), (sign) => SUPERSCRIPTS[sign]).join("");
 }
+
+/** A number of single precision, in the fewest digits that are read as it again. @param {number} value */
+export function shortest(value) {
+  const single = Math.fround(value);
+  const digits = [6, 7, 8].find((p) => Math.fround(Number(single.toPrecision(p))) === single) ?? 9;
+  return Number(single.toPrecision(digits));
+}
