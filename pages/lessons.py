@@ -9,6 +9,7 @@ frame(__file__)
 lessons, problems = reading.survey()
 for problem in problems:
     st.warning(f"Skipped a lesson: {problem}")
+st.query_params.update()  # said again: Streamlit leaves the address as it was where a link leads to the page that it stands on
 if (printed := st.query_params.get("print")) in lessons:
     paper.sheet(lessons[printed])
     st.stop()
