@@ -42,6 +42,7 @@ def test_on_a_ring_of_codes_the_arc_keeps_length_and_company():
     assert found["arc_farther"] < 0.1
 
 
+@pytest.mark.slow
 def test_wide_codes_are_measured_whole():
     """Codes of 40 numbers in a plane of theirs give what the same codes of two numbers give."""
     flat = ring()

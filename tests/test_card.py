@@ -113,6 +113,7 @@ def test_each_is_skipped_with_a_sentence_that_names_the_field(broken):
         assert said in sentence
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
 def test_every_page_is_up_with_all_of_them_in_the_folder(broken, tmp_path, monkeypatch):
     for folder in [*checkpoints.ROOT.iterdir(), *broken.iterdir()]:
@@ -144,6 +145,7 @@ def older(root: Path, names: list[str], without: tuple[str, ...]) -> None:
         sign(root / source.name / "run.json", content)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("conv-vae-8" not in NAMES, reason="there are no trained runs in checkpoints/")
 def test_a_figure_that_a_run_lacks_leaves_a_dash(tmp_path, monkeypatch):
     """A run of one's own from before a figure was kept: everything that lists runs shows it without."""
@@ -155,6 +157,7 @@ def test_a_figure_that_a_run_lacks_leaves_a_dash(tmp_path, monkeypatch):
         assert not page.warning, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("without", [OPTIONAL, ("negative_elbo",), ("negative_elbo_se",), ("bce",)], ids=lambda names: names[-1])
 def test_figures_that_all_runs_lack_leave_dashes(tmp_path, monkeypatch, without):
     names = checkpoints.names()

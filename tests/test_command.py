@@ -149,6 +149,7 @@ def test_ctrl_c_says_what_is_safe(small, tmp_path, capsys, monkeypatch):
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.slow
 def test_figures_are_written(small, tmp_path):
     out = tmp_path / "pictures"
     command = ["--family", "conv-vae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "drawn"]
@@ -341,6 +342,7 @@ def test_a_run_whose_units_are_all_dead_is_saved_and_measured(size, digits, test
     gallery.write("dead", tmp_path / "figures", tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["conv-vae", "mlp-ae", "conv-cvae", "pca"])
 def test_a_code_of_one_number_trains_and_draws_its_pictures(family, small, tmp_path):
     words = ["--family", family, "--latent-size", "1", "--name", "one", "--checkpoints", str(tmp_path / "runs")]

@@ -182,6 +182,7 @@ def test_the_command_trains_the_same_recipe(kept):
     assert recipe.batch_size == body["batch"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
 def test_every_page_is_up_with_it(kept, tmp_path, monkeypatch):
     root, said, _ = kept

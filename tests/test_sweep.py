@@ -149,6 +149,7 @@ def test_a_table_says_how_far_all_are_and_what_tells_runs_apart(capsys, monkeypa
     assert "0 of 2 runs done in 0:00, about 0:00 left" in said
 
 
+@pytest.mark.slow
 def test_files_are_received_whole_or_not_at_all(six, tmp_path):
     wanted, split, _ = six
     (done,) = [small_job.job(wanted[0], "cpu", None, split)]
@@ -230,6 +231,7 @@ def test_without_dask_or_a_scheduler_there_is_a_sentence(tmp_path, monkeypatch, 
     assert torch.get_num_threads() == 1
 
 
+@pytest.mark.slow
 def test_runs_that_differ_in_their_seed_alone_are_said_with_their_spread(six, tmp_path):
     wanted, split, _ = six
     for place, run in enumerate(wanted[:4]):  # three seeds of one recipe, and one of another
