@@ -16,6 +16,7 @@ from aelab import checkpoints, report
 from aelab.asked import Refusal
 from aelab.card_file import CheckpointError
 from aelab.runs import RUNS, Run
+from aelab.sweep_table import BAR
 
 if TYPE_CHECKING:
     import torch
@@ -141,7 +142,7 @@ def validate(wanted: list[Run], options: argparse.Namespace) -> int:
 
 
 def _bar(run: Run) -> tqdm:
-    return tqdm(desc=run.recipe.name, dynamic_ncols=True, bar_format="{percentage:3.0f}%|{bar:20}| {desc}")
+    return tqdm(desc=run.recipe.name, dynamic_ncols=True, bar_format=BAR)
 
 
 def _say(bar: tqdm, run: Run, text: str) -> None:

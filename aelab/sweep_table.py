@@ -15,6 +15,7 @@ from aelab import live
 from aelab.settings import beginning
 
 EVERY = 0.5  # seconds between two looks at the rows of the table
+BAR = "{percentage:3.0f}%|{bar:20}| {desc}"  # as every command of ours shows how far it is
 TRAINED = 0.9  # of a run, when its last step is done: it has yet to be measured
 
 
@@ -25,12 +26,10 @@ class Table:
     the others' do not have, too.
     """
 
-    FORM = "{percentage:3.0f}%|{bar:20}| {desc}"
-
     def __init__(self, names: list[str]):
         self._names, self._began = _told_apart(names), time.monotonic()
         self._first: float | None = None  # when one of them began: processes take a while to start, and once
-        self._all = tqdm(desc=f"0 of {len(names)} runs done", total=len(names), bar_format=self.FORM, dynamic_ncols=True)
+        self._all = tqdm(desc=f"0 of {len(names)} runs done", total=len(names), bar_format=BAR, dynamic_ncols=True)
         self._rows: dict[str, tqdm[Any]] = {}
         self._ended: set[str] = set()
         self._failed = 0
@@ -51,7 +50,7 @@ class Table:
             self._first = self._first or time.monotonic()
             said = f"{self._names.get(name, name)}: {doing}"
             if name not in self._rows:
-                self._rows[name] = tqdm(desc=said, bar_format=self.FORM, leave=False, disable=None, dynamic_ncols=True)
+                self._rows[name] = tqdm(desc=said, bar_format=BAR, leave=False, disable=None, dynamic_ncols=True)
             row = self._rows[name]
             if not row.disable:
                 row.total, row.n = steps or 1, step  # a job that was begun again starts at 0

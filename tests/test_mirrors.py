@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aelab import events, export, latent, metrics, mnist_form, near_means, photo, replays
+from tests.shipped import CARDS
 from ui import broadcast
 from ui.answers import codes
-from ui.instruments import generate, latent_space
+from ui.instruments import generate, latent_space, replay
 
 BROWSER = Path(__file__).parent.parent / "ui/browser"
 PHOTO = ("WORK", "FAINT", "BLANK", "PARTS", "TOGETHER", "STEEP", "ACROSS", "EVEN", "FEW", "DARKEST")
@@ -37,6 +39,16 @@ def test_a_number_of_both_languages_is_one_number(place, value):
     path, name = place.split()
     found = re.findall(rf"^(?:export )?const {name} = ([-\d._e]+);", (BROWSER / path).read_text("utf-8"), re.MULTILINE)
     assert [float(each) for each in found] == [value]
+
+
+def test_a_training_on_the_server_is_called_as_a_recorded_one_is():
+    """Its axes and the unit of its losses, of which Python knows nothing while it runs."""
+    panel = (BROWSER / "live/live_panel.js").read_text("utf-8")
+    for card in (CARDS["conv-vae-2"], replace(CARDS["conv-vae-2"], model=replace(CARDS["conv-vae-2"].model, latent_size=1))):
+        (run,) = replay.replay([card]).data["runs"]
+        assert all(f'"{word}"' in panel for word in (*run["axes"], run["unit"]))
+        assert not run["plane"] or f'"{run["plane"]}"' in panel
+    assert all(f'"{unit}"' in panel for unit in replay.UNITS.values())
 
 
 def test_a_sample_of_the_prior_is_one_of_those_that_are_drawn():

@@ -153,7 +153,7 @@ function controls(view, { others, originals, spoilt, draws }) {
     onChange: (chosen) => view.choose({ view: chosen }),
   });
   const seedShown = element("span", { class: "second", "data-testid": "seed", "data-part": "new-seed" });
-  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), {
+  const seed = button("", () => view.choose({ seed: view.next("seed") }), {
     testid: "new-seed",
     title: "Other random numbers",
   });

@@ -30,7 +30,7 @@ export function priorPanel({ model, codes, hand, view, decode, request }) {
     onPick: (i) => hand.startAt(codeOf(i), { kind: "sample", index: i, temperature: view.now.temperature, seed: view.now.seed }),
   });
   const seed = element("span", { class: "second", "data-testid": "seed" });
-  const again = button("New samples", () => view.choose({ seed: view.now.seed + 1 }), { testid: "new-samples" });
+  const again = button("New samples", () => view.choose({ seed: view.next("seed") }), { testid: "new-samples" });
   const temperature = view.slider("temperature", { label: "[Temperature]", step: 0.05, testid: "temperature", bubble: false });
   const head = element("div", { class: "code-title" }, element("span", { class: "name" }, ...spelled(title)), seed, again);
   const why = model.variational ? [] : [element("p", { class: "second", "data-testid": "no-prior" }, NO_PRIOR)];

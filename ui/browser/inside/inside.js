@@ -165,7 +165,7 @@ function noiseControls(view) {
     bubble: false,
     format: (sigma) => `\u03c3 = ${formatNumber(sigma)}`,
   });
-  const seed = button("", () => view.choose({ seed: (view.now.seed + 1) % (view.bounds("seed").max + 1) }), {
+  const seed = button("", () => view.choose({ seed: view.next("seed") }), {
     testid: "noise-seed",
     title: "Other noise of the same level",
   });

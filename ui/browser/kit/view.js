@@ -134,6 +134,12 @@ export class View {
     return { min: low, max: high };
   }
 
+  /** The whole number after the one that it is; after the last, the first. @param {string} name */
+  next(name) {
+    const { min, max } = this.bounds(name);
+    return this.now[name] < max ? this.now[name] + 1 : min;
+  }
+
   /** What a parameter that is one of some may be. @param {string} name */
   names(name) {
     return this.#table[name].names ?? [];
