@@ -74,7 +74,19 @@ def test_presenting_and_the_theme_hold(app, page):
     assert max(place["y"] for place in places) < min(place["y"] + place["height"] for place in places), "the head is one row"
     for left, right in pairwise(places):
         assert left["x"] + left["width"] <= right["x"], "and its parts stand beside each other"
-    page.get_by_label("Page", exact=True).select_option("Home")
+    pages = page.get_by_label("Page", exact=True)
+    pages.select_option("Compare")
+    rows = page.locator(".compare [data-run] .line-pictures")
+    expect(rows).to_have_count(5)
+    settled(page)
+    bottoms = rows.evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().bottom)")
+    assert sum(bottom < 768 for bottom in bottoms) >= 4, "the originals, what noise makes of them, and four models at least"
+    assert page.evaluate("document.elementFromPoint(30, 300).dataset.testid") == "stBidiComponentIsolated", "no press is swallowed"
+    pages.select_option("Encode")
+    sums = page.locator(".node-posterior .node-figures > *")
+    expect(sums.first).to_contain_text("μ₁")
+    until(page, lambda: _apart(sums.evaluate_all(SIDES)), "mean, sign and sigma stand apart")
+    pages.select_option("Home")
     expect(page).to_have_title("Where do the digits live? · aelab")
     settled(page)
     until(page, lambda: asked() == {"present": ["1"], "theme": ["dark"]}, "another page keeps both")
@@ -103,6 +115,19 @@ def test_presenting_and_the_theme_hold(app, page):
     until(page, lambda: ground() == "rgb(255, 255, 255)", "the switch says light")
     until(page, lambda: asked() == {"theme": ["light"]}, "so does the address")
     assert not page.complaints
+
+
+SIDES = """nodes => nodes.map((node) => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const { left, right, top } = range.getBoundingClientRect();
+  return [left, right, top];
+})"""
+
+
+def _apart(sides: list[list[float]]) -> bool:
+    rows = [sides[k : k + len(sides) // 2] for k in (0, len(sides) // 2)]
+    return all(left[1] + 4 <= right[0] for row in rows for left, right in pairwise(row))
 
 
 def _style(locator, name: str) -> str:
