@@ -81,7 +81,9 @@ def test_presenting_and_the_theme_hold(app, page):
     settled(page)
     bottoms = rows.evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().bottom)")
     assert sum(bottom < 768 for bottom in bottoms) >= 4, "the originals, what noise makes of them, and four models at least"
-    assert page.evaluate("document.elementFromPoint(30, 300).dataset.testid") == "stBidiComponentIsolated", "no press is swallowed"
+    assert page.evaluate("document.elementFromPoint(30, 300).dataset.testid") == "stBidiComponentIsolated", (
+        "no press is swallowed"
+    )
     pages.select_option("Encode")
     sums = page.locator(".node-posterior .node-figures > *")
     expect(sums.first).to_contain_text("μ₁")

@@ -169,9 +169,10 @@ def _lede(page: Page, cards: dict[str, Card], when: When) -> None:
     """The sentence below the question; on Home with a door beside it for those who never met a model."""
     lessons = reading.survey(cards)[0] if page is PAGES["home.py"] else {}
     if not lessons:
-        words.write(f":gray[{page.lede}]")
+        with st.container(key="lede"):
+            words.write(f":gray[{page.lede}]")
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="lede"):
         with st.container(width="stretch"):
             words.write(f":gray[{page.lede}]")
         door, first = st.container(width="content", key="door"), next(iter(lessons.values()))
