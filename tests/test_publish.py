@@ -23,13 +23,13 @@ from tests.browser import DESK, PHONE, ROOT, listening, until, visit, with_digit
 from tests.gestures import drag, seen, settled, stroke
 from tests.laws import LAWS
 from tests.test_node import NODE
-from ui import between, digits
+from ui import between, cache, digits
 from ui.anywhere import site
 from ui.anywhere.record import APART, record
-from ui.frame import PAGES, address
+from ui.frame import LESSONS, PAGES, address
 from ui.lessons import reading
 from ui.parts import CHOICES
-from ui.publish import pages
+from ui.publish import lessons, pages
 from ui.publish.__main__ import KNOWN
 from ui.publish.folder import raw
 
@@ -276,6 +276,21 @@ def test_the_site_has_what_the_app_has(published):
     first = json.loads(re.search(r"FIRST = (\[.*?\])[,;]", worker)[1])
     assert all((folder / at).exists() for at in first)
     assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) == sum(made.sizes.values())
+
+
+def test_a_lesson_that_is_left_out_has_its_reason(tmp_path, monkeypatch):
+    head, links = "title: A\nminutes: 5\nfor: All.\nafter: see.\n\n", tmp_path / "links"
+    links.mkdir()
+    for name, page in (("1-good", "home"), ("2-good", "home"), ("3-bad", "attic"), ("4-away", "denoise")):
+        (tmp_path / f"{name}.md").write_text(f"{head}# One\nview: {page}\n\nLook.\n")
+    monkeypatch.setattr(reading, "ROOT", tmp_path)
+    left = lessons.only(["home.py", LESSONS], cache.survey()[0], links)
+    assert [each.split(", but")[0] for each in left] == [
+        "lessons/2-good.md: lessons/1-good.md has this name, too",
+        "lessons/3-bad.md, line 7: there is no page 'attic'",
+        "lessons/4-away.md: it leads to Denoise, which is not in it",
+    ]
+    assert [file.name for file in links.iterdir()] == ["1-good.md"]
 
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules")
