@@ -119,12 +119,13 @@ def test_what_needs_no_python_works_in_a_file(apart, machine):
         apart.get_by_test_id("save-picture").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
     slide = machine / "slide.html"
-    slide.write_text(FRAME.replace("<iframe", '<iframe sandbox="allow-scripts"') % "encode.html?embed=true")  # as Moodle shows it
+    slide.write_text(FRAME.replace("<iframe", '<iframe sandbox="allow-scripts"') % "encode.html?embed=true&lock=epsilon-pad")  # as Moodle shows it
     apart.goto(slide.as_uri())
     frame = apart.frames[1]
     frame.get_by_test_id("decoded-digit").first.wait_for()
     room = "() => [document.documentElement.scrollHeight, innerHeight]"
     until(apart, lambda: (found := frame.evaluate(room))[0] == found[1] > 400, "the frame is not so high")
+    expect(frame.get_by_test_id("epsilon-pad"), "what the address locks").to_have_attribute("aria-disabled", "true")
     assert not apart.complaints
     assert not apart.problems
 
@@ -235,7 +236,7 @@ FRAME = """<iframe src="%s" style="width: 420px; height: 100px; border: 0"></ifr
 def test_an_embedded_page_is_its_instrument_alone_and_as_high_as_it_is(page, app):
     """In the frame of a page that makes it as high as it says, and then nothing is left to scroll."""
     page.goto(f"{app}/_stcore/health")
-    page.set_content(FRAME % f"{app}/denoise?embed=true&level=0.3")
+    page.set_content(FRAME % f"{app}/denoise?embed=true&level=0.3&lock=clip")
     (frame,) = page.frames[1:]
     frame.get_by_test_id("noisy-digit").first.wait_for(timeout=60_000)
     for gone in ("stSidebar", "stHeader", "stExpander"):
@@ -244,6 +245,7 @@ def test_an_embedded_page_is_its_instrument_alone_and_as_high_as_it_is(page, app
     room = "main => [main.scrollHeight, main.clientHeight, innerWidth - document.scrollingElement.scrollWidth]"
     main = frame.get_by_test_id("stMain")
     until(page, lambda: (found := main.evaluate(room))[0] == found[1] > 600 and found[2] == 0, "the frame is not so high")
+    expect(frame.get_by_test_id("clip"), "what the address locks").to_have_attribute("aria-disabled", "true")
     frame.evaluate(KEEP)
     frame.get_by_test_id("copy-link").click()
     until(page, lambda: frame.evaluate("globalThis.copied"), "no link")

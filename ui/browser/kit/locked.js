@@ -60,8 +60,13 @@ export function locks() {
     else tip.remove();
   };
 
+  /** @type {HTMLElement | null} */
+  let by = null; // where it is said
+  const along = () => by && tip.isConnected && say(by); // a page that scrolls takes it along
+
   /** @param {HTMLElement} at */
   function say(at) {
+    by = at;
     const { left, top, bottom } = at.getBoundingClientRect();
     document.body.append(tip);
     const { width, height } = tip.getBoundingClientRect();
@@ -92,6 +97,7 @@ export function locks() {
     waiting = 0;
     for (const type of [...HAND, ...KEYS]) removeEventListener(type, refuse, true);
     for (const type of ["pointerover", "focusin"]) removeEventListener(type, tell, true);
+    removeEventListener("scroll", along, true);
     tip.remove();
     unmark();
     locked = [];
@@ -106,6 +112,7 @@ export function locks() {
       if (!names.length) return;
       for (const type of [...HAND, ...KEYS]) addEventListener(type, refuse, { capture: true, passive: false });
       for (const type of ["pointerover", "focusin"]) addEventListener(type, tell, true);
+      addEventListener("scroll", along, true);
       watch();
     },
   };
