@@ -119,7 +119,9 @@ def test_what_needs_no_python_works_in_a_file(apart, machine):
         apart.get_by_test_id("save-picture").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
     slide = machine / "slide.html"
-    slide.write_text(FRAME.replace("<iframe", '<iframe sandbox="allow-scripts"') % "encode.html?embed=true&lock=epsilon-pad")  # as Moodle shows it
+    slide.write_text(
+        FRAME.replace("<iframe", '<iframe sandbox="allow-scripts"') % "encode.html?embed=true&lock=epsilon-pad"
+    )  # as Moodle shows it
     apart.goto(slide.as_uri())
     frame = apart.frames[1]
     frame.get_by_test_id("decoded-digit").first.wait_for()
