@@ -277,6 +277,17 @@ def test_a_lesson_is_walked_on_the_desk(app: str, page: Page, lesson: Lesson):
     assert page.complaints == []
 
 
+def _fold(phone: Page, lesson: Lesson) -> None:
+    """The page has room, and the next step is not folded."""
+    panel, fold = phone.get_by_test_id("lesson"), phone.get_by_test_id("lesson-fold")
+    fold.click()
+    expect(fold).to_have_text("Unfold")
+    until(phone, lambda: panel.bounding_box()["height"] < 80, "of the sheet its foot alone stays")
+    phone.get_by_test_id("lesson-back").click()
+    expect(panel.get_by_role("heading")).to_have_text(lesson.steps[-2].name)
+    expect(fold).to_have_text("Fold")
+
+
 def _send(page: Page, lesson: Lesson) -> None:
     """A link for a class leads to the step."""
     page.get_by_test_id("lesson-class-link").click()
@@ -292,6 +303,8 @@ def test_a_lesson_is_walked_on_a_phone(app: str, phone: Page, lesson: Lesson):
     for _ in _walk(app, phone, lesson, SHEET):
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert phone.get_by_test_id("lesson").bounding_box()["height"] <= 844 * SHEET + 1
+    if lesson == next(iter(LESSONS.values())):
+        _fold(phone, lesson)
     assert phone.complaints == []
 
 

@@ -24,7 +24,7 @@ export function curveTable(changed) {
   const caveat = element("p", { class: "tick", hidden: true }, "for one pass, no noise in the code");
   const unmeasured = element("p", { class: "tick", hidden: true });
   const title = element("p", { class: "curves-title" }, ...spelled("Mean [MSE] at this level"));
-  const rows = element("div", { class: "curves-rows" });
+  const rows = element("div", { class: "curves-rows", "data-part": "error-curves" });
   /** @type {Map<string, ReturnType<typeof nameOf>>} */
   let names = new Map();
   /** @type {number[]} */
@@ -40,7 +40,7 @@ export function curveTable(changed) {
   }
 
   return {
-    head: element("div", { class: "curves-head" }, title, sample, caveat, unmeasured),
+    head: element("div", { class: "curves-head", "data-part": "error-curves" }, title, sample, caveat, unmeasured),
     rows,
     held: () => held.over ?? held.pressed,
     /** @param {CurveRun[]} runs @param {CurveRun[]} missing */

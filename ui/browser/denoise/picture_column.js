@@ -22,12 +22,12 @@ export function pictureColumn({ name, hint = "", subtitle = "", testid, run, fig
   const under = element("p", { class: "tick" }, subtitle);
   const trouble = element("p", { class: "problem", role: "alert", hidden: true });
   const rows = [
-    { title: "[MSE]", value: mse, unit: "" },
-    { title: "[PSNR]", value: psnr, unit: "dB" },
-  ].map(({ title, value, unit }) =>
+    { part: "mse", title: "[MSE]", value: mse, unit: "" },
+    { part: "psnr", title: "[PSNR]", value: psnr, unit: "dB" },
+  ].map(({ part, title, value, unit }) =>
     element(
       "div",
-      {},
+      { "data-part": part },
       element("dt", {}, ...(words ? spelled : spelledInControl)(title)),
       ...(figures ? [element("dd", {}, value, element("small", {}, unit))] : []),
     ),

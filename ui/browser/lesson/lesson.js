@@ -50,6 +50,7 @@ export default function (component) {
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
         made = parts(now, panel, room);
         node.replaceChildren(...made.elements);
+        folded(panel, node, node.classList.contains("folded"));
         shown = drawn;
         laid();
         const again = focused && node.querySelector(`[data-testid="${focused}"]`);
@@ -59,6 +60,7 @@ export default function (component) {
         last = step;
         stop();
         stopPerforming();
+        folded(panel, node, false);
         stop = lead(data);
         if (panel && came) panel.scrollTop = 0;
         if (came) say(() => `Step ${data.at} of ${data.steps.length}: ${data.steps[data.at - 1]}`);
@@ -96,7 +98,7 @@ function parts({ data, setTriggerValue }, panel, room) {
       ? button("Next", () => go(at + 1), { testid: "lesson-next" })
       : button("Done", () => go(0), { testid: "lesson-next" });
   next.classList.add("primary");
-  const fold = button("Fold", () => folded(panel, fold), { testid: "lesson-fold" });
+  const fold = button("Fold", () => folded(panel, fold.closest(".aelab-lesson")), { testid: "lesson-fold" });
   fold.classList.add("lesson-fold");
   const foot = element(
     "nav",
@@ -165,9 +167,12 @@ function turn(event, at, steps, go) {
   go(at + way);
 }
 
-/** @param {HTMLElement | null} panel @param {HTMLElement} control */
-function folded(panel, control) {
-  control.textContent = panel?.classList.toggle("folded") ? "Unfold" : "Fold";
+/** Of a sheet its foot alone stays, so that the page has room. @param {HTMLElement | null} panel @param {Element | null} node @param {boolean} [is] */
+function folded(panel, node, is) {
+  const now = panel?.classList.toggle("folded", is) ?? false;
+  node?.classList.toggle("folded", now);
+  const control = node?.querySelector(".lesson-fold");
+  if (control) control.textContent = now ? "Unfold" : "Fold";
 }
 
 /**
