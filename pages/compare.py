@@ -9,19 +9,18 @@ from ui.frame import frame
 from ui.instruments.compare import compare
 from ui.instruments.mount import mount
 from ui.parts import CHOICES
-from ui.pickers import pick_runs
+from ui.pickers import pick_part, pick_runs
 from ui.plane import plane
 from ui.prose import say
 from ui.takeaway import take_away
 from ui.words import write
 
-LINE_UP, PLANE, ONE_NUMBER, FIGURES, FEW_LABELS, TRAINING = PARTS = CHOICES["pages/compare.py"]
+_, PLANE, ONE_NUMBER, FIGURES, FEW_LABELS, TRAINING = PARTS = CHOICES["pages/compare.py"]
 
 cards = frame(__file__)
 picked = pick_runs(cards, "models", ["conv-ae-2", "conv-vae-2", "conv-ae-16", "conv-vae-16", "conv-dae-16"], most=5)
 source = deliver_digits()
-choice = {"default": LINE_UP, "required": True, "bind": "query-params", "label_visibility": "collapsed"}
-part = st.segmented_control("Part of the page", PARTS, key="part", **choice)
+part = pick_part(PARTS, beside=False)
 if part == PLANE:
     plane()
 elif part == ONE_NUMBER:

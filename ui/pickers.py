@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 
 import streamlit as st
@@ -173,8 +174,10 @@ def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
         st.query_params[key] = said
 
 
-def pick_part(parts: list[str], older: Mapping[str, View] | None = None) -> str:
-    """The picker of a page's parts, beside its title and in the address as ?part=: the first one is the page's own. Returns the part picked.
+def pick_part(parts: Sequence[str], older: Mapping[str, View] | None = None, beside: bool = True) -> str:
+    """The picker of a page's parts, in the address as ?part=: the first one is the page's own. Returns the part picked.
+
+    It stands beside the page's title, or in a line of its own.
 
     `older` has the views of parts to which links without a part may lead, by what they say; the address keeps what they say for
     as long as their part is shown.
@@ -186,7 +189,7 @@ def pick_part(parts: list[str], older: Mapping[str, View] | None = None) -> str:
     if said and "part" not in st.session_state and "part" not in st.query_params:
         st.session_state["part"] = said[0]
     choice = {"default": parts[0], "required": True, "bind": "query-params", "label_visibility": "collapsed"}
-    with st.session_state["beside the title"]:
+    with st.session_state["beside the title"] if beside else nullcontext():
         part = st.segmented_control("Part of the page", parts, key="part", **choice)
     for other, view in older.items():
         for name in set(view.parameters) & set(st.query_params) if other != part else ():

@@ -1,4 +1,4 @@
-// What the runs of Compare are given: ten digits with noise on them, or ten draws of the prior.
+// What the runs of Compare are given, by the view: ten digits and noise on them, or ten draws of the prior; its rows are given_rows.js.
 import { onePerFrame } from "../kit/kit.js";
 import { COLUMNS } from "../digits/line.js";
 import { addNoise, noiseField } from "../model/noise.js";

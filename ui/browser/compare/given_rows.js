@@ -1,4 +1,4 @@
-// What the runs are given: the ten digits and the noise on them, or the ten draws of the prior.
+// The rows of pictures above the runs: the ten digits, the ten with noise, the ten draws.
 import { element, palette } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas, disc, fitCanvas, onResize, pictured } from "../kit/canvas.js";
