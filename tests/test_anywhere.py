@@ -146,6 +146,7 @@ def test_a_file_has_the_view_and_the_theme_of_the_address_and_says_where_it_came
     assert f"{card.metrics.knn_accuracy:.3f}" in footer
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not digit_arrays.root().joinpath("MNIST/raw").is_dir(), reason="MNIST is not here")
 def test_no_image_of_mnist_is_in_a_file(tmp_path):
     """Of a machine that has MNIST: no test or training image is among the bytes of the file."""

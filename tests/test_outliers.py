@@ -134,6 +134,7 @@ def untrained():
     return Autoencoder(FAMILIES["mlp-ae"](4)).eval()
 
 
+@pytest.mark.slow
 def test_what_is_stored_agrees_with_scikit_learn_and_numpy(figures):
     stored, scores = figures
     for kind in KINDS:
@@ -144,6 +145,7 @@ def test_what_is_stored_agrees_with_scikit_learn_and_numpy(figures):
         np.testing.assert_allclose(stored.quantiles[kind], np.quantile(found, stored.levels), rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_rates_from_the_quantiles_are_those_of_scikit_learn(figures):
     stored, scores = figures
     for kind in KINDS:
@@ -153,6 +155,7 @@ def test_rates_from_the_quantiles_are_those_of_scikit_learn(figures):
             assert outliers.share_above(stored.quantiles[kind], threshold) == pytest.approx(rate, abs=0.02)
 
 
+@pytest.mark.slow
 def test_threshold_and_share_undo_each_other(figures):
     quantiles = figures[0].quantiles["digits"]
     for share in (0, 0.001, 0.05, 0.5, 0.999, 1):

@@ -242,6 +242,7 @@ def walk_a_lesson(there) -> None:
     assert not there.complaints
 
 
+@pytest.mark.slow
 def test_nothing_of_mnist_is_in_the_site(published):
     folder, made = published
     if not digit_arrays.root().joinpath("MNIST/raw").is_dir():
