@@ -71,7 +71,7 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     page.get_by_test_id("class-link").click()
     says, panel = page.get_by_test_id("class-link-says"), page.get_by_test_id("class-link-panel")
     expect(says).to_have_text("Students see the whole page, and may move all of it.")
-    for box in ("hide-mean-digit", "hide-below", "lock-latent-map", "lock-step-beta-control", "lock-picker"):
+    for box in ("hide-mean-digit", "hide-below", "lock-latent-map", "lock-step-beta-control", "lock-picker", "lock-background"):
         page.get_by_test_id(f"class-link-{box}").check()
     expect(says).to_contain_text("without the mean of the neighbours and what stands below the instrument; they see the map,")
     expect(page.get_by_test_id("class-link-lock-presets"), "presets would set what is locked").to_be_checked()
@@ -89,6 +89,8 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
         expect(gone).to_be_hidden()
     surface, more = page.get_by_test_id("latent-map"), page.get_by_test_id("step-beta-more")
     expect(more).to_have_attribute("aria-disabled", "true")
+    radio = page.get_by_test_id("background").locator("input").first
+    expect(radio, "of a choice in a row of words").to_have_css("opacity", "0")
     drag(page, surface, DRAG)
     more.hover()
     expect(page.get_by_test_id("locked-why")).to_be_visible()
@@ -108,7 +110,7 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     until(page, lambda: parse_qs(urlsplit(page.url).query).get("only") == ["4"], "what is not locked moves")
     chosen = lambda: {key: said for key, said in parse_qs(urlsplit(page.url).query).items() if key in ("hide", "lock")}  # noqa: E731
     said = chosen()
-    assert said == {"hide": ["mean-digit,below"], "lock": ["latent-map,presets,step-beta-control,picker"]}
+    assert said == {"hide": ["mean-digit,below"], "lock": ["latent-map,presets,step-beta-control,picker,background"]}
     go(page, "Generate")
     settled(page)
     assert chosen() == {"hide": ["below"], "lock": ["presets,step-beta-control,picker"]}, "of what this page has"

@@ -105,11 +105,7 @@ def test_the_shipped_lessons_are_whole():
         (HEAD + STEP + "\n" + CHOICE + "\n" + CHOICE, 16, "a step asks one question, at its end: here is another"),
         (HEAD + STEP + "\n" + CHOICE.replace("\n", "\n\n", 1), 13, "the lines of a question stand together"),
         (HEAD + STEP + "\n" + CHOICE.replace("So.", ""), 14, "behind 'why:' stands nothing"),
-        (
-            HEAD + STEP.replace("home", "interpolate?models=conv-vae-2"),
-            7,
-            "interpolate has its models in 'runs', and not in 'models'",
-        ),
+        (HEAD + STEP.replace("home", "interpolate?models=nobody"), 7, "there is no model 'nobody', but mlp-ae-2, "),
         (HEAD + STEP.replace("\n\n", "\n\npoint: latent-map\n\n", 1), 9, "'point:' stands right below the step's name"),
         (HEAD + STEP + "\n## Two\nview: home\n\nLook.\n", 11, "a step begins with '# Its name'"),
         (HEAD + STEP + "\n#Two\nview: home\n\nLook.\n", 11, "a step begins with '# Its name'"),

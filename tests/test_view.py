@@ -6,12 +6,15 @@ import json
 import subprocess
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
 from tests.pages import opened, start
 from tests.test_node import NODE
-from ui import view
+from ui import cache, view
+from ui.lessons import views
+from ui.pickers import KEYS
 from ui.view import View, either, image, number, one_of, row, several, some, text, whole
 
 PROJECT = Path(__file__).parent.parent
@@ -52,8 +55,39 @@ def test_a_parameter_takes_what_makes_sense_and_nothing_else(parameter, taken, r
 def test_a_page_without_python_reads_the_same():
     asked = [[parameter.json, [*taken, *refused]] for parameter, taken, refused in KINDS]
     script = PROJECT / "tests/node/read_address.js"
-    done = subprocess.run([NODE, str(script)], input=json.dumps(asked), capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [[*taken.values(), *[None] * len(refused)] for _, taken, refused in KINDS]
+    said = json.dumps({"parameters": asked, "runs": [[own, query] for own, query, _ in MODELS]})
+    done = subprocess.run([NODE, str(script)], input=said, capture_output=True, text=True, check=True)
+    read = json.loads(done.stdout)
+    assert read["read"] == [[*taken.values(), *[None] * len(refused)] for _, taken, refused in KINDS]
+    assert read["runs"] == [shown for _, _, shown in MODELS]
+
+
+# the word that a page has for its models, an address, and the models that it shows then
+MODELS = [
+    ("run", "run=conv-vae-16", ["conv-vae-16"]),
+    ("run", "models=conv-vae-16", ["conv-vae-16"]),
+    ("runs", "models=conv-ae-16&models=conv-vae-16", ["conv-ae-16", "conv-vae-16"]),
+    ("models", "runs=conv-ae-16&runs=conv-vae-16&run=conv-ae-2", ["conv-ae-2"]),
+    ("models", "run=conv-ae-2&models=conv-vae-16&runs=conv-ae-16", ["conv-vae-16"]),
+]
+PICKING = {"run": "pages/generate.py", "runs": "pages/interpolate.py", "models": "pages/denoise.py"}
+
+
+@pytest.mark.parametrize(("own", "query", "shown"), MODELS)
+def test_a_page_reads_its_models_by_the_word_of_another_one(own, query, shown):
+    app = opened(PICKING[own], **parse_qs(query))
+    assert app.session_state["picker"][2] == shown
+    said = {name: app.query_params[name] for name in KEYS if name in app.query_params}
+    assert said == {own: shown if len(shown) > 1 else shown[0]}
+    assert not app.info
+    address = f"{Path(PICKING[own]).stem}?{query}"
+    assert views.opened(address, cache.survey()[0]).query == {own: shown}, "as a lesson does"
+
+
+def test_what_no_page_knows_is_said_of_whichever_word():
+    app = opened("pages/denoise.py", runs="nobody")
+    assert ["names a model that is not here" in notice.value for notice in app.info] == [True]
+    assert not set(KEYS) & set(app.query_params)
 
 
 def test_a_value_that_no_longer_fits_is_known():

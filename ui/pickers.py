@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from ui.once import When, at_once
 from ui.view import View
 
 FIRST = "conv-vae-2"  # the run that a visit opens on
+KEYS = ("run", "runs", "models")  # by one of these a page has its models in the address, and it reads all of them
 PICKER = "picker"  # of the element that ui/presenting.css keeps in sight
 
 
@@ -144,6 +145,11 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
     Returns the names in the order in which they were picked, and whether the browser has them: where it has not they are to be set.
     None may be picked where there can be several.
     """
+    if (there := named_by(key, st.query_params)) not in (key, ""):
+        st.query_params[key] = st.query_params.get_all(there)
+    for other in KEYS:
+        if other != key and other in st.query_params:
+            del st.query_params[other]
     said = st.query_params.get_all(key)
     asked = [name for name in dict.fromkeys(said) if name in known]
     if any(name not in known for name in said if name or most == 1):
@@ -159,6 +165,11 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
         kept = asked or ([] if said == [""] and most > 1 else start)
     still = [name for name in kept if name in known][-most:] or start * bool(kept)  # a run may have gone
     return still, settled and still == kept
+
+
+def named_by(own: str, names: Container[str]) -> str:
+    """By which of the `names` in an address a page is told its models: its `own` word, else another page's, "" where there is none."""
+    return next((key for key in (own, *KEYS) if key in names), "")
 
 
 def _page() -> str:

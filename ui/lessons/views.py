@@ -67,6 +67,8 @@ def opened(address: str, cards: Mapping[str, Card]) -> Opened:
     if name not in scripts:
         raise ValueError(f"there is no page {name!r}{there_are(name, scripts)}")
     query = {name: said for name, said in parse_qs(parts.query, keep_blank_values=True).items() if name not in LED}
+    if models := pickers.named_by(RUNS[scripts[name]], query):  # said by the word that the page writes itself
+        query = {RUNS[scripts[name]]: query[models]} | {name: said for name, said in query.items() if name not in pickers.KEYS}
     for parameter, texts in query.items():
         for text in texts:
             _check(scripts[name], parameter, text, query, cards)
@@ -76,7 +78,7 @@ def opened(address: str, cards: Mapping[str, Card]) -> Opened:
 def run_of(query: Mapping[str, list[str]], cards: Mapping[str, Card]) -> str:
     """The run in the hand of a view."""
     return next(
-        (query[key][0] for key in ("on", *dict.fromkeys(RUNS.values())) if query.get(key) and query[key][0] in cards),
+        (query[key][0] for key in ("on", *pickers.KEYS) if query.get(key) and query[key][0] in cards),
         pickers.FIRST,
     )
 
@@ -87,8 +89,6 @@ def _check(script: str, parameter: str, text: str, query: dict[str, list[str]], 
         if text not in cards:
             raise ValueError(f"there is no model {text!r}{there_are(text, cards)}")
         return
-    if parameter in RUNS.values():
-        raise ValueError(f"{page} has its models in {RUNS[script]!r}, and not in {parameter!r}")
     if parameter in NAMES and text in cards or parameter == "zoom" and text.isdecimal():
         return
     if parameter == "try" and script in MAPS:

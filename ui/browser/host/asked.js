@@ -1,5 +1,6 @@
 // What of a page of the site is asked for, its part and its models: by the address, by the visit, else as the page opens. And what was
 // written down for them.
+import { RUN_NAMES, runsOf } from "../kit/address.js";
 import { merged } from "./merged.js";
 import { keep, kept } from "./visit.js";
 
@@ -41,7 +42,7 @@ function state() {
 export function picks() {
   if (!picker) return [];
   const { order, start } = state();
-  for (const some of [asks().getAll(picker.key), kept("models")?.[picker.key] ?? [], start]) {
+  for (const some of [runsOf(picker.key, asks()), kept("models")?.[picker.key] ?? [], start]) {
     const known = order.filter((name) => some.slice(-picker.most).includes(name));
     if (known.length) return known;
   }
@@ -54,7 +55,7 @@ export function pick(names, tied) {
   if (!picker || !known.length) return false;
   keep("models", { ...kept("models"), [picker.key]: known });
   change((now) => {
-    for (const name of [picker.key, ...tied]) now.delete(name);
+    for (const name of [...RUN_NAMES, ...tied]) now.delete(name);
     for (const name of known) now.append(picker.key, name);
   });
   return true;

@@ -2,6 +2,14 @@
 
 /** @typedef {import("./view.js").Parameter} Parameter */
 
+/** By one of these a page has its models in the address, and it reads all of them, as ui/pickers.py does. */
+export const RUN_NAMES = ["run", "runs", "models"];
+
+/** The models that an address names, by the page's own word, else by another page's. @param {string} own @param {URLSearchParams} asks */
+export function runsOf(own, asks) {
+  return asks.getAll([own, ...RUN_NAMES].find((name) => asks.has(name)) ?? own);
+}
+
 const WHOLE = /^-?[0-9]{1,20}$/;
 const NUMBER = /^-?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i;
 

@@ -42,7 +42,7 @@ export function choose(hide, lock, besides = []) {
     return `${inside} { cursor: not-allowed !important; touch-action: auto !important; }
       :is(${each}) { outline: 1px dashed #8a929c; outline-offset: 2px; }
       :is(${each}):not(:has(canvas)):not(canvas) { filter: grayscale(1); }
-      ${inside}:is(button, select, input) { opacity: 0.6; }`;
+      ${inside}:is(button, select, input:not(.segmented *)) { opacity: 0.6; }`; // a segmented choice hides its radios
   });
   const rules = [...gone, ...unseen, ...held].join("\n");
   const sheet = /** @type {CSSStyleSheet & {aelabText?: string}} */ (marks("class"));

@@ -1,5 +1,6 @@
 // The whole instrument as a PNG file: a copy of its elements, with the canvases' pixels and the present values in it, drawn
 // by the browser itself from an SVG image. Such an image may load nothing, so style, variables and font go with it.
+import { RUN_NAMES } from "./address.js";
 import { contextOf } from "./canvas.js";
 import { element, palette, unit } from "./kit.js";
 import { withText } from "./png_text.js";
@@ -7,7 +8,6 @@ import { withText } from "./png_text.js";
 const DENSITY = 2; // pixels of the picture for a CSS pixel
 const MARGIN = 16;
 const LINE = 20;
-const RUN_NAMES = ["run", "runs", "models"]; // of the link's parameters, those that name runs
 /** @type {Promise<string> | null} */
 let font = null; // a promise of the page's font, fetched once
 
