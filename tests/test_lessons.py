@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aelab import checkpoints
-from tests.browser import until, visit
+from tests.browser import DESK, PHONE, until, visit
 from tests.gestures import drag, idle, stroke
 from tests.pages import opened
 from ui import cache
@@ -26,6 +26,7 @@ STEP = "# One\nview: home\n\nLook.\n"
 CHOICE = "question: choose, Which?\n- One | mse of conv-ae-2 > mse of conv-ae-16\n- Two | otherwise\nwhy: So.\n"
 BARS = "\nquestion: curve, How?\nfrom: 0\nto: 9\nanswer: kl of each number of conv-vae-2\nwhy: So.\n"
 NUMBER = "\nquestion: number, How many?\nfrom: {low}\nto: {high}\nanswer: mse of conv-ae-2\n{more}why: So.\n"
+RINGED = "node => getComputedStyle(node.closest('.slider, .learn-setting') ?? node).outlineStyle"
 SHEET = 0.46  # of a phone's height, under the panel
 
 
@@ -250,25 +251,47 @@ def _asking() -> list[Step]:
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
-def test_a_lesson_is_walked_on_the_desk(app: str, page: Page, lesson: Lesson):
-    """Every view opens without a notice, what is pointed at is in sight, every question takes a wrong answer and a right one."""
-    for step in _walk(app, page, lesson, 0):
+def test_a_lesson_is_walked(app: str, phone: Page, lesson: Lesson):
+    """Every view opens without a notice, what is pointed at is in sight on a desk and on a phone, every question takes a wrong answer and a right one."""
+    page, lessons = phone, list(LESSONS.values())
+    _resize(page, DESK)
+    visit(page, f"{app}/?lesson={lesson.key}&step=1")
+    panel, sizes = page.get_by_test_id("lesson"), [DESK, PHONE]
+    for at, step in enumerate(lesson.steps, 1):
+        expect(panel).to_contain_text(f"{at} of {len(lesson.steps)}", timeout=60_000)
+        expect(panel.get_by_role("heading")).to_have_text(step.name)
+        idle(page)
+        assert page.get_by_test_id("stAlert").count() == 0
+        until(page, lambda step=at: f"step={step}" in page.url, "the address names the step")
+        _seen(page, step, sizes[0])
+        sizes.reverse()  # the question is answered in the other size, and the next step come to
+        _resize(page, sizes[0])
+        _seen(page, step, sizes[0])
+        acts = [act for act in step.show if "sweep" in act]
         if step.question:
             _answer(page, step.question)
-        for act in step.show:
-            if "sweep" in act:
-                _sweep(page, act)
-    lessons = list(LESSONS.values())
+        if acts or at == len(lesson.steps):
+            sizes = [DESK, PHONE]
+            _resize(page, DESK)
+        for act in acts:
+            _sweep(page, act)
+        if at < len(lesson.steps):
+            page.get_by_test_id("lesson-next").click()
     expect(page.get_by_test_id("lesson-following")).to_have_count(int(lesson != lessons[-1]))
     if lesson == lessons[0]:
+        _resize(page, PHONE)
+        _fold(page, lesson)
+        page.get_by_test_id("lesson-next").click()
+        expect(panel.get_by_role("heading")).to_have_text(lesson.steps[-1].name)
+        _resize(page, DESK)
         _send(page, lesson)
         page.get_by_test_id("lesson-following").click()
-        expect(page.get_by_test_id("lesson")).to_contain_text(lessons[1].title)
+        expect(panel).to_contain_text(lessons[1].title)
         idle(page)
         page.get_by_test_id("lesson-leave").click()
     else:
         page.get_by_test_id("lesson-next").click()
-    expect(page.get_by_test_id("lesson")).to_have_count(0)
+    expect(panel).to_have_count(0)
     until(page, lambda: "lesson" not in page.url, "the address names no lesson")
     assert page.complaints == []
 
@@ -294,38 +317,26 @@ def _send(page: Page, lesson: Lesson) -> None:
     expect(page.get_by_test_id("lesson-class-link")).to_be_focused()
 
 
-@pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
-def test_a_lesson_is_walked_on_a_phone(app: str, phone: Page, lesson: Lesson):
-    for _ in _walk(app, phone, lesson, SHEET):
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert phone.get_by_test_id("lesson").bounding_box()["height"] <= 844 * SHEET + 1
-    if lesson == next(iter(LESSONS.values())):
-        _fold(phone, lesson)
-    assert phone.complaints == []
+def _resize(page: Page, device: dict) -> None:
+    page.set_viewport_size(device["viewport"])
+    until(page, lambda: page.evaluate("innerWidth") == device["viewport"]["width"], "the window is another")
 
 
-def _walk(app: str, page: Page, lesson: Lesson, sheet: float):
-    visit(page, f"{app}/?lesson={lesson.key}&step=1")
-    for at, step in enumerate(lesson.steps, 1):
-        panel = page.get_by_test_id("lesson")
-        expect(panel).to_contain_text(f"{at} of {len(lesson.steps)}", timeout=60_000)
-        expect(panel.get_by_role("heading")).to_have_text(step.name)
-        idle(page)
-        assert page.get_by_test_id("stAlert").count() == 0
-        until(page, lambda step=at: f"step={step}" in page.url, "the address names the step")
-        for testid in step.point[:1]:
-            pointed = page.get_by_test_id(testid).first
-            expect(pointed).to_be_in_viewport(timeout=60_000)
-            page.wait_for_function(
-                f"node => node.getBoundingClientRect().top < innerHeight * {1 - sheet} - 20", arg=pointed.element_handle()
-            )
-            ringed = "node => getComputedStyle(node.closest('.slider, .learn-setting') ?? node).outlineStyle"
-            assert pointed.evaluate(ringed) == "solid"
-        if step.question:
-            assert not any(page.get_by_test_id(testid).first.is_visible() for testid in step.hide)
-        yield step
-        if at < len(lesson.steps):
-            page.get_by_test_id("lesson-next").click()
+def _seen(page: Page, step: Step, device: dict) -> None:
+    """What is pointed at is in sight and marked, above the panel on a phone; what is hidden is not seen before the answer."""
+    height, sheet = device["viewport"]["height"], SHEET if device == PHONE else 0
+    for testid in step.point[:1]:
+        pointed = page.get_by_test_id(testid).first
+        expect(pointed).to_be_in_viewport(timeout=60_000)
+        page.wait_for_function(
+            f"node => node.getBoundingClientRect().top < {height * (1 - sheet) - 20}", arg=pointed.element_handle()
+        )
+        until(page, lambda at=pointed: at.evaluate(RINGED) == "solid", f"{testid} is marked")
+    if step.question:
+        assert not any(page.get_by_test_id(testid).first.is_visible() for testid in step.hide)
+    if sheet:
+        until(page, lambda: page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than a phone")
+        until(page, lambda: page.get_by_test_id("lesson").bounding_box()["height"] <= height * sheet + 1, "the panel is low")
 
 
 def _sweep(page: Page, act: dict) -> None:

@@ -18,6 +18,7 @@ import { perform, stopPerforming } from "./perform.js";
 
 let panels = 0; // another one may be there before the one that it follows is gone
 const [PATIENCE, STEADY] = [20000, 1500]; // ms in which what is pointed at has come, and after which it will stay
+const PANEL = ".st-key-lesson";
 const HANDS = ["pointerdown", "wheel", "touchstart", "keydown"];
 
 /** @param {Component<LessonData>} component */
@@ -188,12 +189,12 @@ function mark({ point, hide, away, here, question }, room) {
 }
 
 /**
- * Bring what is pointed at into sight as soon as it is there, and keep it there while the page is still being built around it: until the
- * reader takes the page in hand.
+ * Bring what is pointed at into sight as soon as it is there, and keep it there while the page is still being built around it, or when the
+ * window is another (a phone was turned): until the reader takes the page in hand.
  * @param {LessonData} data
  */
 function lead({ point, here }) {
-  const began = performance.now();
+  let began = performance.now();
   /** @type {HTMLElement | null} */
   let last = null;
   let since = began;
@@ -201,16 +202,23 @@ function lead({ point, here }) {
   const stop = () => {
     clearTimeout(waiting);
     for (const type of HANDS) removeEventListener(type, stop, true);
+    removeEventListener("resize", again);
   };
   const look = () => {
     const [found, now] = [marked(point[0]), performance.now()];
     if (found !== last || (found && bring(found, marked(point[point.length - 1]) ?? found))) since = now;
     last = found;
     if (now - began < PATIENCE && (!found || now - since < STEADY)) waiting = setTimeout(look, 100);
-    else stop();
+  };
+  const again = () => {
+    if (!document.querySelector(PANEL)) return stop();
+    clearTimeout(waiting);
+    began = since = performance.now();
+    look();
   };
   if (point.length && here) {
     for (const type of HANDS) addEventListener(type, stop, true);
+    addEventListener("resize", again);
     look();
   }
   return stop;
@@ -218,7 +226,7 @@ function lead({ point, here }) {
 
 /** How much of the window's foot the panel covers, where it is a sheet there, and not beside the page. */
 function sheetHeight() {
-  const panel = document.querySelector(".st-key-lesson")?.getBoundingClientRect();
+  const panel = document.querySelector(PANEL)?.getBoundingClientRect();
   return panel && panel.right >= document.documentElement.clientWidth ? innerHeight - panel.top : 0;
 }
 
