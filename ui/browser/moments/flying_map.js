@@ -57,8 +57,9 @@ export function flyingMap({ run, label, axes, prior = false }) {
 
 /** Numerals stand at their means once these are apart. @param {Frame} frame @param {Moments} moments */
 function numerals(frame, { means }) {
-  const span = Math.max(...means.flatMap(([x, y]) => means.map(([a, b]) => Math.hypot(x - a, y - b) || 0)));
-  return span * frame.scale > 3 * APART ? placeNumerals(frame, means) : [];
+  let most = 0; // the square of the greatest way between two; a digit that no code shows has no mean
+  for (const [x, y] of means) for (const [a, b] of means) most = Math.max(most, (x - a) ** 2 + (y - b) ** 2 || 0);
+  return Math.sqrt(most) * frame.scale > 3 * APART ? placeNumerals(frame, means) : [];
 }
 
 /** Where the prior would have nearly all codes: within three sigma of 0. @param {Context} context @param {Frame} frame @param {Colours} colours */
