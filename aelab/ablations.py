@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from aelab.card import Card
 from aelab.runs import Recipe
-from aelab.settings import Figure, Setting, Spread, settings
+from aelab.settings import Figure, Setting, Spread, every, settings
 from aelab.spec import Spec
 
 HIGHER = ("ssim", "knn_accuracy")  # metrics of which more is better
@@ -128,7 +129,8 @@ def probed(cards: Iterable[Card]) -> list[Series]:
     sizes = {family: {card.recipe.latent_size for card in cards if card.recipe.family == family} for family in ("pca", "conv-ae")}
     runs = [card for card in cards if card.recipe.latent_size in (sizes["pca"] or sizes["conv-ae"])]
     by_size = groupby(_by("latent_size", runs), key=lambda card: card.recipe.latent_size)
-    return [Series(f"Code of {size} numbers", list(group)) for size, group in by_size]
+    found = [(size, settings(group)) for size, group in by_size]
+    return [Series(f"Code of {size} numbers", [setting.cards[0] for setting in own], own) for size, own in found]
 
 
 def rival(card: Card, key: str) -> float | None:
@@ -151,13 +153,17 @@ def best(cards: Iterable[Card], key: str) -> tuple[str, float] | None:
 
 
 def winners(cards: Iterable[Card]) -> dict[str, list[str]]:
-    """For each run's name the metrics in which no other run is better, of those in which more or less is better."""
-    cards = list(cards)
-    best = {}
+    """For each run's name the metrics in which no other setting is better in the mean over its seeds, of those in which more or less
+    is better."""
+    found = every(cards)
+    won: dict[str, list[str]] = {card.name: [] for setting in found for card in setting.cards}
     for key, pick in [(key, min) for key in LOWER] + [(key, max) for key in HIGHER]:
-        values = {card.name: value for card in cards if (value := rival(card, key)) is not None}
-        best[key] = pick(values.values(), default=None), values
-    return {card.name: [key for key, (top, values) in best.items() if values.get(card.name, ...) == top] for card in cards}
+        means = [setting.mean(partial(rival, key=key)) for setting in found]
+        top = pick((mean for mean in means if mean is not None), default=None)
+        for setting in (setting for setting, mean in zip(found, means, strict=True) if mean is not None and mean == top):
+            for card in setting.cards:
+                won[card.name].append(key)
+    return won
 
 
 def _clean(cards: Iterable[Card], family: str) -> list[Card]:

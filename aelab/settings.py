@@ -116,6 +116,16 @@ def settings(cards: Iterable[Card]) -> list[Setting]:
     return found
 
 
+def every(cards: Iterable[Card]) -> list[Setting]:
+    """The settings of some runs, and what `settings` leaves out, each by itself, in the order of the runs: for lists of all that is here."""
+    cards = list(cards)
+    found = settings(cards)
+    held = {card.name for setting in found for card in setting.cards}
+    place = {card.name: place for place, card in enumerate(cards)}
+    found += [Setting([card]) for card in cards if card.name not in held]
+    return sorted(found, key=lambda setting: place[setting.cards[0].name])
+
+
 def sweeps(cards: Iterable[Card]) -> list[Sweep]:
     """The sweeps that hold a run of one's own: of two settings or more, or of one with several seeds."""
     rest = settings(cards)

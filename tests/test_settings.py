@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from aelab import ablations, checkpoints, settings
+from aelab import ablations, checkpoints, export, probe, settings
 from aelab.ablations import siblings
 from aelab.settings import Setting, Spread
 from tests import swept
 from tests.pages import opened, words
 from tests.shipped import CARDS
-from ui import modules, spread
+from ui import few_labels, modules, spread
 from ui.measured import figure
 
 pytestmark = pytest.mark.skipif(not {"conv-vae-2", "conv-vae-4"} <= CARDS.keys(), reason="the runs that stand in are not there")
@@ -98,6 +98,24 @@ def test_names_of_a_sweep_are_told_apart_by_what_it_crosses():
     assert settings.beginning(runs) == "my-conv-vae"
     assert settings.beginning([f"conv-vae-2-seed-{seed}" for seed in (1, 2)]) == "conv-vae-2"
     assert settings.beginning(["conv-vae-2", "conv-vae-4"]) == settings.beginning(["a", "b"]) == ""
+
+
+def test_nothing_is_left_out_of_a_list_of_all_and_the_best_is_so_in_the_mean(cards):
+    twin = again(cards["conv-vae-2"], "a-twin")
+    found = settings.every([twin, *cards.values()])
+    assert sorted(card.name for setting in found for card in setting.cards) == sorted([*cards, "a-twin"])
+    assert found[0].cards == [twin], "in the order of the runs"
+    assert len(found) == len(settings.settings(cards.values())) + 1
+
+    def run(name: str, seed: int, mse: float):
+        card = again(cards["mlp-ae-2"], name, epochs=99 if "mine" in name else 8, seed=seed)
+        return replace(card, metrics=replace(card.metrics, mse=mse))
+
+    alone = run("alone", 0, 0.02)
+    won = ablations.winners([alone, run("mine-0", 0, 0.01), run("mine-1", 1, 0.04)])
+    assert {name for name in won if "mse" in won[name]} == {"alone"}, "one seed of two is better, the setting is not"
+    won = ablations.winners([alone, run("mine-0", 0, 0.01), run("mine-1", 1, 0.02)])
+    assert {name for name in won if "mse" in won[name]} == {"mine-0", "mine-1"}
 
 
 def test_a_series_goes_through_the_means(cards):
@@ -199,6 +217,58 @@ def test_the_plane_has_a_setting_at_its_means_and_the_shipped_runs_as_ever(compa
     data = sent(compare("Rate and distortion"), "points")
     assert {point["name"] for point in data["points"]} == {"conv-vae-2", "conv-vae-2-beta-4"}
     assert not any("seeds" in point for point in data["points"])
+
+
+def test_all_figures_have_a_row_a_setting_and_the_file_of_figures_a_row_a_run(compare, cards):
+    table = compare("All figures").dataframe[0]
+    found = {row["Run"].split(", ")[0]: row for _, row in table.value.iterrows()}
+    assert len(found) == len(table.value) == len(settings.settings(cards.values()))
+    runs = [cards[f"swept-latent-size-2-beta-4-seed-{seed}"] for seed in range(3)]
+    row = found[runs[0].name]
+    assert (row["Seeds"], row["Run"]) == (3, ", ".join(card.name for card in runs))
+    values = [card.metrics.mse for card in runs]
+    assert row["MSE"] == pytest.approx(np.mean(values)), "a number, by which the table is sorted"
+    shown = table.proto.arrow_data.styler.display_values
+    assert f"{np.mean(values):.4f} ± {np.std(values, ddof=1):.4f}".encode() in shown
+    assert f"{cards['mlp-ae-2'].metrics.mse:.4f}".encode() in shown
+    assert export.metrics_csv(cards).count("\n") == len(cards) + 1
+
+
+def test_few_labels_are_a_line_a_setting_with_the_values_of_each_seed(cards):
+    pixels = probe.of_pixels()
+    runs = [cards["conv-vae-2"], CARDS["conv-ae-2"]]
+    for seed in (1, 2):
+        other = replace(pixels, accuracy=[value - 0.1 * seed for value in pixels.accuracy])
+        runs.append(again(cards["conv-vae-2"], f"again-{seed}", seed=seed))
+        runs[-1] = replace(runs[-1], metrics=replace(runs[-1].metrics, probe=other))
+    (series,) = ablations.probed(runs)
+    drawn = {line["name"]: line for line in few_labels._chart(series, pixels, (0.0, 1.0)).to_json()["lines"]}
+    assert len(drawn) == 3
+    (several,) = (line for line in drawn.values() if "seeds" in line)
+    accuracies = np.array([card.metrics.probe.accuracy for card in (runs[0], *runs[2:])])
+    assert np.allclose(several["seeds"], accuracies.T, atol=1e-5)
+    assert np.allclose(several["y"], accuracies.mean(0), atol=1e-5)
+    place = pixels.labels_per_digit.index(few_labels.FEW)
+    assert f"conv-vae-2 and 2 more seeds {accuracies[:, place].mean():.3f}" in few_labels.words(series, pixels).replace("\n", " ")
+
+
+def test_the_picker_has_one_of_each_setting_and_all_seeds_of_what_is_picked(root, monkeypatch):
+    monkeypatch.setattr(checkpoints, "ROOT", root)
+    first = "swept-latent-size-2-beta-0.5-seed-0"
+
+    def offered(**query):
+        app = opened("pages/latent_space.py", **query)
+        app.session_state["runs open"] = True
+        parts = app.run().sidebar.button_group
+        assert not app.exception
+        return [option for part in parts for option in part.options], [name for part in parts for name in part.value]
+
+    options, _ = offered(runs="mlp-ae-2")
+    assert len(options) == len(settings.settings(checkpoints.survey(root)[0].values()))
+    assert sum(option.endswith(", 3 seeds") for option in options) == 4
+    unfolded, picked = offered(runs=first.replace("seed-0", "seed-2"))
+    assert picked == [first.replace("seed-0", "seed-2")], "a link to a run of another seed opens it"
+    assert len(unfolded) == len(options) + 2
 
 
 def test_where_nothing_was_swept_nothing_is_said_of_it():

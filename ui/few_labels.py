@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,7 +12,8 @@ import streamlit as st
 from aelab import ablations, probe
 from aelab.ablations import Series
 from aelab.card import Card, Probe
-from ui import cache
+from aelab.settings import Setting, Spread, every
+from ui import cache, spread
 from ui.instruments.lines import Chart, Line, lines
 from ui.prose import say
 
@@ -34,26 +37,33 @@ def few_labels(cards: dict[str, Card]) -> None:
     with st.expander("In figures"):
         st.markdown(say("few_labels"))
         st.markdown(" ".join(said for runs in reversed(series) if (said := words(runs, pixels))))
-        rows = [
-            {"Model": cache.named(card).title} | _row(name, card.model.latent_size, _probe(card)) for name, card in known.items()
-        ]
-        rows.append({"Model": PIXELS} | _row("", 784, pixels))
-        st.dataframe(sorted(rows, key=lambda row: -row[_title(FEW)]), hide_index=True, column_config=_formats(pixels), height=248)
+        found = every(known.values())
+        several = spread.several(found)
+        rows = [_row(setting, several) for setting in found] + [_figures(PIXELS, 784, [pixels])]
+        rows.sort(key=lambda row: -row[_title(FEW)].mean)
+        shown = spread.table(rows, dict.fromkeys([*map(_title, pixels.labels_per_digit), "±"], "%.3f") | {"Seeds": "%d"})
+        st.dataframe(shown, hide_index=True, column_config=_formats(pixels, several), height=248, placeholder="")
+        if several:
+            st.caption(say("spread", "a row a setting"))
     st.caption(say("few_labels", "below the table", draws=pixels.draws))
+    settings = [setting for runs in series for setting in runs.settings]
+    if said := spread.points(settings, lambda setting: cache.named(setting.cards[0]).short):
+        st.caption(said)
 
 
 def words(runs: Series, pixels: Probe) -> str:
     """What the runs of one size of code say beside the pixels."""
-    best = max(runs.cards, key=lambda card: at(_probe(card), FEW))
-    found, name, own = _probe(best), best.name, at(_probe(best), FEW)
-    others = [card for card in runs.cards if card is not best]
+    settings = runs.settings
+    best = max(settings, key=lambda setting: _mean(setting, FEW))
+    name, own = _called(best), _mean(best, FEW)
+    others = [setting for setting in settings if setting is not best]
     if own <= at(pixels, FEW):
-        most, near = pixels.labels_per_digit[-1], best.metrics.knn_accuracy
-        last = at(found, most)
+        most, near = pixels.labels_per_digit[-1], best.mean(lambda card: card.metrics.knn_accuracy)
+        last = _mean(best, most)
         return say(
             "few_labels",
             "pixels reach more than codes",
-            numbers=best.model.latent_size,
+            numbers=best.cards[0].model.latent_size,
             run=name,
             codes=f"{own:.3f}",
             few=FEW,
@@ -69,14 +79,25 @@ def words(runs: Series, pixels: Probe) -> str:
         codes=f"{own:.3f}",
         pixels=f"{at(pixels, FEW):.3f}",
         needed=needed(pixels, own),
-        one=f"{at(found, 1):.3f}",
+        one=f"{_mean(best, 1):.3f}",
         one_pixels=f"{at(pixels, 1):.3f}",
     )
     if not others:
         return said
-    rest = {card.name: at(_probe(card), FEW) for card in others}
+    rest = {_called(setting): _mean(setting, FEW) for setting in others}
     listed = ", ".join(f"{other} {rest[other]:.3f}" for other in sorted(rest, key=lambda other: -rest[other]))
-    return f"{said} {say('few_labels', 'other codes', numbers=best.model.latent_size, few=FEW, listed=listed)}"
+    numbers = best.cards[0].model.latent_size
+    return f"{said} {say('few_labels', 'other codes', numbers=numbers, few=FEW, listed=listed)}"
+
+
+def _called(setting: Setting) -> str:
+    """By its first run, and how many more it is the mean of."""
+    name, more = setting.cards[0].name, len(setting.cards) - 1
+    return f"{name} and {more} more seed{'s' * (more > 1)}" if more else name
+
+
+def _mean(setting: Setting, size: int) -> float:
+    return setting.mean(lambda card: at(_probe(card), size))
 
 
 def at(found: Probe, size: int) -> float:
@@ -95,9 +116,11 @@ def needed(found: Probe, accuracy: float) -> str:
 def _chart(runs: Series, pixels: Probe, reach: tuple[float, float]) -> Chart:
     places = [math.log10(size) for size in pixels.labels_per_digit]
     shown = [Line(PIXELS, places, pixels.accuracy, "quiet")]
-    for card in runs.cards:
-        kind = "quiet" if card.recipe.family == "pca" else "dash" if card.recipe.noise == "none" else ""
-        shown.append(Line(cache.named(card).short, places, _probe(card).accuracy, kind))
+    for setting in runs.settings:
+        recipe, name = setting.recipe, cache.named(setting.cards[0]).short
+        kind = "quiet" if recipe.family == "pca" else "dash" if recipe.noise == "none" else ""
+        found = _accuracy([_probe(card) for card in setting.cards])
+        shown.append(Line(name, places, [one.mean for one in found], kind, [one.values for one in found]))
     ticks = {place: str(size) for place, size in zip(places, pixels.labels_per_digit, strict=True)}
     axes = ("labels of each digit (log scale)", f"{runs.name}: accuracy")
     return Chart(f"{runs.name}: accuracy against the labels of each digit", shown, axes, ticks, reach, decimals=3)
@@ -114,16 +137,29 @@ def _has(card: Card, pixels: Probe) -> bool:
     return found is not None and found.labels_per_digit == pixels.labels_per_digit and not card.model.classes
 
 
-def _row(name: str, size: int, found: Probe) -> dict:
-    titles = {_title(labels): value for labels, value in zip(found.labels_per_digit, found.accuracy, strict=True)}
-    return {"Code": size} | titles | {"±": found.spread[found.labels_per_digit.index(FEW)], "Run": name}
+def _row(setting: Setting, several: bool) -> dict[str, Any]:
+    card = setting.cards[0]
+    row = _figures(cache.named(card).title, card.model.latent_size, [_probe(card) for card in setting.cards])
+    return row | ({"Seeds": len(setting.cards)} if several else {}) | {"Run": ", ".join(card.name for card in setting.cards)}
+
+
+def _figures(title: str, size: int, found: Sequence[Probe]) -> dict[str, Any]:
+    labels = found[0].labels_per_digit
+    drawn = Spread([probe.spread[labels.index(FEW)] for probe in found])
+    return {"Model": title, "Code": size} | dict(zip(map(_title, labels), _accuracy(found), strict=True)) | {"±": drawn.mean}
+
+
+def _accuracy(found: Sequence[Probe]) -> list[Spread]:
+    """With each number of labels, over seeds."""
+    return [Spread(list(values)) for values in zip(*(probe.accuracy for probe in found), strict=True)]
 
 
 def _title(size: int) -> str:
     return f"{size} label" + "s" * (size > 1)
 
 
-def _formats(pixels: Probe) -> dict:
-    formats = {_title(size): st.column_config.NumberColumn(format="%.3f") for size in pixels.labels_per_digit}
-    formats["±"] = st.column_config.NumberColumn(f"± at {FEW}", format="%.3f", help="standard deviation over the draws")
+def _formats(pixels: Probe, several: bool) -> dict:
+    form = None if several else "%.3f"
+    formats = {_title(size): st.column_config.NumberColumn(format=form) for size in pixels.labels_per_digit}
+    formats["±"] = st.column_config.NumberColumn(f"± at {FEW}", format=form, help="standard deviation over the draws")
     return formats | {"Run": st.column_config.TextColumn(width=158)}

@@ -6,8 +6,8 @@ import streamlit as st
 
 from aelab import ablations, loss_history
 from aelab.card import Card
-from aelab.settings import Setting, Spread
-from ui import cache
+from aelab.settings import Setting, Spread, every
+from ui import cache, spread
 from ui.instruments.lines import Chart, Line, lines
 from ui.prose import say
 from ui.words import meaning, write
@@ -25,6 +25,7 @@ COLUMNS = {  # title and format of a metric
     "denoising_mse": ("MSE at σ 0.5", "%.4f"),
 }
 TABLE, PRESENTED = 458, 500  # CSS pixels of the table of all runs: twelve of them, on a laptop's screen; and while presenting
+SPREAD = 116  # of a figure with its deviation
 FEW = 0.6  # share of the draws that lands at three digits of ten: a speck of the map
 
 
@@ -49,39 +50,51 @@ def all_runs(cards: dict[str, Card]) -> None:
         "Each run on the 10,000 MNIST test digits, and in what it is the best. A press on a title sorts."
         f"{' But ' * bool(others)}{', '.join(others)}{', which compares with none.' * bool(others)}"
     )
-    won = ablations.winners(cards.values())
+    found, won = cache.made(_found)
+    several, presented = spread.several(found), bool(st.session_state.get("presented"))
     rows = [
-        {"Model": cache.named(card).short, "Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[name] if key in COLUMNS)}
-        | {"Code": card.model.latent_size}
-        | {_bare(title): figure(card, key) for key, (title, _) in COLUMNS.items()}
-        | {"Run": name}
-        for name, card in cards.items()
+        {"Model": cache.named(setting.cards[0]).short}
+        | {"Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[setting.cards[0].name] if key in COLUMNS)}
+        | ({"Seeds": len(setting.cards)} if several else {})
+        | ({} if presented else {"Code": setting.cards[0].model.latent_size})
+        | {_bare(title): over(setting, key) for key, (title, _) in COLUMNS.items()}
+        | ({} if presented else {"Run": ", ".join(card.name for card in setting.cards)})
+        for setting in found
     ]
+    height = PRESENTED if presented else min(38 + 35 * len(rows), TABLE)
+    shown = spread.table(rows, {_bare(title): form for title, form in COLUMNS.values()})
+    st.dataframe(shown, hide_index=True, column_config=_columns(several, presented), height=height, placeholder="")
+    if several:
+        st.caption(say("spread", "a row a setting"))
+    with st.expander("What you are seeing"):
+        columns = say("compare", "columns", chance=say("spread", "seeds") if several else say("compare", "one seed each"))
+        write(f"{_nats_words(cards)}\n\n{say('compare', 'elbo')}\n\n{columns}")
+
+
+def _found() -> tuple[list[Setting], dict[str, list[str]]]:
+    cards = cache.surveyed().values()
+    return every(cards), ablations.winners(cards)
+
+
+def _columns(several: bool, presented: bool) -> dict:
+    """How the columns look; where there are several seeds a figure is written with its deviation, and needs more room."""
+    own = {_bare(title): (form, {8: 72, 12: 92}.get(len(_bare(title)), 58)) for title, form in COLUMNS.values()}
+    if presented:
+        formats = {title: st.column_config.NumberColumn(format=None if several else form) for title, (form, _) in own.items()}
+        return formats | {"Model": st.column_config.TextColumn(pinned=True)}
     formats = {
-        _bare(title): st.column_config.NumberColumn(
-            format=form, help=meaning(title), width={8: 72, 12: 92}.get(len(_bare(title)), 58)
+        title: st.column_config.NumberColumn(
+            format=None if several else form, help=meaning(title), width=SPREAD if several else width
         )
-        for title, form in COLUMNS.values()
+        for title, (form, width) in own.items()
     }
-    formats |= {
+    return formats | {
         "Model": st.column_config.TextColumn(width=176, pinned=True),
         "Run": st.column_config.TextColumn(width=152),
         "Best in": st.column_config.TextColumn(width=92),
         "Code": st.column_config.NumberColumn(width=48),
+        "Seeds": st.column_config.NumberColumn(width=52),
     }
-    if st.session_state.get("presented"):
-        formats = {"Model": st.column_config.TextColumn(pinned=True)} | {
-            _bare(title): st.column_config.NumberColumn(format=form) for title, form in COLUMNS.values()
-        }
-        rows = [{key: value for key, value in row.items() if key not in ("Code", "Run")} for row in rows]
-    height = PRESENTED if st.session_state.get("presented") else min(38 + 35 * len(rows), TABLE)
-    st.dataframe(rows, hide_index=True, column_config=formats, height=height, placeholder="")
-    with st.expander("What you are seeing"):
-        several = any(len(setting.cards) > 1 for sweep in cache.sweeps().values() for setting in sweep.settings)
-        columns = say(
-            "compare", "columns", chance=say("compare", "several seeds") if several else say("compare", "one seed each")
-        )
-        write(f"{_nats_words(cards)}\n\n{say('compare', 'elbo')}\n\n{columns}")
 
 
 def _bare(title: str) -> str:

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aelab import names
 from aelab.card import Card
+from aelab.settings import settings
 from ui import cache, link
 from ui.instruments.steps import steps
 from ui.once import When, at_once
@@ -97,25 +98,41 @@ def _put(key: str, out: str, name: str) -> None:
 
 def _families(cards: dict[str, Card], key: str, kept: list[str], settled: bool, most: int) -> None:
     """The runs to pick from, those of a family together under its name and its reason, made when they are asked for: they would be a
-    quarter of what a page costs, and few visitors open them."""
+    quarter of what a page costs, and few visitors open them. Of runs that differ in their seed alone there is the first, and all of them
+    where one is picked."""
+    seeds = cache.made(_seeds)
+    unfolded = {first for first, own in seeds.items() if set(own) & set(kept)}
+    folded = {name for first, own in seeds.items() if first in cards and first not in unfolded for name in own[1:]}
     for family, own in groupby(cards.values(), names.family):
-        runs = [card.name for card in own]
+        runs = [card.name for card in own if card.name not in folded]
         picked = [name for name in kept if name in runs]
         turns, before = f"{key} {family} turn", st.session_state.get(f"{key} {family} turn", 0)
         was = _part(key, family, before)
         # what is not the browser's own choice is shown by new pills: those of a closed popover would hold on to what they had
-        theirs = settled and was in st.session_state and set(_listed(st.session_state[was])) == set(picked)
-        st.session_state[turns] = before + (not theirs)
+        same = st.session_state.get(f"{key} {family} runs") == runs
+        theirs = settled and same and was in st.session_state and set(_listed(st.session_state[was])) == set(picked)
+        st.session_state[turns], st.session_state[f"{key} {family} runs"] = before + (not theirs), runs
         st.pills(
             f"**{family}**: {names.FAMILIES[family]}",
             runs,
             selection_mode="multi" if most > 1 else "single",
             default=picked if most > 1 else next(iter(picked), None),
-            format_func=lambda name: cache.named(cards[name]).short,
+            format_func=lambda name: cache.named(cards[name]).short + _more(seeds.get(name, []), name in unfolded),
             key=_part(key, family, st.session_state[turns]),
             on_change=_pick,
             args=(key, family, st.session_state[turns], runs, most),
         )
+
+
+def _seeds() -> dict[str, list[str]]:
+    """The runs of each setting that was trained from several seeds, by the first of them."""
+    found = settings(cache.surveyed().values())
+    return {setting.cards[0].name: [card.name for card in setting.cards] for setting in found if len(setting.cards) > 1}
+
+
+def _more(seeds: list[str], shown: bool) -> str:
+    """What a run says that stands for those of other seeds, too."""
+    return f", {len(seeds)} seeds" if seeds and not shown else ""
 
 
 def _part(key: str, family: str, turn: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +42,32 @@ def cell(spread: Spread | None, form: str) -> str:
         return form % spread.mean
     form = "%.1f" if form == "%d" else form
     return f"{form % spread.mean} ± {form % spread.deviation}"
+
+
+def table(rows: Sequence[Mapping[str, Any]], forms: Mapping[str, str]) -> Any:
+    """Rows for `st.dataframe`, in which figures over seeds are numbers, so that a press on a title sorts them: their means. Where any has
+    a deviation each figure is written as `cell` has it, in these forms; else the columns' own formats are for it."""
+    means = [{title: value.mean if isinstance(value, Spread) else value for title, value in row.items()} for row in rows]
+    wide = [
+        (place, title, value)
+        for place, row in enumerate(rows)
+        for title, value in row.items()
+        if isinstance(value, Spread) and value.deviation is not None
+    ]
+    if not wide:
+        return means
+    import pandas  # late: instruments say with what stands here what a figure is, and hold no table
+
+    shown = pandas.DataFrame(means).style.format(
+        {title: form.__mod__ for title, form in forms.items() if title in means[0]}, na_rep=""
+    )
+    for place, title, value in wide:
+        shown.format(_writes(cell(value, forms[title])), subset=([place], [title]))
+    return shown
+
+
+def _writes(text: str) -> Callable[[object], str]:
+    return lambda value: text
 
 
 def several(settings: Sequence[Setting]) -> bool:

@@ -17,6 +17,7 @@ from unittest import mock
 from urllib.parse import urlencode
 
 import pandas
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from ui import digits
@@ -174,6 +175,13 @@ def _table(part: Any) -> str:
     heads = [(settings.get(name, {}).get("label") or name, settings.get(name, {}).get("help") or "") for name in frame.columns]
     forms = [settings.get(name, {}).get("type_config", {}).get("format") for name in frame.columns]
     rows = [[_cell(value, form) for value, form in zip(row, forms, strict=True)] for row in frame.itertuples(index=False)]
+    arrow = getattr(part.proto, "arrow_data", None)
+    if arrow is not None and arrow.styler.display_values:  # figures over seeds are written with their deviations
+        said = convert_arrow_bytes_to_pandas_df(arrow.styler.display_values).itertuples(index=False)
+        rows = [
+            [(text if value else "", kind) for (value, kind), text in zip(*pair, strict=True)]
+            for pair in zip(rows, said, strict=True)
+        ]
     return prose.table(heads, rows)
 
 

@@ -1,6 +1,6 @@
 // The still part of a chart of lines: its axes, its lines, their names, and values where they find room.
 import { Labels } from "./labels.js";
-import { aside, barEnds, spreadNodes, spreadText, valuesAbout, withSeeds } from "./line_spread.js";
+import { aside, barEnds, farthest, spreadNodes, spreadText, valuesAbout, withSeeds } from "./line_spread.js";
 import { segment, svg, words } from "./svg.js";
 import { diagonalCrossing, placeNames, reach } from "../model/curves.js";
 import { formatNumber, ticks } from "../model/numbers.js";
@@ -36,8 +36,7 @@ export function lineFrame(chart, [width, height], measure) {
   const bottom = height - BOTTOM;
   const inset = chart.figures ? 22 : 6; // half of the first point's value
   /** @param {number} value */
-  const x = (value) =>
-    left + inset + ((value - xs[0]) / (xs[1] - xs[0])) * (right - left - inset - aside(lines, lines.length - 1));
+  const x = (value) => left + inset + ((value - xs[0]) / (xs[1] - xs[0])) * (right - left - inset - farthest(lines));
   /** @param {number} value */
   const y = (value) => bottom - ((value - ys[0]) / (ys[1] - ys[0])) * (bottom - TOP);
   const box = { left, right, top: TOP, bottom, width, x, y };
@@ -84,7 +83,7 @@ function endNames(lines, { top, bottom }, points) {
   );
   return lines.map(({ name }, i) => {
     const [end, down] = ends[i];
-    const across = end + aside(lines, lines.length - 1) - aside(lines, i); // clear of the others' bars
+    const across = end + farthest(lines) - aside(lines, i); // clear of the others' bars
     const moved = Math.abs(heights[i] - down) > 4;
     const at = /** @type {Point} */ ([across + GAP, heights[i]]);
     const text = nameText(name, at);

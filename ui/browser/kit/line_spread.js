@@ -14,13 +14,18 @@ export function valuesAbout({ seeds }, k) {
 }
 
 /**
- * How far to the side of its places a line of several is drawn, or the bars of one would cover another's.
+ * How far to the side of its places a line with bars is drawn where there are several, or the bars of one would cover another's.
  * @param {ChartLine[]} lines @param {number} i which of them
  */
 export function aside(lines, i) {
-  if (lines.length < 2 || !lines.some(({ seeds }) => seeds)) return 0;
-  return (i - (lines.length - 1) / 2) * Math.min(APART, WIDEST / (lines.length - 1));
+  const barred = lines.filter(({ seeds }) => seeds?.some((values) => values.length > 1));
+  const place = barred.indexOf(lines[i]);
+  if (place < 0 || barred.length < 2) return 0;
+  return (place - (barred.length - 1) / 2) * Math.min(APART, WIDEST / (barred.length - 1));
 }
+
+/** The farthest to the right that any line is drawn of its places. @param {ChartLine[]} lines */
+export const farthest = (lines) => Math.max(...lines.map((_, i) => aside(lines, i)));
 
 /** All values of a line, its points' and those that they are means of. @param {ChartLine} line */
 export const withSeeds = ({ x, y, seeds }) => ({ x, y: [...y, ...(seeds?.flat() ?? [])] });
