@@ -1,8 +1,7 @@
 // What a model that learns is made of beside its layers, with derivatives: the activations, and the errors of the copies.
+import { PIXELS } from "./image.js";
 
 /** @typedef {import("./trainer.js").Activation} Activation */
-
-export const PIXELS = 784;
 
 // Each in place over the first `length` numbers; `slope` gets the derivative there.
 /** @type {Record<Activation, (data: Float32Array, slope: Float32Array, length: number) => void>} */

@@ -1,6 +1,7 @@
 // Trains a dense autoencoder, plain or variational, step by step: the same numbers as PyTorch from the same start, batches and draws.
 import { Dense, Rows } from "./dense.js";
-import { ACTIVATIONS, ERRORS, PIXELS } from "./derivatives.js";
+import { ACTIVATIONS, ERRORS } from "./derivatives.js";
+import { PIXELS } from "./image.js";
 import { Arena } from "./kernels.js";
 
 const ADAM = { first: 0.9, second: 0.999, epsilon: 1e-8 }; // Kingma & Ba 2015, as torch.optim.Adam has them

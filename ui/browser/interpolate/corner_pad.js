@@ -3,9 +3,9 @@ import { element, onDrag, onNudge } from "../kit/kit.js";
 import { contextOf, drawRing, offscreen, paintDigit } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawCrosshair } from "../map/map_draw.js";
+import { SIDE } from "../engine/image.js";
 
 const CELLS = 7;
-const SIDE = 28;
 const STEP = 0.01; // of an arrow key
 
 /**

@@ -1,8 +1,8 @@
 // A film strip: what is decoded at evenly spaced places of a path. A click on a frame goes there.
 import { element, unit } from "../kit/kit.js";
 import { digitCanvas, onResize } from "../kit/canvas.js";
+import { SIDE } from "../engine/image.js";
 
-const SIDE = 28;
 const GAP = 2;
 
 /**

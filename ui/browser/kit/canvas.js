@@ -1,7 +1,6 @@
 // Canvases: a digit in its own 28x28 pixels, sharp drawing surfaces of any size, text with a halo.
 import { element, unit } from "./kit.js";
-
-const SIDE = 28;
+import { SIDE } from "../engine/image.js";
 
 /**
  * A canvas's 2-D context: a canvas of which no other kind was asked has one.

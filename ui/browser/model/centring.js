@@ -1,10 +1,10 @@
 // A drawing or a picture brought to the form of MNIST, by the definition of aelab.mnist_form.to_mnist_form: the ink in a 20x20
 // box, its centre of mass on pixel (14, 14) of 28x28 (LeCun, Cortes and Burges 1998).
+import { SIDE } from "../engine/image.js";
 import { findInk } from "./photo.js";
 import { resampleBicubic } from "./resample.js";
 
 const BOX = 20;
-const FRAME = 28;
 const BLANK = 16; // of 255: what stands out by less is paper and sensor noise
 const NOTHING = "The picture is blank: nothing stands out from its background.";
 const EDGE = 0.2; // of the strongest ink: fainter traces do not widen the box
@@ -64,11 +64,11 @@ export function centred(ink, width, height, inverted) {
   const contrast = 1 / small.reduce((a, b) => Math.max(a, b), 0);
   /** @type {Pair} */
   const corner = [cornerAlong(small, size, 0), cornerAlong(small, size, 1)];
-  const image = new Float32Array(FRAME * FRAME);
+  const image = new Float32Array(SIDE * SIDE);
   small.forEach((v, i) => {
     const x = i % size[0];
     const y = (i - x) / size[0];
-    image[(corner[1] + y) * FRAME + corner[0] + x] = v * contrast;
+    image[(corner[1] + y) * SIDE + corner[0] + x] = v * contrast;
   });
   return { image, inverted, box, size, corner, contrast };
 }
@@ -104,7 +104,7 @@ function cornerAlong(small, size, axis) {
     mass += v;
     moment += v * ((axis === 0 ? x : (i - x) / size[0]) + 0.5);
   });
-  return Math.min(Math.max(roundHalfEven(14.5 - moment / mass), 0), FRAME - size[axis]);
+  return Math.min(Math.max(roundHalfEven(14.5 - moment / mass), 0), SIDE - size[axis]);
 }
 
 // Python's round: a half goes to the even neighbour.

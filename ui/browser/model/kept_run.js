@@ -7,8 +7,8 @@ import { pythonJson } from "./python_json.js";
 import { commandOf, recipeOf } from "./recipe.js";
 import { sha256 } from "./sha256.js";
 import { zip } from "./zip.js";
+import { PIXELS } from "../engine/image.js";
 
-const PIXELS = 784;
 const ACTIVE = 0.01; // variance of a mean above which a coordinate counts as active, as in aelab/metrics.py
 const PEAK = 1e-12; // least MSE of an image of which the PSNR is taken
 

@@ -3,9 +3,7 @@
 // The random numbers are drawn once for a seed; the level only scales or cuts them, so a dragged level changes the picture
 // smoothly and a level come back to shows the same picture.
 import { normalsFrom, uniformFrom } from "./random.js";
-
-const PIXELS = 784;
-const ROW = 28;
+import { PIXELS, SIDE } from "../engine/image.js";
 
 /**
  * All random numbers that one image needs, of every kind of noise.
@@ -37,9 +35,9 @@ const KINDS = {
   },
   occlusion(pixels, level, { place }, out) {
     out.set(pixels);
-    const side = Math.round(Math.sqrt(level) * ROW);
-    const [left, top] = place.map((u) => Math.floor(u * (ROW - side + 1)));
-    for (let row = top; row < top + side; row++) out.fill(0, row * ROW + left, row * ROW + left + side);
+    const side = Math.round(Math.sqrt(level) * SIDE);
+    const [left, top] = place.map((u) => Math.floor(u * (SIDE - side + 1)));
+    for (let row = top; row < top + side; row++) out.fill(0, row * SIDE + left, row * SIDE + left + side);
   },
 };
 

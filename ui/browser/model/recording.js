@@ -1,6 +1,6 @@
 // The record of a run that is trained here, as a run's card and its replay keep it (aelab/pipeline.py).
+import { PIXELS } from "../engine/image.js";
 
-const PIXELS = 784;
 const WATCHED = 2000; // digits whose codes a replay follows, the first of all
 const GROWTH = 1.35; // from one recorded step to the next: dense at the start, where most happens, and some thirty in a hundred thousand
 const LEAST = 8; // steps between two

@@ -2,8 +2,8 @@
 import { Trainer } from "../engine/trainer.js";
 import { addNoise, noiseField } from "./noise.js";
 import { normalsFrom, uniformFrom } from "./random.js";
+import { PIXELS } from "../engine/image.js";
 
-const PIXELS = 784;
 export const TESTED = 5; // every fifth digit is kept for the test
 export const WATCHED = 1000; // test digits that are looked at while it learns, at most
 const KEPT = 0.95; // of the running means of the training losses, at each step: in the end, of about twenty

@@ -3,8 +3,7 @@ import { digitCanvas } from "../kit/canvas.js";
 import { element } from "../kit/kit.js";
 import { subscript } from "../model/numbers.js";
 import { TESTED } from "../model/training.js";
-
-const PIXELS = 784;
+import { PIXELS } from "../engine/image.js";
 
 /** @param {Uint8Array} images (N, 784) */
 export function copiesRow(images) {
