@@ -308,13 +308,17 @@ def _fold(phone: Page, lesson: Lesson) -> None:
 
 
 def _send(page: Page, lesson: Lesson) -> None:
-    """A link for a class leads to the step."""
+    """A link for a class leads to the step, and a room opens on it."""
     page.get_by_test_id("lesson-class-link").click()
     page.get_by_test_id("class-link-lock-latent-map").check()
     link = parse_qs(urlsplit(page.get_by_test_id("class-link-open").get_attribute("href")).query)
     assert {"lesson": [lesson.key], "step": [str(len(lesson.steps))], "lock": ["latent-map,presets"]}.items() <= link.items()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("lesson-class-link")).to_be_focused()
+    page.get_by_test_id("lesson-room").click()
+    expect(page.get_by_test_id("room-open")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("lesson-room")).to_be_focused()
 
 
 def _resize(page: Page, device: dict) -> None:

@@ -3,9 +3,10 @@
 
 /**
  * @typedef {{views: Map<HTMLElement, View>, led: (() => boolean) | null, asked: Asked | null,
- *   classLink: ((by: HTMLElement) => void) | null, listeners: Set<() => void>}} Shared
+ *   classLink: ((by: HTMLElement) => void) | null, room: (() => void) | null, listeners: Set<() => void>}} Shared
  *   views: by the roots of their instruments; led: asked before a view is told to Python, whether it is the lecture's; asked: what the
- *   room that this window is in knows of a lesson's question; classLink: opens "Link for a class", where there is one, for a button
+ *   room that this window is in knows of a lesson's question; classLink: opens "Link for a class", where there is one, for a button;
+ *   room: does what the button Room does, where there is one
  * @typedef {{leads: boolean, question: string | null, answered: number, followers: number, own: any, trouble: string,
  *   answers: any[] | null, right: any, why: string, answer: (value: unknown) => void, look: () => void, reveal: () => void}} Asked
  *   leads: whether this window is the lectern; question: that is asked; own: this window's answer to it, null while there is none; answers:
@@ -15,7 +16,7 @@
 /** @returns {Shared} */
 export function shared() {
   const page = /** @type {{__aelabShared?: Shared}} */ (globalThis);
-  page.__aelabShared ??= { views: new Map(), led: null, asked: null, classLink: null, listeners: new Set() };
+  page.__aelabShared ??= { views: new Map(), led: null, asked: null, classLink: null, room: null, listeners: new Set() };
   return page.__aelabShared;
 }
 
@@ -43,7 +44,7 @@ export function shareNews() {
   }
 }
 
-/** @param {() => void} listen called when a view comes, the room has news, or there is a link for a class @returns {() => void} stop listening */
+/** @param {() => void} listen called when a view comes, the room has news, or there is a link for a class or a room @returns {() => void} stop listening */
 export function onShared(listen) {
   shared().listeners.add(listen);
   return () => shared().listeners.delete(listen);

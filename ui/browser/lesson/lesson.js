@@ -46,7 +46,7 @@ export default function (component) {
         const step = `${data.lesson} ${data.at} ${data.here}`;
         const room = data.question && together(`${data.lesson} ${data.at}`);
         mark(data, room);
-        const drawn = JSON.stringify([data, drawnBy(room), classLink().length]);
+        const drawn = JSON.stringify([data, drawnBy(room), forALecturer().length]);
         if (drawn === shown) return void (room && made?.count?.(room));
         const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement?.getAttribute("data-testid");
         made = parts(now, panel, room);
@@ -119,7 +119,7 @@ function parts({ data, setTriggerValue }, panel, room) {
     { class: "lesson-more" },
     button("Back to the step", () => go(at), { testid: "lesson-restore", title: "Opens the step's own view again" }),
     button("Leave", () => go(0), { testid: "lesson-leave", title: "The page stays as it is" }),
-    ...classLink(),
+    ...forALecturer(),
   );
   const answers = {
     check: (/** @type {unknown} */ prediction) => setTriggerValue("check", prediction),
@@ -140,14 +140,18 @@ function parts({ data, setTriggerValue }, panel, room) {
   return { elements, count: asked?.count };
 }
 
-/** For a lecturer, who sends a class to this step. */
-function classLink() {
-  const { classLink: open, led } = shared();
-  if (!open || led) return []; // who follows a lecture sends nobody
-  const title = "To this step, with parts of the page hidden or locked";
-  /** @type {HTMLButtonElement} */
-  const press = button("Link for a class", () => open(press), { testid: "lesson-class-link", title });
-  return [press];
+/** @type {HTMLButtonElement} */
+const linkButton = button("Link for a class", () => shared().classLink?.(linkButton), {
+  testid: "lesson-class-link",
+  title: "To this step, with parts of the page hidden or locked",
+});
+const roomButton = button("Room", () => shared().room?.(), { testid: "lesson-room", title: "Lead a room, or follow one" });
+
+/** For a lecturer: what the sidebar has, in whose place the panel stands. They outlive a drawing, so that a dialog gives the focus back. */
+function forALecturer() {
+  const { classLink, room, led } = shared();
+  if (led) return []; // who follows a lecture sends nobody
+  return [...(classLink ? [linkButton] : []), ...(room ? [roomButton] : [])];
 }
 
 /**

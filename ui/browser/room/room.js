@@ -2,6 +2,7 @@
 // its tab, so that a reload goes on, and ends with the room.
 import { button } from "../kit/controls.js";
 import { element, instrument } from "../kit/kit.js";
+import { shared, shareNews } from "../kit/shared.js";
 import { roomBar } from "./bar.js";
 import { doors, poster, PRIVATE } from "./doors.js";
 import { follow } from "./follower.js";
@@ -26,11 +27,17 @@ let session = null; // of this window: it outlives the pages
 export default function (component) {
   return instrument(component, (root, { data }) => {
     const now = (session ??= new Session(root));
-    root.append(button("Room", () => now.press(), { testid: "room-button", title: "Lead a room, or follow one" }));
+    const press = () => now.press();
+    root.append(button("Room", press, { testid: "room-button", title: "Lead a room, or follow one" }));
+    shared().room = press; // a lesson stands in the sidebar's place
+    shareNews();
     return {
       update() {
         now.bar.dress(root);
         now.begin(data.asked);
+      },
+      destroy() {
+        if (shared().room === press) shared().room = null;
       },
     };
   });
