@@ -13,7 +13,7 @@ from aelab import card_file
 from aelab.card import Card, read
 from aelab.runs import Recipe
 from aelab.spec import Spec
-from tests.browser import DESK, PAGES, PHONE, ROOT, chromium, lent, listening, serve, up
+from tests.browser import DESK, KEEP, PAGES, PHONE, ROOT, chromium, lent, listening, serve, up
 
 if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorch, and all would wait for it
     from aelab.data import Digits
@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorc
 
 # what takes longest, in that order: each file is one worker's, and nobody is to wait for the last
 LONGEST = (
-    *("test_journey", "test_links", "test_takeaway", "test_faults", "test_latent_space", "test_interpolate", "test_lessons"),
-    *("test_publish", "test_sweep", "test_anywhere", "test_broadcast", "test_engine", "test_command", "test_generate"),
+    *("test_journey", "test_links", "test_takeaway", "test_publish", "test_lessons", "test_latent_space", "test_interpolate"),
+    *("test_faults", "test_sweep", "test_broadcast", "test_engine", "test_command", "test_generate", "test_anywhere"),
     *("test_upload", "test_encode", "test_room", "test_denoise", "test_compare", "test_learn", "test_live", "test_get_mnist"),
     *("test_outliers", "test_delivery", "test_widget", "test_elbo", "test_training", "test_answers", "test_app", "test_node"),
 )
@@ -204,3 +204,15 @@ def beside(page):
     yield other
     other.close()
     assert not other.problems
+
+
+@pytest.fixture
+def apart(browser):
+    """A page without a network that keeps what it asks for."""
+    context = browser.new_context(**DESK, offline=True)
+    page = listening(context.new_page())
+    page.asked = []
+    page.add_init_script(KEEP)
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()

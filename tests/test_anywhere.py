@@ -1,4 +1,4 @@
-"""The app without its server: its pages as files over file://, worked as the app's are, with no network and nothing of MNIST."""
+"""The app without its server: its pages as files over file://, with no network and nothing of MNIST. tests/test_publish.py walks through them all."""
 
 from __future__ import annotations
 
@@ -17,19 +17,14 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, digit_arrays
 from aelab.mnist_form import DataError
-from tests.browser import DESK, ROOT, listening, until, visit, with_digits
-from tests.gestures import drag, places, seen, settled
-from tests.laws import LAWS
-from ui import between, digits, modules
+from tests.browser import KEEP, ROOT, until
+from tests.gestures import drag, seen, settled
+from ui import between, modules
 from ui.anywhere import prose, take
 from ui.anywhere.file import POLICY, scripts, written
 from ui.digits import without_mnist
-from ui.frame import PAGES, address
-from ui.publish.folder import raw
 
 pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
-REOPENED = ("Generate", "Encode")  # all read an address by the same lines: with a code, and with a digit
-KEEP = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (globalThis.copied = text) } });"
 
 
 @pytest.fixture
@@ -40,64 +35,6 @@ def machine(tmp_path, monkeypatch):
     with pytest.raises(DataError):
         digit_arrays.mnist(train=False, download=False)
     return tmp_path
-
-
-@pytest.fixture
-def apart(browser):
-    """A page without a network that keeps what it asks for."""
-    context = browser.new_context(**DESK, offline=True)
-    page = listening(context.new_page())
-    page.asked = []
-    page.add_init_script(KEEP)
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def page_of_app(browser, machine):
-    """A page for the app, with the digits that a file has."""
-    with with_digits(browser, raw(digits.chosen()[0].address)) as page:
-        yield page
-
-
-def test_each_page_as_a_file_is_worked_as_the_apps_is(apart, page_of_app, app, machine):
-    page_of_app.goto(app)
-    for script, (name, question, _) in PAGES.items():
-        file = machine / f"{name}.html"
-        file.write_text(written(address(script)), "utf-8")
-        apart.asked.clear()
-        apart.goto(file.as_uri())
-        expect(apart.get_by_role("heading", name=question, exact=True)).to_be_visible()
-        settled(apart)
-        before, surface = seen(apart)["digits"], apart.get_by_test_id(LAWS[name].surface).first
-        surface.scroll_into_view_if_needed()
-        first, *rest = places(surface, LAWS[name].points)
-        apart.mouse.move(*first)
-        apart.mouse.down()
-        for place in rest:
-            apart.mouse.move(*place, steps=4)
-        until(apart, lambda before=before: seen(apart)["digits"] != before, f"{name}: the hand moves nothing")
-        apart.mouse.up()
-        apart.mouse.move(2, 2)
-        then = settled(apart)
-        expect(apart.get_by_test_id("status"), name).to_have_text(re.compile(LAWS[name].says))
-        if name == "Outliers":  # no address holds what was drawn
-            LAWS[name].also(apart)
-            then = settled(apart)
-        apart.get_by_test_id("copy-link").first.click()
-        expect(apart.get_by_test_id("copy-link").first).to_have_text("Copied")
-        view = apart.evaluate("globalThis.copied")
-        assert view.startswith(f"{address(script)}?"), view
-        visit(page_of_app, f"{app}/{view}")
-        assert settled(page_of_app)["digits"] == then["digits"], f"{name}: other pixels than the app's"
-        if name in REOPENED:
-            apart.goto(f"{file.as_uri()}?{view.partition('?')[2]}")
-            assert settled(apart)["digits"] == then["digits"], f"{name}: the view does not reopen"
-        own = [url for url in apart.asked if not url.startswith((file.as_uri(), "blob:"))]
-        assert not own, f"{name} asks for {own}"
-        assert not apart.complaints, (name, apart.complaints)
-        assert not apart.problems, (name, apart.problems)
 
 
 def test_what_needs_no_python_works_in_a_file(apart, machine):

@@ -10,6 +10,7 @@ import runpy
 import subprocess
 import sys
 import threading
+from urllib.parse import parse_qs, urlencode
 
 import numpy as np
 import pytest
@@ -20,11 +21,12 @@ from safetensors.numpy import load
 from aelab import checkpoints, digit_arrays
 from tests.accessible import small_targets, violations
 from tests.browser import DESK, PHONE, ROOT, listening, until, visit, with_digits
-from tests.gestures import drag, seen, settled, stroke
+from tests.gestures import drag, places, seen, settled, stroke
 from tests.laws import LAWS
 from tests.test_node import NODE
 from ui import between, cache, digits
 from ui.anywhere import site
+from ui.anywhere.file import written
 from ui.anywhere.record import APART, record
 from ui.frame import LESSONS, PAGES, address
 from ui.lessons import reading
@@ -131,8 +133,8 @@ def page_of_app(browser, alone):
         yield page
 
 
-def test_every_page_of_the_site_is_worked_without_a_network(browser, page_of_app, app, served):
-    """After a first visit to one of them; below a path, on a server that is gone."""
+def test_every_page_is_worked_without_a_network(browser, page_of_app, app, served, apart, tmp_path):
+    """Of the site after a first visit to one of them, below a path, on a server that is gone; and each of them as a file."""
     url, stop = served
     page_of_app.goto(app)
     context = browser.new_context(**DESK)
@@ -178,6 +180,7 @@ def test_every_page_of_the_site_is_worked_without_a_network(browser, page_of_app
             assert settled(there)["digits"] == then, "the address does not hold the view"
         assert not there.problems, (name, there.problems)
         assert not there.complaints, (name, there.complaints)
+        worked_as_a_file(apart, tmp_path / f"{name}.html", script, asks, then)
     walk_a_lesson(there)
     there.evaluate(
         """sessionStorage.setItem('aelab models', '{"run": ["conv-vae-16"]}')"""
@@ -186,6 +189,35 @@ def test_every_page_of_the_site_is_worked_without_a_network(browser, page_of_app
     expect(there.get_by_text("could not be fetched")).to_be_visible()
     hold_to_the_link(there)
     context.close()
+
+
+def worked_as_a_file(page, file, script: str, asks: str, then: list[bytes]) -> None:
+    """At the address of a view it draws the digits that the app does, and says where the hand went; it asks for nothing."""
+    (name, question, _), law = PAGES[script], LAWS[PAGES[script].name]
+    file.write_text(written(address(script), urlencode({law.picker: parse_qs(asks)[law.picker]}, doseq=True)), "utf-8")
+    page.asked.clear()
+    page.goto(f"{file.as_uri()}?{asks}")
+    expect(page.get_by_role("heading", name=question, exact=True)).to_be_visible()
+    before, surface = settled(page)["digits"], page.get_by_test_id(law.surface).first
+    assert before == then, f"{name}: a file draws other pixels than the app"
+    surface.scroll_into_view_if_needed()
+    first, *rest = places(surface, law.points[::-1])  # for it is where the gesture ends
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in rest:
+        page.mouse.move(*place, steps=4)
+        until(page, lambda: seen(page)["digits"] != before, f"{name}: the hand moves nothing in a file")
+    page.mouse.up()
+    page.mouse.move(2, 2)
+    settled(page)
+    expect(page.get_by_test_id("status"), name).to_have_text(re.compile(law.says))
+    page.get_by_test_id("copy-link").first.click()
+    expect(page.get_by_test_id("copy-link").first).to_have_text("Copied")
+    assert page.evaluate("globalThis.copied").startswith(f"{address(script)}?"), name
+    own = [url for url in page.asked if not url.startswith((file.as_uri(), "blob:"))]
+    assert not own, f"{name} asks for {own}"
+    assert not page.complaints, (name, page.complaints)
+    assert not page.problems, (name, page.problems)
 
 
 def hold_to_the_link(there) -> None:

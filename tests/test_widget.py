@@ -24,7 +24,7 @@ from streamlit.testing.v1 import AppTest
 
 from aelab import checkpoints, digit_arrays
 from aelab.mnist_form import DataError
-from tests.browser import DESK, ROOT, free_port, greys, listening, until
+from tests.browser import DESK, KEEP, ROOT, free_port, greys, listening, until
 from tests.gestures import drag
 from ui.anywhere.record import HOME, opened
 from ui.digits import without_mnist
@@ -52,7 +52,6 @@ if find_spec("anywidget"):
 CELL = """from ui.widget import latent_map
 first = latent_map("conv-vae-2", z=[0, 1])
 first"""
-KEEP = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (globalThis.copied = text) } });"
 RUNNING = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
 
 
