@@ -381,6 +381,15 @@ def test_who_follows_is_told_of_the_last_question_however_long_the_one_before_ta
     post(f"{room}/close", key)
 
 
+def test_a_stream_without_news_says_that_it_is_there(server, monkeypatch):
+    """A browser hears of a connection that is dead by nothing else."""
+    monkeypatch.setattr(hall, "HEARTBEAT", 0.1)
+    room, key = opened(server)
+    with closing(Follower(server, room[-6:])) as one:
+        assert one.next("beat") == one.next("beat") == {}
+    post(f"{room}/close", key)
+
+
 def test_a_question_that_comes_later_is_asked_at_the_lecterns_next_beat(server, monkeypatch):
     """A lesson that had a mistake was mended meanwhile."""
     room, key = opened(server)

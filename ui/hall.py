@@ -73,7 +73,7 @@ class Hall:
 
     async def events(self, request: Request) -> Response:
         """The stream of a seat: ``state`` as the lectern shows it, ``room``: who is here and what is asked, ``spread``: what all
-        answered and what is right, once it is revealed, and ``closed``."""
+        answered and what is right, once it is revealed, ``beat`` where there is no news for long, and ``closed``."""
         seat = request.query_params.get("seat", "")
         try:
             room = self._found(request, seat)
@@ -202,7 +202,7 @@ class Hall:
                     with suppress(Refused):  # its time was over just now: the next look ends it
                         news.tell("room", self._stands(self.rooms.find(code, None)))
                 if due:
-                    news.put("beat", b": still here\n\n")
+                    news.tell("beat", {})
                 if ending():
                     news.over = True
                     news.wake()

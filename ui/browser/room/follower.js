@@ -15,6 +15,7 @@ const [SHARE, MOST] = [30, 6000]; // ms that another page waits by chance: for e
 const HAND = 1500; // ms after which what is reported is not the hand's any more
 const [WATCH, GOES] = [300, 5000]; // ms between two looks at whether the reader has gone elsewhere, and which a page takes after the press
 const AGAIN = 3000; // ms until a stream is asked for again that was refused
+const SILENCE = 40_000; // ms without an event, of which there is one every 15 s, after which the connection is dead and nobody said so
 
 /**
  * @param {{code: string, seat: string}} room @param {HTMLElement} home of the lecturer's cursor
@@ -148,9 +149,13 @@ function touches(instrument, anywhere) {
 function listen(code, seat, on) {
   /** @type {EventSource | null} */
   let source = null;
-  let timer = 0;
+  let [timer, silent] = [0, 0];
+  const alive = () => {
+    clearTimeout(silent);
+    silent = window.setTimeout(begin, SILENCE);
+  };
   const close = () => {
-    clearTimeout(timer);
+    for (const timeout of [timer, silent]) clearTimeout(timeout);
     source?.close();
     source = null;
   };
@@ -162,7 +167,9 @@ function listen(code, seat, on) {
     close();
     const opened = new EventSource(stream(code, seat));
     source = opened;
+    alive();
     opened.onopen = () => on.lost(false);
+    for (const kind of ["state", "room", "spread", "beat"]) opened.addEventListener(kind, alive);
     for (const kind of ["state", "room", "spread"]) opened.addEventListener(kind, ({ data }) => on[kind](JSON.parse(data)));
     opened.addEventListener("closed", () => end("The room has closed."));
     opened.onerror = async () => {
