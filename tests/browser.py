@@ -89,11 +89,6 @@ def lent(browser, **device) -> Iterator:
     assert not page.problems
 
 
-# What was drawn or uploaded outlives its page, and no address says so: ui/browser/digits/digit_source.js
-OWN = """for (const kind of ["pointerdown", "input"]) addEventListener(kind, (event) => {
-  const [at] = event.composedPath();
-  if (at.dataset?.testid === "draw-surface" || at.type === "file") globalThis.ownDigit = true;
-}, true);"""
 ROOTS = """const roots = [...document.querySelectorAll("*")].map((host) => host.shadowRoot?.querySelector(".aelab"))
   .filter((root) => root?.querySelector("[data-testid=copy-link]"));"""
 # Streamlit has run the page to its end; a page of ui/anywhere/ is run by nobody
@@ -105,13 +100,14 @@ RESTS = (  # and of what the instruments asked for nothing is under way (kit/res
 ELSEWHERE = f"""(url) => {{
   {ROOTS}
   const said = /[?&](theme|present|hide|lock)=/.test(location.search); // kept for the visit
-  const odd = globalThis.ownDigit || said || document.querySelector("[data-testid=stPopoverBody], [role=dialog]");
+  const odd = said || document.querySelector("[data-testid=stPopoverBody], [role=dialog]");
   return new URL(url).origin !== location.origin || !roots.length || Boolean(odd);
 }}"""
 TURN = f"""(url) => {{
   {ROOTS}
   for (const root of roots) root.dataset.left = "";
   document.activeElement.blur();
+  dispatchEvent(new Event("aelab-forget")); // what was drawn or uploaded outlives its page, and no address says so
   History.prototype.replaceState.call(history, {{}}, "", url);
   dispatchEvent(new PopStateEvent("popstate", {{ state: {{}} }}));
 }}"""
@@ -149,7 +145,6 @@ def with_digits(browser, data: bytes) -> Iterator:
 
 def listening(page):
     page.sent, page.problems, page.complaints = [], [], []
-    page.add_init_script(OWN)
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
     page.on("pageerror", lambda error: page.problems.append(error))
 

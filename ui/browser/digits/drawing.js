@@ -5,6 +5,7 @@ import { button } from "../kit/controls.js";
 import { toMnistForm } from "../model/centring.js";
 import { KEYS, cursorPen } from "./cursor_pen.js";
 
+export const FORGET = "aelab-forget"; // an event of the window, after which no drawing and no file is kept: who comes next is another visitor
 const SURFACE = 280; // pixels of the drawing itself, whatever its size on the screen
 // Rings of the brush, each lighter and narrower than the last: the soft edge of MNIST's strokes, about 3 of 28 pixels across.
 const BRUSH = Array.from({ length: 7 }, (_, i) => {

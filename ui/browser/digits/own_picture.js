@@ -1,5 +1,5 @@
 // A picture of one's own: drawn on a pad, or read from a file.
-import { drawPad } from "./drawing.js";
+import { drawPad, FORGET } from "./drawing.js";
 import { handOf, photoOf, photoPad } from "./photo_pad.js";
 import { pictureFile } from "./picture_file.js";
 
@@ -15,7 +15,11 @@ import { pictureFile } from "./picture_file.js";
  * @returns {Kept}
  */
 export function nothingKept() {
-  return { strokes: [], last: null, photo: null };
+  const empty = () => ({ strokes: [], last: null, photo: null });
+  /** @type {Kept} */
+  const kept = empty();
+  addEventListener(FORGET, () => Object.assign(kept, empty()));
+  return kept;
 }
 
 /**

@@ -2,6 +2,7 @@
 // where a step from one to another leads from a third. One hand moves the same place in every run.
 import { instrument } from "../kit/kit.js";
 import { View } from "../kit/view.js";
+import { FORGET } from "../digits/drawing.js";
 import { drawnEnds } from "./drawn_ends.js";
 import { layout, playedPosition, tellDigit, tries } from "./controls.js";
 import { endPickers } from "./end_pickers.js";
@@ -15,6 +16,7 @@ import { runRows } from "./run_rows.js";
 
 /** @type {Drawings | null} */
 let drawings = null; // they outlive the instrument: no address can hold them
+addEventListener(FORGET, () => (drawings = null));
 
 /**
  * `data`: runs and the view of ui/instruments/interpolate.py. Of an end that is drawn, the view has its last test image.
