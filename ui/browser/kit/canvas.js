@@ -100,14 +100,14 @@ export function offscreen(width, height) {
   return /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (new OffscreenCanvas(width, height)));
 }
 
-/** @type {Context | null} */
-let reader = null;
-
-/** A colour of CSS, without its alpha, as the browser understands it: red, green and blue, 0 to 255. @param {string} colour */
-export function rgbOf(colour) {
-  reader ??= contextOf(offscreen(1, 1));
-  reader.fillStyle = colour;
-  const said = String(reader.fillStyle); // #rrggbb, rgba(r, g, b, a) or color(srgb r g b), of 1
+/**
+ * A colour of CSS, without its alpha, as it is where a canvas stands: red, green and blue, 0 to 255.
+ * @param {Context} context which fills with this colour from then on; what the system calls text is another on a dark page
+ * @param {string} colour
+ */
+export function rgbOf(context, colour) {
+  context.fillStyle = colour;
+  const said = String(context.fillStyle); // #rrggbb, rgba(r, g, b, a) or color(srgb r g b), of 1
   if (said.startsWith("#")) return [1, 3, 5].map((at) => parseInt(said.slice(at, at + 2), 16));
   const parts = (said.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
   return said.startsWith("rgb") ? parts : parts.map((share) => Math.round(255 * share));

@@ -66,7 +66,7 @@ export function paintDensity(context, frame, codes, isolated, colours) {
     }
   }
   const levels = highestRegions(total);
-  const inks = colours.digits.map((colour) => INKS.map((share) => mixColours(colours.page, colour, share)));
+  const inks = colours.digits.map((colour) => INKS.map((share) => mixColours(context, colours.page, colour, share)));
   const sheet = offscreen(side, side);
   const image = new ImageData(side, side);
   for (let i = 0; i < total.length; i++) {
@@ -126,9 +126,9 @@ function highestRegions(density) {
 
 /**
  * A colour so far on the way from one to another: [r, g, b, 255].
- * @param {string} under @param {string} over @param {number} share
+ * @param {Context} context as `rgbOf` has it @param {string} under @param {string} over @param {number} share
  */
-export function mixColours(under, over, share) {
-  const [a, b] = [under, over].map(rgbOf);
+export function mixColours(context, under, over, share) {
+  const [a, b] = [under, over].map((colour) => rgbOf(context, colour));
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])).concat(255);
 }

@@ -49,7 +49,7 @@ export function paintStretch(context, frame, areaAt, colours, done) {
     const tints = Array.from(
       { length: TINTS + 1 },
       (_, i) =>
-        `rgb(${mixColours(colours.page, colours.ink, (DARKEST * i) / TINTS)
+        `rgb(${mixColours(context, colours.page, colours.ink, (DARKEST * i) / TINTS)
           .slice(0, 3)
           .join()})`,
     );

@@ -20,15 +20,18 @@ export function paintDots(context, width, radius, paint) {
   const margin = 2 * (Math.ceil(radius * density) + 1); // what lies on the edge needs no clipping
   const side = Math.round(width * density) + 2 * margin;
   const { canvas, context: own, image, words } = sheetFor(side);
+  context.save();
   const disc = stampsFor(radius * density);
   words.fill(0, 0, side * image.width);
   const [low, high] = [margin / 2, side - margin / 2];
-  paint((x, y, colour) => {
-    const [across, down] = [x * density + margin, y * density + margin];
-    if (across > low && across < high && down > low && down < high) lay(words, disc, across, down, colour);
-  }, wordOf);
+  paint(
+    (x, y, colour) => {
+      const [across, down] = [x * density + margin, y * density + margin];
+      if (across > low && across < high && down > low && down < high) lay(words, disc, across, down, colour);
+    },
+    (colour) => wordOf(context, colour),
+  );
   own.putImageData(image, 0, 0, 0, 0, side, side);
-  context.save();
   context.setTransform(1, 0, 0, 1, left - margin, top - margin);
   context.drawImage(canvas, 0, 0, side, side, 0, 0, side, side);
   context.restore();
@@ -52,8 +55,8 @@ function stampsFor(radius) {
   return made;
 }
 
-/** A colour as a word of an ImageData. @param {string} colour of CSS, opaque */
-function wordOf(colour) {
-  const [red, green, blue] = rgbOf(colour);
+/** A colour as a word of an ImageData. @param {Context} context @param {string} colour of CSS, opaque */
+function wordOf(context, colour) {
+  const [red, green, blue] = rgbOf(context, colour);
   return (255 << 24) | (blue << 16) | (green << 8) | red;
 }
