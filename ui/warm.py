@@ -32,7 +32,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 def _theme_once() -> None:
     """Have Streamlit read its theme once: it looks through all its options, six times for each page that is drawn, a tenth of what the
     page costs. The options stay as they are while a server runs, as no file is watched. No setting or public function of Streamlit's
-    does this: to keep what `config.get_options_for_section` gives would save the half."""
+    does this; to keep what `config.get_options_for_section` gives would save only a part."""
     read = getattr(app_session, "_populate_theme_msg", None)
     if read is None:  # another Streamlit, which may do better
         return
