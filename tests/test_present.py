@@ -79,8 +79,8 @@ def test_presenting_and_the_theme_hold(app, page):
     rows = page.locator(".compare [data-run] .line-pictures")
     expect(rows).to_have_count(5)
     settled(page)
-    bottoms = rows.evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().bottom)")
-    assert sum(bottom < 768 for bottom in bottoms) >= 4, "the originals, what noise makes of them, and four models at least"
+    bottoms = "rows => rows.filter((row) => row.getBoundingClientRect().bottom < innerHeight).length"
+    until(page, lambda: rows.evaluate_all(bottoms) >= 4, "the originals, what noise makes of them, and four models at least")
     assert page.evaluate("document.elementFromPoint(30, 300).dataset.testid") == "stBidiComponentIsolated", (
         "no press is swallowed"
     )
