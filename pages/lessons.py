@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import frame
-from ui.lessons import paper, reading
+from ui.lessons import paper, place, reading
 
 frame(__file__)
 lessons, problems = reading.survey()
@@ -14,7 +14,7 @@ if (printed := st.query_params.get("print")) in lessons:
     paper.sheet(lessons[printed])
     st.stop()
 if printed:
-    st.info("The link asks for a lesson that is not here. These are.")
+    place.missing(printed, lessons, __file__, "print")
 if not lessons:
     st.info("There are no lessons in lessons/. docs/teaching.md says how one is written.")
 for number, lesson in enumerate(lessons.values(), 1):

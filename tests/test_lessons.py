@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -10,12 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aelab import checkpoints
-from tests.browser import DESK, PHONE, until, visit
+from tests.browser import DESK, PHONE, ROOT, until, visit
 from tests.gestures import drag, idle, stroke
 from tests.pages import opened
-from ui import cache
+from ui import cache, parts
 from ui.instruments.lesson import asked
-from ui.lessons import figures, lines, paper, questions, reading, views
+from ui.lessons import acts, figures, lines, paper, questions, reading, views
 from ui.lessons.questions import Question
 from ui.lessons.reading import Lesson, Step
 
@@ -225,7 +226,48 @@ def test_each_lesson_prints():
 def test_a_link_to_a_lesson_that_is_not_here_opens_the_page_itself():
     page = opened("home.py", lesson="nobody", step="2")
     assert not page.exception
-    assert len(page.info) == 1
+    assert [notice.value for notice in page.info] == ["There is no lesson `nobody`. The page Lessons has those that there are."]
+    assert not {"lesson", "step"} & set(page.query_params)
+
+
+@pytest.mark.parametrize(("script", "key"), [("home.py", "lesson"), ("pages/lessons.py", "print")])
+def test_of_a_lesson_that_there_is_not_names_like_it_are_offered(script, key):
+    page = opened(script, **{key: "Nois"})
+    assert ["`Nois`. A name like it has:" in notice.value for notice in page.info] == [True]
+    links = [link.proto.query_string for link in page.main.get("page_link") if link.proto.label == LESSONS["noise"].title]
+    assert f"{key}=noise" in links
+    page = opened(script, **{key: "`[x](javascript:1)`"})
+    assert ["There is no lesson of this name." in notice.value for notice in page.info] == [True]
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"\frac{1}{2", r"x}", r"\frac{1}", r"\nosuch x", "x^", r"\left( x", r"\begin{matrix} a"],
+)
+def test_a_formula_that_cannot_be_set_is_refused_with_its_line(tex):
+    for text, line in (
+        (HEAD + STEP.replace("Look.", f"Look:\nso is ${tex}$."), 10),
+        (HEAD + STEP.replace("Look.", f"Look:\n\n$$\n{tex}\n$$"), 12),
+        (HEAD + STEP + "\n" + CHOICE.replace("So.", f"So is ${tex}$."), 14),
+    ):
+        with pytest.raises(lines.Mistake, match="cannot be set") as refused:
+            reading.read("broken", text, CARDS)
+        assert refused.value.line == line
+
+
+def test_a_slider_is_dragged_within_its_bounds():
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "ui/browser").rglob("*.js"))
+    for part, parameter in acts.SLIDERS.items():
+        with_it = [table for script, table in views.TABLES.items() if part in parts.of(script)]
+        assert with_it
+        for table in with_it:
+            assert table.parameters[parameter].json["kind"] in ("number", "whole")
+        if part != "arithmetic-strength":  # whose slider two rows share
+            assert re.search(rf'slider\("{parameter}", \{{[^{{}}]*testid: "{part}"', source), part
+    for said in ("from 0 to 10", "from -1 to 1", "to 1.01"):
+        with pytest.raises(lines.Mistake, match="goes from 0 to 1, and not to"):
+            reading.read("far", HEAD + STEP.replace("home\n", f"interpolate\nshow: slide path-position {said}\n"), CARDS)
+    reading.read("near", HEAD + STEP.replace("home\n", "interpolate\nshow: slide path-position to 1\n"), CARDS)
 
 
 def test_a_view_is_a_link_as_it_was_copied():

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def like(said: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that `said` looks like, the likest first."""
+    return get_close_matches(said.lower(), list(names))
+
+
 def there_are(said: str, names: Iterable[str]) -> str:
     """How a sentence goes on that begins "there is no ...": with the names that there are, and before them those that `said` looks like."""
     names = list(names)

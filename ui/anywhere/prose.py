@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from html import escape
 from typing import Any
 
+from latex2mathml import exceptions
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -20,6 +22,8 @@ DIRECTIVES = ("gray", "small")  # of Streamlit's own, ``:gray[text]``: those tha
 # what latex2mathml writes as it stands
 VARIANT = re.compile(r'<mi mathvariant="(script|double-struck)">([A-Z])</mi>')
 FUNCTION = re.compile(r"(<mi>(?:log|sin|cos|exp|max|min)</mi>)(?=<m(?:i|n|sub|sup|subsup|frac|over)>)")  # before what it is of
+RAISED = [kind for kind in vars(exceptions).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+BROKEN: tuple[type[Exception], ...] = (IndexError, *RAISED)
 UNKNOWN = {r"\arg": r"\operatorname{arg}"}
 
 
@@ -39,6 +43,20 @@ def _parser() -> MarkdownIt:
     parser.use(dollarmath_plugin, double_inline=True, allow_digits=False, renderer=_formula)
     parser.inline.ruler.before("link", "directive", _directive)
     return parser
+
+
+def formulas(said: str) -> Iterator[str]:
+    """The TeX of each formula in Markdown."""
+    for token in _parser().parse(said):
+        yield from (each.content.strip() for each in token.children or [token] if each.type.startswith("math"))
+
+
+def formula(tex: str) -> str:
+    """TeX as MathML; a command that is not known stands in it as it is. Raises ValueError for what is no formula."""
+    try:
+        return _formula(tex, {"display_mode": False})
+    except BROKEN as problem:
+        raise ValueError(tex) from problem
 
 
 def _formula(tex: str, options: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import streamlit as st
@@ -10,12 +11,14 @@ import streamlit as st
 from ui import link
 from ui.lessons import reading
 from ui.lessons.reading import Lesson, Step
+from ui.meant import like
 from ui.view import View, one_of, whole
 
 KEY = "lesson"  # of the panel, which ui/lesson.css puts beside the page
 MOST = 99  # steps of a lesson
 KEPT = ("lesson", "step", "theme", "present", "hide", "lock")  # of the address, from step to step
 PART = "part"  # of a page: its control writes it into the address
+NAME = re.compile(r"[\w.-]{1,60}")
 GOING = "lesson goes"  # the step that is to be opened, in the session until it is
 
 
@@ -53,6 +56,10 @@ def place(script: str) -> Place | None:
         st.warning(f"Skipped a lesson: {problem}")
     if wrong and asked not in lessons:
         return None  # the address keeps the step: once the file is mended, a reload is back at it
+    if asked is not None and asked not in lessons:
+        missing(asked, lessons, "home.py", KEY)
+        for name in (KEY, "step"):
+            st.query_params.pop(name, None)
     bare = set(st.query_params) <= set(KEPT) and _elsewhere()
     view = link.view(KEY, View(lesson=one_of(lessons), step=whole(1, MOST)))
     going = st.session_state.pop(GOING, None)
@@ -64,6 +71,15 @@ def place(script: str) -> Place | None:
     if going or bare:
         _open(found, script)
     return found
+
+
+def missing(asked: str, lessons: Mapping[str, Lesson], page: str, key: str) -> None:
+    """Say that there is no lesson of a name, and offer those of a name like it: links to `page`, whose parameter `key` names a lesson."""
+    near = like(asked, lessons)
+    named = f" `{asked}`" if NAME.fullmatch(asked) else " of this name"  # Streamlit reads Markdown
+    st.info(f"There is no lesson{named}. {'A name like it has:' if near else 'The page Lessons has those that there are.'}")
+    for each in near:
+        st.page_link(page, label=lessons[each].title, query_params={key: each})
 
 
 def _elsewhere() -> bool:

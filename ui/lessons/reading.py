@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aelab.card import Card
 from ui import cache
-from ui.lessons import views
+from ui.lessons import formulas, views
 from ui.lessons.acts import acts_of, names_of
 from ui.lessons.lines import Mistake, filled, paragraphs_of, setting_of, settings_of
 from ui.lessons.questions import Question, asks, question_of
@@ -151,6 +151,8 @@ def _step(lines: list[tuple[int, str]], cards: Mapping[str, Card]) -> Step:
     said = [each for each in paragraphs[1:] if each not in asked]
     for line in (line for paragraph in said for line in paragraph):
         _prose(*line)
+    for paragraph in [*said, *([line] for each in asked for line in each)]:
+        formulas.check(paragraph)
     if len(asked) > 1 or asked and asked[0] is not paragraphs[-1]:
         raise Mistake(
             asked[-1][0][0],
