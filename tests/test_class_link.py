@@ -14,6 +14,7 @@ from tests.gestures import drag, go, idle, seen, settled
 from tests.pages import opened
 from ui import cache, parts
 from ui.frame import PAGES
+from ui.instruments.present import elsewhere
 from ui.lessons import reading, views
 
 DRAG = ((0.5, 0.5), (0.3, 0.62))
@@ -78,6 +79,15 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     expect(page.get_by_test_id("mean-digit"), "the page shows it meanwhile").to_be_hidden()
     assert not violations(page), "with the panel open"
     link = page.get_by_test_id("class-link-open").get_attribute("href")
+    server = page.get_by_test_id("class-link-address")
+    expect(server, "the machine's number in the network, where it has one").to_have_value(elsewhere(f"{app}/"))
+    server.fill("lab.example/aelab")
+    server.press("Tab")
+    expect(server).to_have_value("http://lab.example/aelab/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_test_id("class-link-copy").click()
+    expect(page.get_by_test_id("class-link-copy")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == link.replace(app, "http://lab.example/aelab")
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     expect(page.get_by_test_id("mean-digit")).to_be_visible()

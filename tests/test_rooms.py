@@ -408,6 +408,8 @@ def test_the_link_is_one_that_other_machines_reach(server):
     assert post(f"{room}/picture", key, root="192.168.1.7:8501")[1]["address"] == f"http://192.168.1.7:8501/?room={room[-6:]}"
     for wrong in ("javascript:alert(1)", "file:///etc", "http://", "x" * 400, "http://a?b=c", 1):
         assert post(f"{room}/picture", key, root=wrong)[0] == 400
+        assert post(f"{server}room/address", root=wrong)[0] == 400
+    assert post(f"{server}room/address", root="lab.example")[1]["root"] == "http://lab.example/", "for a link, without a room"
     post(f"{room}/close", key)
 
 

@@ -47,6 +47,7 @@ def routes(base: str, hall: Hall | None = None) -> list[Route]:
     found = []
     for prefix in assets.prefixes(base):
         found.append(Route(f"{prefix}/room", hall.open, methods=["POST"]))
+        found.append(Route(f"{prefix}/room/address", hall.address, methods=["POST"]))
         found.append(Route(f"{prefix}/room/{{code}}/events", hall.events))
         found += [Route(f"{prefix}/room/{{code}}/{name}", hall.posted(do), methods=["POST"]) for name, do in posts.items()]
     return found
@@ -70,6 +71,14 @@ class Hall:
         if self._ticking is None or self._ticking.done():
             self._ticking = asyncio.create_task(self._tick())
         return JSONResponse({"code": room.code, "key": room.key}, headers=NEVER)
+
+    async def address(self, request: Request) -> Response:
+        """An address of this server, as other machines reach it: for a link that somebody sends to a class."""
+        try:
+            reached, note = _reached(await _body(request))
+        except Refused as no:
+            return _no(no)
+        return JSONResponse({"root": reached, "note": note}, headers=NEVER)
 
     async def events(self, request: Request) -> Response:
         """The stream of a seat: ``state`` as the lectern shows it, ``room``: who is here and what is asked, ``spread``: what all
@@ -142,10 +151,7 @@ class Hall:
     async def picture(self, room: Room, request: Request, said: dict) -> dict:
         """The link to the room at an address of this server, as other machines reach it, and its QR code."""
         room.leads(request.headers.get(KEY, ""))
-        root = _text(said, "root") or ""
-        if not ROOT.fullmatch(whole := root if "://" in root else f"http://{root}"):
-            raise Refused(400, "That is no address of a server: write http://192.168.1.7:8501/")
-        reached, note = reach(whole.rstrip("/") + "/")
+        reached, note = _reached(said)
         address = f"{reached}?room={room.code}"
         return {"root": reached, "address": address, "note": note, "picture": picture(address)}
 
@@ -230,6 +236,14 @@ def _text(said: dict, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise Refused(400, f"What is said of {name} is no text.")
     return value
+
+
+def _reached(said: dict) -> tuple[str, str]:
+    """The address of this server that is asked for, as other machines reach it, and what is to be said of that. Raises Refused."""
+    root = _text(said, "root") or ""
+    if not ROOT.fullmatch(whole := root if "://" in root else f"http://{root}"):
+        raise Refused(400, "That is no address of a server: write http://192.168.1.7:8501/")
+    return reach(whole.rstrip("/") + "/")
 
 
 def _no(refused: Refused) -> Response:

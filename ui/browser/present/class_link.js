@@ -4,6 +4,8 @@ import { copyButton } from "../kit/copy_link.js";
 import { element } from "../kit/kit.js";
 import { asked, choose, marked, named } from "../kit/marked.js";
 import { host } from "../kit/host.js";
+import { post } from "../kit/post.js";
+import { appRoot } from "../kit/root.js";
 
 /** What ui/parts.py says of a part. @typedef {[words: string, control: boolean, where: string]} Part */
 /** @typedef {{hide: Set<string>, lock: Set<string>}} Chosen */
@@ -64,7 +66,13 @@ export function classLink(parts, locked, done) {
   const shown = Object.entries(parts).filter(([name, [, , where]]) => there(name, where) || chosen.hide.has(name));
   const says = element("p", { role: "status", "data-testid": "class-link-says" });
   const open = element("a", { class: "button", target: "_blank", rel: "noopener", "data-testid": "class-link-open" }, "Open it");
-  const { copy, shown: written } = copyButton("Copy link", "Link copied", () => linkOf(chosen), "class-link-copy");
+  const { copy, shown: written } = copyButton(
+    "Copy link",
+    "Link copied",
+    () => server.reached(linkOf(chosen)),
+    "class-link-copy",
+  );
+  const server = serverAddress();
   copy.classList.add("primary");
   const rows = shown.map(([name, part]) => row(name, part, chosen, show));
   const close = button("Close", () => panel.hidePopover(), { testid: "class-link-close" });
@@ -79,6 +87,7 @@ export function classLink(parts, locked, done) {
       element("table", {}, heads(), element("tbody", {}, ...rows.map(({ line }) => line))),
     ),
     says,
+    server.element,
     element("div", { class: "class-row" }, copy, open, button("Hide all", all), button("Hide nothing", nothing), close),
     written,
   );
@@ -122,6 +131,7 @@ export function classLink(parts, locked, done) {
       panel.showPopover();
       panel.focus();
       show();
+      server.ask();
     },
   };
 }
@@ -189,6 +199,37 @@ function listed(words) {
 /** Whether there is something of a part on the page. @param {string} name @param {string} where */
 function there(name, where) {
   return where ? document.querySelector(where) !== null : marked(name) !== null || document.querySelector(named(name)) !== null;
+}
+
+/**
+ * The address of the server in the link, where the one that this window has may not be the one that a class reaches. It can be put right.
+ * @returns {{element: HTMLElement, ask: () => Promise<void>, reached: (link: string) => string}}
+ */
+function serverAddress() {
+  const own = appRoot();
+  let root = own;
+  const field = element("input", { class: "field", spellcheck: "false", "data-testid": "class-link-address" });
+  field.addEventListener("change", () => ask(field.value));
+  const note = element("p", { class: "second", role: "status" });
+  const node = element(
+    "div",
+    { class: "class-address", hidden: true },
+    element("label", {}, "Server, as the class reaches it", field),
+    note,
+  );
+
+  async function ask(asked = own) {
+    try {
+      const said = await post("room/address", { root: asked });
+      root = field.value = said.root;
+      note.textContent = said.note.replaceAll("`", "");
+    } catch (error) {
+      note.textContent = error instanceof Error ? error.message : String(error);
+    }
+    if (root !== own || note.textContent) node.hidden = false;
+  }
+
+  return { element: node, ask, reached: (link) => (link.startsWith(own) ? root + link.slice(own.length) : link) };
 }
 
 /** @param {Chosen} chosen */
