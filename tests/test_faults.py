@@ -17,37 +17,6 @@ from tests.gestures import drag, go, idle, settled
 OLD_SAFARI = "delete globalThis.OffscreenCanvas"
 
 
-def test_a_drawing_is_there_when_its_page_is_come_back_to(page, app):
-    """On each page that one can draw on, and its strokes can still be taken back."""
-    visit(page, f"{app}/denoise")
-    left = 0.3
-    for name, way_in in (("Denoise", "digit-draw"), ("Encode", "digit-draw"), ("Outliers", None), ("Interpolate", "end-a-draw")):
-        come_to(page, name)
-        settled(page)
-        if way_in:
-            page.get_by_test_id(way_in).first.click()
-        drag(page, page.get_by_test_id("draw-surface").first, [(left, 0.3), (left + 0.4, 0.7)])
-        left += 0.1  # another stroke on each
-        if name == "Interpolate":
-            page.get_by_test_id("draw-done").last.click()
-        idle(page)
-        then = settled(page)
-        come_to(page, "Words")
-        come_to(page, name)
-        assert settled(page)["digits"] == then["digits"], name
-        if name != "Interpolate":
-            page.get_by_test_id("draw-undo").click()
-            idle(page)
-            assert settled(page)["digits"] != then["digits"], name
-
-
-def come_to(page, name: str) -> None:
-    if f"/{name.lower()}" not in page.url:
-        go(page, name)
-        page.wait_for_url(f"**/{name.lower()}*")
-        idle(page)
-
-
 def test_a_typed_number_is_the_one_that_is_taken(page, app):
     """By Enter and by leaving the field, within the slider's ends and beyond them."""
     visit(page, f"{app}/generate?run=conv-vae-2")
@@ -245,3 +214,34 @@ def test_what_is_pressed_while_the_codes_are_on_their_way_is_not_lost(beside, ap
     come()
     settled(page)
     assert page.locator('[data-testid="background"] input:checked').input_value() == "density"
+
+
+def test_a_drawing_is_there_when_its_page_is_come_back_to(page, app):
+    """On each page that one can draw on, and its strokes can still be taken back."""
+    visit(page, f"{app}/denoise")
+    left = 0.3
+    for name, way_in in (("Denoise", "digit-draw"), ("Encode", "digit-draw"), ("Outliers", None), ("Interpolate", "end-a-draw")):
+        come_to(page, name)
+        settled(page)
+        if way_in:
+            page.get_by_test_id(way_in).first.click()
+        drag(page, page.get_by_test_id("draw-surface").first, [(left, 0.3), (left + 0.4, 0.7)])
+        left += 0.1  # another stroke on each
+        if name == "Interpolate":
+            page.get_by_test_id("draw-done").last.click()
+        idle(page)
+        then = settled(page)
+        come_to(page, "Words")
+        come_to(page, name)
+        assert settled(page)["digits"] == then["digits"], name
+        if name != "Interpolate":
+            page.get_by_test_id("draw-undo").click()
+            idle(page)
+            assert settled(page)["digits"] != then["digits"], name
+
+
+def come_to(page, name: str) -> None:
+    if f"/{name.lower()}" not in page.url:
+        go(page, name)
+        page.wait_for_url(f"**/{name.lower()}*")
+        idle(page)
