@@ -139,8 +139,10 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     page_of_app.goto(app)
     context = browser.new_context(**DESK)
     there = listening(context.new_page())
-    there.goto(f"{url}/")
+    there.goto(f"{url}/?lesson=nope&step=2")
     before = settled(there)["digits"]
+    expect(there.get_by_text("There is no lesson “nope” here.")).to_be_visible()
+    assert "lesson" not in there.url
     there.locator("#picker select").select_option("conv-vae-16")
     until(there, lambda: "run=conv-vae-16" in there.url and seen(there)["digits"] != before, "the model is not another")
     there.locator("#picker select").select_option("conv-vae-2")

@@ -19,12 +19,25 @@ const KEPT = ["lesson", "step", "theme", "hide", "lock"]; // of the address, fro
 export function lesson(host, show) {
   const [asked, before] = [asks(), kept("lesson")];
   const key = asked.get("lesson") ?? before?.key;
-  if (!(key in written.lessons)) return false;
+  if (!Object.hasOwn(written.lessons, key ?? "")) {
+    if (asked.has("lesson")) missing(key);
+    return false;
+  }
   const step = Number(asked.get("step") ?? (before?.key === key && before?.at)) || 1;
   const elsewhere = before?.key !== key || before?.at !== step;
   const bare = asked.has("lesson") && elsewhere && [...asked.keys()].every((name) => KEPT.includes(name));
   new Panel(key, host, show).begin(step, bare);
   return bare;
+}
+
+/** Say that the site has no lesson of this name. @param {string} name */
+function missing(name) {
+  change((now) => {
+    for (const each of ["lesson", "step"]) now.delete(each);
+  });
+  const notice = Object.assign(document.createElement("p"), { className: "notice" });
+  notice.textContent = `There is no lesson “${name.slice(0, 60)}” here.`;
+  document.querySelector("main")?.before(notice);
 }
 
 class Panel {
