@@ -197,7 +197,7 @@ def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp
     assert here == there  # measured again in the same processes: to the last bit
 
 
-async def gone(nanny):
+async def gone():
     """In place of starting a worker again, which takes as long as all that the other one has to do."""
 
 
@@ -207,10 +207,9 @@ def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_p
     monkeypatch.setattr(sweep, "job", small_job.job)
     wanted, split, alone = six
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        with distributed.Client(cluster) as client:
-            pids = list(client.run(os.getpid).values())
-        monkeypatch.setattr(distributed.Nanny, "instantiate", gone)  # the one that is killed does not come back
-        names = killing(sweep.side_by_side(wanted, tmp_path, "cpu", 1, cluster.scheduler_address, split), lambda: pids[0])
+        victim = cluster.workers[0]
+        monkeypatch.setattr(victim, "instantiate", gone)  # it does not come back
+        names = killing(sweep.side_by_side(wanted, tmp_path, "cpu", 1, cluster.scheduler_address, split), lambda: victim.pid)
     assert sorted(names) == sorted(NAMES)
     assert weights(tmp_path) == alone
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
