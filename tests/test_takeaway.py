@@ -302,7 +302,7 @@ def test_a_picture_has_the_digit_the_link_and_the_page(copying, app, tmp_path, p
     digit.wait_for()
     until(page, lambda: shown(digit).any())
     page.get_by_test_id("copy-link").click()
-    page.get_by_text("Copied").wait_for()
+    expect(page.get_by_test_id("copy-link")).to_have_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
