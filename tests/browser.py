@@ -77,6 +77,7 @@ def lent(browser, **device) -> Iterator:
     page = PAGES.get((browser, str(device)))
     if page is None:
         page = PAGES[browser, str(device)] = listening(browser.new_context(**device).new_page())
+    page.evaluate("0")  # what it said since it was lent last is heard now
     for heard in (page.sent, page.problems, page.complaints):
         heard.clear()
     yield page
@@ -213,6 +214,9 @@ def serve(script: Path, *options: str, wait: bool = True) -> Iterator[str]:
             up(f"{url}{under}", server)
         yield url
     finally:
+        for page in PAGES.values():
+            if page.url.startswith(url):
+                page.goto("about:blank")  # a page without its server asks for it for ever
         server.terminate()
         try:
             server.wait(10)

@@ -19,3 +19,16 @@ export function dress(place, colours) {
   for (const [name, value] of Object.entries(worn)) place.style.setProperty(name, value);
   return place.style.cssText !== before;
 }
+
+/**
+ * Have it called when the page's colours become others: a page says so on its root or its body, and its sheets may come later.
+ * @param {HTMLElement} place @param {() => void} call
+ * @returns {() => void} stop
+ */
+export function onColours(place, call) {
+  const said = new MutationObserver(call);
+  for (const root of [document.documentElement, document.body]) said.observe(root, { attributes: true });
+  place.style.transition = "color 1ms"; // whose end tells of other colours
+  place.addEventListener("transitionend", ({ target }) => target === place && call());
+  return () => said.disconnect();
+}

@@ -1,6 +1,6 @@
 // The host of an instrument in a notebook, by anywidget's contract; ui/widget.py is its other half. Weights, codes, modules and sheets are
 // models of their own, one for all widgets of the notebook; the view goes both ways.
-import { dress } from "./dress.js";
+import { dress, onColours } from "./dress.js";
 import { glossary } from "../kit/glossary.js";
 import { sharedViews } from "../kit/shared.js";
 import { offerPart } from "../kit/shelf.js";
@@ -54,7 +54,6 @@ function render({ model, el }) {
   };
   offers.forEach(offerPart);
   const place = document.createElement("div");
-  place.style.transition = "color 1ms"; // which tells of other colours
   for (const kind of ["pointerover", "focusin"])
     place.addEventListener(kind, () => Object.assign(notebook, { model, place }), true);
   notebook.words ??= glossary(() => ({ page: "", address: words, colours: getComputedStyle(notebook.place) }));
@@ -90,10 +89,10 @@ function render({ model, el }) {
   }
   const seen = () => place.isConnected && dress(place, colours) && parts.again();
   const size = new ResizeObserver(seen);
-  place.addEventListener("transitionend", ({ target }) => target === place && seen());
+  const plain = onColours(place, seen);
   requestAnimationFrame(() => (dress(place, colours), begin(), size.observe(place))); // once it stands in the document
   model.on("change:view", moved);
-  return () => (model.off("change:view", moved), size.disconnect(), parts.end(), place.remove());
+  return () => (model.off("change:view", moved), size.disconnect(), plain(), parts.end(), place.remove());
 }
 
 export default { render };
