@@ -9,6 +9,7 @@ import json
 import re
 import runpy
 import sys
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -129,6 +130,14 @@ def test_prose_is_html_with_formulas_that_need_no_script():
     assert found.count("<math") == 2
     assert "mathvariant" not in found
     assert "𝒩" in html.unescape(found)
+
+
+@pytest.mark.parametrize("said", ["a < b", "a & b > c", "</math><script>", "&lt;"])
+@pytest.mark.parametrize("command", [r"\text", r"\textbf", r"\mbox", r"\tag"])
+def test_words_in_a_formula_are_words(command, said):
+    made = ElementTree.fromstring(prose.formula(command + f"{{{said}}}"))
+    assert said in "".join(made.itertext()).replace("\xa0", " ")
+    assert not made.findall(".//script")
 
 
 def test_every_formula_of_the_pages_is_known():

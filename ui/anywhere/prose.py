@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from html import escape
+from html import escape, unescape
 from typing import Any
+from xml.etree import ElementTree
 
 from latex2mathml import exceptions
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -19,6 +20,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from ui.once import once
 
 DIRECTIVES = ("gray", "small")  # of Streamlit's own, ``:gray[text]``: those that the pages use
+REFERENCE = re.compile(r"&#x[0-9A-Fa-f]+;")  # by which latex2mathml's elements name characters
 # what latex2mathml writes as it stands
 VARIANT = re.compile(r'<mi mathvariant="(script|double-struck)">([A-Z])</mi>')
 FUNCTION = re.compile(r"(<mi>(?:log|sin|cos|exp|max|min)</mi>)(?=<m(?:i|n|sub|sup|subsup|frac|over)>)")  # before what it is of
@@ -62,10 +64,10 @@ def formula(tex: str) -> str:
 def _formula(tex: str, options: dict[str, Any]) -> str:
     for unknown, known in UNKNOWN.items():
         tex = tex.replace(unknown, known)
-    return FUNCTION.sub(
-        r'\1<mspace width="0.167em"/>',
-        VARIANT.sub(_letter, convert(tex.strip(), display="block" if options["display_mode"] else "inline")),
-    )
+    made = convert_to_element(tex.strip(), display="block" if options["display_mode"] else "inline")
+    for each in made.iter():
+        each.text = REFERENCE.sub(lambda found: unescape(found[0]), each.text or "")
+    return FUNCTION.sub(r'\1<mspace width="0.167em"/>', VARIANT.sub(_letter, ElementTree.tostring(made, "unicode")))
 
 
 def _letter(found: re.Match) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from xml.etree import ElementTree
 
 from ui.anywhere import prose
@@ -33,9 +32,8 @@ def _wrong(tex: str) -> str:
         made = prose.formula(tex)
     except ValueError:
         return MISSING
-    with suppress(ElementTree.ParseError):  # a bare & or < in it
-        if any(len(each) != PARTS.get(_name(each), len(each)) for each in ElementTree.fromstring(made).iter()):
-            return MISSING
+    if any(len(each) != PARTS.get(_name(each), len(each)) for each in ElementTree.fromstring(made).iter()):
+        return MISSING
     unknown = COMMAND.search(made)
     return f"there is no {unknown[0]}" if unknown else ""
 
