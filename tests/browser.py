@@ -64,6 +64,8 @@ def chromium() -> Iterator:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield launched
+        for lent_to in [key for key in PAGES if key[0] is launched]:
+            del PAGES[lent_to]
         launched.close()
 
 
