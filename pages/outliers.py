@@ -7,7 +7,7 @@ from ui.cache import named
 from ui.digit_offer import deliver_digits, deliver_made_up
 from ui.frame import frame
 from ui.instruments.mount import mount
-from ui.instruments.outliers import outliers
+from ui.instruments.outliers import START, outliers
 from ui.pickers import pick_runs
 from ui.prose import say
 from ui.takeaway import take_away
@@ -19,7 +19,7 @@ if late := {name for name, card in cards.items() if not card.digits} - measured.
     st.info(f"Not measured on outliers yet: {', '.join(sorted(late))}. `python train.py --evaluate --keep` does it.")
 if not measured:
     st.stop()
-picked = pick_runs(measured, "models", ["mlp-ae-8", "mlp-ae-32", "conv-dae-blind"])
+picked = pick_runs(measured, "models", START)
 source = deliver_digits()
 deliver_made_up(source)
 mount(outliers(picked, source, measured))

@@ -16,7 +16,7 @@ from tests.gestures import drag, idle, stroke
 from tests.pages import opened
 from ui import cache, parts
 from ui.instruments.lesson import asked
-from ui.lessons import acts, figures, lines, paper, questions, reading, views
+from ui.lessons import figures, lines, paper, questions, reading, sliders, views
 from ui.lessons.questions import Question
 from ui.lessons.reading import Lesson, Step
 
@@ -257,17 +257,57 @@ def test_a_formula_that_cannot_be_set_is_refused_with_its_line(tex):
 
 def test_a_slider_is_dragged_within_its_bounds():
     source = "".join(file.read_text("utf-8") for file in (ROOT / "ui/browser").rglob("*.js"))
-    for part, parameter in acts.SLIDERS.items():
+    for part, parameter in sliders.HELD.items():
         with_it = [table for script, table in views.TABLES.items() if part in parts.of(script)]
         assert with_it
         for table in with_it:
             assert table.parameters[parameter].json["kind"] in ("number", "whole")
-        if part != "arithmetic-strength":  # whose slider two rows share
-            assert re.search(rf'slider\("{parameter}", \{{[^{{}}]*testid: "{part}"', source), part
-    for said in ("from 0 to 10", "from -1 to 1", "to 1.01"):
-        with pytest.raises(lines.Mistake, match="goes from 0 to 1, and not to"):
-            reading.read("far", HEAD + STEP.replace("home\n", f"interpolate\nshow: slide path-position {said}\n"), CARDS)
-    reading.read("near", HEAD + STEP.replace("home\n", "interpolate\nshow: slide path-position to 1\n"), CARDS)
+        if part == "arithmetic-strength":  # whose slider two rows share
+            continue
+        of_view = re.search(rf'slider\("{parameter}", \{{[^{{}}]*testid: "{part}"', source)
+        by_powers = re.search(rf'testid: "{part}",\n *powers: true,[^\n]*(?:\n.*)?move\(\{{ {parameter}: ', source, re.DOTALL)
+        assert of_view or by_powers, part
+
+
+@pytest.mark.parametrize(
+    ("view", "said", "reason"),
+    [
+        ("interpolate", "path-position from 0 to 10", "path-position goes from 0 to 1, and not to 10"),
+        ("interpolate", "path-position from -1 to 1", "path-position goes from 0 to 1, and not to -1"),
+        ("interpolate", "path-position to 1.01", "and not to 1.01"),
+        ("interpolate", "path-position to 1.0.1", "shows nothing: write"),
+        ("outliers", "prevalence from 0.01 to 1", "prevalence goes from 0.001 to 0.5, and not to 1"),
+        ("outliers", "score-strip to 5", "score-strip goes from 0.00.*, and not to 5"),
+        (
+            "learn?part=Train+here",
+            "train-setting-rate from 0 to 0.01",
+            "train-setting-rate goes from 0.0001 to 0.1, and not to 0",
+        ),
+        ("generate?run=conv-vae-16", "latent-slider-0 to 9", "latent-slider-0 goes from -.* to .*, and not to 9"),
+        ("generate?run=mlp-ae-32&order=principal", "latent-slider-0 to 90", "latent-slider-0 goes from -.* to .*, and not to 90"),
+        ("generate", "decoded-digit to 1", "decoded-digit is no slider, but latent-slider-0 and temperature of this page"),
+        ("encode", "epsilon-pad to 1", "epsilon-pad is no slider$"),
+    ],
+)
+def test_a_slide_off_its_slider_is_refused(view, said, reason):
+    with pytest.raises(lines.Mistake, match=reason) as refused:
+        reading.read("far", HEAD + STEP.replace("home\n", f"{view}\nshow: slide {said}\n"), CARDS)
+    assert refused.value.line == 8
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("interpolate", "path-position to 1"),
+        ("outliers", "prevalence from 0.001 to 0.5"),
+        ("outliers?models=mlp-ae-8", "score-strip from 0.005 to 0.02"),
+        ("learn?part=Train+here", "train-setting-rate from 0.0001 to 0.1"),
+        ("generate?run=conv-vae-16", "latent-slider-0 from -2 to 2"),
+        ("generate?run=mlp-ae-32&order=principal", "latent-slider-0 from -2 to 2"),
+    ],
+)
+def test_a_slide_on_its_slider_is_taken(view, said):
+    reading.read("near", HEAD + STEP.replace("home\n", f"{view}\nshow: slide {said}\n"), CARDS)
 
 
 def test_a_view_is_a_link_as_it_was_copied():

@@ -11,6 +11,7 @@ from ui.digits import Source
 from ui.face import Face, Preset, called, parts
 from ui.view import View, image, number, one_of
 
+START = ["mlp-ae-8", "mlp-ae-32", "conv-dae-blind"]
 FIRST: dict[str, Any] = {"what": "letters", "index": 7}
 ODD: dict[str, Any] = {"what": "digits", "index": 151}  # a 9 that most models copy badly
 VIEW = View(

@@ -7,25 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from aelab.card import Card
 from ui import parts
-from ui.lessons import figures, views
+from ui.lessons import figures, sliders, views
 from ui.lessons.lines import Mistake
 from ui.lessons.views import Opened
-from ui.view import View
 
 PRESS = re.compile(r"press ([\w-]+)(?: (\d+) times)?")
-SLIDE = re.compile(r"slide ([\w-]+)(?: from (-?[\d.]+))? to (-?[\d.]+)")
+NUMBER = r"-?(?:\d+\.?\d*|\.\d+)"
+SLIDE = re.compile(rf"slide ([\w-]+)(?: from ({NUMBER}))? to ({NUMBER})", re.ASCII)
 SWEEP = re.compile(r"sweep ([\w-]+) from (.+)")
 WAYS = ("'press step-beta-more 3 times'", "'slide noise-level from 0 to 1'", "'sweep latent-map from the 4s to the 9s'")
-SLIDERS = {  # and the parameters of the views that they hold, which have the bounds
-    "path-position": "at",
-    "arithmetic-strength": "strength",
-    "noise-level": "level",
-    "passes": "passes",
-    "code-noise": "code",
-    "temperature": "temperature",
-    "learn-time": "t",
-    "train-setting-beta": "beta",
-}
 RINGS = {"latent-map": "z", "epsilon-pad": "epsilon"}  # parts with a ring, and the parameter of the view that it stands for
 
 
@@ -61,19 +51,11 @@ def acts_of(number: int, said: str, opened: Opened, cards: Mapping[str, Card]) -
         try:
             if "sweep" in act:
                 act |= _path(found[1], found[2].split(" to "), opened, cards)
-            elif found[1] in SLIDERS and "slide" in act:
-                _bounded(found[1], [act["from"], act["to"]], views.TABLES[opened.script])
+            elif "slide" in act:
+                sliders.check(found[1], [act["from"], act["to"]], opened, cards)
         except ValueError as problem:
             raise Mistake(number, str(problem)) from None
         yield act
-
-
-def _bounded(part: str, ends: list[float | None], table: View) -> None:
-    """Raises ValueError for an end that is not on the slider."""
-    bounds = table.parameters[SLIDERS[part]].json
-    for end in ends:
-        if end is not None and not bounds["low"] <= end <= bounds["high"]:
-            raise ValueError(f"{part} goes from {bounds['low']:g} to {bounds['high']:g}, and not to {end:g}")
 
 
 def _path(part: str, stops: list[str], opened: Opened, cards: Mapping[str, Card]) -> dict:

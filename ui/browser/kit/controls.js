@@ -18,11 +18,12 @@ const WAYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 /**
  * A slider with its value above the thumb and, when `editable`, a number field to type an exact value into. Reports in
  * the input event while dragged. Arrow keys step, Shift ten times.
- * @typedef {{label: string, min: number, max: number, step?: number, value: number, testid?: string,
+ * @typedef {{label: string, min: number, max: number, step?: number, value: number, testid?: string, powers?: boolean,
  *   decimals?: number, editable?: boolean, bubble?: boolean, format?: (value: number) => string,
  *   onInput: (value: number) => void, onRelease?: (value: number) => void}} SliderOptions
  *   step: of the arrow keys (dragging is continuous to a thousandth of the range or finer); onInput: at every move;
- *   onRelease: when the hand lets go, the moment to tell Python; bubble: false for the value beside the label instead
+ *   onRelease: when the hand lets go, the moment to tell Python; bubble: false for the value beside the label instead; powers: its
+ *   values are the powers of ten that make the numbers which others call it by (`placeOf`)
  * @param {SliderOptions} options @returns {Slider}
  */
 export function slider({
@@ -32,6 +33,7 @@ export function slider({
   step,
   value,
   testid,
+  powers = false,
   decimals = 2,
   editable = false,
   bubble = true,
@@ -40,6 +42,7 @@ export function slider({
   onRelease,
 }) {
   const input = element("input", { type: "range", min, max, step: "any", "aria-label": bare(label), "data-testid": testid });
+  input.toggleAttribute("data-powers", powers);
   const shown = element("span", { class: "slider-value", "aria-hidden": "true" });
   const exact = { type: "number", class: "field", step: "any", "aria-label": `${bare(label)}, exact value` };
   const field = editable ? element("input", exact) : null;
@@ -93,6 +96,11 @@ export function slider({
       set(input.valueAsNumber);
     },
   };
+}
+
+/** Where a number is on a slider. @param {HTMLInputElement} input of the slider @param {number} number */
+export function placeOf(input, number) {
+  return input.hasAttribute("data-powers") ? Math.log10(number) : number;
 }
 
 /**

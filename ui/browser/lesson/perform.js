@@ -1,5 +1,6 @@
 // What a step does to the instrument when the reader asks: it presses what a hand would press, drags what a hand would drag, and takes a
 // ring along a path. A hand or a key that comes meanwhile ends it: what the reader moves is the reader's.
+import { placeOf } from "../kit/controls.js";
 import { reducedMotion } from "../kit/kit.js";
 import { marked } from "../kit/marked.js";
 import { sharedViews } from "../kit/shared.js";
@@ -50,9 +51,9 @@ async function slid(testid, from, to, signal) {
   const found = marked(testid);
   const input = found instanceof HTMLInputElement ? found : found?.querySelector("input[type=range]");
   if (!(input instanceof HTMLInputElement)) return;
-  const start = from ?? input.valueAsNumber;
+  const [start, end] = [from === null ? input.valueAsNumber : placeOf(input, from), placeOf(input, to)];
   await over(signal, (share) => {
-    input.value = String(start + share * (to - start));
+    input.value = String(start + share * (end - start));
     input.dispatchEvent(new Event("input", { bubbles: true }));
     return input.isConnected;
   });

@@ -194,6 +194,7 @@ function baseRate(view) {
     step: 0.1,
     value: Math.log10(view.now.prevalence),
     testid: "prevalence",
+    powers: true,
     bubble: false,
     format: (power) => `${Number((100 * 10 ** power).toPrecision(2))}%`,
     onInput: (power) => view.move({ prevalence: 10 ** power }),

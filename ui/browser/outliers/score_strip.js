@@ -36,6 +36,7 @@ export function scoreStrip({ run, onInput, onRelease }) {
     step: STEP,
     value: -2,
     testid: "threshold",
+    powers: true,
     bubble: false,
     format: (v) => `error ${formatScore(10 ** v)}, flags ${formatNumber(100 * share, 1)}% of test digits`,
     onInput: (v) => onInput(10 ** v),

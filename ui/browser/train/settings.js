@@ -117,6 +117,7 @@ function rateSlider(view) {
     step: 0.1,
     bubble: false,
     testid: "train-setting-rate",
+    powers: true,
     format: (power) => formatNumber(10 ** power, 4),
     onInput: (power) => view.move({ rate: Math.min(max, 10 ** power) }),
     onRelease: view.release,
