@@ -10,7 +10,7 @@ from PIL import Image
 
 from aelab import ablations, checkpoints
 from tests.browser import greys, two_frames, until, visit
-from tests.gestures import idle
+from tests.gestures import go, idle
 from tests.shipped import CARDS
 
 POINTS = {card.name: card.metrics for card in ablations.on_plane(CARDS.values())}
@@ -127,6 +127,17 @@ def test_a_drag_goes_from_point_to_point_in_silence(page, app):
     page.mouse.up()
     until(page, lambda: f"point={runs[-1]}" in page.url)
     assert page.get_by_test_id("rate-distortion").get_attribute("aria-label").startswith(f"{runs[-1]}: rate ")
+
+
+def test_back_finds_the_part_though_the_page_that_is_left_has_parts_too(page, app):
+    opened(page, app, point=SERIES[-1].cards[0].name)
+    until(page, lambda: "point=" in page.url)
+    url = page.url
+    go(page, "Learn")
+    page.get_by_test_id("learn-time").wait_for()
+    page.go_back()
+    page.get_by_test_id("plane-point").first.wait_for()
+    until(page, lambda: page.url == url)
 
 
 @pytest.mark.parametrize(

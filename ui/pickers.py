@@ -213,16 +213,37 @@ def pick_part(parts: Sequence[str], older: Mapping[str, View] | None = None, bes
     if len(parts) == 1:
         return parts[0]
     older = older or {}
-    said = [part for part, view in older.items() if set(view.parameters) & set(st.query_params)]
-    if said and "part" not in st.session_state and "part" not in st.query_params:
-        st.session_state["part"] = said[0]
-    choice = {"default": parts[0], "required": True, "bind": "query-params", "label_visibility": "collapsed"}
+    # not bound by Streamlit, which takes a word that two pages have in their addresses out of that to which Back leads
+    arrives = st.session_state.get("part of") != _page() or link.turned()
+    said = st.query_params.get("part")
+    if arrives or said not in (None, st.session_state.get("part said")):
+        st.session_state["part"] = _asked_part(said, parts, older)
     with st.session_state["beside the title"] if beside else nullcontext():
-        part = st.segmented_control("Part of the page", parts, key="part", **choice)
+        part = st.segmented_control("Part of the page", parts, key="part", required=True, label_visibility="collapsed")
+    _keep_part(part, parts)
     for other, view in older.items():
         for name in set(view.parameters) & set(st.query_params) if other != part else ():
             del st.query_params[name]
     return part
+
+
+def _asked_part(said: str | None, parts: Sequence[str], older: Mapping[str, View]) -> str:
+    """The part that the address asks for, the page's own where it asks for none, or, with a notice, for one that is not here."""
+    if said is not None:
+        if said in parts:
+            return said
+        st.info("The link names a part that this page does not have. The page opens on its own choice.")
+        return parts[0]
+    return next((part for part, view in older.items() if set(view.parameters) & set(st.query_params)), parts[0])
+
+
+def _keep_part(part: str, parts: Sequence[str]) -> None:
+    said = part if part != parts[0] else None
+    st.session_state["part of"], st.session_state["part said"] = _page(), said
+    if said is None:
+        st.query_params.pop("part", None)
+    elif st.query_params.get("part") != said:
+        st.query_params["part"] = said
 
 
 def show(key: str, names: list[str]) -> None:

@@ -131,7 +131,7 @@ def _written(part: Any, found: Recorded) -> str:
         return found.links * f'<a class="page-link" href="{escape(proto.page) or "."}/{asks}">{prose.inline(proto.label)}</a>'
     if kind in ("dataframe", "table"):
         return _table(part)
-    if kind == "button_group" and proto.query_param_key:
+    if kind == "button_group":  # its key is its word in the address
         return found.links * _choice(part, found)
     if kind in SERVED:
         return ""
@@ -150,7 +150,7 @@ def _box(part: Any, found: Recorded) -> str:
 
 
 def _choice(part: Any, found: Recorded) -> str:
-    choice = Choice(part.proto.query_param_key, [option for option in part.options if option not in APART], part.value)
+    choice = Choice(part.key, [option for option in part.options if option not in APART], part.value)
     found.choices.append(choice)
     links = "".join(
         f'<a href="?{escape(urlencode({choice.key: option}))}"{" aria-current=true" * (option == choice.value)}>{escape(option)}</a>'
