@@ -3,10 +3,10 @@
 import { tellHeight } from "./kit/embedded.js";
 import { glossary } from "./kit/glossary.js";
 import { takeNoRoom } from "./kit/hidden.js";
+import { foldMenu } from "./kit/menu.js";
 import { oneEntryPerPage } from "./kit/one_entry.js";
 import { hush } from "./kit/say.js";
 
-const NARROW = 768; // CSS pixels up to which Streamlit lays the sidebar over the page
 /** @typedef {{page: string, words: string}} DrawerData the name of the page that is open, and where the glossary lies */
 /** @type {Component<DrawerData> | null} */
 let latest = null;
@@ -31,8 +31,7 @@ export default function (component) {
     const colours = getComputedStyle(root instanceof ShadowRoot ? root.host : parentElement);
     return { page: data.page, address: data.words, colours };
   });
-  if (turned) words.close();
-  /** @type {HTMLElement | null} */
-  const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
-  if (turned && innerWidth <= NARROW) close?.click();
+  if (!turned) return;
+  words.close();
+  foldMenu();
 }

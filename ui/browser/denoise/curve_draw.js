@@ -1,4 +1,5 @@
-// The still part of the error curves: grid, lines, and marks where each run was trained.
+// The error curves but for the hand's line: grid, lines, and marks where each run was trained, which stand still below it, and what is
+// written about them, above it.
 import { formatNumber } from "../model/numbers.js";
 import { haloStroke, haloText } from "../kit/canvas.js";
 
@@ -19,6 +20,9 @@ const LEAST = 7; // and one nearer than this is not written
  * @property {string | null} held the run whose line is brought out
  * @property {boolean} named whether to write the runs' names at their lines' ends
  * @property {[left: number, right: number, middle: number][]} taken boxes of the labels placed so far
+ * @property {Words[]} words what is written, where the labels have found room
+ *
+ * @typedef {{text: string, x: number, y: number, align: CanvasTextAlign, base: CanvasTextBaseline, font: string, fill: string}} Words
  */
 
 /** @param {Context} context in CSS pixels, cleared @param {CurveView} view */
@@ -39,7 +43,6 @@ export function drawCurves(context, view) {
   context.globalAlpha = 1;
   context.setLineDash([]);
   context.font = `14px ${colours.font}`;
-  view.taken = [];
   /** @param {Line} run @param {number} i @returns {Point} */
   const point = ({ curves }, i) => [view.x(curves.levels[i]), view.y(curves[kind][i])];
   for (const { level, spans } of trainingPoints(view)) {
@@ -107,26 +110,34 @@ function nameBaselines(context, view) {
   }
 }
 
+/** What is written, above the hand's line. @param {Context} context on a clear canvas @param {CurveView} view */
+export function writeCurves(context, { words, colours }) {
+  for (const { text, x, y, align, base, font, fill } of words) {
+    [context.font, context.textAlign, context.textBaseline] = [font, align, base];
+    haloText(context, text, x, y, { fill, halo: colours.page });
+  }
+}
+
 /** @param {Context} context @param {CurveView} view */
-function drawAxes(context, { step, top, symbol, width, height, colours, x, y }) {
-  context.font = `13px ${colours.font}`;
-  context.textBaseline = "alphabetic";
+function drawAxes(context, { step, top, symbol, height, colours, words, x, y }) {
+  const said = /** @type {const} */ ({ base: "alphabetic", font: `13px ${colours.font}`, fill: colours.ink2 });
   const decimals = step < 0.1 ? 2 : 1;
   for (let error = top; error > step / 2; error -= step) {
     context.fillStyle = colours.grid;
     context.fillRect(x(0), Math.round(y(error)), x(1) - x(0), 1);
-    context.fillStyle = colours.ink2;
-    context.textAlign = "left";
-    context.fillText(`${error === top ? "MSE " : ""}${formatNumber(error, decimals)}`, x(0), y(error) - 5);
+    const text = `${error === top ? "MSE " : ""}${formatNumber(error, decimals)}`;
+    words.push({ text, x: x(0), y: y(error) - 5, align: "left", ...said });
   }
   context.fillStyle = colours.edge;
   context.fillRect(x(0), Math.round(y(0)), x(1) - x(0), 1);
   for (const level of [0, 0.25, 0.5, 0.75, 1]) {
     context.fillStyle = colours.edge;
     context.fillRect(Math.min(Math.round(x(level)), x(1) - 1), Math.round(y(0)), 1, 5);
-    context.fillStyle = colours.ink2;
-    context.textAlign = level === 0 ? "left" : level === 1 ? "right" : "center";
-    context.fillText(level === 0 ? `${symbol} = 0` : String(level), x(level), height - 4);
+    const [text, align] = [
+      level === 0 ? `${symbol} = 0` : String(level),
+      level === 0 ? "left" : level === 1 ? "right" : "center",
+    ];
+    words.push({ text, x: x(level), y: height - 4, align: /** @type {CanvasTextAlign} */ (align), ...said });
   }
 }
 
@@ -207,9 +218,7 @@ function label(context, view, text, anchors, dx, dy = 0, { fill = view.colours.i
   if (!best.place) return;
   const [left, middle] = best.place;
   view.taken.push([left, left + width, middle]);
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  haloText(context, text, left, middle, { fill, halo: view.colours.page });
+  view.words.push({ text, x: left, y: middle, align: "left", base: "middle", font: context.font, fill });
 }
 
 /** @param {CurveView} view @param {Point} place @param {number} width */

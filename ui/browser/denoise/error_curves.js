@@ -4,7 +4,7 @@ import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { pictured, rimmedDisc } from "../kit/canvas.js";
 import { stackedCanvas } from "../kit/stack.js";
-import { drawCurves } from "./curve_draw.js";
+import { drawCurves, writeCurves } from "./curve_draw.js";
 import { curveTable } from "./curve_table.js";
 import { errorAt } from "../model/curves.js";
 
@@ -96,7 +96,7 @@ export function errorCurves(baselines) {
     );
   }
 
-  const stack = stackedCanvas(chart, { still, moving });
+  const stack = stackedCanvas(chart, { still, moving, written: writeCurves });
   return {
     chart,
     head: table.head,
@@ -146,6 +146,7 @@ function viewOf({ width, height, colours }, shown) {
     height,
     colours,
     taken: [],
+    words: [],
     x: (at) => OVERHANG + at * (width - OVERHANG - (named ? OVERHANG : BEYOND)),
     y: (error) => TOP + (1 - error / top) * (height - TOP - BOTTOM),
   };

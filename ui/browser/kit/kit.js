@@ -96,6 +96,11 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** A sentence with what is typed into a console between backticks, which is not parted at a line's end. @param {string} said */
+export function withCode(said) {
+  return said.split("`").map((part, i) => (i % 2 ? element("code", {}, part) : part));
+}
+
 /**
  * Write other words where a text alone stands, for many times a second: nothing is done for the same, and no node is made.
  * @param {HTMLElement} node @param {string} text

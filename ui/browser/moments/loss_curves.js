@@ -16,7 +16,10 @@ const SETTLED = 0.28; // the axis leaves out what is above the losses of this ti
 
 /** @typedef {import("../model/moments.js").Moments} Moments */
 /** @typedef {Pick<Named, "name" | "title" | "short"> & {moments: Moments, unit: string, epochs: number}} Curve */
-/** @typedef {{x: (t: number) => number, y: (loss: number) => number, drawn: Curve[], joined: boolean, low: number, high: number}} Scales */
+/**
+ * @typedef {{x: (t: number) => number, y: (loss: number) => number, drawn: Curve[], joined: boolean, low: number, high: number,
+ *   losses: ReturnType<typeof ticks>, marks: {t: number, text: string}[]}} Scales losses, marks: what the axes say
+ */
 
 /**
  * @returns {{chart: HTMLElement, table: HTMLElement, set: (curves: Curve[]) => void, moveTo: (t: number) => void, write: () => void, repaint: () => void,
@@ -38,7 +41,7 @@ export function lossCurves() {
     if (!curves.length) return null;
     const below = rows.offsetTop > chart.offsetTop + chart.offsetHeight / 2;
     const scales = scalesOf(curves, width, height, !below);
-    drawGrid(context, scales, curves, { height, colours });
+    drawGrid(context, scales, { height, colours });
     trace(context, scales, { from: 0, to: 1, height, colour: colours.edge, thin: true });
     place(scales, height);
     return scales;
@@ -82,7 +85,7 @@ export function lossCurves() {
     }
   }
 
-  const stack = stackedCanvas(chart, { still, moving });
+  const stack = stackedCanvas(chart, { still, moving, written });
   return {
     chart,
     table: element("div", { class: "moments-table", "data-part": "learn-loss" }, head, rows),
@@ -132,6 +135,8 @@ function scalesOf(curves, width, height, joined) {
     x: (t) => OVERHANG + t * (right - OVERHANG),
     y: (loss) => TOP + (1 - (loss - low) / (high - low)) * (height - TOP - BOTTOM),
     ...{ drawn, joined, low, high },
+    losses: ticks(low, high, 3),
+    marks: marksOf(curves),
   };
 }
 
@@ -177,15 +182,19 @@ function trace(context, { x, y, drawn }, { from, to, height, colour, thin }) {
   context.restore();
 }
 
-/** @param {Context} context @param {Scales} scales @param {Curve[]} curves @param {{height: number, colours: Colours}} box */
-function drawGrid(context, { x, y, low, high, drawn }, curves, { height, colours }) {
-  context.font = `13px ${colours.font}`;
-  context.textBaseline = "middle";
-  const losses = ticks(low, high, 3);
+/** Under the hand's line. @param {Context} context @param {Scales} scales @param {{height: number, colours: Colours}} box */
+function drawGrid(context, { x, y, losses, marks }, { height, colours }) {
   context.fillStyle = colours.grid;
   for (const loss of losses.values) context.fillRect(x(0), Math.round(y(loss)), x(1) - x(0), 1);
   context.fillStyle = colours.edge;
   context.fillRect(x(0), height - BOTTOM, x(1) - x(0), 1);
+  for (const { t } of [{ t: 0 }, ...marks]) context.fillRect(Math.min(Math.round(x(t)), x(1) - 1), height - BOTTOM, 1, 5);
+}
+
+/** And over it. @type {import("../kit/stack.js").Moving<Scales>} */
+function written(context, { x, y, losses, marks, high, drawn }, { height, colours }) {
+  context.font = `13px ${colours.font}`;
+  context.textBaseline = "middle";
   context.textAlign = "left";
   const halo = { fill: colours.ink2, halo: colours.page };
   for (const loss of losses.values) {
@@ -193,21 +202,23 @@ function drawGrid(context, { x, y, low, high, drawn }, curves, { height, colours
   }
   const first = Math.max(...drawn.map(({ moments }) => moments.test[0]));
   if (first > high && x(SETTLED) > 150) haloText(context, `${formatNumber(first, 0)} at the start`, x(0) + 44, TOP + 6, halo);
-  const epochs = curves.every((curve) => curve.epochs === curves[0].epochs) ? curves[0].epochs : 0;
-  const marks = epochs
-    ? [0.1, 0.5, 1, 2, 4, 8, 16, 32, 64]
-        .filter((epoch) => epoch < 0.8 * epochs)
-        .map((epoch) => ({ t: timeOf(epoch / epochs), text: String(epoch) }))
-    : [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75].map((share) => ({ t: timeOf(share), text: `${100 * share}%` }));
-  marks.push({ t: 1, text: epochs ? `${epochs} epochs` : "all steps" });
-  context.fillStyle = colours.edge;
-  for (const { t } of [{ t: 0 }, ...marks]) context.fillRect(Math.min(Math.round(x(t)), x(1) - 1), height - BOTTOM, 1, 5);
   context.fillStyle = colours.ink2;
   context.fillText("start", x(0), height - 8);
   for (const { t, text } of marks) {
     context.textAlign = t === 1 ? "right" : "center";
     if (x(t) > x(0) + 44) context.fillText(text, x(t), height - 8);
   }
+}
+
+/** Where the axis of time has names. @param {Curve[]} curves */
+function marksOf(curves) {
+  const epochs = curves.every((curve) => curve.epochs === curves[0].epochs) ? curves[0].epochs : 0;
+  const marks = epochs
+    ? [0.1, 0.5, 1, 2, 4, 8, 16, 32, 64]
+        .filter((epoch) => epoch < 0.8 * epochs)
+        .map((epoch) => ({ t: timeOf(epoch / epochs), text: String(epoch) }))
+    : [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75].map((share) => ({ t: timeOf(share), text: `${100 * share}%` }));
+  return [...marks, { t: 1, text: epochs ? `${epochs} epochs` : "all steps" }];
 }
 
 /** A time in words. @param {number} t @param {{epochs: number}[]} runs */

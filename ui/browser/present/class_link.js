@@ -1,7 +1,7 @@
 // "Link for a class": what of this page the students do not see, and what they see and cannot change. The page itself shows it meanwhile.
 import { button } from "../kit/controls.js";
 import { copyButton } from "../kit/copy_link.js";
-import { element } from "../kit/kit.js";
+import { element, withCode } from "../kit/kit.js";
 import { asked, choose, marked, named } from "../kit/marked.js";
 import { host } from "../kit/host.js";
 import { post } from "../kit/post.js";
@@ -222,7 +222,7 @@ function serverAddress() {
     try {
       const said = await post("room/address", { root: asked });
       root = field.value = said.root;
-      note.textContent = said.note.replaceAll("`", "");
+      note.replaceChildren(...withCode(said.note));
     } catch (error) {
       note.textContent = error instanceof Error ? error.message : String(error);
     }

@@ -1,6 +1,7 @@
 // The two dialogs of a room: the doors into one, and the poster that a lectern puts on the wall.
 import { button } from "../kit/controls.js";
-import { element } from "../kit/kit.js";
+import { element, withCode } from "../kit/kit.js";
+import { foldMenu } from "../kit/menu.js";
 import { appRoot } from "../kit/root.js";
 import { roomDialog } from "./bar.js";
 
@@ -27,7 +28,10 @@ export function doors(box, on) {
   /** @param {() => Promise<void>} work */
   const go = (work) => {
     problem.textContent = "";
-    work().then(dialog.close, (error) => (problem.textContent = error.message));
+    work().then(
+      () => (dialog.close(), foldMenu()),
+      (error) => (problem.textContent = error.message),
+    );
   };
   const form = element(
     "form",
@@ -110,7 +114,7 @@ export function poster(box, ask) {
       address.value = said.root;
       picture.src = said.picture;
       picture.dataset.address = said.address;
-      note.textContent = said.note.replaceAll("`", "");
+      note.replaceChildren(...withCode(said.note));
     } catch (error) {
       note.textContent = error instanceof Error ? error.message : String(error);
     }
