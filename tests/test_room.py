@@ -46,6 +46,7 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     code = until(lectern, lectern.get_by_test_id("room-letters").inner_text, "the room has a code")
     expect(lectern.get_by_role("img", name="QR code")).to_have_attribute("data-address", re.compile(rf"/\?room={code}$"))
     lectern.keyboard.press("Escape")
+    expect(lectern.get_by_test_id("room-button")).to_be_focused()
 
     followers = [windows(**device) for device in (DESK, PHONE, DESK)]
     linked, phone, typed = followers
@@ -59,6 +60,7 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     assert not violations(typed)
     typed.get_by_test_id("room-field").fill(code)
     typed.get_by_test_id("room-join").click()
+    expect(typed.get_by_test_id("room-alone")).to_be_focused()
     expect(lectern.get_by_test_id("room-count")).to_have_text("3 follow")
     expect(typed).to_have_title("Where do the digits live? · aelab")
     for page in followers:
@@ -87,6 +89,7 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     phone.get_by_test_id("latent-map").press("ArrowRight")
     expect(phone.get_by_test_id("room")).to_contain_text("On your own")
     linked.get_by_test_id("room-alone").click()
+    expect(linked.get_by_test_id("room-follow")).to_be_focused()
     lectern.get_by_test_id("latent-map").press("7")
     together(lectern, typed)
     assert shown(phone) != shown(lectern) != shown(linked)
@@ -144,6 +147,7 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     expect(linked.get_by_test_id("room")).to_be_hidden()
     lectern.get_by_test_id("room-close").click()
     expect(lectern.get_by_test_id("room")).to_be_hidden()
+    expect(lectern.get_by_test_id("lesson-room")).to_be_focused()
     for page in (phone, typed):
         expect(page.get_by_test_id("room")).to_contain_text("The room has closed.")
     for page in (lectern, *followers):

@@ -1,7 +1,9 @@
 // The strip over the page that says whose room this window is in, and the dialogs of a room. It stands in the document's body, over
 // whatever page is open, and outlives it; the page moves down by its height.
 import { button } from "../kit/controls.js";
+import { focused, giveFocus } from "../kit/focus.js";
 import { element } from "../kit/kit.js";
+import { marked } from "../kit/marked.js";
 
 const MOVED = `
   :root { --room: clamp(44px, 2.75rem, 48px); }
@@ -10,6 +12,8 @@ const MOVED = `
   [data-testid="stApp"] .st-key-lesson { top: var(--room); }
   @media (width <= 1000px) { [data-testid="stApp"] .st-key-lesson { top: auto; } }
   @media (width > 1000px) { html:not(:has(.st-key-lesson)) :is(.st-key-presenting, .st-key-picker) { margin-top: var(--room); } }`;
+
+const DOORS = ["room-poster", "room-alone", "room-button", "lesson-room"]; // where a room is entered, and what one has
 
 /** @typedef {{words: (Node | string)[], more?: string, buttons: HTMLElement[], kind: string}} Strip more: a sentence below, for a while */
 
@@ -51,7 +55,9 @@ export function roomBar(root) {
     },
     /** @param {Strip | null} now null: this window is in no room */
     show(now) {
+      const left = !now && strip.contains(shadow.activeElement); // with the strip goes the button that was pressed
       strip.hidden = now === null;
+      if (left) giveFocus(...DOORS.map(marked));
       if (now && !moved.isConnected) document.head.append(moved);
       if (!now) moved.remove();
       if (!now) return;
@@ -59,10 +65,9 @@ export function roomBar(root) {
       if (textOf(words) !== textOf(now.words)) words.replaceChildren(...now.words);
       // a button that is being pressed stays
       if (textOf(buttons) !== textOf(now.buttons)) {
-        const focused = shadow.activeElement?.getAttribute("data-testid");
+        const held = /** @type {HTMLElement | null} */ (buttons.contains(shadow.activeElement) ? shadow.activeElement : null);
         buttons.replaceChildren(...now.buttons);
-        const again = focused && buttons.querySelector(`[data-testid="${focused}"]`);
-        if (again instanceof HTMLElement) again.focus();
+        if (held) giveFocus(held, now.buttons[0]); // another may stand in its place
       }
       more.textContent = now.more ?? "";
       more.hidden = !now.more;
@@ -76,6 +81,9 @@ function textOf(parts) {
     .map((part) => (typeof part === "string" ? part : part.textContent))
     .join("|");
 }
+
+/** @type {HTMLElement | null} what had the focus before the first dialog: one leads to the other */
+let opener = null;
 
 /**
  * A dialog over everything, which Escape and its own button close.
@@ -95,9 +103,11 @@ export function roomDialog(box, title, testid) {
     ),
     body,
   );
+  dialog.addEventListener("close", () => box.querySelector("dialog[open]") || giveFocus(opener, ...DOORS.map(marked)));
   return {
     body,
     open() {
+      if (!box.querySelector("dialog[open]")) opener = focused();
       box.append(dialog);
       if (!dialog.open) dialog.showModal();
     },

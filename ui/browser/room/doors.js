@@ -1,6 +1,7 @@
 // The two dialogs of a room: the doors into one, and the poster that a lectern puts on the wall.
 import { button } from "../kit/controls.js";
 import { element, withCode } from "../kit/kit.js";
+import { marked } from "../kit/marked.js";
 import { foldMenu } from "../kit/menu.js";
 import { appRoot } from "../kit/root.js";
 import { roomDialog } from "./bar.js";
@@ -28,10 +29,12 @@ export function doors(box, on) {
   /** @param {() => Promise<void>} work */
   const go = (work) => {
     problem.textContent = "";
-    work().then(
-      () => (dialog.close(), foldMenu()),
-      (error) => (problem.textContent = error.message),
-    );
+    const done = () => {
+      dialog.close();
+      foldMenu();
+      marked("room-alone")?.focus(); // the page goes where the lecture is, and with it the button that led here
+    };
+    work().then(done, (error) => (problem.textContent = error.message));
   };
   const form = element(
     "form",
