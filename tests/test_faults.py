@@ -48,10 +48,14 @@ def test_maps_and_a_picture_are_drawn_without_offscreen_canvases(beside, app):
         seen.append(until(page, lambda: (now := page.get_by_test_id("latent-map").screenshot()) not in seen and now, behind))
     go(page, "Denoise")  # at once
     assert page.evaluate("globalThis.OffscreenCanvas") is None
+    page.get_by_test_id("digit-file").set_input_files(a_seven())
+    expect(page.get_by_text("your picture")).to_be_visible()
+
+
+def a_seven() -> dict:
     file = io.BytesIO()
     seven().save(file, "PNG")
-    page.get_by_test_id("digit-file").set_input_files({"name": "seven.png", "mimeType": "image/png", "buffer": file.getvalue()})
-    expect(page.get_by_text("your picture")).to_be_visible()
+    return {"name": "seven.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
 def seven() -> Image.Image:
@@ -217,7 +221,8 @@ def test_what_is_pressed_while_the_codes_are_on_their_way_is_not_lost(beside, ap
 
 
 def test_a_drawing_is_there_when_its_page_is_come_back_to(page, app):
-    """On each page that one can draw on, and its strokes can still be taken back."""
+    """On each page that one can draw on, and its strokes can still be taken back. One that was taken back is not there again, but the file
+    that it was drawn over."""
     visit(page, f"{app}/denoise")
     left = 0.3
     for name, way_in in (("Denoise", "digit-draw"), ("Encode", "digit-draw"), ("Outliers", None), ("Interpolate", "end-a-draw")):
@@ -225,6 +230,18 @@ def test_a_drawing_is_there_when_its_page_is_come_back_to(page, app):
         settled(page)
         if way_in:
             page.get_by_test_id(way_in).first.click()
+        else:
+            page.get_by_test_id("specimen-file").set_input_files(a_seven())
+            expect(page.get_by_test_id("specimen-title")).to_have_text("your picture")
+            drag(page, page.get_by_test_id("draw-surface"), [(0.2, 0.2), (0.8, 0.8)])
+            expect(page.get_by_test_id("specimen-title")).to_have_text("drawn here")
+            page.get_by_test_id("draw-undo").click()
+            expect(page.get_by_test_id("specimen-title")).to_have_text("your picture")
+            idle(page)
+            come_to(page, "Words")
+            come_to(page, name)
+            settled(page)
+            expect(page.get_by_test_id("specimen-title")).to_have_text("your picture")
         drag(page, page.get_by_test_id("draw-surface").first, [(left, 0.3), (left + 0.4, 0.7)])
         left += 0.1  # another stroke on each
         if name == "Interpolate":

@@ -5,8 +5,9 @@ import { pictureFile } from "./picture_file.js";
 
 /**
  * @typedef {{pixels: Float32Array, title: string, file: boolean}} Own 784 numbers in [0, 1]; title: as the page calls it
- * @typedef {{strokes: Point[][], last: Own | null, photo: import("./photo_pad.js").Photo | null}} Kept last: of drawings and files;
- *   photo: the file, and what was done to it
+ * @typedef {{strokes: Point[][], last: Own | null, file: Own | null, photo: import("./photo_pad.js").Photo | null}} Kept last: of
+ *   drawings and files; file: the last of files, which is there again when what is drawn over it is wiped off; photo: the file, and
+ *   what was done to it
  */
 
 /**
@@ -15,7 +16,7 @@ import { pictureFile } from "./picture_file.js";
  * @returns {Kept}
  */
 export function nothingKept() {
-  const empty = () => ({ strokes: [], last: null, photo: null });
+  const empty = () => ({ strokes: [], last: null, file: null, photo: null });
   /** @type {Kept} */
   const kept = empty();
   addEventListener(FORGET, () => Object.assign(kept, empty()));
@@ -55,13 +56,16 @@ export function ownPicture(kept, { testid, onDrawing, onStart, onFile, onTrouble
 
   /** @param {Float32Array} pixels */
   function seen(pixels) {
-    kept.last = { pixels, title: "your picture", file: true };
+    kept.last = kept.file = { pixels, title: "your picture", file: true };
     onFile(kept.last);
   }
 
   function drawing() {
     const centred = pad.centred();
-    if (!centred) return null;
+    if (!centred) {
+      kept.last = kept.file;
+      return null;
+    }
     kept.last = { pixels: centred.image, title: "drawn here", file: false };
     return kept.last;
   }

@@ -39,7 +39,7 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
   const { pad, photo, drawn, clear, upload, said } = ownPicture(kept, {
     testid: "specimen",
     onDrawing(own) {
-      if (own) photo.hidden = true;
+      photo.hidden = Boolean(own) || chosen.what !== null; // under a drawing the file is still in hand
       use(own ? asSpecimen(own) : chosen);
     },
     onFile: (own) => take(asSpecimen(own)),
