@@ -165,3 +165,31 @@ def test_compare_shows_the_figures_of_the_cards():
     assert list(table["Run"]) == sorted(checkpoints.names(), key=list(table["Run"]).index)
     card = checkpoints.card(FIRST)
     assert table.set_index("Run").loc[FIRST, "MSE"] == card.metrics.mse
+
+
+def part_of(app) -> str:
+    return next(group.value for group in app.button_group if group.key == "part")
+
+
+def test_a_page_is_opened_on_the_part_that_is_asked_for():
+    app = opened("pages/compare.py", part="Training")
+    assert (part_of(app), app.query_params["part"]) == ("Training", "Training")
+    app.query_params["part"] = "All figures"  # by a link in its own text
+    assert part_of(app.run()) == "All figures"
+    app.query_params.clear()
+    app.switch_page("pages/words.py").run()
+    app.switch_page("pages/compare.py").run()
+    assert part_of(app) == "Line-up", "its own, after another page"
+    app.query_params.clear()
+    app.query_params.update({"lesson": "beta", "step": "5"})
+    app.run()
+    assert part_of(app) == "Rate and distortion", "that of a lesson's step"
+
+
+@pytest.mark.parametrize("part", ["training", "", "`[x](javascript:1)`", "a" * 5000, ["Training", "nope"]])
+def test_a_part_that_is_not_there_is_said_so(part):
+    app = opened("pages/compare.py", part=part)
+    assert [notice.value for notice in app.info if "a part that this page does not have" in notice.value]
+    assert part_of(app) == "Line-up"
+    assert "part" not in app.query_params
+    assert not app.run().info

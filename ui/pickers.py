@@ -214,7 +214,7 @@ def pick_part(parts: Sequence[str], older: Mapping[str, View] | None = None, bes
         return parts[0]
     older = older or {}
     # not bound by Streamlit, which takes a word that two pages have in their addresses out of that to which Back leads
-    arrives = st.session_state.get("part of") != _page() or link.turned()
+    arrives = "part" not in st.session_state or st.session_state.get("part of") != _page() or link.turned()
     said = st.query_params.get("part")
     if arrives or said not in (None, st.session_state.get("part said")):
         st.session_state["part"] = _asked_part(said, parts, older)

@@ -17,7 +17,6 @@ from ui.view import View, one_of, whole
 KEY = "lesson"  # of the panel, which ui/lesson.css puts beside the page
 MOST = 99  # steps of a lesson
 KEPT = ("lesson", "step", "theme", "present", "hide", "lock")  # of the address, from step to step
-PART = "part"  # of a page: its control writes it into the address
 NAME = re.compile(r"[\w.-]{1,60}")
 GOING = "lesson goes"  # the step that is to be opened, in the session until it is
 
@@ -96,9 +95,7 @@ def _open(found: Place, script: str) -> None:
         st.session_state[GOING] = found.at  # there: with no word of it here, the address of this page stays that of its own step
         st.switch_page(opened.script, query_params={})
     link.keep(KEY, {"lesson": found.lesson.key, "step": found.at})
-    for name in [name for name in st.query_params if name not in (*KEPT, *opened.query, PART)]:
+    for name in [name for name in st.query_params if name not in (*KEPT, *opened.query)]:
         del st.query_params[name]
-    st.query_params.update({name: said for name, said in opened.query.items() if name != PART})
-    if PART in opened.query:
-        st.session_state[PART] = opened.query[PART][-1]
+    st.query_params.update(opened.query)
     link.opened(True)
