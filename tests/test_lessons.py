@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -162,6 +163,7 @@ def test_a_lesson_comes_back_to_its_step_when_its_file_is_mended(tmp_path, monke
     assert not page.info, "and nothing else is said of it"
     assert "".join(page.query_params["lesson"]) == "mine", "the address keeps the step"
     file.write_text(HEAD + step)
+    time.sleep(0.06)  # files are looked at once in 50 ms
     page.run()
     assert not [each.value for each in page.warning if "lesson" in each.value]  # a training beside it may be spoken of
     assert "".join(page.query_params["step"]) == "2"

@@ -119,6 +119,40 @@ def test_a_link_that_names_no_part_opens_the_one_whose_settings_it_has(query, sh
     assert not dropped & set(page.query_params)
 
 
+def test_back_finds_the_part_where_the_page_that_is_left_has_parts_too(monkeypatch):
+    """And a list's link opens the page's own part, nonsense too, with a notice; what the hand chose since is not undone by an older address."""
+
+    def chosen() -> list[str]:
+        assert not page.exception
+        return [control.value for control in page.get("button_group")]
+
+    def goes(script: str, back: bool = False, **asked: str) -> list[str]:
+        page.switch_page(script)
+        page.query_params.clear()
+        page.query_params.update(asked)
+        monkeypatch.setattr(link, "turned", lambda: back)
+        page.run()
+        monkeypatch.setattr(link, "turned", lambda: False)
+        return chosen()
+
+    there = {"part": "One number changed", "ablation": "Beta"}
+    page = opened("pages/compare.py", **there)
+    assert chosen() == list(there.values())
+    assert goes("pages/learn.py") == ["Replay"]
+    assert goes("pages/compare.py", back=True, **there) == list(there.values())
+    assert {name: "".join(said) for name, said in page.query_params.items()} == there
+    page.get("button_group")[0].set_value("Training").run()
+    page.query_params["part"] = there["part"]  # of a browser that has not written down yet what was chosen
+    page.run()
+    assert chosen() == ["Training"]
+    assert goes("pages/denoise.py") == []
+    assert goes("pages/compare.py") == ["Line-up"]
+    assert not page.query_params.keys() & there
+    assert goes("pages/learn.py", part="Training") == ["Replay"]
+    assert [notice.value for notice in page.info if "(part)" in notice.value]
+    assert "part" not in page.query_params
+
+
 def takes(parameter: Parameter, value: str) -> bool:
     try:
         parameter.read(value)

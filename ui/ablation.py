@@ -11,6 +11,7 @@ from aelab.card import Card
 from aelab.settings import Setting
 from ui import cache, spread
 from ui.ablation_kinds import ABLATIONS
+from ui.choice import choose
 from ui.instruments.copies import copies
 from ui.measured import COLUMNS, over
 from ui.prose import say
@@ -26,15 +27,9 @@ def one_number(cards: dict[str, Card], originals: bool) -> None:
     `originals`: whether the digits delivered to the page are MNIST's, of which the stored copies are.
     """
     swept = cache.sweeps()
-    choice = st.segmented_control(
-        "Ablation",
-        [*ABLATIONS, *[SWEEPS] * bool(swept)],
-        default="Bottleneck",
-        key="ablation",
-        required=True,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    kinds = [*ABLATIONS, *[SWEEPS] * bool(swept)]
+    look = {"required": True, "label_visibility": "collapsed"}
+    choice = choose("ablation", kinds, lambda: st.segmented_control("Ablation", kinds, key="ablation", **look))
     if choice == SWEEPS:
         sweep(swept, originals)
         return

@@ -107,9 +107,13 @@ def _asked(asks: dict[str, str], table: View) -> dict[str, Any]:
         if said != name or len(texts) > 1:  # the last one counts
             st.query_params[name] = texts[-1]
     if wrong:
-        # what it said is not repeated: Streamlit would read it as Markdown
-        st.info(f"The link asks for something that this page does not have ({', '.join(wrong)}). It opens on its own choice.")
+        unknown(wrong)
     return asked
+
+
+def unknown(words: list[str]) -> None:
+    """Say by which words the address asks for what is not here. What it said is not repeated: Streamlit would read it as Markdown."""
+    st.info(f"The link asks for something that this page does not have ({', '.join(words)}). It opens on its own choice.")
 
 
 def opened(now: bool) -> None:
@@ -121,3 +125,9 @@ def turned() -> bool:
     """Whether this run shows what the address says: it was asked for by the browser's Back or Forward, or a lesson's step is opened."""
     context = get_script_run_ctx()
     return getattr(context, "is_history_navigation", False) or st.session_state.get("opened", False)
+
+
+def page() -> str:
+    """What tells the page that is run from the others."""
+    context = get_script_run_ctx()
+    return context.page_script_hash if context else ""

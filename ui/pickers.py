@@ -7,12 +7,12 @@ from contextlib import nullcontext
 from itertools import groupby
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aelab import names
 from aelab.card import Card
 from aelab.settings import settings
 from ui import cache, link
+from ui.choice import choose
 from ui.instruments.steps import steps
 from ui.once import When, at_once
 from ui.view import View
@@ -172,7 +172,7 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
     if any(name not in known for name in said if name or most == 1):
         st.info("The link names a model that is not here. The page opens on its own choice.")
         st.query_params[key] = asked
-    kept, here = st.session_state.get(f"{key} picked"), _page()
+    kept, here = st.session_state.get(f"{key} picked"), link.page()
     led = bool(asked) and sorted(said) != sorted(st.session_state.get(f"{key} said", []))  # it is not what stood there last
     settled = (
         kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here
@@ -187,11 +187,6 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
 def named_by(own: str, names: Container[str]) -> str:
     """By which of the `names` in an address a page is told its models: its `own` word, else another page's, "" where there is none."""
     return next((key for key in (own, *KEYS) if key in names), "")
-
-
-def _page() -> str:
-    context = get_script_run_ctx()
-    return context.page_script_hash if context else ""
 
 
 def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
@@ -213,37 +208,17 @@ def pick_part(parts: Sequence[str], older: Mapping[str, View] | None = None, bes
     if len(parts) == 1:
         return parts[0]
     older = older or {}
-    # not bound by Streamlit, which takes a word that two pages have in their addresses out of that to which Back leads
-    arrives = "part" not in st.session_state or st.session_state.get("part of") != _page() or link.turned()
-    said = st.query_params.get("part")
-    if arrives or said not in (None, st.session_state.get("part said")):
-        st.session_state["part"] = _asked_part(said, parts, older)
-    with st.session_state["beside the title"] if beside else nullcontext():
-        part = st.segmented_control("Part of the page", parts, key="part", required=True, label_visibility="collapsed")
-    _keep_part(part, parts)
+    opens = next((part for part, view in older.items() if set(view.parameters) & set(st.query_params)), parts[0])
+
+    def draw() -> str:
+        with st.session_state["beside the title"] if beside else nullcontext():
+            return st.segmented_control("Part of the page", parts, key="part", required=True, label_visibility="collapsed")
+
+    part = choose("part", parts, draw, opens)
     for other, view in older.items():
         for name in set(view.parameters) & set(st.query_params) if other != part else ():
             del st.query_params[name]
     return part
-
-
-def _asked_part(said: str | None, parts: Sequence[str], older: Mapping[str, View]) -> str:
-    """The part that the address asks for, the page's own where it asks for none, or, with a notice, for one that is not here."""
-    if said is not None:
-        if said in parts:
-            return said
-        st.info("The link names a part that this page does not have. The page opens on its own choice.")
-        return parts[0]
-    return next((part for part, view in older.items() if set(view.parameters) & set(st.query_params)), parts[0])
-
-
-def _keep_part(part: str, parts: Sequence[str]) -> None:
-    said = part if part != parts[0] else None
-    st.session_state["part of"], st.session_state["part said"] = _page(), said
-    if said is None:
-        st.query_params.pop("part", None)
-    elif st.query_params.get("part") != said:
-        st.query_params["part"] = said
 
 
 def show(key: str, names: list[str]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from aelab import ablations, settings
@@ -11,6 +9,7 @@ from aelab.ablations import Chord, Series
 from aelab.card import Card
 from aelab.settings import Setting, Sweep
 from ui import cache, spread
+from ui.choice import choose
 from ui.instruments.mount import mount
 from ui.instruments.rate_distortion import VIEW, rate_distortion
 from ui.prose import say
@@ -56,10 +55,14 @@ def _picked() -> Sweep | None:
     sweeps = {name: sweep for name, sweep in cache.sweeps().items() if ablations.on_plane(_of(sweep))}
     if not sweeps:
         return None
-    choice: dict[str, Any] = {"bind": "query-params", "width": 220, "label_visibility": "collapsed", "on_change": _other_runs}
-    with st.session_state["beside the title"]:
-        others = [OTHERS] * any(card.model.variational for card in cache.not_swept())
-        return sweeps.get(st.selectbox("Runs", [*others, *sweeps], key="plane", **choice))
+    others = [OTHERS] * any(card.model.variational for card in cache.not_swept())
+    runs = [*others, *sweeps]
+
+    def draw() -> str:
+        with st.session_state["beside the title"]:
+            return st.selectbox("Runs", runs, key="plane", width=220, label_visibility="collapsed", on_change=_other_runs)
+
+    return sweeps.get(choose("plane", runs, draw))
 
 
 def _other_runs() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from aelab.settings import Setting, Sweep
 from ui import spread
+from ui.choice import choose
 from ui.instruments.copies import copies
 from ui.instruments.lines import Chart, Line, lines
 from ui.measured import COLUMNS, over
@@ -25,20 +26,15 @@ def sweep(sweeps: Mapping[str, Sweep], originals: bool) -> None:
 
     `originals` as in `ui.ablation.one_number`.
     """
-    kept: dict[str, Any] = {"bind": "query-params"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        several = len(sweeps) > 1
-        one = sweeps[st.selectbox("Sweep", list(sweeps), key="sweep", width=220, **kept) if several else next(iter(sweeps))]
+        one = sweeps[_box("Sweep", list(sweeps), 220) if len(sweeps) > 1 else next(iter(sweeps))]
         varied = one.varied()
         known = [key for key in COLUMNS if any(over(setting, key) for setting in one.settings)]
-        start = known.index("negative_elbo" if "negative_elbo" in known else "mse")
-        shown = st.selectbox("Figure", known, start, lambda key: COLUMNS[key][0], key="figure", width=180, **kept)
+        titles = {COLUMNS[key][0]: key for key in known}
+        start = "negative_elbo" if "negative_elbo" in known else "mse"
+        shown = titles[_box("Figure", list(titles), 180, COLUMNS[start][0])]
         keys = {spread.axis(key): key for key in varied}
-        against = (
-            st.segmented_control("Against", list(keys), default=spread.axis(_first(varied)), key="against", required=True, **kept)
-            if varied
-            else None
-        )
+        against = _against(list(keys), spread.axis(_first(varied))) if varied else None
     found = one.lines(keys[against]) if against else {}
     ordered = [setting for line in found.values() for setting in line]
     rest = ordered + [setting for setting in one.settings if setting not in ordered]
@@ -58,6 +54,15 @@ def sweep(sweeps: Mapping[str, Sweep], originals: bool) -> None:
         write(say("spread", "table") + "\n\n" + say("spread", "seeds"))
         st.table([_row(setting, varied, known) for setting in rest], border="horizontal", width="content")
     st.caption(_held(one))
+
+
+def _box(label: str, options: list[str], width: int, start: str = "") -> str:
+    word = label.lower()
+    return choose(word, options, lambda: st.selectbox(label, options, key=word, width=width), start)
+
+
+def _against(axes: list[str], start: str) -> str:
+    return choose("against", axes, lambda: st.segmented_control("Against", axes, key="against", required=True), start)
 
 
 def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]) -> None:
