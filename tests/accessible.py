@@ -78,12 +78,14 @@ RINGS = r"""() => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(node);
     return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && contrast(outlineColor, page) >= 3;
   };
+  const cutAway = (node) => node && (getComputedStyle(node).clipPath !== "none" || cutAway(node.parentElement));
   const [seen, unseen] = [[], []];
   const look = (root) => {
     for (const node of root.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")) {
       if (!node.checkVisibility({ visibilityProperty: true }) || node.disabled) continue;
       node.focus({ preventScroll: true });
       if (root.activeElement !== node) continue;
+      if (node.matches("a, button, summary") && cutAway(node)) unseen.push(`cut away: ${node.outerHTML.slice(0, 150)}`);
       ([node, node.nextElementSibling, node.parentElement].some(ringed) ? seen : unseen).push(node.outerHTML.slice(0, 150));
       node.blur();
     }
@@ -95,7 +97,7 @@ RINGS = r"""() => {
 
 
 def unseen_focus(page) -> list[str]:
-    """What takes the focus of the keyboard and is not ringed by 2 px of 3:1 then, nor is what stands around it."""
+    """What takes the focus of the keyboard and is not ringed by 2 px of 3:1 then, nor is what stands around it, or is cut away."""
     page.keyboard.press("Tab")  # from a hand on a pointer to one on the keys
     found = page.evaluate(RINGS)
     assert found["seen"] > 10

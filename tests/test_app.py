@@ -1,5 +1,6 @@
 """The pages as Streamlit runs them, without a browser: they open on real checkpoints, and on missing and broken ones."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -171,7 +172,12 @@ def test_of_too_many_models_the_first_picked_goes_and_none_is_said_to_be(page, k
 def test_compare_shows_the_figures_of_the_cards():
     app = opened("pages/compare.py", part="All figures")
     table = app.dataframe[0].value
-    assert list(table.columns)[:2] == ["Model", "Best in"]  # what it is the best in is in sight on any screen
+    assert list(table.columns)[:3] == ["Model", "Best in", "Run"]  # what it is the best in is in sight on any screen
+    columns = json.loads(app.dataframe[0].proto.columns)
+    widths = {name: columns[name]["width"] for name in table.columns}
+    assert sum(widths.values()) - 974 <= widths["Best in"], (
+        "a laptop's scrolls by no more: the run's name is in sight all the way"
+    )
     assert list(table["Run"]) == sorted(checkpoints.names(), key=list(table["Run"]).index)
     card = checkpoints.card(FIRST)
     assert table.set_index("Run").loc[FIRST, "MSE"] == card.metrics.mse

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from ui.frame import PAGES, address
 
 MAPS = Path("/proc/self/maps").is_file()
 SMALLEST, NARROW, TABLET, LAPTOP, PROJECTOR = 320, 390, 768, 1366, 1920  # px wide; of a phone are the first two
+MAGNIFIED = 256  # px high, and 320 wide: a window of 1280 by 1024 at 400%
 HEIGHTS = {SMALLEST: 700, NARROW: 844, TABLET: 700, LAPTOP: 768, PROJECTOR: 1080}
 SEEN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
@@ -110,8 +112,12 @@ def walk(page, app: str) -> None:
         page.emulate_media(color_scheme=themes[0])
         whole(page, name, themes[0])
         if phone:
+            if name == "Home":
+                what_is_read_first_stands_first(page)
             every_preset_leaves_a_digit_in_view(page, name)
             in_a_window_of(SMALLEST, page, name)
+            if name == "Home":
+                in_a_window_of(SMALLEST, page, name, MAGNIFIED)
             in_a_window_of(NARROW, page, name)
         else:
             assert not violations(page), f"{name}: after the gesture, {themes[0]}"
@@ -163,10 +169,18 @@ def picture_of_a_one(page) -> None:
     settled(page)
 
 
-def in_a_window_of(width: int, page, name: str) -> None:
+def what_is_read_first_stands_first(page) -> None:
+    """The question, the sentence below it, the door into the lessons, and only then what steps from run to run."""
+    parts = (page.get_by_role("heading", level=1), page.locator(".st-key-lede p").first, page.locator(".st-key-door a"))
+    boxes = [part.bounding_box() for part in (*parts, page.get_by_test_id("step-beta-control"))]
+    for above, below in pairwise(boxes):
+        assert above["y"] + above["height"] <= below["y"] + 1
+
+
+def in_a_window_of(width: int, page, name: str, height: int = 0) -> None:
     """Nothing scrolls sideways, once Streamlit's sidebar has slid to where it belongs."""
-    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-    until(page, lambda: page.evaluate("innerWidth") == width)
+    page.set_viewport_size({"width": width, "height": height or HEIGHTS[width]})
+    until(page, lambda: page.evaluate("[innerWidth, innerHeight]") == [width, height or HEIGHTS[width]])
     settled(page)
     until(page, lambda: page.evaluate(SEEN)["wide"] <= 0, f"{name} at {width} px")
 
@@ -211,6 +225,17 @@ def each_part_is_one_screen(page) -> None:
         expect(page.locator(shown).first, part).to_be_in_viewport(ratio=1, timeout=20_000)
         idle(page)
         whole(page, part)
+    page.emulate_media(forced_colors="active")  # what is chosen is told in the reader's own colours, too
+    cells = page.get_by_test_id("stMain").get_by_role("radiogroup").first
+    chosen, other = (ground(cells.get_by_role("radio", checked=checked).first) for checked in (True, False))
+    assert chosen != other
+    page.emulate_media(forced_colors="none")
+
+
+def ground(part) -> tuple[int, ...]:
+    """The colour that most of it is drawn in."""
+    image = Image.open(io.BytesIO(part.screenshot())).convert("RGB")
+    return max(image.getcolors(image.width * image.height))[1]
 
 
 def the_hand_is_answered_in_silence(page, name: str) -> None:

@@ -55,10 +55,10 @@ def all_runs(cards: dict[str, Card]) -> None:
     rows = [
         {"Model": cache.named(setting.cards[0]).short}
         | {"Best in": ", ".join(_bare(COLUMNS[key][0]) for key in won[setting.cards[0].name] if key in COLUMNS)}
+        | ({} if presented else {"Run": ", ".join(card.name for card in setting.cards)})
         | ({"Seeds": len(setting.cards)} if several else {})
         | ({} if presented else {"Code": setting.cards[0].model.latent_size})
         | {_bare(title): over(setting, key) for key, (title, _) in COLUMNS.items()}
-        | ({} if presented else {"Run": ", ".join(card.name for card in setting.cards)})
         for setting in found
     ]
     height = PRESENTED if presented else min(38 + 35 * len(rows), TABLE)
@@ -78,7 +78,7 @@ def _found() -> tuple[list[Setting], dict[str, list[str]]]:
 
 def _columns(several: bool, presented: bool) -> dict:
     """How the columns look; where there are several seeds a figure is written with its deviation, and needs more room."""
-    own = {_bare(title): (form, {8: 72, 12: 92}.get(len(_bare(title)), 58)) for title, form in COLUMNS.values()}
+    own = {_bare(title): (form, {8: 72, 12: 88}.get(len(_bare(title)), 56)) for title, form in COLUMNS.values()}
     if presented:
         formats = {title: st.column_config.NumberColumn(format=None if several else form) for title, (form, _) in own.items()}
         return formats | {"Model": st.column_config.TextColumn(pinned=True)}
@@ -90,8 +90,8 @@ def _columns(several: bool, presented: bool) -> dict:
     }
     return formats | {
         "Model": st.column_config.TextColumn(width=176, pinned=True),
-        "Run": st.column_config.TextColumn(width=152),
-        "Best in": st.column_config.TextColumn(width=92),
+        "Best in": st.column_config.TextColumn(width=112),
+        "Run": st.column_config.TextColumn(width=140),  # in sight on a laptop however far one scrolls
         "Code": st.column_config.NumberColumn(width=48),
         "Seeds": st.column_config.NumberColumn(width=52),
     }
