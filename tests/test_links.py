@@ -153,6 +153,28 @@ def test_back_finds_the_part_where_the_page_that_is_left_has_parts_too(monkeypat
     assert "part" not in page.query_params
 
 
+def test_a_link_picks_models_and_an_older_address_does_not_undo_what_was_picked_since():
+    def picked(script: str, key: str, **asked: str) -> list[str]:
+        page.switch_page(script)
+        page.query_params.clear()
+        page.query_params.update(asked)
+        page.run()
+        return page.session_state[f"{key} picked"]
+
+    page = opened("pages/learn.py", runs="conv-vae-16")
+    page.session_state["runs picked"] = ["conv-ae-2", "conv-vae-2"]  # by hand: the page's own, of which the address says nothing
+    page.run()
+    assert "runs" not in page.query_params
+    page.query_params["runs"] = "conv-vae-16"  # of a browser that has not written that down yet
+    page.run()
+    assert page.session_state["runs picked"] == ["conv-ae-2", "conv-vae-2"]
+    assert "runs" not in page.query_params
+    picked("pages/compare.py", "models", part="Training")
+    assert picked("pages/learn.py", "runs", runs="conv-vae-8") == ["conv-vae-8"]
+    assert picked("pages/generate.py", "run", run="conv-vae-8") == ["conv-vae-8"]
+    assert picked("pages/learn.py", "runs") == ["conv-vae-8"]
+
+
 def takes(parameter: Parameter, value: str) -> bool:
     try:
         parameter.read(value)
@@ -396,6 +418,14 @@ def test_back_finds_the_model_that_was_picked(visit):
       });
     }""")
     assert found == left
+    held, then = page.evaluate("""() => {
+      history.pushState(null, "", location.pathname);
+      const held = location.search;
+      dispatchEvent(new Event("pointerdown")); // Streamlit tells the server the address that stands there with what the hand does
+      return [held, location.search];
+    }""")
+    assert held
+    assert not then
 
 
 def test_steps_keep_the_digit_and_are_not_undone_by_what_the_picker_held(visit):

@@ -21,13 +21,13 @@ def choose(word: str, options: Sequence[str], draw: Callable[[], str], start: st
     """
     start = start or options[0]
     said, now = st.query_params.get(word), st.session_state.get(word)
-    if link.turned() or now not in options or st.session_state.get(f"{word} of") != link.page():
+    if link.turned() or now not in options or st.session_state.get(f"{word} stay") != link.stay():
         if said is not None and said not in options:
             link.unknown([word])
         st.session_state[word] = said if said in options else opens or start
         if link.turned():
             st.query_params.update()  # said again, as ui/link.py does
-    st.session_state[f"{word} of"] = link.page()
+    st.session_state[f"{word} stay"] = link.stay()
     chosen = draw()
     if chosen == start:
         st.query_params.pop(word, None)

@@ -104,7 +104,7 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     Returns the cards of all runs; stops where there are none. `when` is handed what draws the navigation, which may wait.
     """
     path, page = next((path, page) for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
-    st.session_state["page"] = address(script)
+    link.arrive(address(script))
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)
     link.opened(False)
     start, presented = begin()  # before a lesson may go to another page: it is kept for the visit

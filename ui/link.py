@@ -127,7 +127,13 @@ def turned() -> bool:
     return getattr(context, "is_history_navigation", False) or st.session_state.get("opened", False)
 
 
-def page() -> str:
-    """What tells the page that is run from the others."""
-    context = get_script_run_ctx()
-    return context.page_script_hash if context else ""
+def arrive(page: str) -> None:
+    """A page is run, by its address: at first, again, or come to from another one."""
+    if st.session_state.get("page") != page:
+        st.session_state["page"], st.session_state["stay"] = page, stay() + 1
+
+
+def stay() -> int:
+    """Which stay on a page it is in this visit, counted from 1. What the address says of a choice counts when a stay begins: later a browser may
+    still say what stood there before the last choice."""
+    return st.session_state.get("stay", 0)

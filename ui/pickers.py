@@ -172,12 +172,9 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
     if any(name not in known for name in said if name or most == 1):
         st.info("The link names a model that is not here. The page opens on its own choice.")
         st.query_params[key] = asked
-    kept, here = st.session_state.get(f"{key} picked"), link.page()
-    led = bool(asked) and sorted(said) != sorted(st.session_state.get(f"{key} said", []))  # it is not what stood there last
-    settled = (
-        kept is not None and not link.turned() and st.session_state.get(f"{key} page") == here
-    )  # each page has its own picker
-    st.session_state[f"{key} page"] = here
+    kept, stays = st.session_state.get(f"{key} picked"), st.session_state.get(f"{key} stay") == link.stay()
+    led = bool(asked) and not stays and sorted(said) != sorted(st.session_state.get(f"{key} said", []))
+    settled = kept is not None and not link.turned() and stays
     if kept is None or link.turned() or led:
         kept = asked or ([] if said == [""] and most > 1 else start)
     still = [name for name in kept if name in known][-most:] or start * bool(kept)  # a run may have gone
@@ -190,7 +187,7 @@ def named_by(own: str, names: Container[str]) -> str:
 
 
 def _keep_choice(key: str, picked: list[str], start: list[str]) -> None:
-    st.session_state[f"{key} picked"] = picked
+    st.session_state[f"{key} picked"], st.session_state[f"{key} stay"] = picked, link.stay()
     said = [] if sorted(picked) == sorted(start) else picked or [""]  # an empty one where none is picked
     st.session_state[f"{key} said"] = said
     if sorted(st.query_params.get_all(key)) != sorted(said):

@@ -9,10 +9,13 @@ const PRESSED = 10000; // and after a link to it, or Back, was pressed, on a bus
 export function oneEntryPerPage() {
   if (Object.hasOwn(history, "pushState")) return;
   let held = 0;
+  /** @type {(() => void) | null} */
+  let late = null; // writes down the address that is held back
   let pressed = -Infinity;
   let [page, left, leftAt] = [location.pathname, "", -Infinity]; // the page that Back or Forward led away from, and when
   const arrived = () => {
     clearTimeout(held);
+    late = null;
     pressed = -Infinity;
     [page, left] = [location.pathname, ""];
   };
@@ -22,10 +25,12 @@ export function oneEntryPerPage() {
     if (before !== page) [left, leftAt] = [before, performance.now()];
   });
   const acts = (/** @type {Event} */ event) => {
-    left = ""; // what is pressed here may open that page again
-    if (event instanceof MouseEvent && leads(event)) pressed = performance.now();
+    if (event.type !== "pointerdown") left = ""; // what is pressed here may open that page again
+    if (event.type === "click" && event instanceof MouseEvent && leads(event)) pressed = performance.now();
+    // Streamlit may tell the server what the hand does now with the address that stands there: it is to be the newest
+    if (performance.now() - pressed > PRESSED) late?.();
   };
-  for (const act of ["click", "keydown"]) addEventListener(act, acts, true);
+  for (const act of ["pointerdown", "click", "keydown"]) addEventListener(act, acts, true);
   history.pushState = (state, title, url) => {
     const next = new URL(url ?? "", location.href);
     if (next.pathname !== location.pathname) {
@@ -35,10 +40,14 @@ export function oneEntryPerPage() {
       return;
     }
     clearTimeout(held);
-    const replace = () => history.replaceState(state, title, url);
+    const replace = () => {
+      clearTimeout(held);
+      late = null;
+      history.replaceState(state, title, url);
+    };
     const wait = pressed + PRESSED - performance.now();
     // Streamlit takes the view out of a page's address before it opens the next: the entry is to say what was seen there last.
-    if (wait > 0 || loses(next)) held = setTimeout(replace, Math.max(wait, LEAVING));
+    if (wait > 0 || loses(next)) held = setTimeout((late = replace), Math.max(wait, LEAVING));
     else replace();
   };
 }
