@@ -107,6 +107,7 @@ def test_nor_does_a_part_that_a_page_does_not_open_on():
     ("query", "shown", "dropped"),
     [
         ({"beta": "4", "widths": "64"}, {"beta": 4, "widths": "64"}, set()),
+        ({"beta": "4", "part": "Train here"}, {"beta": 4}, set()),
         ({"beta": "4", "part": "Replay"}, {"t": replay.VIEW.start["t"]}, {"beta"}),
         ({"t": "0.25", "only": "4,9"}, {"t": 0.25, "only": [4, 9]}, set()),
     ],
@@ -116,6 +117,7 @@ def test_a_link_that_names_no_part_opens_the_one_whose_settings_it_has(query, sh
     assert not page.exception
     assert not page.info
     assert start(page).items() >= shown.items()
+    assert ("part" in page.query_params) == ("beta" in page.query_params)  # the address names the part from then on
     assert not dropped & set(page.query_params)
 
 

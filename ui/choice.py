@@ -13,7 +13,7 @@ import streamlit as st
 from ui import link
 
 
-def choose(word: str, options: Sequence[str], draw: Callable[[], str], start: str = "", opens: str = "") -> str:
+def choose(word: str, options: Sequence[str], draw: Callable[[], str], *, start: str = "", opens: str = "") -> str:
     """What `draw` gives: it draws a control of these options with `word` as its key, and the address has what is chosen there.
 
     The control shows what the address says where a link, Back or a lesson's step leads to it, and from then on what the hand chose. The

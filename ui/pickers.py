@@ -211,7 +211,7 @@ def pick_part(parts: Sequence[str], older: Mapping[str, View] | None = None, bes
         with st.session_state["beside the title"] if beside else nullcontext():
             return st.segmented_control("Part of the page", parts, key="part", required=True, label_visibility="collapsed")
 
-    part = choose("part", parts, draw, opens)
+    part = choose("part", parts, draw, opens=opens)
     for other, view in older.items():
         for name in set(view.parameters) & set(st.query_params) if other != part else ():
             del st.query_params[name]

@@ -58,11 +58,11 @@ def sweep(sweeps: Mapping[str, Sweep], originals: bool) -> None:
 
 def _box(label: str, options: list[str], width: int, start: str = "") -> str:
     word = label.lower()
-    return choose(word, options, lambda: st.selectbox(label, options, key=word, width=width), start)
+    return choose(word, options, lambda: st.selectbox(label, options, key=word, width=width), start=start)
 
 
 def _against(axes: list[str], start: str) -> str:
-    return choose("against", axes, lambda: st.segmented_control("Against", axes, key="against", required=True), start)
+    return choose("against", axes, lambda: st.segmented_control("Against", axes, key="against", required=True), start=start)
 
 
 def _chart(swept: Sweep, key: str, shown: str, found: dict[tuple, list[Setting]]) -> None:
