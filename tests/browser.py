@@ -131,9 +131,9 @@ def visit(page, url: str) -> None:
     if page.evaluate(ELSEWHERE, url):
         page.goto(url)
         return
-    page.wait_for_function(f"() => {RESTS}", timeout=60_000)
+    page.wait_for_function(f"() => {RESTS}", polling=50, timeout=60_000)
     page.evaluate(TURN, url)
-    page.wait_for_function(TURNED, timeout=60_000)
+    page.wait_for_function(TURNED, polling=50, timeout=60_000)  # not at each frame, which the page would have to make
 
 
 @contextmanager
@@ -269,10 +269,11 @@ def pixels_of(canvas) -> np.ndarray:
 
 def until(page, holds, what: str = "it did not come to hold", seconds: float = 30):
     """Wait for `holds()` to give something, and return it; there is no sleep long enough for a busy machine."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, 30
     while not (found := holds()):
         assert time.monotonic() < end, what
-        page.wait_for_timeout(30)
+        page.wait_for_timeout(pause)
+        pause = min(2 * pause, 120)  # what takes its time is asked for less often: to ask is work, too
     return found
 
 
