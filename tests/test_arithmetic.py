@@ -210,11 +210,3 @@ def test_on_a_phone_the_digits_are_in_view_above_the_hand_whose_finger_moves_the
     assert (code(phone, PAIR[0]) != before).any()
     four, means = test_code(PAIR[0], 4), [mean_code(PAIR[0], digit) for digit in (4, 9)]
     assert near(code(phone, PAIR[0]), latent.analogy(four, *means, [t])[0])
-
-
-def test_nonsense_terms_give_the_default_and_a_notice(page, app):
-    opened(page, app, terms="4,m10,m9", strength="2")
-    assert page.get_by_text("The link asks for").count() == 1
-    assert page.get_by_test_id("arithmetic-strength").input_value() == "1"
-    names = [page.get_by_test_id(f"term-{k}-index").inner_text() for k in range(3)]
-    assert names == ["test image 58", "mean of the 9s", "mean of the 0s"]

@@ -19,7 +19,7 @@ from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.runs import Recipe
 from tests import browser as pages
-from tests.browser import DESK, GREYS, PHONE, greys, lent, unpacked, until, visit
+from tests.browser import GREYS, greys, unpacked, until, visit
 from tests.conftest import card_of
 from tests.shipped import CARDS, NAMES
 from ui import few_labels
@@ -254,12 +254,6 @@ def test_a_loss_has_a_panel_for_every_part(cards):
     assert len(figures.loss_curves(once).data) == 2
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desktop", "phone"])
-def any_page(request, browser):
-    with lent(browser, **request.param) as page:
-        yield page
-
-
 def opened(page, app, **query):
     query = {"models": RUNS} | query
     parts = [f"{key}={value}" for key, values in query.items() for value in (values if isinstance(values, list) else [values])]
@@ -474,8 +468,9 @@ def a_line_is_told_from_any_other(page) -> None:
     assert set(thick(widths).values()) == alike
 
 
-def test_the_page_is_whole_on_every_screen(any_page, app):
-    page = opened(any_page, app)
+def test_copies_of_each_series_are_those_that_were_kept_and_fit_a_phone(phone, app):
+    """Its place on a laptop's screen is for tests/test_journey.py."""
+    page = opened(phone, app)
     page.get_by_test_id("stMain").get_by_role("radio", name="One number changed").click()
     plots = {"Bottleneck": 1, "Beta": 0, "Latent size": 1}
     for name, count in plots.items():

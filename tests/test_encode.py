@@ -369,9 +369,6 @@ def test_presets_and_links(page, app):
     assert shown(page)["label"] == 1
     assert value(page, "negative-elbo") < elbo
     assert value(page, "kl") != kl
-    opened(page, app, "run=conv-vae-2&digit=x&epsilon=1,2,3")
-    assert "(digit, epsilon)" in page.get_by_test_id("stAlert").inner_text()
-    assert shown(page)["epsilon"].shape == (1, 2)
 
 
 def test_the_graph_follows_a_drawing_while_the_pen_is_down(page, app):

@@ -108,13 +108,13 @@ def test_the_digit_follows_a_slider_before_release_in_silence(open_page, run):
     page.mouse.down()
     page.wait_for_timeout(300)  # whatever a press alone would send has been sent
     sent, seen = len(page.sent), set()
-    for i in range(1, 21):
-        page.mouse.move(x + 0.7 * room * i / 20, y)
+    for i in range(1, 11):
+        page.mouse.move(x + 0.7 * room * i / 10, y)
         seen.add(json.dumps(shown(page)["z"]))
     during = until(page, lambda: (now := shown(page))["z"] != before["z"] and now, "the code follows")
     page.wait_for_timeout(300)
     assert len(page.sent) == sent, "the server was asked during the drag"
-    assert len(seen) > 10, "the digit moved in leaps"
+    assert len(seen) > 5, "the digit moved in leaps"
     assert during["run"] == run
     assert error(during["pixels"], before["pixels"]) > 10
     page.mouse.up()

@@ -279,7 +279,7 @@ def whole(page) -> bool:
 
 
 def test_the_instrument_is_whole_in_view(page, app):
-    for runs in (PAIR, [*PAIR, "conv-vae-16"], ["conv-vae-2"]):
+    for runs in ([*PAIR, "conv-vae-16"], ["conv-vae-2"]):  # the page's own: tests/test_journey.py
         opened(page, app, runs)
         assert whole(page), runs
     page.set_viewport_size({"width": 390, "height": 844})

@@ -59,7 +59,7 @@ def claim(function: Callable[[Shipped], Found]) -> Callable[[Shipped], Found]:
     """Makes a function one of those that docs/claims.md may name."""
     if function.__name__ in CLAIMS:
         raise ValueError(f"two claims are called {function.__name__}")
-    CLAIMS[function.__name__] = function
+    CLAIMS[function.__name__] = cache(function)  # several sentences may have one
     return function
 
 
