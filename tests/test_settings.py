@@ -234,6 +234,22 @@ def test_all_figures_have_a_row_a_setting_and_the_file_of_figures_a_row_a_run(co
     assert export.metrics_csv(cards).count("\n") == len(cards) + 1
 
 
+def test_training_is_of_a_setting_and_of_one_of_its_seeds(root, monkeypatch):
+    monkeypatch.setattr(checkpoints, "ROOT", root)
+    names = [f"swept-latent-size-2-beta-4-seed-{seed}" for seed in range(3)]
+    page = opened("pages/compare.py", part="Training", models=names[1])
+    model, seed = page.main.selectbox
+    assert len(model.options) == len(settings.settings(checkpoints.survey(root)[0].values()))
+    assert model.options[model.index].endswith(", 3 seeds")
+    assert (seed.options, seed.value) == (["0", "1", "2"], 1)
+    assert any(caption.value.startswith(f"{names[1]}:") for caption in page.caption)
+    seed.set_value(2).run()
+    assert any(caption.value.startswith(f"{names[2]}:") for caption in page.caption)
+    model.set_value("mlp-ae-2").run()
+    assert len(page.main.selectbox) == 1
+    assert not page.exception
+
+
 def test_few_labels_are_a_line_a_setting_with_the_values_of_each_seed(cards):
     pixels = probe.of_pixels()
     runs = [cards["conv-vae-2"], CARDS["conv-ae-2"]]

@@ -19,6 +19,7 @@ from tests import small_job
 
 OWN = ["--family", "mlp-ae", "--epochs", "1", "--batch-size", "16"]
 SIX = [*OWN, "--name", "tiny", "--sweep", "latent-size=2,3 seed=0,1,2"]
+HANGS = 900  # seconds, several times what a busy machine needs
 NAMES = [f"tiny-latent-size-{size}-seed-{seed}" for size in (2, 3) for seed in (0, 1, 2)]
 
 
@@ -36,6 +37,24 @@ def weights(root):
 def own_main(monkeypatch):
     """A process that another one starts imports what that one runs as `__main__`: after a test of a page (AppTest) that is the page."""
     monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
+
+
+@pytest.fixture
+def watched():
+    """What other processes are waited for in fails with a sentence where it would hang: after a time that no machine needs, and again should
+    the waiting for their end hang, too."""
+
+    def over(*_):
+        pytest.fail(f"nothing came back from the other processes for {HANGS} seconds: they hang, or were killed")
+
+    if not hasattr(signal, "SIGALRM"):  # on Windows
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, HANGS, HANGS)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +200,7 @@ def killing(found, victim):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path, own_main, monkeypatch):
+def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path, own_main, watched, monkeypatch):
     psutil = pytest.importorskip("psutil", reason="psutil, which comes with Dask, is not installed")
 
     def worker() -> int:
@@ -204,9 +223,10 @@ async def gone():
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main, monkeypatch):
+def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main, watched, monkeypatch):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -r requirements-cluster.txt")
     monkeypatch.setattr(sweep, "job", small_job.job)
+    monkeypatch.setattr(sweep, "PATIENCE", HANGS)  # a busy machine is slow to answer
     wanted, split, alone = six
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         victim = cluster.workers[0]

@@ -135,14 +135,14 @@ def speck_words(cards: dict[str, Card]) -> str:
 
 
 def training(cards: dict[str, Card], first: str) -> None:
-    """Loss against epoch of one run, picked beside it; at first the run of that name."""
+    """Loss against epoch of one run, picked beside it: its setting, and of several seeds the seed; at first the run of that name."""
     left, right = st.columns([1, 3], gap="medium")
     with left:
-        name = st.selectbox(
-            "Model", list(cards), list(cards).index(first), lambda name: cache.named(cards[name]).title, key="trained"
-        )
-        card = cards[name]
-        recipe = card.recipe
+        found = {setting.cards[0].name: setting for setting in cache.made(_found)[0]}
+        start = next(place for place, setting in enumerate(found.values()) if any(card.name == first for card in setting.cards))
+        setting = found[st.selectbox("Model", list(found), start, lambda name: _titled(found[name]), key="trained")]
+        card = _of_a_seed(setting, cards[first].recipe.seed)
+        name, recipe = card.name, card.recipe
         if recipe.family == "pca":
             st.caption(f"{name}: no gradient steps, its weights are the principal axes of the training digits: {card.reason}.")
             return
@@ -152,6 +152,18 @@ def training(cards: dict[str, Card], first: str) -> None:
         st.page_link("pages/learn.py", label="Watch it learn", query_params={"runs": name})
     with right:
         lines("losses", [_losses(card, part) for part in loss_history.parts(card.history)])
+
+
+def _titled(setting: Setting) -> str:
+    return cache.named(setting.cards[0]).title + (f", {len(setting.cards)} seeds" if len(setting.cards) > 1 else "")
+
+
+def _of_a_seed(setting: Setting, start: int) -> Card:
+    """The run of the seed that is picked, at first of this one where there is such a run."""
+    if len(setting.cards) == 1:
+        return setting.cards[0]
+    place = setting.cards.index(setting.of(start))
+    return setting.of(st.selectbox("Seed", setting.seeds, place, key=f"seed of {setting.cards[0].name}"))
 
 
 def _losses(card: Card, part: loss_history.Part) -> Chart:
