@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 BROWSERS = ("chromium-headless-shell", "chromium")  # the shell is the same engine without the window: a tenth less work
+PATIENCE = 30  # seconds in which what a page is to show has come, on a machine that has much else to do
 PAGES: dict = {}  # by browser and device: the page that `lent` gives
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -55,9 +56,10 @@ def _unavailable(reason: str) -> None:
 def chromium() -> Iterator:
     """A headless Chromium."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         _unavailable("playwright is not installed (requirements-dev.txt)")
+    expect.set_options(timeout=1000 * PATIENCE)  # its own five seconds are too few for a busy machine
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not path:
         _unavailable("there is no Chromium on this machine")
@@ -267,7 +269,7 @@ def pixels_of(canvas) -> np.ndarray:
     return unpacked(canvas.evaluate(PIXELS), np.float32)
 
 
-def until(page, holds, what: str = "it did not come to hold", seconds: float = 30):
+def until(page, holds, what: str = "it did not come to hold", seconds: float = PATIENCE):
     """Wait for `holds()` to give something, and return it; there is no sleep long enough for a busy machine."""
     end, pause = time.monotonic() + seconds, 30
     while not (found := holds()):

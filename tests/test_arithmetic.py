@@ -10,7 +10,7 @@ import pytest
 
 from aelab import checkpoints, latent
 from tests.browser import greys as levels
-from tests.browser import two_frames, visit
+from tests.browser import two_frames, until, visit
 from tests.gestures import scrolled, swipe
 from tests.test_interpolate import (
     FOUR,
@@ -118,7 +118,7 @@ def test_the_digits_follow_the_strength_and_the_server_hears_of_it_on_release_an
     assert len(page.sent) == quiet
     page.mouse.up()
     page.wait_for_url(f"**strength={round(t, 4):g}*")
-    assert len(page.sent) > quiet
+    until(page, lambda: len(page.sent) > quiet, "the server hears of nothing")
     strength = page.get_by_test_id("arithmetic-strength")
     strength.press("ArrowRight")
     strength.press("Shift+ArrowLeft")

@@ -442,10 +442,10 @@ def a_line_is_told_from_any_other(page) -> None:
     """Each has a name at its end, clear of the others; the one that a press on its name or the keys bring out is thicker, and has values."""
     chart = page.locator(".line-chart")
     names = chart.get_by_test_id("line-name")
+    until(page, lambda: names.count() == chart.locator("polyline").count() > 2, "each line has a name")
     boxes = names.evaluate_all(
         "all => all.map(name => (({ top, bottom, left, right }) => [top, bottom, left, right])(name.getBoundingClientRect()))"
     )
-    assert len(boxes) == chart.locator("polyline").count() > 2
     middles = sorted((top + bottom) / 2 for top, bottom, *_ in boxes)
     assert all(below - above > 12 for above, below in pairwise(middles))
     assert all(right <= page.viewport_size["width"] for *_, right in boxes)

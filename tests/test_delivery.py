@@ -51,12 +51,12 @@ def test_a_failed_download_says_so_in_the_instruments_place_and_can_be_tried_aga
         else:
             button.click()
         expect(problem.filter(has_text=says)).to_be_visible(timeout=60_000)
-        assert "The download of the decoder of conv-vae-2 failed." in problem.inner_text()
+        expect(problem).to_contain_text("The download of the decoder of conv-vae-2 failed.")
         button.wait_for()
     page.unroute(part)
     button.click()
     drawn(page)
-    assert not problem.count()
+    expect(problem).to_have_count(0)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from aelab import digit_arrays, mnist_form
 from tests.browser import ROOT, pixels_of, serve, until
@@ -187,7 +188,7 @@ def test_the_button_says_what_fails_and_fetches_mnist_for_every_visitor(page, tm
         until(page, lambda: page.get_by_text("test image 84").count() > 0, seconds=60)
         until(other, lambda: re.search("a 0; MSE", other.get_by_test_id("input-says").text_content()), seconds=60)
         for visitor in (page, other):
-            assert visitor.get_by_role("button", name="Get MNIST").count() == 0
+            expect(visitor.get_by_role("button", name="Get MNIST")).to_have_count(0)
         shown = pixels_of(page.get_by_test_id("clean-digit"))
         np.testing.assert_allclose(shown, digits.images[84].numpy().ravel() / 255, atol=1e-6)
     other.close()

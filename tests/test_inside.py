@@ -10,7 +10,7 @@ import torch
 
 from aelab import checkpoints, noise
 from tests.browser import greys as levels
-from tests.browser import two_frames, visit
+from tests.browser import two_frames, until, visit
 
 RUNS = [
     "mlp-ae-8",
@@ -90,7 +90,7 @@ def test_every_layer_follows_the_noise_and_the_server_hears_of_it_on_release(pag
     assert len(page.sent) == quiet
     page.mouse.up()
     page.wait_for_url("**level=0.9**")
-    assert len(page.sent) > quiet
+    until(page, lambda: len(page.sent) > quiet, "the server hears of nothing")
 
 
 def test_a_tile_opens_and_closes_by_keyboard_and_stays_live(page, app):

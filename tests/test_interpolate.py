@@ -11,7 +11,7 @@ import torch
 
 from aelab import checkpoints, latent
 from tests import gestures
-from tests.browser import DESK, pixels_of, two_frames, visit
+from tests.browser import DESK, pixels_of, two_frames, until, visit
 from tests.browser import greys as levels
 from tests.shipped import NAMES
 from ui import modules
@@ -472,9 +472,9 @@ def test_coming_back_to_the_page_gives_the_address_its_view_again(page, app):
     sidebar = page.get_by_test_id("stSidebar")
     sidebar.get_by_role("link", name="Generate").click()
     page.get_by_test_id("latent-slider-0").wait_for()
-    assert "at=" not in page.url
+    until(page, lambda: "at=" not in page.url, "the address of another page has it")
     sidebar.get_by_role("link", name="Interpolate").click()
     page.wait_for_url("**at=0.7*")
-    assert all(part in page.url for part in ("ends=6%2C25", "frames=11", "path=lerp"))
+    until(page, lambda: all(part in page.url for part in ("ends=6%2C25", "frames=11", "path=lerp")), "the address has the view")
     page.locator("[data-testid=decoded-digit][data-run='conv-ae-2'][data-drawn]").wait_for()
     assert near(code(page, "conv-ae-2"), latent.lerp(*(test_code("conv-ae-2", i) for i in ENDS), np.array([0.7]))[0])

@@ -222,7 +222,7 @@ PARTS = {  # of Compare, and what each is about
 def each_part_is_one_screen(page) -> None:
     for part, shown in PARTS.items():
         page.get_by_test_id("stMain").get_by_role("radio", name=part).click()
-        expect(page.locator(shown).first, part).to_be_in_viewport(ratio=1, timeout=20_000)
+        expect(page.locator(shown).first, part).to_be_in_viewport(ratio=1)
         idle(page)
         whole(page, part)
     page.emulate_media(forced_colors="active")  # what is chosen is told in the reader's own colours, too

@@ -540,8 +540,8 @@ def test_glasses_of_maps_beside_each_other_magnify_alike(page, app):
     visit(page, f"{app}/latent_space?{'&'.join(f'runs={name}' for name in runs)}&posterior=3")
     maps = page.locator('[data-testid="latent-map"][data-glass]')
     expect(maps).to_have_count(2)
-    glasses = maps.evaluate_all("all => all.map(map => Number(map.dataset.glass))")
-    assert glasses[0] == glasses[1]
+    read = lambda: maps.evaluate_all("all => all.map(map => Number(map.dataset.glass))")  # noqa: E731
+    glasses = until(page, lambda: len(set(read())) == 1 and read(), "they magnify alike once both models are there")
     long = np.exp(0.5 * checkpoints.latents(runs[1])["log_var"][3].astype(float)).max()
     assert 2 * long * glasses[0] == pytest.approx(38, rel=1e-3), "two sigma of the wider one fill the glass of 44 pixels"
 

@@ -48,10 +48,7 @@ def test_a_model_learns_under_the_hand_and_a_link_is_the_experiment(page, app, b
     in_the_background(page, epoch)
     page.get_by_test_id("train-play").click()
     expect(page.get_by_test_id("train-play")).to_have_text("Play")
-    settled(page)  # the button says so before the last report is here
-    paused = epoch.inner_text()
-    page.wait_for_timeout(300)
-    assert epoch.inner_text() == paused
+    it_stands(page, epoch)
     expect(page.get_by_test_id("train-kl").locator("li")).to_have_count(6)
 
     settings_and_gallery(page, epoch, runs)
@@ -93,14 +90,23 @@ def trained_under_the_hand(page) -> None:
     page.mouse.up()
 
 
+def it_stands(page, epoch) -> str:
+    """Where a training was paused; the button says so before the last reports are here."""
+
+    def same() -> str:
+        was = epoch.inner_text()
+        page.wait_for_timeout(300)
+        return was if epoch.inner_text() == was else ""
+
+    return until(page, same, "it goes on")
+
+
 def in_the_background(page, epoch) -> None:
     """A tab that nobody sees pauses, and goes on when it is seen again."""
     see = "hidden => { Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"
     page.evaluate(see, True)
     expect(page.get_by_test_id("train-play")).to_have_text("Play")
-    paused = epoch.inner_text()
-    page.wait_for_timeout(300)
-    assert epoch.inner_text() == paused
+    paused = it_stands(page, epoch)
     page.evaluate(see, False)
     until(page, lambda: epoch.inner_text() != paused, "it did not go on")
     page.evaluate("delete document.hidden")
@@ -119,7 +125,7 @@ def settings_and_gallery(page, epoch, runs) -> None:
     expect(runs).to_have_count(3)
     said = [text.split("\n")[0] for text in runs.all_inner_texts()]
     assert said == ["6 numbers, beta 1", "6 numbers, beta 1", "3 numbers, beta 1.25"]
-    assert "10-NN" in runs.nth(1).inner_text()
+    expect(runs.nth(1)).to_contain_text("10-NN")
     assert violations(page) == []
     assert small_targets(page, 24) == []
     page.get_by_test_id("train-setting-widths").select_option("256-128")
@@ -132,7 +138,7 @@ def settings_and_gallery(page, epoch, runs) -> None:
     runs.first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**size=6*")
-    assert "beta=1.25" not in page.url
+    until(page, lambda: "beta=1.25" not in page.url, "the address has the run's settings")
     expect(epoch).to_have_text(re.compile(r"^epoch 0\.00"))
 
 

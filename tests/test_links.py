@@ -311,10 +311,11 @@ def comes_to(page: Page, then: dict) -> None:
 
 def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
     """Do something by hand; the address and what is seen once Python has heard of it."""
-    url, before = page.url, settled(page)
+    url, before, asked = page.url, settled(page), len(page.sent)
     gesture(page)
     page.mouse.move(2, 2)
     page.wait_for_function("url => location.href !== url", arg=url)
+    until(page, lambda: len(page.sent) > asked, "Python hears of nothing")
     page.wait_for_timeout(300)
     idle(page)
     after = settled(page)
@@ -337,7 +338,7 @@ def test_copied_link_reload_back_and_forward(visit):
         elsewhere = settled(page)
         assert page.evaluate("history.length") == entries + 1, name
         turn(page, page.go_back)
-        assert page.url == url
+        until(page, lambda url=url: page.url == url, f"{name}: Back leads to another address")
         comes_to(page, then)
         traffic = Traffic(page)
         page.reload()
@@ -399,7 +400,7 @@ def test_back_finds_the_model_that_was_picked(visit):
     generate = settled(page)
     turn(page, lambda: page.evaluate(LET_GO_LATE))
     comes_to(page, home)
-    assert page.url == url
+    until(page, lambda: page.url == url, "Back leads to another address")
     page.go_forward()
     page.wait_for_url("**/generate?run=conv-vae-16**")
     comes_to(page, generate)
@@ -441,12 +442,12 @@ def test_steps_keep_the_digit_and_are_not_undone_by_what_the_picker_held(visit):
     for step, run in (("step-beta-less", "conv-vae-2-beta-2"), ("step-size-more", "conv-vae-16-beta-2")):
         page.get_by_test_id(step).click()
         page.wait_for_url(f"**on={run}*")
-        assert f"run={run}&" in f"{page.url}&"
+        until(page, lambda run=run: f"run={run}&" in f"{page.url}&", "the address names the model")
         settled(page)
         expect(said).to_have_text(re.compile("^4"))
     page.get_by_test_id("latent-map").press("ArrowLeft")  # the picker does not say again what was pressed in it
     settled(page)
-    assert "run=conv-vae-16-beta-2" in page.url
+    until(page, lambda: "run=conv-vae-16-beta-2" in page.url, "the address names the model")
     go(page, "Generate")
     page.get_by_test_id("start-mean-7").click()
     page.get_by_test_id("step-beta").get_by_text("4", exact=True).click()
@@ -515,7 +516,7 @@ def test_the_models_picked_stay_picked(visit):
     assert parse_qs(urlsplit(runs).query)["runs"] == ["conv-ae-2", "conv-vae-8", "conv-vae-16"]  # of four, the first went
     go(page, "Denoise")
     settled(page)
-    assert "runs" not in page.url
+    until(page, lambda: "runs" not in page.url, "another page has its own models")
     models = pick("Denoiser 16-D")
     assert "conv-dae-16" not in models
     go(page, "Interpolate")

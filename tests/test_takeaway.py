@@ -361,7 +361,7 @@ def test_a_browser_that_cannot_draw_it_gets_a_sentence(page, app):
     page.get_by_test_id("save-picture").click()
     problem = page.get_by_test_id("picture-problem")
     problem.wait_for()
-    assert "screenshot" in problem.text_content()
+    expect(problem).to_contain_text("screenshot")
 
 
 # Files

@@ -279,8 +279,8 @@ def test_in_jupyterlab_the_view_goes_both_ways(browser, tmp_path):
         themes = page.locator(".aelab").evaluate_all("all => all.map(({ dataset }) => dataset.theme)")
         assert themes == ["light"] * 2
         page.evaluate("void jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false", timeout=30_000)
-        expect(page.locator(".aelab[data-theme=dark]")).to_have_count(2, timeout=30_000)
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+        expect(page.locator(".aelab[data-theme=dark]")).to_have_count(2)
         client.stop_channels()
         assert not page.problems
     context.close()
