@@ -124,7 +124,8 @@ def test_a_training_beside_the_app_is_seen_by_two_visitors(page, phone, app):
     try:
         for visitor in (page, phone):
             expect(visitor.get_by_test_id("live-state")).to_contain_text(
-                re.compile(rf"^{name} epoch [\d.]+ of 30"), timeout=60_000
+                re.compile(rf"^{name} epoch [\d.]+ of 30"),
+                timeout=180_000,  # a process that starts, where many run
             )
             expect(visitor.locator(f"[data-testid=learn-map][data-run={name}]")).to_be_visible()
             copies = visitor.get_by_test_id("learn-reconstruction")
