@@ -337,7 +337,7 @@ def test_copied_link_reload_back_and_forward(visit):
         page.wait_for_url(re.compile(rf"//[^/]+/{address(following)}(\?|$)"))
         elsewhere = settled(page)
         assert page.evaluate("history.length") == entries + 1, name
-        turn(page, page.go_back)
+        turn(page, lambda: page.evaluate(PRESS_LATE))
         until(page, lambda url=url: page.url == url, f"{name}: Back leads to another address")
         comes_to(page, then)
         traffic = Traffic(page)
@@ -379,6 +379,14 @@ def turn(page: Page, way: Callable[[], object]) -> None:
     idle(page)
 
 
+# Back, and a press on a control of the page that is left, before the server has answered
+PRESS_LATE = """() => new Promise((done) => {
+  addEventListener("popstate", () => {
+    document.querySelector("[data-testid=stSidebar] [data-testid=stPopover] button").click();
+    done();
+  }, { once: true });
+  history.back();
+})"""
 # Back, and a hand that lets go of a control before the server has heard of it
 LET_GO_LATE = """() => new Promise((done) => {
   addEventListener("popstate", () => {

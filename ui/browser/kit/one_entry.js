@@ -2,6 +2,8 @@
 // whenever the hand lets go: Back would lead through every move of it, and through views that never were. And it adds one for a page that
 // Back has left, where the server was still drawing that page.
 
+import { leavePage } from "./left_page.js";
+
 const LEAVING = 1000; // ms that a page may take to open after the address of the one before was emptied,
 const PRESSED = 10000; // and after a link to it, or Back, was pressed, on a busy server
 
@@ -22,7 +24,9 @@ export function oneEntryPerPage() {
   addEventListener("popstate", () => {
     const before = page;
     arrived();
-    if (before !== page) [left, leftAt] = [before, performance.now()];
+    if (before === page) return;
+    [left, leftAt] = [before, performance.now()];
+    leavePage();
   });
   const acts = (/** @type {Event} */ event) => {
     if (event.type !== "pointerdown") left = ""; // what is pressed here may open that page again
