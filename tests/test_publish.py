@@ -30,6 +30,7 @@ from ui.anywhere.file import written
 from ui.anywhere.record import APART, record
 from ui.frame import LESSONS, PAGES, address
 from ui.lessons import reading
+from ui.meant import near
 from ui.parts import CHOICES
 from ui.publish import lessons, pages
 from ui.publish.__main__ import KNOWN
@@ -139,9 +140,10 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     page_of_app.goto(app)
     context = browser.new_context(**DESK)
     there = listening(context.new_page())
+    what_is_not_here_is_said(there, url)
     there.goto(f"{url}/?lesson=nope&step=2")
     before = settled(there)["digits"]
-    expect(there.get_by_text("There is no lesson “nope” here.")).to_be_visible()
+    expect(there.get_by_text("There is no lesson “nope”. The page Lessons has those that there are.")).to_be_visible()
     assert "lesson" not in there.url
     there.locator("#picker select").select_option("conv-vae-16")
     until(there, lambda: "run=conv-vae-16" in there.url and seen(there)["digits"] != before, "the model is not another")
@@ -150,7 +152,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     last = json.loads(re.search(r"THEN = (\[.*?\]);", there.request.get(f"{url}/sw.js").text())[1])[-1]
     until(there, lambda: there.evaluate(KEPT, f"{url}/{last}"), "the worker does not keep the site")
     there.goto(f"{url}/?lesson={LESSON}")
-    needs = there.evaluate("(key) => fetch(JSON.parse(written.textContent).lessons[key]).then((it) => it.json())", LESSON)[
+    needs = there.evaluate("(key) => fetch(JSON.parse(written.textContent).lessons[key].at).then((it) => it.json())", LESSON)[
         "needs"
     ]
     assert needs, "the lesson shows nothing but what the site keeps anyway"
@@ -220,6 +222,23 @@ def worked_as_a_file(page, file, script: str, asks: str, then: list[bytes]) -> N
     assert not own, f"{name} asks for {own}"
     assert not page.complaints, (name, page.complaints)
     assert not page.problems, (name, page.problems)
+
+
+def what_is_not_here_is_said(there, url: str) -> None:
+    """As the app says it, with what is like it, and the address no longer asks for it."""
+    there.goto(f"{url}/lessons/?print={LESSON[:-1]}")
+    link = there.locator(".notice", has_text=f"There is no lesson “{LESSON[:-1]}”. A name like it has:").get_by_role("link").first
+    expect(link).to_have_attribute("href", re.compile(rf"/lessons/\?print={LESSON}$"))
+    assert "print" not in there.url
+    there.goto(f"{url}/compare/?part=All+figure&models=conv-vae-2&models=conv-vae-1")
+    known = json.loads(there.locator("#written").text_content())
+    for what, said, names in (
+        ("something that this page does not have (part)", "All figure", known["choices"]["part"]),
+        ("a model that is not here", "conv-vae-1", known["states"][0]["order"]),
+    ):
+        assert near(said, names)
+        expect(there.locator(".notice", has_text=what)).to_contain_text(near(said, names))
+    until(there, lambda: there.url.endswith("/compare/?models=conv-vae-2"), "the address still asks for it")
 
 
 def hold_to_the_link(there) -> None:

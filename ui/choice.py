@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from ui import link
+from ui.meant import near
 
 
 def choose(word: str, options: Sequence[str], draw: Callable[[], str], *, start: str = "", opens: str = "") -> str:
@@ -23,7 +24,7 @@ def choose(word: str, options: Sequence[str], draw: Callable[[], str], *, start:
     said, now = st.query_params.get(word), st.session_state.get(word)
     if link.turned() or now not in options or st.session_state.get(f"{word} stay") != link.stay():
         if said is not None and said not in options:
-            link.unknown([word])
+            link.unknown([word], near(said, options))
         st.session_state[word] = said if said in options else opens or start
         if link.turned():
             st.query_params.update()  # said again, as ui/link.py does

@@ -111,9 +111,10 @@ def _asked(asks: dict[str, str], table: View) -> dict[str, Any]:
     return asked
 
 
-def unknown(words: list[str]) -> None:
-    """Say by which words the address asks for what is not here. What it said is not repeated: Streamlit would read it as Markdown."""
-    st.info(f"The link asks for something that this page does not have ({', '.join(words)}). It opens on its own choice.")
+def unknown(words: list[str], near: str = "") -> None:
+    """Say by which words the address asks for what is not here, and what there is `near` it. What it said is not repeated: Streamlit would
+    read it as Markdown."""
+    st.info(f"The link asks for something that this page does not have ({', '.join(words)}). It opens on its own choice.{near}")
 
 
 def opened(now: bool) -> None:

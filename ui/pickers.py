@@ -14,6 +14,7 @@ from aelab.settings import settings
 from ui import cache, link
 from ui.choice import choose
 from ui.instruments.steps import steps
+from ui.meant import near
 from ui.once import When, at_once
 from ui.view import View
 
@@ -169,8 +170,8 @@ def _choice(key: str, known: list[str], start: list[str], most: int) -> tuple[li
             del st.query_params[other]
     said = st.query_params.get_all(key)
     asked = [name for name in dict.fromkeys(said) if name in known]
-    if any(name not in known for name in said if name or most == 1):
-        st.info("The link names a model that is not here. The page opens on its own choice.")
+    if away := [name for name in said if name not in known and (name or most == 1)]:
+        st.info(f"The link names a model that is not here. The page opens on its own choice.{near(away[0], known)}")
         st.query_params[key] = asked
     kept, stays = st.session_state.get(f"{key} picked"), st.session_state.get(f"{key} stay") == link.stay()
     led = bool(asked) and not stays and sorted(said) != sorted(st.session_state.get(f"{key} said", []))

@@ -75,6 +75,7 @@ interface Golden {
     halves: number[];
   }[];
   training: GoldenTraining[];
+  meant: { said: string; names: string[]; found: string[] }[];
 }
 
 interface GoldenCodes {

@@ -50,14 +50,15 @@ def only(scripts: Sequence[str], cards: Mapping[str, Card], folder: Path) -> lis
 Needs = Mapping[str, Callable[[dict[str, list[str]]], list[str]]]
 
 
-def written(folder: Folder, needs: Needs) -> dict[str, str]:
-    """Where each lesson lies, by its key. `needs` gives what a page, by its script, shows at an address."""
+def written(folder: Folder, needs: Needs) -> dict[str, dict[str, str]]:
+    """Where each lesson lies and its title, by its key. `needs` gives what a page, by its script, shows at an address."""
     found = {}
     for key, lesson in reading.survey()[0].items():
         steps = [_step(lesson, at, step, folder.cards) for at, step in enumerate(lesson.steps, 1)]
         asks = dict.fromkeys(at for step in lesson.steps for at in needs[step.view.script](step.view.query))
         said = {"steps": steps, "needs": [at for at in asks if at not in folder.first and at not in folder.then]}
-        found[key] = folder.hashed("lesson.json", json.dumps(said, ensure_ascii=False).encode())
+        at = folder.hashed("lesson.json", json.dumps(said, ensure_ascii=False).encode())
+        found[key] = {"at": at, "title": lesson.title}
     return found
 
 

@@ -68,7 +68,7 @@ class _Page:
         self.bytes: dict[str, list[str]] = {}  # of what was written for some models, what its components may ask for
         self.states = [self._state(when) for when in self._states()]
 
-    def write(self, scripts: dict[str, str], host: dict[str, str], led: dict[str, str]) -> None:
+    def write(self, scripts: dict[str, str], host: dict[str, str], led: dict[str, dict[str, str]]) -> None:
         """The page, which leads to those of `scripts` and to the lessons."""
         table, shown = PAGES | BESIDE, self._recorded({})
         if led:
@@ -77,6 +77,9 @@ class _Page:
             "page": table[self.script].name,
             "shown": given(shown),
             "states": self.states,
+            "choices": {
+                choice.key: choice.options for state in self.states for choice in self._recorded({**state["when"]}).choices
+            },
             "picker": next(filter(None, map(self._picker, self.states)), None),
             "words": host["words"],
             "code": self.code,

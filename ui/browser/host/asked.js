@@ -8,8 +8,10 @@ import { keep, kept } from "./visit.js";
  * @typedef {import("./merged.js").Given} Given
  * @typedef {{when: Record<string, string>, order: string[], start: string[], picks: Record<string, string>}} State what was written
  *   of a part of the page: the address of each set of models by their names, and the order in which the page shows models
- * @typedef {{page: string, shown: Given, states: State[], picker: import("./picker.js").Picker | null, words: string,
- *   code: Record<string, [module: string, sheet: string]>, pages: Record<string, string>, lessons: Record<string, string>}} Written
+ * @typedef {{page: string, shown: Given, states: State[], choices: Record<string, string[]>, picker: import("./picker.js").Picker | null, words: string,
+ *   code: Record<string, [module: string, sheet: string]>, pages: Record<string, string>,
+ *   lessons: Record<string, {at: string, title: string}>}} Written choices: of the page's part and what else
+ *   it is picked in, by the words for them in the address
  */
 
 export const written = /** @type {Written} */ (JSON.parse(document.getElementById("written")?.textContent ?? ""));
@@ -37,6 +39,9 @@ function state() {
   const fits = ({ when }) => Object.entries(when).filter(([key, value]) => asked.get(key) === value).length;
   return written.states.reduce((best, one) => (fits(one) > fits(best) ? one : best));
 }
+
+/** The models that the part in view has. */
+export const order = () => state().order;
 
 /** The models in view. @returns {string[]} */
 export function picks() {

@@ -1,6 +1,7 @@
 // A lesson beside a page of the site, as ui/lessons/place.py leads through it in the app: the step is kept for the visit and stands in the
 // address, opens its page and view, and what the reader moves stays theirs. What is right was worked out when the site was written.
 import { asks, at, change, read, written } from "./asked.js";
+import { noLesson } from "./missing.js";
 import { Parts } from "./page.js";
 import { keep, keeping, kept } from "./visit.js";
 
@@ -20,7 +21,7 @@ export function lesson(host, show) {
   const [asked, before] = [asks(), kept("lesson")];
   const key = asked.get("lesson") ?? before?.key;
   if (!Object.hasOwn(written.lessons, key ?? "")) {
-    if (asked.has("lesson")) missing(key);
+    if (asked.has("lesson")) missing(key ?? "");
     return false;
   }
   const step = Number(asked.get("step") ?? (before?.key === key && before?.at)) || 1;
@@ -35,9 +36,7 @@ function missing(name) {
   change((now) => {
     for (const each of ["lesson", "step"]) now.delete(each);
   });
-  const notice = Object.assign(document.createElement("p"), { className: "notice" });
-  notice.textContent = `There is no lesson “${name.slice(0, 60)}” here.`;
-  document.querySelector("main")?.before(notice);
+  noLesson(name, "lesson");
 }
 
 class Panel {
@@ -66,7 +65,7 @@ class Panel {
 
   /** @param {number} step @param {boolean} bare whether the address names the step and nothing else */
   async begin(step, bare) {
-    const { steps, needs } = await read(written.lessons[this.#key]);
+    const { steps, needs } = await read(written.lessons[this.#key].at);
     this.#steps = steps;
     const known = Math.min(step, steps.length);
     if (bare) this.#go(known, true);

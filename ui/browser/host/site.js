@@ -4,6 +4,7 @@ import { viewOf, write } from "../kit/address.js";
 import { asks, at, change, given, own, pick, picks, written } from "./asked.js";
 import { classLink } from "./class_link.js";
 import { lesson } from "./lesson.js";
+import { sayWhatIsMissing } from "./missing.js";
 import { Parts, sortable, tellWords } from "./page.js";
 import { modelPicker } from "./picker.js";
 import { keeping } from "./visit.js";
@@ -77,6 +78,7 @@ const { theme, embed } = Object.fromEntries(asks());
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 document.documentElement.toggleAttribute("data-embed", embed === "true");
 classLink();
+sayWhatIsMissing();
 const led =
   embed !== "true" &&
   lesson(host, () => {
