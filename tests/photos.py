@@ -204,11 +204,33 @@ def titles(each: int = 3) -> dict[str, tuple[str, int]]:
     return {f"{kind}, {(3 * place + k) % 10}": (kind, k) for place, kind in enumerate(KINDS) for k in range(each)}
 
 
-def photos(each: int = 3) -> dict[str, tuple[np.ndarray, Image.Image]]:
-    """So many photos of each kind by a name of their own: the ink alone, in [0, 1], and the photo."""
-    made = {}
-    for name, (kind, k) in titles(each).items():
-        random = np.random.default_rng([list(KINDS).index(kind), k])
-        ink = written(int(name[-1]), random, height=int(random.integers(110, 190)), width=random.uniform(0.06, 0.11))
-        made[name] = ink, photo(kind, ink, k)
+def named(name: str) -> tuple[np.ndarray, Image.Image]:
+    """A photo by its name: the ink alone, in [0, 1], and the photo."""
+    kind, k = titles()[name]
+    random = np.random.default_rng([list(KINDS).index(kind), k])
+    ink = written(int(name[-1]), random, height=int(random.integers(110, 190)), width=random.uniform(0.06, 0.11))
+    return ink, photo(kind, ink, k)
+
+
+def photos() -> dict[str, tuple[np.ndarray, Image.Image]]:
+    """All of them by their names."""
+    return {name: named(name) for name in titles()}
+
+
+def in_parts() -> Image.Image:
+    """A five whose bar stands apart from it, larger than other photos and where the light turns to shade: 0..255 (480, 600)."""
+    ink = Image.new("L", (600, 480), 0)
+    pen = ImageDraw.Draw(ink)
+    pen.line([(240, 100), (370, 96)], 255, 26)
+    pen.line([(240, 152), (330, 170), (370, 250), (330, 350), (230, 370)], 255, 26, joint="curve")
+    light = 100 + 130 / (1 + np.exp((np.arange(600) - 300) / 60))
+    return Image.fromarray((light * (1 - 0.8 * np.asarray(ink) / 255)).astype(np.uint8))
+
+
+def specked() -> Image.Image:
+    """A drawing on paper of one grey with a speck far from it: 0..255 (240, 300)."""
+    made = Image.new("L", (300, 240), 235)
+    pen = ImageDraw.Draw(made)
+    pen.line([(60, 60), (130, 64), (90, 200)], 30, 14, joint="curve")
+    pen.ellipse((250, 30, 255, 35), 60)
     return made

@@ -45,7 +45,8 @@ def golden(tmp_path_factory) -> Path:
         "noise": [_noise(random, kind, level) for kind in noise.KINDS for level in (0, 0.05, 0.37, 1)],
         "scores": _scores(random),
         "centring": [_centring(*shape) for shape in ((60, 60, False), (90, 41, True), (33, 120, False))],
-        "photos": [_photo(name, picture) for name, (_, picture) in photos.photos(1).items()],
+        "photos": [_photo(name, photos.named(name)[1]) for name in (*photos.titles(1), "all at once, 1")]
+        + [_photo("in parts", photos.in_parts()), _photo("a speck", photos.specked())],
         "evidence": [_evidence(random, scale) for scale in (1, 10, 200)],
         "priors": [_prior(random, size) for size in (1, 2, 16)],
         "bound": _bound(random),

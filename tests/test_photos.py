@@ -31,6 +31,15 @@ def test_a_photo_gives_the_ink_that_was_written(name):
     assert likeness(found.image[0], written.image[0]) > 0.85  # what is left of a line beside the ink moves it by a pixel
 
 
+def test_a_bar_that_stands_apart_is_of_the_digit():
+    left, top, right, bottom = to_mnist_form(photos.in_parts()).box
+    assert (left, top, right, bottom) == pytest.approx((228, 84, 383, 383), abs=4)  # as it was drawn, half a pen around the lines
+
+
+def test_a_speck_far_from_a_drawing_is_none_of_it():
+    assert to_mnist_form(photos.specked()).box[2] < 140
+
+
 @pytest.mark.parametrize("dark", [True, False])
 def test_a_digits_own_pixels_come_out_as_they_are(dark):
     for image in digit_arrays.bundled(np.arange(0, 1797, 30))[0][:, 0]:
