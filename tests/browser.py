@@ -102,11 +102,12 @@ MAIN = "[data-testid=stMain], html[data-host] main"
 RESTS = (  # and of what the instruments asked for nothing is under way (kit/rest.js)
     f"document.querySelector('{AT_REST}') && !document.querySelector('[data-testid=stSkeleton]') && !globalThis.__aelabBusy"
 )
+NO_INSTRUMENT = "/\\/(words|lessons)([?#]|$)|[?&]part=(One|All|Few|Training)/"  # of these addresses nothing tells that they were turned to
 ELSEWHERE = f"""(url) => {{
   {ROOTS}
   const said = /[?&](theme|present|hide|lock)=/.test(location.search); // kept for the visit
   const odd = said || document.querySelector("[data-testid=stPopoverBody], [role=dialog]");
-  return new URL(url).origin !== location.origin || !roots.length || Boolean(odd);
+  return new URL(url).origin !== location.origin || !roots.length || Boolean(odd) || {NO_INSTRUMENT}.test(url);
 }}"""
 TURN = f"""(url) => {{
   {ROOTS}
