@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.frame import frame
+from ui.frame import frame, target
 from ui.lessons import paper, place, reading
 
 frame(__file__)
@@ -14,7 +14,7 @@ if (printed := st.query_params.get("print")) in lessons:
     paper.sheet(lessons[printed])
     st.stop()
 if printed:
-    place.missing(printed, lessons, __file__, "print")
+    place.missing(printed, lessons, "print", __file__)
 if not lessons:
     st.info("There are no lessons in lessons/. docs/teaching.md says how one is written.")
 for number, lesson in enumerate(lessons.values(), 1):
@@ -23,7 +23,7 @@ for number, lesson in enumerate(lessons.values(), 1):
         st.markdown(f"{lesson.audience} Afterwards you can {lesson.after}", width=640)
         with st.container(horizontal=True, gap="medium"):
             st.page_link(
-                "home.py",
+                target(lesson.script),
                 label=f"**Open** :gray[{lesson.minutes} minutes, {len(lesson.steps)} steps]",
                 query_params={"lesson": lesson.key},
             )

@@ -102,7 +102,8 @@ MAIN = "[data-testid=stMain], html[data-host] main"
 RESTS = (  # and of what the instruments asked for nothing is under way (kit/rest.js)
     f"document.querySelector('{AT_REST}') && !document.querySelector('[data-testid=stSkeleton]') && !globalThis.__aelabBusy"
 )
-NO_INSTRUMENT = "/\\/(words|lessons)([?#]|$)|[?&]part=(One|All|Few|Training)/"  # of these addresses nothing tells that they were turned to
+# of these addresses, that have no instrument, nothing tells that a page was turned to them
+NO_INSTRUMENT = "/\\/(words|lessons)([?#]|$)|[?&]part=(One|All|Few|Training)/"
 ELSEWHERE = f"""(url) => {{
   {ROOTS}
   const said = /[?&](theme|present|hide|lock)=/.test(location.search); // kept for the visit

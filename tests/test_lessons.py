@@ -15,7 +15,7 @@ from aelab import checkpoints
 from tests.browser import DESK, PHONE, ROOT, until, visit
 from tests.gestures import drag, idle, stroke
 from tests.pages import opened
-from ui import cache, parts
+from ui import cache, frame, parts
 from ui.instruments.lesson import asked
 from ui.lessons import figures, lines, paper, questions, reading, sliders, views
 from ui.lessons.questions import Question
@@ -230,6 +230,15 @@ def test_a_link_to_a_lesson_that_is_not_here_opens_the_page_itself():
     assert not page.exception
     assert [notice.value for notice in page.info] == ["There is no lesson `nobody`. The page Lessons has those that there are."]
     assert not {"lesson", "step"} & set(page.query_params)
+
+
+def test_a_link_to_a_lesson_leads_to_the_page_that_it_begins_on():
+    """By way of another one Back would lead to that, where the reader never was."""
+    links = [link.proto for page in ("home.py", "pages/lessons.py") for link in opened(page).main.get("page_link")]
+    found = [(parse_qs(link.query_string)["lesson"][0], link.page) for link in links if "lesson=" in link.query_string]
+    assert len(found) == 1 + len(LESSONS)
+    assert len({page for _, page in found}) > 1
+    assert all(page == frame.address(LESSONS[key].steps[0].view.script) for key, page in found)
 
 
 @pytest.mark.parametrize(("script", "key"), [("home.py", "lesson"), ("pages/lessons.py", "print")])

@@ -177,7 +177,7 @@ def _lede(page: Page, cards: dict[str, Card], when: When) -> None:
             words.write(f":gray[{page.lede}]")
         door, first = st.container(width="content", key="door"), next(iter(lessons.values()))
     label = f"**Start with the basics** :small[:gray[{first.minutes} minutes]]"
-    when(lambda: door.page_link("home.py", label=label, query_params={"lesson": first.key}))
+    when(lambda: door.page_link(target(first.script), label=label, query_params={"lesson": first.key}))
 
 
 def _accent() -> str:

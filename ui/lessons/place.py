@@ -56,7 +56,7 @@ def place(script: str) -> Place | None:
     if wrong and asked not in lessons:
         return None  # the address keeps the step: once the file is mended, a reload is back at it
     if asked is not None and asked not in lessons:
-        missing(asked, lessons, "home.py", KEY)
+        missing(asked, lessons, KEY)
         for name in (KEY, "step"):
             st.query_params.pop(name, None)
     bare = set(st.query_params) <= set(KEPT) and _elsewhere()
@@ -72,13 +72,14 @@ def place(script: str) -> Place | None:
     return found
 
 
-def missing(asked: str, lessons: Mapping[str, Lesson], page: str, key: str) -> None:
-    """Say that there is no lesson of a name, and offer those of a name like it: links to `page`, whose parameter `key` names a lesson."""
+def missing(asked: str, lessons: Mapping[str, Lesson], key: str, page: str = "") -> None:
+    """Say that there is no lesson of a name, and offer those of a name like it: links to `page`, else to that on which each begins,
+    whose parameter `key` names a lesson."""
     near = like(asked, lessons)
     named = f" `{asked}`" if NAME.fullmatch(asked) else " of this name"  # Streamlit reads Markdown
     st.info(f"There is no lesson{named}. {'A name like it has:' if near else 'The page Lessons has those that there are.'}")
     for each in near:
-        st.page_link(page, label=lessons[each].title, query_params={key: each})
+        st.page_link(page or lessons[each].script, label=lessons[each].title, query_params={key: each})
 
 
 def _elsewhere() -> bool:

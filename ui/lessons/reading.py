@@ -49,6 +49,11 @@ class Lesson:
     after: str
     steps: tuple[Step, ...] = field(repr=False)
 
+    @property
+    def script(self) -> str:
+        """Of the page that it begins on, to which links to it lead: by way of another one that would stand in the history, too."""
+        return self.steps[0].view.script
+
 
 def survey(cards: Mapping[str, Card] | None = None) -> tuple[dict[str, Lesson], list[str]]:
     """All lessons by the names of their files, in order, and a sentence for each file that is none. They are read again when they change,
