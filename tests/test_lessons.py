@@ -421,6 +421,14 @@ def _resize(page: Page, device: dict) -> None:
     until(page, lambda: page.evaluate("innerWidth") == device["viewport"]["width"], "the window is another")
 
 
+COVERED = """node => {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  let at = node.getRootNode().elementFromPoint(left + width / 2, top + Math.min(height / 2, 24));
+  while (at && !at.contains(node) && getComputedStyle(at).position !== "sticky") at = at.parentElement;
+  return Boolean(at) && !at.contains(node);
+}"""
+
+
 def _seen(page: Page, step: Step, device: dict) -> None:
     """What is pointed at is in sight and marked, above the panel on a phone; what is hidden is not seen before the answer."""
     height, sheet = device["viewport"]["height"], SHEET if device == PHONE else 0
@@ -431,6 +439,7 @@ def _seen(page: Page, step: Step, device: dict) -> None:
             f"node => node.getBoundingClientRect().top < {height * (1 - sheet) - 20}", arg=pointed.element_handle()
         )
         until(page, lambda at=pointed: at.evaluate(RINGED) == "solid", f"{testid} is marked")
+        until(page, lambda at=pointed: not at.evaluate(COVERED), f"{testid} is under what stays in view")
     if step.question:
         assert not any(page.get_by_test_id(testid).first.is_visible() for testid in step.hide)
     if sheet:

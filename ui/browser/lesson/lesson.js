@@ -239,8 +239,20 @@ function bring(found, until) {
   const { top } = found.getBoundingClientRect();
   const { bottom } = until.getBoundingClientRect();
   const sheet = sheetHeight();
-  if (top >= 56 && (bottom <= innerHeight - sheet || top < 80)) return false;
-  found.style.scrollMargin = `64px 0 ${sheet + 16}px`;
+  const over = stuckOver(found);
+  if (top >= 56 && !over && (bottom <= innerHeight - sheet || top < 80)) return false;
+  found.style.scrollMargin = `${over ? over + 16 : 64}px 0 ${sheet + 16}px`;
   found.scrollIntoView({ block: "start" });
   return Math.abs(found.getBoundingClientRect().top - top) > 1;
+}
+
+/** How far down what stays in view while the page scrolls covers it, 0 where nothing does. @param {HTMLElement} found */
+function stuckOver(found) {
+  const { left, top, width, height } = found.getBoundingClientRect();
+  const root = /** @type {ShadowRoot | Document} */ (found.getRootNode());
+  for (let at = root.elementFromPoint(left + width / 2, top + Math.min(height / 2, 24)); at; at = at.parentElement) {
+    if (at.contains(found)) return 0;
+    if (getComputedStyle(at).position === "sticky") return at.getBoundingClientRect().bottom;
+  }
+  return 0;
 }
