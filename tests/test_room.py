@@ -79,8 +79,12 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     lectern.mouse.move(box["x"] + 300, box["y"] + 260, steps=10)
     together(lectern, *followers)
     until(phone, phone.get_by_test_id("room-cursor").is_visible, "the lecturer's pointer is seen")
-    map_, ring = phone.get_by_test_id("latent-map").bounding_box(), phone.get_by_test_id("room-cursor").bounding_box()
-    assert abs(ring["x"] + ring["width"] / 2 - map_["x"] - map_["width"] * 300 / box["width"]) < 8
+
+    def over_the_place() -> bool:
+        map_, ring = phone.get_by_test_id("latent-map").bounding_box(), phone.get_by_test_id("room-cursor").bounding_box()
+        return bool(ring) and abs(ring["x"] + ring["width"] / 2 - map_["x"] - map_["width"] * 300 / box["width"]) < 8
+
+    until(phone, over_the_place, "the lecturer's pointer glides to where it is")
     lectern.mouse.up()
     idle(lectern)
     assert not any(page.sent for page in followers), "no Python runs for it"
@@ -127,8 +131,10 @@ def test_a_room_from_its_opening_to_its_end(app, windows):
     expect(lectern.get_by_test_id("room-answers")).to_have_text("3 of 3 have answered.")
     everywhere = (lectern, *followers)
     strip, title = (lectern.get_by_test_id("room"), lectern.get_by_role("heading", level=1))
-    assert title.bounding_box()["y"] >= strip.bounding_box()["height"], (
-        "what a step points at is in sight: nothing is moved for it"
+    until(
+        lectern,
+        lambda: title.bounding_box()["y"] >= strip.bounding_box()["height"],
+        "what a step points at is in sight: nothing is moved for it",
     )
     assert not any(page.locator(".lesson-bars").count() or page.get_by_test_id("lesson-verdict").count() for page in everywhere)
     lectern.get_by_test_id("room-look").click()
