@@ -43,15 +43,28 @@ function state() {
 /** The models that the part in view has. */
 export const order = () => state().order;
 
+// Back, Forward and a reload show what the address says: the visit may have picked other models since
+const CAME =
+  /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.type === "navigate";
+
 /** The models in view. @returns {string[]} */
 export function picks() {
   if (!picker) return [];
   const { order, start } = state();
-  for (const some of [runsOf(picker.key, asks()), kept("models")?.[picker.key] ?? [], start]) {
+  for (const some of [runsOf(picker.key, asks()), CAME ? (kept("models")?.[picker.key] ?? []) : [], start]) {
     const known = order.filter((name) => some.slice(-picker.most).includes(name));
     if (known.length) return known;
   }
   return start;
+}
+
+/** The address says the models that the visit brought here. */
+export function said() {
+  const names = picks();
+  if (!picker || !names.length || setOf(names) === setOf(state().start) || RUN_NAMES.some((name) => asks().has(name))) return;
+  change((now) => {
+    for (const name of names) now.append(picker.key, name);
+  });
 }
 
 /** @param {string[]} names those that are not here are left out @param {string[]} tied parameters that say nothing of other models */

@@ -1,7 +1,7 @@
 // The host of a site of static files (ui/anywhere/site.py): a page of it, with its view in its address, and kept for when there is no network.
 import { tellHeight } from "../kit/embedded.js";
 import { viewOf, write } from "../kit/address.js";
-import { asks, at, change, given, own, pick, picks, written } from "./asked.js";
+import { asks, at, change, given, own, pick, picks, said, written } from "./asked.js";
 import { classLink } from "./class_link.js";
 import { lesson } from "./lesson.js";
 import { sayWhatIsMissing } from "./missing.js";
@@ -85,6 +85,7 @@ const led =
     parts.end();
     show();
   });
+if (!led) said();
 if (!led && own()) open(main, written.shown);
 else if (!led) show();
 tellHeight(document.body);
