@@ -58,13 +58,14 @@ export function picks() {
   return start;
 }
 
-/** The address says the models that the visit brought here. */
+/** Have the address say the models that the visit brought here. Returns whether the page is asked for as it opens. */
 export function said() {
   const names = picks();
-  if (!picker || !names.length || setOf(names) === setOf(state().start) || RUN_NAMES.some((name) => asks().has(name))) return;
-  change((now) => {
-    for (const name of names) now.append(picker.key, name);
-  });
+  if (picker && !own() && !RUN_NAMES.some((name) => asks().has(name)) && setOf(names) !== setOf(state().start))
+    change((now) => {
+      for (const name of names) now.append(picker.key, name);
+    });
+  return own();
 }
 
 /** @param {string[]} names those that are not here are left out @param {string[]} tied parameters that say nothing of other models */

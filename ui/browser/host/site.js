@@ -85,8 +85,7 @@ const led =
     parts.end();
     show();
   });
-if (!led) said();
-if (!led && own()) open(main, written.shown);
+if (!led && said()) open(main, written.shown);
 else if (!led) show();
 tellHeight(document.body);
 tellWords(written.page, written.words);
