@@ -369,8 +369,12 @@ def test_a_browser_that_cannot_draw_it_gets_a_sentence(page, app):
 
 def saved(page, name: str) -> bytes:
     taken(page)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=name).click()
+    for _ in range(3):  # Streamlit drops a file where the page is run anew before the browser has asked for it
+        idle(page)
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        if not waiting.value.failure():
+            break
     return Path(waiting.value.path()).read_bytes()
 
 

@@ -103,11 +103,11 @@ export function roomDialog(box, title, testid) {
     ),
     body,
   );
-  dialog.addEventListener("close", () => box.querySelector("dialog[open]") || giveFocus(opener, ...DOORS.map(marked)));
+  dialog.addEventListener("close", () => box.querySelector(":modal") || giveFocus(opener, ...DOORS.map(marked)));
   return {
     body,
     open() {
-      if (!box.querySelector("dialog[open]")) opener = focused();
+      if (!box.querySelector(":modal")) opener = focused();
       box.append(dialog);
       if (!dialog.open) dialog.showModal();
     },
