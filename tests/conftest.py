@@ -33,9 +33,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Workers share out the whole suite; for named files one process is sooner ready. Each has an app and a Chromium of its own, and waits for
-    them a fifth of its time: where they are used there is one worker more than cores."""
-    workers = (os.cpu_count() or 1) + _opens_pages(config)
+    """Workers share out the whole suite; for named files one process is sooner ready. Each has a Chromium of its own, and waits for it and for
+    the app: where they are used two workers more than cores keep the cores busy."""
+    workers = (os.cpu_count() or 1) + 2 * _opens_pages(config)
     return min(4, workers) if all(Path(name).is_dir() for name in config.args) else 0
 
 
