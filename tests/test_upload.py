@@ -13,8 +13,9 @@ from PIL import Image, ImageDraw
 from aelab.mnist_form import centred, to_mnist_form
 from aelab.photo import find_ink
 from tests.accessible import violations
-from tests.browser import DESK, lent, two_frames, until
+from tests.browser import two_frames, until
 from tests.gestures import places
+from tests.own_digit import own_digit
 from tests.test_denoise import opened, pixels
 
 RUN = "conv-vae-2"
@@ -23,9 +24,9 @@ ORIENTATION = 0x0112
 
 
 @pytest.fixture(scope="module")
-def page(browser, app):
-    with lent(browser, **DESK) as page:
-        yield opened(page, app, models=RUN)
+def alone(browser):
+    with own_digit(browser) as page:
+        yield page
 
 
 def seven(mode: str = "RGB", size=(220, 300), ink=(20, 30, 60), paper=(235, 230, 220), width=16) -> Image.Image:
@@ -100,15 +101,15 @@ PICTURES = {
     "PNG, a gamma of its own": (lambda: with_gamma(encoded(seven(ink=(90, 90, 90), paper=(200, 200, 200)), "PNG")), EXACT),
     "PNG, light ink on dark": (lambda: encoded(seven(ink=(250, 250, 250), paper=(5, 5, 5)), "PNG"), EXACT),
     "PNG, long and thin": (lambda: encoded(seven(size=(2400, 300), width=20), "PNG"), LOSSY),
-    "PNG, 4000 by 3000": (lambda: encoded(seven(size=(4000, 3000), width=200), "PNG"), LOSSY),
+    "PNG, 2000 by 1500": (lambda: encoded(seven(size=(2000, 1500), width=100), "PNG"), LOSSY),
     "JPEG": (lambda: encoded(seven(), "JPEG", quality=95), LOSSY),
     "JPEG, fill bytes before its markers": (lambda: filled(encoded(seven(), "JPEG", quality=95)), LOSSY),
     "JPEG, progressive": (lambda: encoded(seven(), "JPEG", quality=95, progressive=True), LOSSY),
     "JPEG, grey": (lambda: encoded(seven("L"), "JPEG", quality=95), LOSSY),
     "JPEG, CMYK": (lambda: encoded(seven("CMYK"), "JPEG", quality=95), LOSSY),
     **{f"JPEG, EXIF orientation {k}": (lambda k=k: turned(k), LOSSY) for k in range(1, 9)},
-    "JPEG, 3000 by 2000, turned by EXIF": (lambda: turned(6, (3000, 2000), 150), LOSSY),
-    "JPEG, 2000 by 3000, turned by EXIF": (lambda: turned(8, (2000, 3000), 150), LOSSY),
+    "JPEG, 1500 by 1000, turned by EXIF": (lambda: turned(6, (1500, 1000), 75), LOSSY),
+    "JPEG, 1000 by 1500, turned by EXIF": (lambda: turned(8, (1000, 1500), 75), LOSSY),
     "PNG, EXIF orientation 5": (lambda: turned(5, form="PNG"), EXACT),
     **{f"WebP, EXIF orientation {k}": (lambda k=k: turned(k, form="WEBP"), LOSSY) for k in (2, 6, 7)},
     "WebP": (lambda: encoded(seven(), "WEBP", quality=95), LOSSY),
@@ -137,8 +138,8 @@ def with_gamma(png: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("kind", PICTURES)
-def test_a_picture_is_centred_as_in_python(page, kind):
-    make, tolerance = PICTURES[kind]
+def test_a_picture_is_centred_as_in_python(alone, kind):
+    page, (make, tolerance) = alone, PICTURES[kind]
     data = make()
     assert give(page, data) == ""
     picture = Image.open(io.BytesIO(data))
@@ -190,8 +191,8 @@ def spoilt(png: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("kind", PROBLEMS)
-def test_what_will_not_do_gets_a_sentence_and_changes_nothing(page, kind):
-    make, said = PROBLEMS[kind]
+def test_what_will_not_do_gets_a_sentence_and_changes_nothing(alone, kind):
+    page, (make, said) = alone, PROBLEMS[kind]
     page.get_by_test_id("digit-thumb").first.click()
     before = pixels(page, "clean-digit")
     problem = give(page, make())
@@ -208,8 +209,13 @@ def sticker() -> Image.Image:
     return page
 
 
-def test_a_wrong_guess_is_corrected_by_hand_and_shown_live(page):
+def test_a_wrong_guess_is_corrected_by_hand_and_shown_live(page, app):
+    """On Denoise, which says what is wrong with a file and goes on with its digit, too."""
+    opened(page, app, models=RUN)
     page.get_by_test_id("digit-thumb").first.click()
+    before = pixels(page, "clean-digit")
+    assert "not a PNG, JPEG or WebP" in give(page, moving("GIF"))
+    np.testing.assert_array_equal(pixels(page, "clean-digit"), before)
     assert give(page, encoded(sticker(), "PNG")) == ""
     seen = lambda: pixels(page, "upload-seen")  # noqa: E731
     frame, turn, undo = (page.get_by_test_id(f"upload-{part}") for part in ("frame", "invert", "undo"))
@@ -255,8 +261,9 @@ def test_a_wrong_guess_is_corrected_by_hand_and_shown_live(page):
     assert undo.is_disabled()
 
 
-def test_a_jpeg_cut_short_gives_its_upper_part_or_a_sentence(page):
+def test_a_jpeg_cut_short_gives_its_upper_part_or_a_sentence(alone):
     """Browsers and Pillow differ on these: whatever is shown must come from the file, and nothing may break."""
+    page = alone
     data = encoded(seven(), "JPEG", quality=95)
     problem = give(page, data[: len(data) // 2])
     assert problem == "" or "damaged" in problem
