@@ -7,9 +7,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from tests.browser import MAIN
 
 # by the rules that Streamlit's own elements break, and nothing of ours can mend: none. Nothing is fetched before: no rule asks for it
-RULES = """(without) => {
+RULES = """([without, only]) => {
   const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
-  return axe.run(document, { resultTypes: ['violations'], selectors: false, preload: false, rules }).then(
+  return axe.run(document, { resultTypes: ['violations'], selectors: false, preload: false, rules, ...(only && { runOnly: [only] }) }).then(
     ({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.length} as ${nodes[0].html.slice(0, 200)}`));
 }"""
 
@@ -28,12 +28,13 @@ COLOURS = """() => {
 }"""
 
 
-def violations(page, *without: str) -> list[str]:
-    """The rules that a page breaks, each with how often and one element that does; `without` are rules that are not asked, by name."""
+def violations(page, *without: str, only: str = "") -> list[str]:
+    """The rules that a page breaks, each with how often and one element that does; `without` are rules that are not asked, by name, or `only`
+    one is."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
         page.evaluate(COLOURS)
-    return page.evaluate(RULES, list(without))
+    return page.evaluate(RULES, [without, only])
 
 
 # A link in a sentence is as high as its line; of ten or eleven pictures in a row across a phone each is as wide as there is room for:

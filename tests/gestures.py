@@ -57,9 +57,11 @@ def _unpacked(found: dict) -> dict:
     return found | {"digits": [base64.b64decode(digit) for digit in found["digits"]]}
 
 
-def settled(page: Page, seconds: float = 60) -> dict:
-    """What is seen once the page is whole and at rest, and every digit is drawn. The page itself looks: to ask it again and again is the dearer part."""
-    found = page.wait_for_function(SETTLED, arg=DIGITS, polling=50, timeout=1000 * seconds)
+def settled(page: Page, seconds: float = 60, once: str = "true") -> dict:
+    """What is seen once the page is whole and at rest, every digit is drawn, and what `once` says in JavaScript holds. The page itself looks:
+    to ask it again and again is the dearer part."""
+    looks = f"(kinds) => ({once}) && ({SETTLED})(kinds)"
+    found = page.wait_for_function(looks, arg=DIGITS, polling=50, timeout=1000 * seconds)
     return _unpacked(found.json_value())
 
 
