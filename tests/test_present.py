@@ -116,6 +116,8 @@ def test_presenting_and_the_theme_hold(app, page):
     page.get_by_test_id("theme").click()
     until(page, lambda: ground() == "rgb(255, 255, 255)", "the switch says light")
     until(page, lambda: asked() == {"theme": ["light"]}, "so does the address")
+    steering = "fetch('/_stcore/host-config').then((told) => told.json()).then((told) => told.allowedOrigins)"
+    assert page.evaluate(steering) == [], "no page around it may run or stop it"
     assert not page.complaints
 
 
