@@ -28,6 +28,9 @@ SEEN = f"""const seen = (kinds) => {{
     ranges: all("[type=range]").map((node) => (node.value - node.min) / (node.max - node.min || 1)),
     chosen: all("input:checked, [aria-pressed=true]:not([data-testid^=start])").map((node) => node.dataset.testid ?? node.value),
     said: all("[data-testid=seed], [data-testid=noise-seed]").map((node) => node.textContent),
+    labels: all("[role=img][aria-label], [role=application][aria-label]")
+      .filter((node) => node.dataset.testid !== "bound-chart") // the mean has draws of the hand, too, which no address holds
+      .map((node) => node.getAttribute("aria-label")),
   }};
 }};"""
 # a second look, 50 ms after the first: the address or the server may just have set something going. AAA is three bytes of nothing
@@ -49,7 +52,7 @@ def idle(page: Page) -> None:
 
 
 def seen(page: Page) -> dict:
-    """The digits on the screen, 784 bytes each, and the state of the controls."""
+    """The digits on the screen, 784 bytes each, the state of the controls, and what stands for pictures to who hears the page."""
     return _unpacked(page.evaluate(f"(kinds) => {{ {SEEN} return seen(kinds); }}", DIGITS))
 
 

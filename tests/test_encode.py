@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
 from aelab import checkpoints, losses, seeded
@@ -175,7 +176,8 @@ def test_draws_by_the_button_are_added_and_those_of_the_hand_are_not(page, app):
 def test_the_draw_in_hand_has_its_weight_and_leaves_the_bound(page, app):
     opened(page, app, "run=conv-vae-2&epsilon=0,0")
     page.get_by_test_id("bound-draws").get_by_text("bound with k = 64", exact=True).wait_for()
-    bound, weights = value(page, "importance-bound"), []
+    bound, weights, chart = value(page, "importance-bound"), [], page.get_by_test_id("bound-chart")
+    expect(chart).to_have_attribute("aria-label", re.compile(f"k = 64 draws the bound is {bound:.2f} nats"))
     page.get_by_test_id("epsilon-pad").focus()
     for _ in range(3):
         page.keyboard.press("Shift+ArrowRight")
@@ -191,7 +193,8 @@ def test_the_draw_in_hand_has_its_weight_and_leaves_the_bound(page, app):
     assert value(page, "importance-bound") == bound, "a draw that the hand chose is not one of q"
     page.get_by_role("button", name="Take a 1").click()
     until(page, lambda: page.get_by_test_id("bound-draws").inner_text() == "bound with k = 64")
-    assert value(page, "importance-bound") != bound
+    assert (other := value(page, "importance-bound")) != bound
+    expect(chart).to_have_attribute("aria-label", re.compile(f"k = 64 draws the bound is {other:.2f} nats"))
 
 
 def test_the_floor_is_the_entropy_of_the_pixels_and_the_least_that_bce_can_be(page, app):

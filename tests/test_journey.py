@@ -256,13 +256,14 @@ def the_hand_is_answered_in_silence(page, name: str) -> None:
     page.mouse.down()
     two_frames(page)
     idle(page)
-    before, said = seen(page)["digits"], len(page.sent)
+    before, said = seen(page), len(page.sent)
     status = page.get_by_test_id("status")
     words = status.text_content()
     for place in rest:
         page.mouse.move(*place, steps=4)
-    until(page, lambda: seen(page)["digits"] != before, f"{name}: the hand moves nothing")
+    until(page, lambda: seen(page)["digits"] != before["digits"], f"{name}: the hand moves nothing")
     two_frames(page)
+    assert seen(page)["labels"] == before["labels"], f"{name}: words were written during the drag"
     assert len(page.sent) == said, f"{name}: the server was asked during the drag"
     assert status.text_content() == words, f"{name}: something was said during the drag"
     page.mouse.up()

@@ -289,9 +289,10 @@ LEAD = f"""(views) => {{
 
 
 def same(now: dict, then: dict) -> None:
-    """The same controls, and the same digits to the last grey level."""
+    """The same controls, the same digits to the last grey level, and the same words in their place."""
     assert now["chosen"] == then["chosen"]
     assert now["said"] == then["said"]
+    assert now["labels"] == then["labels"]
     np.testing.assert_allclose(now["ranges"], then["ranges"], atol=1e-3)
     assert now["digits"] == then["digits"]
 
@@ -331,6 +332,7 @@ def test_copied_link_reload_back_and_forward(visit):
         entries, first, began = page.evaluate("history.length"), settled(page), page.evaluate(VIEWS)
         for gesture in (LAWS[name].in_the_link, LAWS[name].also):
             url, then = work(page, gesture)
+        assert then["labels"] != first["labels"], name
         a_copied_link(visit, page, name, (began, first), (page.evaluate(VIEWS), then))
         assert page.evaluate("history.length") == entries, name
         go(page, following)

@@ -39,14 +39,14 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} delivered @param {CompareData} data @param {Tell} report */
 function compare(root, delivered, { one, kinds, presets, ...data }, report) {
-  const view = new View(data, { moved, led, released: describe, seen, report });
+  const view = new View(data, { moved, led, seen, report });
   const digits = new TenDigits(delivered, view.now.digits);
   view.now.digits = digits.indices();
   const given = givenRows({ one, kinds, view, digits, onPick: (label) => change(() => digits.next(label)) });
   const others = button("Other digits", () => change(() => digits.shuffle()), { testid: "other-digits" });
   const runLines = element("div", { class: "lines" });
   const runs = runsInView({ add: addRun });
-  const pictures = inBudget(paint, given.draw); // of the runs
+  const pictures = inBudget(paint, given.draw, describe); // of the runs
   let sampled = view.now.view === "sampled";
   root.append(
     element(
@@ -90,7 +90,7 @@ function compare(root, delivered, { one, kinds, presets, ...data }, report) {
   }
 
   function describe() {
-    for (const row of runs.all) row.describe(view.now.view);
+    for (const row of runs.all) if (row.model) row.describe(view.now.view);
     given.describe();
   }
 

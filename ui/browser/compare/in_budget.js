@@ -7,10 +7,11 @@ const BUDGET = 9; // ms of a frame for pictures: fifty of them take more, and th
  * @template {{row: {cost: number}}} Cell
  * @param {(cell: Cell) => void} paint draws one picture; the row's `cost` becomes the ms that it took
  * @param {() => void} first what a frame begins with
+ * @param {() => void} rested all pictures are drawn, and no hand is down
  * @returns {{fill: (cells: Cell[]) => void, redraw: () => void}} redraw: all pictures are out of date; under a steady drag all
  *   get their turn
  */
-export function inBudget(paint, first) {
+export function inBudget(paint, first, rested) {
   /** @type {Cell[]} */
   let cells = [];
   let [next, stale] = [0, 0]; // which is next; how many are out of date
@@ -25,7 +26,7 @@ export function inBudget(paint, first) {
       stale--;
     }
     if (stale) frame();
-  });
+  }, rested);
   return {
     fill(all) {
       cells = all;

@@ -33,7 +33,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {Tensors} digits @param {DenoiseData} data @param {Tell} report */
 function denoise(root, digits, data, report) {
-  const view = new View(data, { moved, led, released: describe, seen, beside: () => ({ hand: source.hand() }), report });
+  const view = new View(data, { moved, led, released, seen, beside: () => ({ hand: source.hand() }), report });
   const source = digitSource({
     digits,
     one: data.one,
@@ -51,7 +51,7 @@ function denoise(root, digits, data, report) {
     add: /** @param {DenoisedRun} run */ (run) => runColumn(run, { view, digits, onReady }),
     drop: (run) => run.trail?.destroy(),
   });
-  const redraw = onePerFrame(draw);
+  const redraw = onePerFrame(draw, describe);
   const tries = presetRow(data.presets, ({ set: { digit, ...rest }, models }) => {
     if (digit !== undefined) source.pick(digit);
     view.choose(rest, models);
@@ -86,8 +86,12 @@ function denoise(root, digits, data, report) {
     curves.moveTo(now.level);
   }
 
+  // A thumb let go between two whole numbers.
+  function released() {
+    passes.set(view.now.passes);
+  }
+
   function describe() {
-    passes.set(view.now.passes); // a thumb let go between two whole numbers
     for (const part of [inputs, curves, ...runs.all]) part.describe();
   }
 
@@ -114,8 +118,6 @@ function denoise(root, digits, data, report) {
     update({ runs: wanted }) {
       if (runs.keep(wanted)) place();
       view.show();
-      curves.moveTo(view.now.level);
-      curves.describe();
       for (const { trail } of runs.all) trail?.repaint(); // the theme may be another
       redraw();
     },

@@ -66,7 +66,7 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   const read = onePerFrame(() => {
     centre();
     onInput(latest);
-  });
+  }, describe);
 
   function redraw() {
     paint();
@@ -76,13 +76,13 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   function paint() {
     ink.wipe();
     for (const stroke of strokes) stroke.forEach((point, i) => ink.segment(stroke[Math.max(0, i - 1)], point));
-    describe();
   }
 
   function describe() {
     const count = strokes.length;
     const drawn = count ? `${count} ${count === 1 ? "stroke" : "strokes"}` : "empty";
     canvas.setAttribute("aria-label", `Drawing surface, ${drawn}. ${KEYS}`);
+    centring.describe();
   }
 
   /** @param {PointerEvent} event */
@@ -105,11 +105,12 @@ export function drawPad({ onInput, onRelease, onDone, strokes = [] }) {
   /** @param {Point} point */
   const put = (point) => (add(point), read());
   const begin = () => void strokes.push([]);
-  const end = () => (describe(), onRelease?.());
+  const end = () => onRelease?.();
   onDrag(canvas, { start: (x, y, event) => (begin(), extend(event)), move: (x, y, event) => extend(event), end });
   surface.append(...cursorPen(canvas, SURFACE, { start: (at) => (begin(), put(at)), move: put, end, undo: () => undo.click() }));
   paint();
   centre();
+  describe();
   return { element: node, centred: () => latest, clear };
 }
 
@@ -169,12 +170,15 @@ function centringView() {
     text.textContent = centred
       ? centringText(centred)
       : "Your drawing, as MNIST has it: the ink in a box of 20\u00a0×\u00a020 pixels, its centre of mass on pixel (14,\u00a014) of 28\u00a0×\u00a028.";
-    digit.describe(centred ? `What a model gets. ${text.textContent}` : "What a model gets: nothing yet");
     if (centred)
       placeFrame(frame, [...centred.corner, centred.corner[0] + centred.size[0], centred.corner[1] + centred.size[1]], 28);
   };
   show(null);
-  return { element: node, show };
+  return {
+    element: node,
+    show,
+    describe: () => digit.describe(frame.hidden ? "What a model gets: nothing yet" : `What a model gets. ${text.textContent}`),
+  };
 }
 
 /** @param {Centred} centred */

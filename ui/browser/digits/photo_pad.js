@@ -91,11 +91,10 @@ export function photoPad({ onInput, onRelease }) {
   const read = onePerFrame(() => {
     look();
     if (latest) onInput(latest.image);
-  });
+  }, describe);
 
-  function released() {
+  function describe() {
     seen.describe(`What a model sees: ${said.textContent}`);
-    onRelease();
   }
 
   /** @param {(now: Hand) => Hand} change */
@@ -104,7 +103,7 @@ export function photoPad({ onInput, onRelease }) {
     photo.steps.push(photo.hand);
     photo.hand = change(photo.hand);
     read();
-    released();
+    onRelease();
   }
 
   function back() {
@@ -112,10 +111,10 @@ export function photoPad({ onInput, onRelease }) {
     if (!photo || !before) return;
     photo.hand = before;
     read();
-    released();
+    onRelease();
   }
 
-  followHands(view, () => photo, { step, moved: read, released });
+  followHands(view, () => photo, { step, moved: read, released: onRelease });
   wipeByKeys(view, () => photo, step);
   node.addEventListener("keydown", (event) => {
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
@@ -129,7 +128,7 @@ export function photoPad({ onInput, onRelease }) {
       photo = taken;
       node.hidden = false;
       look();
-      seen.describe(`What a model sees: ${said.textContent}`);
+      describe();
       return latest;
     },
   };

@@ -47,10 +47,10 @@ function encode(root, digits, { one, ...data }, report) {
   });
   view.now.digit = source.digit().index;
   const buttons = drawButtons({ draw: epsilon.draw, mean: epsilon.set, undo: epsilon.undo, released: view.release });
-  const stage = stageOf(source, buttons);
+  const stage = stageOf(source, buttons, describe);
   const link = copyLink(() => ({ run: stage.parts()?.run.name ?? null, ...view.link() }));
   const ask = oneRun(root);
-  const redraw = onePerFrame(draw);
+  const redraw = onePerFrame(draw, describe);
   /** @type {import("../digits/digit_source.js").Digit | null} */
   let read = null; // the digit that the encoder has read
 
@@ -68,8 +68,7 @@ function encode(root, digits, { one, ...data }, report) {
     );
     root.replaceChildren(stage.element);
     read = null;
-    draw();
-    stage.describe(source.digit());
+    redraw();
     if (again) view.report();
   }
 
@@ -89,8 +88,11 @@ function encode(root, digits, { one, ...data }, report) {
   function released() {
     if (!stage.parts()) return;
     epsilon.keep();
-    draw(); // a redraw may still wait for its frame, and the words are of what is on the screen
-    stage.describe(source.digit());
+    draw(); // a redraw may still wait for its frame, and Python is told of what is on the screen
+  }
+
+  function describe() {
+    if (stage.parts()) stage.describe(source.digit());
   }
 
   /** @param {EncodePreset} preset */

@@ -2,6 +2,7 @@
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
+import { whenHandIsUp } from "../kit/hand.js";
 import { inIdleTime } from "../kit/idle.js";
 import { likeliestLabel } from "../model/passes.js";
 import { Estimate, Evidence } from "../model/evidence.js";
@@ -42,8 +43,9 @@ export function runParts(run, { model, codes, draws, count, hand, link }) {
  * The stage holds the run that is on it.
  * @param {{row: HTMLElement, panel: HTMLElement}} source where the digit comes from
  * @param {{element: HTMLElement}} buttons of the draw
+ * @param {() => void} rested the mean over draws is whole, and no hand is down
  */
-export function stageOf(source, buttons) {
+export function stageOf(source, buttons, rested) {
   const [clean, decoded] = [
     digitCanvas({ label: "The digit", scale: 0, testid: "clean-digit" }),
     digitCanvas({ label: "Decoded digit", scale: 0, testid: "decoded-digit" }),
@@ -55,7 +57,10 @@ export function stageOf(source, buttons) {
   // the mean over draws goes on while the hand rests
   const idle = inIdleTime(
     () => on.estimate?.step() ?? false,
-    () => on.sums.show(on.evidence, on.estimate),
+    () => {
+      on.sums.show(on.evidence, on.estimate);
+      if (on.estimate?.done) whenHandIsUp(rested);
+    },
   );
   const top = element("div", { class: "encode-top" }, source.row, buttons.element);
   return {

@@ -52,13 +52,14 @@ const HELD = ["at", "place", "strength"]; // what the hand holds
 
 /** @param {HTMLElement} root @param {InterpolateData} data @param {Drawings} drawings @param {Tell} report */
 function interpolate(root, { runs, presets, ...data }, drawings, report) {
-  const view = new View(data, { moved, led, released: describe, seen: () => shown.seen(), report });
+  const view = new View(data, { moved, led, seen: () => shown.seen(), report });
   const { now } = view;
 
   const shown = runRows(runs, view, {
     go: (at) => position.go(at),
     resized: (frame) => node.style.setProperty("--frame", `${frame / 16}rem`),
     swap: () => pickers.swapTerms(),
+    rested: () => shown.describe(pickers.named(pickers.inView())),
   });
   const pickers = endPickers({
     view: now,
@@ -118,11 +119,6 @@ function interpolate(root, { runs, presets, ...data }, drawings, report) {
     shown.set();
     pickers.show(armed);
     shown.hand();
-    describe();
-  }
-
-  function describe() {
-    shown.describe(pickers.named(pickers.inView()));
   }
 
   shown.fetch((labels) => (pickers.arm(labels), settle()));

@@ -11,10 +11,10 @@ import { inTurns } from "./turns.js";
 /**
  * @param {import("./code_row.js").PathRun[]} runs
  * @param {View} view
- * @param {{go: (t: number) => void, resized: (frame: number) => void, swap: () => void}} on go: a place of the path was pressed;
- *   resized: the width of a frame of the film; swap: b and c of a sum change places
+ * @param {{go: (t: number) => void, resized: (frame: number) => void, swap: () => void, rested: () => void}} on go: a place of the path was pressed;
+ *   resized: the width of a frame of the film; swap: b and c of a sum change places; rested: all is drawn, and no hand is down
  */
-export function runRows(runs, view, { go, resized, swap }) {
+export function runRows(runs, view, { go, resized, swap, rested }) {
   const { now } = view;
   const rows = runs.map((run) => pathRow(run, { go, resized }));
   const sums = arithmetic({
@@ -39,7 +39,7 @@ export function runRows(runs, view, { go, resized, swap }) {
   const hand = onePerFrame(() => {
     for (const row of inView()) row.hand(now);
     if (now.view === "corners") pad.hand(now.place[0], now.place[1]);
-  });
+  }, rested);
 
   return {
     rows,

@@ -1,5 +1,6 @@
 // What every instrument shares: mounting under Streamlit's reruns, the pointer, the keys, one redraw a frame,
 // colours. Canvases live in canvas.js, sliders and buttons in controls.js.
+import { whenHandIsUp } from "./hand.js";
 import { adoptMarks } from "./marked.js";
 import { workBegins, workEnds } from "./rest.js";
 
@@ -116,9 +117,10 @@ export function rewrite(node, text) {
  * drawn inside the event, so the lag is the time of the drawing alone. Later requests of the same frame are one redraw
  * at the next; the latest state wins because `draw` reads it when it runs.
  * @param {() => void} draw
+ * @param {() => void} [rested] called once nothing is to be redrawn and no hand is down: give the pictures their words
  * @returns {() => void} ask for a redraw
  */
-export function onePerFrame(draw) {
+export function onePerFrame(draw, rested) {
   let used = false;
   let wanted = false;
   const run = () => {
@@ -129,8 +131,9 @@ export function onePerFrame(draw) {
   };
   const next = () => {
     used = false;
-    if (wanted) run();
-    else workEnds();
+    if (wanted) return run();
+    if (rested) whenHandIsUp(rested);
+    workEnds();
   };
   return () => {
     if (used) wanted = true;

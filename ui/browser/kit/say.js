@@ -1,31 +1,23 @@
 // The page's one live region: what is seen, in words, once the hand has let go. It stands in the document and not in an
 // instrument, since a page has one however many instruments it has.
+import { handIsDown } from "./hand.js";
 import { element } from "./kit.js";
 
 const PAUSE = 250; // ms: what is still to be drawn after the release is on the screen by then
 
 let waiting = 0;
-let [watched, held] = [false, false];
 
 /** @param {() => string} words asked for when the page rests; a later call takes the place of one that still waits */
 export function say(words) {
-  watchPointer();
   clearTimeout(waiting);
-  waiting = setTimeout(() => (held ? say(words) : (region().textContent = words())), PAUSE);
+  // a hand that is down again is not talked to
+  waiting = setTimeout(() => (handIsDown() ? say(words) : (region().textContent = words())), PAUSE);
 }
 
 /** What was said is of another page. */
 export function hush() {
   clearTimeout(waiting);
   region().textContent = "";
-}
-
-// A hand that is down again is not talked to.
-function watchPointer() {
-  if (watched) return;
-  watched = true;
-  for (const type of ["pointerdown", "pointerup", "pointercancel"])
-    addEventListener(type, () => (held = type === "pointerdown"), true);
 }
 
 // Hidden from the eye by its own style: no sheet of an instrument reaches it.

@@ -34,7 +34,7 @@ export default function (component) {
 
 /** @param {HTMLElement} root @param {OutliersData & {digits: Tensors, made: Tensors}} data @param {Tell} report */
 function outliers(root, { digits, made, one, fallback, presets, ...data }, report) {
-  const view = new View(data, { moved: () => redraw(), led, released: describe, seen: () => seenOf(specimen, runs), report });
+  const view = new View(data, { moved: () => redraw(), led, seen: () => seenOf(specimen, runs), report });
   const specimen = specimens({
     digits,
     made,
@@ -51,7 +51,7 @@ function outliers(root, { digits, made, one, fallback, presets, ...data }, repor
   const [axis, roc] = [scoreAxis(), rocChart()];
   const runs = runsInView({ add: addRun, drop: (run) => run.strip.destroy() });
   const [fixed, base] = [headings(), baseRate(view)];
-  const redraw = onePerFrame(draw);
+  const redraw = onePerFrame(draw, describe);
   const tries = presetRow(presets, ({ set: { what, index, ...rest } }) => {
     if (what) specimen.pick(what, index);
     view.choose(rest);
