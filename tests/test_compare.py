@@ -19,7 +19,7 @@ from aelab.ablations import Series
 from aelab.card import Card, Probe
 from aelab.runs import Recipe
 from tests import browser as pages
-from tests.browser import GREYS, greys, unpacked, until, visit
+from tests.browser import BASE64, GREYS, greys, unpacked, until, visit
 from tests.conftest import card_of
 from tests.shipped import CARDS, NAMES
 from ui import few_labels
@@ -283,9 +283,11 @@ def pictures(page, testid: str) -> dict[tuple[str, int], np.ndarray]:
     return {(run, i % 10): np.float32(unpacked(shown)) / 255 for i, (run, shown) in enumerate(found)}
 
 
-def codes(page) -> dict[tuple[str, int], list[float]]:
-    found = page.get_by_test_id("compare-digit").evaluate_all("all => all.map(c => [c.dataset.run, c.z])")
-    return {(run, i % 10): z for i, (run, z) in enumerate(found)}
+def codes(page) -> dict[tuple[str, int], np.ndarray]:
+    found = page.get_by_test_id("compare-digit").evaluate_all(
+        f"all => {{ {BASE64} return all.map(c => [c.dataset.run, base64(new Uint8Array(Float64Array.from(c.z).buffer))]); }}"
+    )
+    return {(run, i % 10): unpacked(z, np.float64) for i, (run, z) in enumerate(found)}
 
 
 def row_ends(page) -> dict[str, str]:
@@ -353,7 +355,8 @@ def test_samples_are_what_pytorch_decodes_from_one_seed(page, app):
     for run in RUNS:
         model = checkpoints.load(run)
         with torch.no_grad():
-            made = model.decode(torch.tensor([z[run, i] for i in range(10)]), torch.arange(10)).numpy()
+            drawn = torch.tensor(np.float32([z[run, i] for i in range(10)]))
+            made = model.decode(drawn, torch.arange(10)).numpy()
         assert max(np.abs(shown[run, i] - made[i].ravel()).max() for i in range(10)) < ROUNDED, run
         assert len(z[run, 0]) == model.spec.latent_size
         assert row_ends(page)[run] == ("Prior" if model.spec.variational else "No prior")
@@ -372,10 +375,11 @@ def test_temperature_scales_the_same_draws_and_the_seed_changes_them(page, app):
     set_slider(page, "temperature", 2)
     hot = codes(page)
     for place, z in first.items():
-        np.testing.assert_allclose(np.float32(hot[place]), 2 * np.float32(z), rtol=1e-6)
+        np.testing.assert_allclose(hot[place], 2 * z, rtol=1e-6)
     page.get_by_test_id("new-seed").click()
     painted(page)
-    assert all(codes(page)[place] != z for place, z in hot.items())
+    cold = codes(page)
+    assert not any(np.array_equal(cold[place], z) for place, z in hot.items())
     until(page, lambda: "seed=2" in page.url and "temperature=2" in page.url)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from aelab import checkpoints
 from tests.accessible import small_targets, violations
-from tests.browser import DESK, greys, two_frames, until, visit
+from tests.browser import greys, two_frames, until, visit
 from tests.gestures import places, seen, settled
 from tests.pages import opened, start
 
@@ -19,8 +19,8 @@ SMALL = "learn?part=Train+here&widths=64&size=6&rate=0.005&seed=3"  # classes pa
 PARTED = 0.7  # 10-NN accuracy
 
 
-def test_a_model_learns_under_the_hand_and_a_link_is_the_experiment(page, app, browser, tmp_path, monkeypatch):
-    page.goto(f"{app}/{SMALL}")
+def test_a_model_learns_under_the_hand_and_a_link_is_the_experiment(page, phone, app, tmp_path, monkeypatch):
+    visit(page, f"{app}/{SMALL}")
     epoch, near, runs = (page.get_by_test_id(f"train-{name}") for name in ("epoch", "near", "run"))
     expect(epoch).to_have_text(re.compile(r"^epoch 0\.00, test \d+\.\d$"), timeout=60_000)
     untrained = loss(epoch)
@@ -54,12 +54,10 @@ def test_a_model_learns_under_the_hand_and_a_link_is_the_experiment(page, app, b
     settings_and_gallery(page, epoch, runs)
     visit(page, page.url)
     expect(runs).to_have_count(3)  # they outlive the page
-    with browser.new_context(**DESK) as elsewhere:  # a link is the experiment, whoever opens it
-        other = elsewhere.new_page()
-        other.goto(page.url)
-        expect(other.get_by_test_id("train-epoch")).to_have_text(re.compile("^epoch 0"), timeout=60_000)
-        other.get_by_test_id("train-step").click()
-        expect(other.get_by_test_id("train-epoch")).to_have_text(one_step)
+    visit(phone, page.url)  # a link is the experiment, whoever opens it
+    expect(phone.get_by_test_id("train-epoch")).to_have_text(re.compile("^epoch 0"), timeout=60_000)
+    phone.get_by_test_id("train-step").click()
+    expect(phone.get_by_test_id("train-epoch")).to_have_text(one_step)
 
 
 def an_epoch(page) -> float:

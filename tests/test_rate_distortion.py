@@ -60,14 +60,23 @@ def aim(page, name: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("zoom", ["all", *(str(runs.cards[0].recipe.latent_size) for runs in SERIES)])
-def test_points_and_slopes_are_at_the_cards_figures(zoom, page, app):
+def test_points_slopes_and_chords_are_those_of_the_cards_and_no_word_covers_another(zoom, page, app):
     opened(page, app, zoom=zoom)
+    series = [runs for runs in SERIES if zoom in ("all", str(runs.cards[0].recipe.latent_size))]
+    _points_and_slopes(page, zoom, series)
+    if zoom != "all":  # a series that fills the plane says the slope of each chord
+        for runs in series:
+            _chords(page, runs)
+    _words_apart(page)
+    assert not page.complaints
+
+
+def _points_and_slopes(page, zoom, series) -> None:
     shown = marks(page)
     if zoom == "all":
         assert shown.keys() == POINTS.keys()
     for name, at in shown.items():
         assert at == pytest.approx(expected(page, name), abs=0.01), name
-    series = [runs for runs in SERIES if zoom in ("all", str(runs.cards[0].recipe.latent_size))]
     assert {card.name for runs in series for card in runs.cards} <= shown.keys()
     xmin, xmax, ymin, ymax = map(float, page.get_by_test_id("rate-distortion").get_attribute("data-extent").split(","))
     width, height = page.get_by_test_id("plane-frame").evaluate("r => [r.width.baseVal.value, r.height.baseVal.value]")
@@ -81,18 +90,26 @@ def test_points_and_slopes_are_at_the_cards_figures(zoom, page, app):
         assert ((x1 + x2) / 2, (y1 + y2) / 2) == pytest.approx(shown[name], abs=0.01)
 
 
-def test_every_chord_of_a_series_that_fills_the_plane_says_its_slope(page, app):
-    for runs in SERIES:
-        opened(page, app, zoom=runs.cards[0].recipe.latent_size)
-        said = page.get_by_test_id("chord").evaluate_all(
-            "all => all.map(t => [t.dataset.from, t.dataset.to, ...[...t.children].map(s => s.textContent)])"
-        )
-        for chord in ablations.chords(runs):
-            names = [card.name for card in chord.cards]
-            (found,) = [rest for a, b, *rest in said if [a, b] == names]
-            low, high = chord.betas
-            inside = -high <= chord.slope <= -low
-            assert found == [f"{chord.slope:.2f}".replace("-", "−"), f"{'' if inside else 'not '}between −{low:g} and −{high:g}"]
+def _chords(page, runs) -> None:
+    said = page.get_by_test_id("chord").evaluate_all(
+        "all => all.map(t => [t.dataset.from, t.dataset.to, ...[...t.children].map(s => s.textContent)])"
+    )
+    for chord in ablations.chords(runs):
+        names = [card.name for card in chord.cards]
+        (found,) = [rest for a, b, *rest in said if [a, b] == names]
+        low, high = chord.betas
+        inside = -high <= chord.slope <= -low
+        assert found == [f"{chord.slope:.2f}".replace("-", "−"), f"{'' if inside else 'not '}between −{low:g} and −{high:g}"]
+
+
+def _words_apart(page) -> None:
+    boxes = page.locator(".point-text, .series-text, .chord-text, .equal-sum-text").evaluate_all(
+        "all => all.map(t => { const b = t.getBBox(); return [b.x, b.x + b.width, b.y, b.y + b.height, t.textContent]; })"
+    )
+    assert len(boxes) > 5
+    for i, (x1, x2, y1, y2, text) in enumerate(boxes):
+        for left, right, top, bottom, other in boxes[:i]:
+            assert x1 > right - 1 or x2 < left + 1 or y1 > bottom - 4 or y2 < top + 4, (text, other)
 
 
 def test_a_press_takes_each_run_in_hand_with_its_copies_and_figures(page, app):
@@ -140,22 +157,20 @@ def test_back_finds_the_part_though_the_page_that_is_left_has_parts_too(page, ap
     until(page, lambda: page.url == url)
 
 
-@pytest.mark.parametrize(
-    ("key", "back", "figure"),
-    [("ArrowRight", "ArrowLeft", "kl"), ("ArrowUp", "ArrowDown", "bce_sampled")],
-    ids=["rate", "distortion"],
-)
-def test_the_keys_go_by_rate_and_by_distortion(key, back, figure, page, app):
-    order = sorted(POINTS, key=lambda name: getattr(POINTS[name], figure))
-    opened(page, app, point=order[0])
+def test_the_keys_go_by_rate_and_by_distortion(page, app):
+    opened(page, app, point=min(POINTS, key=lambda name: POINTS[name].kl))
     page.get_by_test_id("rate-distortion").focus()
-    for name in [*order[1:], order[-1]]:  # there is nothing beyond the last
-        page.keyboard.press(key)
+    for key, back, figure in (("ArrowRight", "ArrowLeft", "kl"), ("ArrowUp", "ArrowDown", "bce_sampled")):
+        order = sorted(POINTS, key=lambda name, figure=figure: getattr(POINTS[name], figure))
+        before = order[: order.index(in_hand(page))]
+        # there is nothing beyond the last
+        for pressed, name in [*((back, name) for name in before[::-1]), *((key, name) for name in [*order[1:], order[-1]])]:
+            page.keyboard.press(pressed)
+            two_frames(page)
+            assert in_hand(page) == name
+        page.keyboard.press(back)
         two_frames(page)
-        assert in_hand(page) == name
-    page.keyboard.press(back)
-    two_frames(page)
-    assert in_hand(page) == order[-2]
+        assert in_hand(page) == order[-2]
 
 
 def test_zoom_goes_to_the_nearest_beta_and_presets_set_both(page, app):
@@ -210,16 +225,3 @@ def test_a_finger_drags_the_ring_and_the_page_has_no_sideways_scroll(phone, app)
     for choice in phone.get_by_test_id("plane-zoom").locator("label").all():
         assert choice.bounding_box()["height"] >= 42
     assert not phone.complaints
-
-
-def test_words_on_the_plane_do_not_cover_one_another(page, app):
-    for zoom in ["all", *(runs.cards[0].recipe.latent_size for runs in SERIES)]:
-        opened(page, app, zoom=zoom)
-        boxes = page.locator(".point-text, .series-text, .chord-text, .equal-sum-text").evaluate_all(
-            "all => all.map(t => { const b = t.getBBox(); return [b.x, b.x + b.width, b.y, b.y + b.height, t.textContent]; })"
-        )
-        assert len(boxes) > 5
-        for i, (x1, x2, y1, y2, text) in enumerate(boxes):
-            for left, right, top, bottom, other in boxes[:i]:
-                assert x1 > right - 1 or x2 < left + 1 or y1 > bottom - 4 or y2 < top + 4, (zoom, text, other)
-    assert not page.complaints
