@@ -21,7 +21,8 @@ def halfway(arrays: dict[str, np.ndarray], rule: Distance, pairs: int = PAIRS, s
     stored, labels = arrays["mean"], arrays["labels"]
     rng = np.random.default_rng(seed)
     a = rng.integers(len(stored), size=pairs)
-    b = np.array([rng.choice(np.flatnonzero(labels != labels[i])) for i in a])
+    unlike = {digit: np.flatnonzero(labels != digit) for digit in np.unique(labels)}
+    b = np.array([rng.choice(unlike[labels[i]]) for i in a])
     plane = latent.stored_plane(arrays)
     wide = stored.shape[1] < len(plane.mean)
     whole = latent.unproject(stored[np.concatenate([a, b])], plane) if wide else stored[np.concatenate([a, b])]

@@ -130,10 +130,12 @@ def to_nearest(at: np.ndarray, codes: np.ndarray, but: np.ndarray | None = None,
 
     Without scikit-learn, whose import alone takes longer than these products do for 10,000 codes: a visit may wait for it.
     """
-    squares, nearest = (codes * codes).sum(1), np.empty(len(at), np.float32)
+    # the squared distance, less what a row has in common, as one product: a pass over it and a copy of it take longer than that
+    factors = np.concatenate([-2 * codes, (codes * codes).sum(1, keepdims=True)], 1).T.copy()
+    nearest = np.empty(len(at), np.float32)
     for start in range(0, len(at), batch):
         some = at[start : start + batch]
-        distances = squares - 2 * (some @ codes.T)  # squared, less a constant of each row
+        distances = np.concatenate([some, np.ones_like(some[:, :1])], 1) @ factors
         if but is not None:
             distances[np.arange(len(some)), but[start : start + batch]] = np.inf
         nearest[start : start + batch] = np.linalg.norm(some - codes[distances.argmin(1)], axis=1)  # exact, no cancellation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -21,7 +22,9 @@ PAIR = ["conv-vae-2", "conv-ae-2"]  # the page's own
 
 
 def arrays_of(codes: np.ndarray) -> dict[str, np.ndarray]:
-    return latent.describe(np.float32(codes), None, LABELS)
+    """As `aelab.latent.describe` has them, but for the map by t-SNE, which nothing here looks at and which takes a second."""
+    with mock.patch.object(latent, "_tsne", return_value=np.zeros((len(codes), 2))):
+        return latent.describe(np.float32(codes), None, LABELS)
 
 
 def ring(radius: float = 2) -> np.ndarray:

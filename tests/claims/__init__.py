@@ -12,8 +12,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from aelab import checkpoints, data, mnist_form
+from aelab import data, mnist_form
 from aelab.card import Card
+from tests import shipped
 
 Found = tuple[bool, dict[str, str]]
 CLAIMS: dict[str, Callable[[Shipped], Found]] = {}
@@ -24,7 +25,7 @@ class Shipped:
 
     @property
     def cards(self) -> dict[str, Card]:
-        return _cards()
+        return shipped.CARDS
 
     def figure(self, run: str, key: str):
         """A metric of a run; the claim is skipped where the run or the metric has not been made yet."""
@@ -42,10 +43,14 @@ class Shipped:
 
     def codes(self, run: str) -> dict[str, np.ndarray]:
         """What latents.safetensors holds: see `aelab.latent.describe`."""
-        return _codes(run)
+        return shipped.codes(run)
 
     def model(self, run: str):
-        return _model(run)
+        return shipped.model(run)
+
+    def pixels(self) -> np.ndarray:
+        """MNIST's test digits as float32 in [0, 1]: (10000, 784). Never change them."""
+        return _pixels(self.digits().images)
 
     def digits(self, train: bool = False) -> data.Digits:
         """MNIST's test or training digits; the claim is skipped where they are not on this machine."""
@@ -64,18 +69,8 @@ def claim(function: Callable[[Shipped], Found]) -> Callable[[Shipped], Found]:
 
 
 @cache
-def _cards() -> dict[str, Card]:
-    return checkpoints.survey()[0]
-
-
-@cache
-def _codes(run: str) -> dict[str, np.ndarray]:
-    return checkpoints.latents(run)
-
-
-@cache
-def _model(run: str):
-    return checkpoints.load(run)
+def _pixels(images) -> np.ndarray:
+    return data.as_float(images).flatten(1).numpy()
 
 
 @cache

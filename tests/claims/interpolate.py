@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
@@ -21,7 +23,8 @@ def _halfway(shipped: Shipped, run: str) -> dict[str, float]:
 
 @claim
 def the_arc_is_farther_from_the_codes(shipped: Shipped) -> Found:
-    return all(_halfway(shipped, run)["arc_farther"] > 0.5 for run in shipped.cards), {}
+    with mock.patch.object(between, "STEPS", 1):  # halfway alone, and not nine places of each way
+        return all(_halfway(shipped, run)["arc_farther"] > 0.5 for run in shipped.cards), {}
 
 
 @claim

@@ -7,7 +7,6 @@ import torch
 from sklearn.neighbors import NearestNeighbors
 
 from aelab import outliers
-from aelab.data import as_float
 from tests.claims import Found, Shipped, claim
 from ui.test_digits import FIRST_OF_EACH
 
@@ -61,7 +60,7 @@ def sixteen_numbers_are_enough(shipped: Shipped) -> Found:
 @claim
 def the_first_digit_of_home_is_drawn_as_a_mean(shipped: Shipped) -> Found:
     """By scikit-learn and PyTorch; the page has the browser's numbers."""
-    x, codes = as_float(shipped.digits().images).flatten(1).numpy(), shipped.codes("conv-vae-2")["mean"]
+    x, codes = shipped.pixels(), shipped.codes("conv-vae-2")["mean"]
     scaled = codes * np.sqrt(shipped.figure("conv-vae-2", "distance").weights)
     near = NearestNeighbors(n_neighbors=20).fit(scaled).kneighbors(scaled[[FIRST]])[1][0]
     with torch.no_grad():
