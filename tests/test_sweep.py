@@ -6,16 +6,19 @@ import signal
 import sys
 import types
 from contextlib import suppress
+from multiprocessing import forkserver
 
 import pytest
 import torch
+from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.backend import context
 from msgspec.structs import replace
 
 import train
 from aelab import asked, checkpoints, data, evaluating, report, sweep, sweep_table
 from aelab.card_file import CheckpointError
 from aelab.runs import RUNS
-from tests import small_job
+from tests import no_job, small_job
 
 OWN = ["--family", "mlp-ae", "--epochs", "1", "--batch-size", "16"]
 SIX = [*OWN, "--name", "tiny", "--sweep", "latent-size=2,3 seed=0,1,2"]
@@ -37,6 +40,23 @@ def weights(root):
 def own_main(monkeypatch):
     """A process that another one starts imports what that one runs as `__main__`: after a test of a page (AppTest) that is the page."""
     monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
+
+
+@pytest.fixture
+def workers():
+    """joblib's processes are those of one test, which may kill them: returns how to find their ids."""
+    get_reusable_executor().shutdown()
+    yield lambda: list(get_reusable_executor(reuse=True)._processes)
+    get_reusable_executor(reuse=True).shutdown()
+
+
+@pytest.fixture
+def forked(monkeypatch):
+    """Processes that joblib and Dask start fork from one that nothing has run in and that has imported what they all need, which takes several
+    times as long as what they do here."""
+    forkserver.set_forkserver_preload(["tests.small_job", "distributed"])
+    forkserver.ensure_running()
+    monkeypatch.setattr(context, "_DEFAULT_START_METHOD", "forkserver")
 
 
 @pytest.fixture
@@ -200,15 +220,25 @@ def killing(found, victim):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(six, tmp_path, own_main, watched, monkeypatch):
-    psutil = pytest.importorskip("psutil", reason="psutil, which comes with Dask, is not installed")
+def test_jobs_of_a_process_that_is_killed_are_begun_again(tmp_path, own_main, watched, workers, monkeypatch):
+    monkeypatch.setattr(sweep, "job", no_job.job)
+    first = []
+    names = killing(
+        sweep.side_by_side(runs(*SIX, root=tmp_path)[:4], tmp_path, "cpu", 2, None), lambda: first.extend(workers()) or first[0]
+    )
+    assert not {*first} & {*workers()}
+    assert sorted(names) == NAMES[:4]
+    assert sorted(path.name for path in tmp_path.iterdir()) == NAMES[:4]
 
-    def worker() -> int:
-        return next(child.pid for child in psutil.Process().children() if any("LokyProcess" in word for word in child.cmdline()))
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL, and forks no process")
+def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(
+    six, tmp_path, own_main, watched, workers, forked, monkeypatch
+):
     monkeypatch.setattr(sweep, "job", small_job.job)
     wanted, split, alone = six
-    names = killing(sweep.side_by_side(wanted[:4], tmp_path, "cpu", 2, None, split), worker)
+    names = killing(sweep.side_by_side(wanted[:4], tmp_path, "cpu", 2, None, split), lambda: workers()[0])
     assert sorted(names) == NAMES[:4]
     assert weights(tmp_path) == {name: alone[name] for name in names}
     checkpoints.tidy(tmp_path)
@@ -223,12 +253,15 @@ async def gone():
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main, watched, monkeypatch):
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL, and forks no process")
+def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_path, own_main, watched, forked, monkeypatch):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install -r requirements-cluster.txt")
+    dask = pytest.importorskip("dask")
     monkeypatch.setattr(sweep, "job", small_job.job)
     monkeypatch.setattr(sweep, "PATIENCE", HANGS)  # a busy machine is slow to answer
     wanted, split, alone = six
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    forking = dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+    with forking, distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         victim = cluster.workers[0]
         process = victim.pid  # later, on a busy machine, Dask may have given it up as it is killed here
         monkeypatch.setattr(victim, "instantiate", gone)  # it does not come back
