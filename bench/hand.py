@@ -66,12 +66,12 @@ def served(script: str, tree: Path = PROJECT):
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen([*command, f"--server.port={port}"], cwd=tree, **quiet)
     try:
-        for _ in range(600):
+        for _ in range(3000):
             try:
                 urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
                 break
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.02)
         yield url
     finally:
         server.terminate()

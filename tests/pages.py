@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from streamlit.testing.v1 import AppTest
 
+from ui import components
 from ui.anywhere.record import HOME, opened
 
 __all__ = ["HOME", "opened"]
@@ -14,10 +14,14 @@ __all__ = ["HOME", "opened"]
 WORD = re.compile(r"\[([^\[\]]+)\]\(words#[\w-]+\)")
 
 
+def given(test: AppTest) -> list:
+    """What each component of a page was given."""
+    return [components.given(part.proto) for part in test.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
+
+
 def start(test: AppTest) -> dict:
     """What the instruments of a page were told to begin with; the keys are the parameters of the page's address."""
-    sent = [json.loads(part.proto.json) for part in test.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
-    found = [data["start"] for data in sent if "start" in data]
+    found = [data["start"] for data in given(test) if "start" in data]
     merged = {name: value for each in found for name, value in each.items()}
     assert found
     assert len(merged) == sum(map(len, found)), "two instruments share a parameter"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from urllib.parse import parse_qs
@@ -15,7 +14,7 @@ from sklearn.neighbors import NearestNeighbors
 from aelab import checkpoints, data, latent, seeded
 from aelab.names import names
 from tests.mnist import mnist
-from tests.pages import opened
+from tests.pages import given, opened
 from tests.shipped import CARDS
 from ui.frame import PAGES
 
@@ -44,7 +43,7 @@ def tried(page: str, view: str) -> dict[str, tuple[str, str]]:
     """By the names of the presets of a page: their questions and answers."""
     app = opened(page, **parse_qs(view))
     assert not app.exception
-    sent = [json.loads(part.proto.json) for part in app.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
+    sent = given(app)
     presets = [preset for data in sent if "start" in data for preset in data["presets"]]
     return {preset["name"]: (preset["question"], " ".join(preset["answer"].split())) for preset in presets}
 

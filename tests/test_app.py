@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from streamlit import dataframe_util
 
 from aelab import between, checkpoints, digit_arrays, latent
 from tests.laws import LAWS
@@ -46,6 +47,14 @@ def choosing(page: str, **query: str | list[str]):
 
 def offered(app) -> set[str]:
     return {option for part in app.sidebar.button_group for option in part.options}
+
+
+def test_what_home_is_given_is_not_looked_into_for_tables(monkeypatch):
+    """Streamlit imports pandas and PyArrow to look, and a server's first visitor waits for that."""
+    looked, look = [], dataframe_util.determine_data_format
+    monkeypatch.setattr(dataframe_util, "determine_data_format", lambda given: looked.append(given) or look(given))
+    assert not opened("home.py").exception
+    assert not looked
 
 
 def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_visitor(monkeypatch):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from unittest import mock
 
 import numpy as np
@@ -13,7 +12,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from aelab import between, checkpoints, latent
 from aelab.card import Distance
-from tests.pages import opened
+from tests.pages import given, opened
 from ui import cache
 
 RNG = np.random.default_rng(0)
@@ -84,7 +83,7 @@ def test_sums_land_where_steps_mean_the_same_and_not_where_they_do_not():
 
 def presets() -> dict[str, dict]:
     page = opened("pages/interpolate.py")
-    sent = [json.loads(part.proto.json) for part in page.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
+    sent = given(page)
     (data,) = (each for each in sent if "presets" in each)
     return {preset["name"]: preset["set"] for preset in data["presets"]}
 

@@ -14,7 +14,7 @@ from aelab import ablations, checkpoints, export, probe, settings
 from aelab.ablations import siblings
 from aelab.settings import Setting, Spread
 from tests import swept
-from tests.pages import opened, words
+from tests.pages import given, opened, words
 from tests.shipped import CARDS
 from ui import few_labels, modules, spread
 from ui.measured import figure
@@ -168,8 +168,7 @@ def compare(root, monkeypatch):
 
 def sent(app, part: str) -> dict:
     """What an instrument with such a part of its data was given."""
-    found = [json.loads(each.proto.json) for each in app.main.get("bidi_component") if each.proto.WhichOneof("data") == "json"]
-    return next(data for data in found if part in data)
+    return next(data for data in given(app) if part in data)
 
 
 def test_a_sweep_is_a_line_through_means_with_the_values_of_each_seed(compare, cards):
@@ -292,9 +291,7 @@ def test_where_nothing_was_swept_nothing_is_said_of_it():
         app = opened("pages/compare.py", part=part)
         assert not app.selectbox
         assert not any("Sweeps" in control.options for control in app.button_group)
-        assert "seeds" not in json.dumps(
-            [json.loads(each.proto.json) for each in app.main.get("bidi_component") if each.proto.json]
-        )
+        assert "seeds" not in json.dumps(given(app))
 
 
 def test_bars_reach_from_the_least_to_the_greatest_and_each_seed_is_a_dot(browser):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.pages import opened, start
+from tests.pages import given, opened, start
 from tests.test_node import NODE
 from ui import cache, view
 from ui.lessons import views
@@ -109,7 +109,7 @@ def test_a_table_takes_its_own_start(name):
 def test_every_preset_of_a_page_sets_what_its_table_takes(name):
     pages = {"latent_space": "pages/latent_space.py", "rate_distortion": "pages/compare.py"}
     app = opened(pages.get(name, f"pages/{name}.py"), part="Rate and distortion" if name == "rate_distortion" else "Line-up")
-    sent = [json.loads(part.proto.json) for part in app.main.get("bidi_component") if part.proto.WhichOneof("data") == "json"]
+    sent = given(app)
     found = [data for data in sent if "table" in data and set(data["table"]) - {"try"} == set(TABLES[name].parameters)]
     assert len(found) == 1
     presets = found[0]["presets"]

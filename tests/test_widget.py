@@ -26,6 +26,7 @@ from aelab import checkpoints, digit_arrays
 from aelab.mnist_form import DataError
 from tests.browser import DESK, KEEP, ROOT, free_port, greys, listening, until
 from tests.gestures import drag
+from ui import components
 from ui.anywhere.record import HOME, opened
 from ui.digits import without_mnist
 from ui.notebook import KINDS, Asked
@@ -71,7 +72,7 @@ def test_the_example_of_a_streamlit_app_is_one(tmp_path):
     (tmp_path / "page.py").write_text(page)
     app = AppTest.from_file(str(tmp_path / "page.py"), default_timeout=60).run()
     assert not app.exception
-    parts = {part.proto.component_name: json.loads(part.proto.json) for part in app.get("bidi_component")}
+    parts = {part.proto.component_name: components.given(part.proto) for part in app.get("bidi_component")}
     assert parts["aelab_generate"]["run"]["name"] == "conv-vae-16"
     assert "Sorted by own; the code: None" in app.markdown[0].value
     made: dict = {}
@@ -104,7 +105,7 @@ def test_an_instrument_is_given_what_the_apps_page_gives_it(kind, page, runs):
         order = [name for name in app.session_state["picker"][2] if name in runs]
         face = Asked(kind, tuple(order)).face({})
         given = json.loads(json.dumps(face.given(face.table.start)))
-    parts = [(part.proto.component_name, json.loads(part.proto.json)) for part in app.get("bidi_component")]
+    parts = [(part.proto.component_name, components.given(part.proto)) for part in app.get("bidi_component")]
     (theirs,) = (data for name, data in parts if name == f"aelab_{face.name}")
     theirs.pop("tied", None)  # of a visit that picks other models,
     theirs["presets"] = [preset for preset in theirs["presets"] if set(preset["models"]) <= set(runs)]  # as these do

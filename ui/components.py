@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import streamlit as st
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 from ui import assets, modules
 from ui.assets import Offer
 from ui.once import once
+
+NAMED = "aelab_"  # how the names begin that Streamlit knows them by
 
 
 def deliver(instrument: str, offers: Iterable[Offer]) -> None:
@@ -32,6 +36,12 @@ def print_page() -> None:
     st.components.v2.component("aelab_print", html="<button type='button'>Print</button>", css=css, js=js)(key="print")
 
 
+def given(message: BidiComponent) -> Any:
+    """What a component was given, by Streamlit's message to the browser; None where that is nothing."""
+    said = json.loads(message.json or "null")
+    return said if message.component_name.removeprefix(NAMED) in modules.HIDDEN else said and said[0]
+
+
 @once()
 def code(instrument: str) -> Offer:
     """An instrument's module, which the browser keeps from visit to visit."""
@@ -42,11 +52,14 @@ def code(instrument: str) -> Offer:
 def component(name: str) -> Callable:
     """The instrument of ui/browser/<name>/<name>.js as a Streamlit component, in the common look and the sheets beside its modules.
 
-    Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself.
+    Over the websocket goes the small module that fetches its code; what shows nothing is small enough to go itself. What an instrument is
+    given is the one item of a list, which that module opens: in each part of a dict Streamlit looks for a table, and imports pandas and
+    PyArrow for that, half a second of a server's first page.
     """
     entry = modules.entry_of(name)
     js = modules.bundle(entry)
     if name not in modules.HIDDEN:
         js = f"const ADDRESS = {json.dumps(code(name).address)};\n{modules.bundle('loader.js')}"
     css = modules.sheet(entry) if name != "drawer" else ""  # which never shows anything
-    return st.components.v2.component(f"aelab_{name}", css=css, js=modules.short(js))
+    made = st.components.v2.component(f"{NAMED}{name}", css=css, js=modules.short(js))
+    return made if name in modules.HIDDEN else lambda data, **more: made(data=[data], **more)

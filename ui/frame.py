@@ -167,17 +167,21 @@ def address(script: str) -> str:
 
 def _lede(page: Page, cards: dict[str, Card], when: When) -> None:
     """The sentence below the question; on Home with a door beside it for those who never met a model."""
-    lessons = reading.survey(cards)[0] if page is PAGES["home.py"] else {}
-    if not lessons:
+    if page is not PAGES["home.py"]:
         with st.container(key="lede"):
             words.write(f":gray[{page.lede}]")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="lede"):
         with st.container(width="stretch"):
             words.write(f":gray[{page.lede}]")
-        door, first = st.container(width="content", key="door"), next(iter(lessons.values()))
-    label = f"**Start with the basics** :small[:gray[{first.minutes} minutes]]"
-    when(lambda: door.page_link(target(first.script), label=label, query_params={"lesson": first.key}))
+        door = st.container(width="content", key="door")
+    when(lambda: _first_lesson(door, cards))
+
+
+def _first_lesson(door: DeltaGenerator, cards: dict[str, Card]) -> None:
+    for first in list(reading.survey(cards)[0].values())[:1]:
+        label = f"**Start with the basics** :small[:gray[{first.minutes} minutes]]"
+        door.page_link(target(first.script), label=label, query_params={"lesson": first.key})
 
 
 def _accent() -> str:

@@ -7,6 +7,7 @@ answer that is ready: no session, no compression anew, no thread.
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ CODE = {
     name: Path(entry).stem for name, entry in ENTRIES.items() if (modules.BROWSER / entry).is_file()
 }  # the instruments of pages
 
+_asked = 0.0  # when something was asked of the server last, seconds
+
+
+def wait_for_quiet(seconds: float = 2) -> None:
+    """Until nobody has asked for anything that long: what is made ahead is not to be in the way of a visitor who has come already."""
+    while (left := _asked + seconds - time.monotonic()) > 0:
+        time.sleep(left)
+
 
 class FromMemory:
     """ASGI middleware: answers what is ready or can be made so, and hands all else on. `base` is ``server.baseUrlPath``; a proxy may
@@ -38,6 +47,8 @@ class FromMemory:
         self.rooms = [(f"{prefix}/{room}", make) for room, make in ROOMS.items() for prefix in prefixes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        global _asked
+        _asked = time.monotonic()
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and (answer := await self.find(scope["path"])):
             await answer.send(scope, send)
         else:

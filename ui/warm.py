@@ -53,7 +53,8 @@ def _theme_once() -> None:
 def warm_up() -> None:
     """First what the first page needs: Streamlit's scripts, the cards, the instruments' code, the digits, the bytes of the run that it opens on.
 
-    Then what other pages would measure or import in front of their first visitor.
+    Then, when no visitor is waiting, what other pages would measure or import in front of their first one: pandas, too, which Streamlit
+    imports for some of its controls.
     """
     static.pack_first()
     cards, _ = cache.survey()
@@ -67,12 +68,15 @@ def warm_up() -> None:
             offer = assets.of_run(cards[FIRST], part)
             with suppress(LookupError):
                 assets.packed(offer.place)
+    memory.wait_for_quiet()
     _other_pages(cards)
     gc.collect()
     gc.freeze()  # what is made now stays: to look through it again and again would halt all visitors
 
 
 def _other_pages(cards: dict[str, Card]) -> None:
+    import pandas  # noqa: F401
+
     from ui import between, made_up, measured
     from ui.instruments import train
 

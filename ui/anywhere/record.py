@@ -20,12 +20,11 @@ import pandas
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from ui import digits
+from ui import components, digits
 from ui.anywhere import prose
 
 ROOT = Path(__file__).parent.parent.parent
 HOME = "home.py"
-SHOWS = "aelab_"  # before the name of a component of ours
 # Streamlit looks for components in all packages that are installed, again for each AppTest: a quarter of a second
 SCAN = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 APART = ("Take it away", "On the server")  # expanders and choices of what needs the server
@@ -160,12 +159,12 @@ def _choice(part: Any, found: Recorded) -> str:
 
 
 def _component(proto: Any, found: Recorded) -> str:
-    name = proto.component_name.removeprefix(SHOWS)
+    name = proto.component_name.removeprefix(components.NAMED)
     if name == "print":
         return '<button type="button" class="print">Print</button>'
     count = sum(part.name == name for part in found.components)
     key = f"{name} {count}"
-    found.components.append(Component(name, json.loads(proto.json), key))
+    found.components.append(Component(name, components.given(proto), key))
     return f'<div class="component" data-component="{escape(key)}"></div>'
 
 

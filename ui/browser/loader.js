@@ -4,12 +4,14 @@ import { workBegins, workEnds } from "./kit/rest.js";
 import { appRoot } from "./kit/root.js";
 
 /** @typedef {{default: (component: Component) => () => void}} Instrument */
+/** @typedef {Component<[unknown]>} Wrapped what an instrument is given is the one item of a list (ui/components.py) */
 
 /** @type {Promise<Instrument> | null} */
 let code = null;
 
-/** Any instrument: called as Streamlit calls the instrument itself. @param {Component} component */
-export default function (component) {
+/** Any instrument: called as Streamlit calls the instrument itself. @param {Wrapped} wrapped */
+export default function (wrapped) {
+  const component = { ...wrapped, data: wrapped.data[0] };
   /** @type {(() => void) | null} */
   let cleanup = null;
   let gone = false;

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
-from ui.anywhere import prose
 from ui.lessons.lines import Mistake
 
 COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
@@ -17,19 +17,21 @@ PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) 
 
 def check(paragraph: list[tuple[int, str]]) -> None:
     """Raises Mistake for a formula that makes no sense, by the line on which it begins."""
+    from ui.anywhere import prose  # what reads Markdown is imported with the first lesson, not before a server answers
+
     for tex in prose.formulas("\n".join(line for _, line in paragraph)):
-        if wrong := _wrong(tex):
+        if wrong := _wrong(tex, prose.formula):
             start = tex.split("\n")[0]
             number = next((number for number, line in paragraph if start in line), paragraph[0][0])
             raise Mistake(number, f"the formula '{tex}' cannot be set: {wrong}")
 
 
-def _wrong(tex: str) -> str:
+def _wrong(tex: str, formula: Callable[[str], str]) -> str:
     bare = COMMAND.sub("", tex)
     if bare.count("{") != bare.count("}"):
         return f"it has {bare.count('{')} of {{ and {bare.count('}')} of }}"
     try:
-        made = prose.formula(tex)
+        made = formula(tex)
     except ValueError:
         return MISSING
     if any(len(each) != PARTS.get(_name(each), len(each)) for each in ElementTree.fromstring(made).iter()):
