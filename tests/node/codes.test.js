@@ -2,7 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { along, coordinateAxes, moveAlong, principalAxes } from "../../ui/browser/model/axes.js";
 import { Codes } from "../../ui/browser/model/codes.js";
-import { distanceToCodes } from "../../ui/browser/model/path.js";
+import { distanceInSteps, distanceToCodes } from "../../ui/browser/model/path.js";
 import { priorDraws } from "../../ui/browser/model/prior_draws.js";
 import { golden, near } from "./golden.js";
 
@@ -73,12 +73,19 @@ test("the 20 nearest codes, the distance to the first and their digits are sciki
   }
 });
 
-test("the search along a path finds the same distance, whichever code was nearest before", () => {
+test("the search along a path finds the same distance, whichever code was nearest before and however far the step", () => {
   for (const { known, codes, name } of sets) {
     if (codes.principal) continue; // there it counts what lies off the axes too
-    const distance = distanceToCodes(codes);
+    const searches = [distanceToCodes(codes), distanceInSteps(codes)];
     for (const [i, at] of [...known.at.entries(), ...known.at.entries()].reverse()) {
-      near([distance(Float32Array.from(at))], [known.nearest[i].distance], 1e-4 * Math.max(1, known.nearest[i].distance), name);
+      for (const distance of searches) {
+        near([distance(Float32Array.from(at))], [known.nearest[i].distance], 1e-4 * Math.max(1, known.nearest[i].distance), name);
+      }
+    }
+    const [from, to] = known.at.map((at) => Float32Array.from(at));
+    for (let k = 0; k <= 100; k++) {
+      const [whole, stepwise] = searches.map((distance) => distance(from.map((value, j) => value + (k / 100) * (to[j] - value))));
+      assert.equal(stepwise, whole, name);
     }
   }
 });

@@ -44,7 +44,7 @@ export function arithmeticRow(run) {
     if (!row.codes) return;
     map.show(picture(row.codes, row.points), still);
     yield;
-    yield* chart.curve((t) => row.distance(analogy(row.points, t, row.trial)));
+    yield* chart.curve((t) => row.distanceOnCurve(analogy(row.points, t, row.trial)));
   }
 
   return {

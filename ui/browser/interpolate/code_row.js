@@ -3,7 +3,7 @@
 import { element } from "../kit/kit.js";
 import { formatNumber } from "../model/numbers.js";
 import { digitCanvas } from "../kit/canvas.js";
-import { distanceToCodes, norm } from "../model/path.js";
+import { distanceInSteps, distanceToCodes, norm } from "../model/path.js";
 import { nearness } from "../model/nearness.js";
 import { distanceNote } from "./distance_note.js";
 import { pathChart } from "./path_chart.js";
@@ -22,6 +22,8 @@ export class CodeRow {
   #lengths = element("b");
   /** @type {ReturnType<typeof distanceToCodes>} */
   distance = unarmed;
+  /** The same for one place of a curve after the other. @type {ReturnType<typeof distanceInSteps>} */
+  distanceOnCurve = unarmed;
   /** @type {Model} */
   model = unarmed;
   /** @type {Codes} */
@@ -53,7 +55,7 @@ export class CodeRow {
   /** @param {Model} model @param {Codes} codes */
   arm(model, codes) {
     [this.model, this.codes] = [model, codes];
-    this.distance = distanceToCodes(codes);
+    [this.distance, this.distanceOnCurve] = [distanceToCodes(codes), distanceInSteps(codes)];
     [this.z, this.trial] = [new Float32Array(codes.size), new Float32Array(codes.size)];
     this.map.arm(codes);
   }

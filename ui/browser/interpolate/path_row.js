@@ -51,7 +51,7 @@ export function pathRow(run, handlers) {
     map.show(pathPicture(row.codes, row.points[0], row.points[1], path), still);
     yield;
     yield* strip.draw((t) => row.model.decode(along(path, t, row.trial), row.label));
-    yield* chart.curve((t) => row.distance(along(path, t, row.trial)));
+    yield* chart.curve((t) => row.distanceOnCurve(along(path, t, row.trial)));
   }
 
   return {

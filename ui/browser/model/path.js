@@ -67,17 +67,9 @@ export function norm(z) {
  * @returns {(z: Float32Array) => number}
  */
 export function distanceToCodes(codes) {
-  const { scaled, width, count } = codes;
+  const { count } = codes;
+  const squared = squaredIn(codes);
   let last = 0;
-  /** @param {number} i @param {Numbers} at @param {number} limit */
-  const squared = (i, at, limit) => {
-    let sum = 0;
-    for (let j = 0, p = i * width; j < width && sum < limit; j++) {
-      const d = scaled[p + j] - at[j];
-      sum += d * d;
-    }
-    return sum;
-  };
   return (z) => {
     const at = codes.comparable(z);
     let best = squared(last, at, Infinity);
@@ -85,8 +77,57 @@ export function distanceToCodes(codes) {
       const sum = squared(i, at, best);
       if (sum < best) [best, last] = [sum, i];
     }
-    return Math.sqrt(best + (codes.principal ? outside(codes, z, codes.coordinates(z)) : 0));
+    return whole(codes, z, best);
   };
+}
+
+/**
+ * The same for codes that follow each other in small steps, as those of a curve do: who goes a step is nearer to no test code by more
+ * than that step, so that few are looked at again. A leap would cost it twice the time.
+ * @param {Codes} codes
+ * @returns {(z: Float32Array) => number}
+ */
+export function distanceInSteps(codes) {
+  const { count, width } = codes;
+  const squared = squaredIn(codes);
+  const before = new Float64Array(width).fill(NaN);
+  const known = new Float64Array(count); // how far all were from there
+  let last = 0;
+  return (z) => {
+    const at = codes.comparable(z);
+    const step = Math.sqrt(before.reduce((sum, value, j) => sum + (value - at[j]) ** 2, 0)) + 1e-6; // and what is rounded off
+    let best = squared(last, at, Infinity);
+    let [bound, looked] = [Math.sqrt(best) + step, 0];
+    for (let i = 0; i < count; i++) {
+      if (known[i] > bound) continue; // not at first, where the step is none
+      looked++;
+      const sum = squared(i, at, best);
+      if (sum < best) [best, last, bound] = [sum, i, Math.sqrt(sum) + step];
+    }
+    if (looked > count / 8) {
+      before.set(at);
+      for (let i = 0; i < count; i++) known[i] = Math.sqrt(squared(i, at, Infinity));
+    }
+    return whole(codes, z, best);
+  };
+}
+
+/** @param {Codes} codes */
+function squaredIn({ scaled, width }) {
+  /** @param {number} i @param {Numbers} at @param {number} limit where the sum may stop */
+  return (i, at, limit) => {
+    let sum = 0;
+    for (let j = 0, p = i * width; j < width && sum < limit; j++) {
+      const d = scaled[p + j] - at[j];
+      sum += d * d;
+    }
+    return sum;
+  };
+}
+
+/** The distance, of its square among what is stored. @param {Codes} codes @param {Float32Array} z @param {number} stored */
+function whole(codes, z, stored) {
+  return Math.sqrt(stored + (codes.principal ? outside(codes, z, codes.coordinates(z)) : 0));
 }
 
 // An arc leaves the space that the stored principal coordinates span: what it leaves it by, squared.
