@@ -37,6 +37,14 @@ def outputs(page) -> dict[str, np.ndarray]:
     return {run: unpacked(values, np.float32) for run, values in found}
 
 
+def hold(page, testid: str, value: float) -> None:
+    """Put a slider at a value, and hold it there: Python hears of nothing, and has nothing to do."""
+    page.get_by_test_id(testid).evaluate(
+        "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')); }", value
+    )
+    two_frames(page)
+
+
 def figures(page) -> dict[str, tuple[str, str]]:
     found = page.locator(".picture[data-run]").evaluate_all(
         "all => all.map(p => [p.dataset.run, ...[...p.querySelectorAll('dd .live')].map(d => d.textContent)])"
@@ -64,12 +72,12 @@ def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
           const drawn = [...input.getRootNode().querySelectorAll('[data-testid=noisy-digit], [data-testid=output-digit]')];
           const sums = () => drawn.map(({ pixels }) => pixels[0] + pixels.reduce((a, b) => a + b, 0));
           const took = [];
-          for (let i = 1; i <= 16; i++) {
+          for (let i = 1; i <= 6; i++) {
             await new Promise(requestAnimationFrame);
             await new Promise(done => setTimeout(done));
             const before = sums();
             const start = performance.now();
-            input.value = i / 20;
+            input.value = i / 8;
             input.dispatchEvent(new Event('input'));
             const now = sums();
             took.push([performance.now() - start, now.filter((sum, k) => sum !== before[k]).length]);
@@ -79,7 +87,7 @@ def test_a_level_is_drawn_in_the_same_frame_as_the_move(page, app):
     )
     assert {changed for _, changed in took} == {1 + len(RUNS)}
     times = sorted(ms for ms, _ in took)
-    print(f"\n{len(RUNS)} runs: {times[8]:.1f} ms median, {times[-1]:.1f} ms at most from input to pixels")
+    print(f"\n{len(RUNS)} runs: {times[3]:.1f} ms median, {times[-1]:.1f} ms at most from input to pixels")
 
 
 def test_noise_has_the_statistics_of_its_level(page, app):
@@ -88,8 +96,7 @@ def test_noise_has_the_statistics_of_its_level(page, app):
     for kind in KINDS:
         choose(page, kind)
         for level in (0, 0.3, 0.8):
-            set_slider(page, "noise-level", level)
-            two_frames(page)
+            hold(page, "noise-level", level)
             noisy = pixels(page, "noisy-digit")
             print(kind, level)
             check_statistics(kind, level, clean, noisy) if level else np.testing.assert_array_equal(clean, noisy)
@@ -123,8 +130,7 @@ def check_statistics(noise: str, level: float, clean: np.ndarray, noisy: np.ndar
 def test_the_same_seed_is_the_same_noise_and_another_is_not(page, app):
     opened(page, app, seed=7, level=0.4)
     first = pixels(page, "noisy-digit")
-    set_slider(page, "noise-level", 0.9)
-    two_frames(page)
+    hold(page, "noise-level", 0.9)
     assert np.abs(pixels(page, "noisy-digit") - first).max() > 0.1
     set_slider(page, "noise-level", 0.4)
     two_frames(page)
@@ -142,8 +148,7 @@ def test_the_same_seed_is_the_same_noise_and_another_is_not(page, app):
 def test_outputs_and_figures_are_those_of_pytorch(page, app):
     opened(page, app, level=0.5, passes=1)
     for passes in (1, 3):
-        set_slider(page, "passes", passes)
-        two_frames(page)
+        hold(page, "passes", passes)
         check_outputs(page, passes)
 
 
@@ -174,13 +179,11 @@ def test_no_passes_is_the_noisy_digit_and_code_noise_spoils_the_code_alone(page,
     opened(page, app, level=0.5)
     before, noisy = outputs(page), pixels(page, "noisy-digit")
     until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
-    set_slider(page, "code-noise", 1)
-    two_frames(page)
+    hold(page, "code-noise", 1)
     np.testing.assert_array_equal(pixels(page, "noisy-digit"), noisy)
     assert all(np.abs(after - before[run]).max() > 0.05 for run, after in outputs(page).items())
-    set_slider(page, "code-noise", 0)
-    set_slider(page, "passes", 0)
-    two_frames(page)
+    hold(page, "code-noise", 0)
+    hold(page, "passes", 0)
     assert all((after == noisy).all() for after in outputs(page).values())
     set_slider(page, "passes", 1)
     two_frames(page)

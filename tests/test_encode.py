@@ -319,12 +319,11 @@ def test_play_draws_again_and_again_until_it_is_paused(page, app):
     assert page.get_by_test_id("play").inner_text() == "Play"
 
 
-def test_a_reader_who_asked_for_less_motion_gets_no_play(browser, app):
-    page = browser.new_page(reduced_motion="reduce")
+def test_a_reader_who_asked_for_less_motion_gets_no_play(page, app):
+    page.emulate_media(reduced_motion="reduce")
     opened(page, app, "run=conv-vae-2")
     assert page.get_by_test_id("draw-epsilon").is_visible()
     assert not page.get_by_test_id("play").is_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("run", ["conv-ae-2", "mlp-ae-8", "conv-dae-maps"])

@@ -29,6 +29,7 @@ READ = (
 )
 EIGHT_BITS = 0.5  # of 255: what a canvas rounds away
 NEAR = 1e-3
+SMALL = {"width": 200, "height": 600}  # a window with a small map, of which lattices are soon worked out
 
 
 @pytest.fixture
@@ -323,13 +324,21 @@ def test_a_finger_drags_without_scrolling_and_scrolls_beside(phone):
     assert _digit(phone)["z"] == moved
 
 
-def test_a_dark_page_has_its_own_colours(opened, app):
-    page = opened(app, **DESK, color_scheme="dark")
+def test_a_dark_page_has_its_own_colours(page, app):
+    def ground(colour: str) -> None:
+        page.wait_for_function(
+            "colour => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor === colour", arg=colour
+        )
+
+    visit(page, app)
+    page.emulate_media(color_scheme="dark")
+    ground("rgb(17, 19, 21)")
+    visit(page, app)
+    _ready(page)
+    expect(page.locator(".aelab").first).to_have_attribute("data-theme", "dark")
     assert (0xA2, 0x6F, 0xB0) in _dot_colours(page)
     page.emulate_media(color_scheme="light")
-    page.wait_for_function(
-        "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor === 'rgb(255, 255, 255)'"
-    )
+    ground("rgb(255, 255, 255)")
     expect(page.locator(".aelab").first).to_have_attribute("data-theme", "light")
     assert (0x9C, 0x2D, 0xEA) in _dot_colours(page)
 
@@ -624,17 +633,17 @@ def test_arrows_are_where_pytorch_encodes_what_it_decodes(opened, app):
 def test_the_metric_is_the_volume_of_pytorchs_jacobian_and_a_drag_goes_on_while_it_is_worked_out(opened, app):
     run, label = "conv-cvae-2", 7
     page = opened(f"{app}/?run={run}&label={label}", **DESK)
-    page.set_viewport_size({"width": 320, "height": 700})  # of a small map it is soon worked out
+    page.set_viewport_size(SMALL)
     page.get_by_test_id("background").get_by_text("Metric").click()
     page.get_by_test_id("latent-map").scroll_into_view_if_needed()
     before, box = _digit(page), _box(page)
-    page.mouse.move(box["x"] + 50, box["y"] + 80)
+    page.mouse.move(box["x"] + 30, box["y"] + 90)
     page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 230, steps=10)
+    page.mouse.move(box["x"] + 110, box["y"] + 140, steps=10)
     after = _digit(page)
     page.mouse.up()
     assert after["z"] != before["z"]
-    assert np.allclose(_place(page, after["z"]), (box["x"] + 200, box["y"] + 230), atol=1.5)
+    assert np.allclose(_place(page, after["z"]), (box["x"] + 110, box["y"] + 140), atol=1.5)
     rows = _lattice(page, "metric")  # and it is worked out to its end
     page.get_by_test_id("background").get_by_text("Codes").click()  # or it would be once more, for the next test's window
     some = rows[np.random.default_rng(0).choice(len(rows), 60, replace=False)]
@@ -656,7 +665,7 @@ def test_lattices_belong_to_two_numbers_and_to_the_address(opened, app):
     page = opened(f"{app}/?run={FIRST}", **DESK)
     box = page.get_by_test_id("background").bounding_box()
     assert abs(page.get_by_test_id("posterior").bounding_box()["y"] - box["y"]) < 4  # one row on a desk
-    page.set_viewport_size({"width": 320, "height": 700})  # of a small map they are soon worked out
+    page.set_viewport_size(SMALL)
     page.get_by_test_id("background").get_by_text("Arrows").click()
     page.wait_for_url("**behind=field*")
     visit(page, page.url)
