@@ -10,7 +10,7 @@ import torch
 
 from aelab import baselines, checkpoints, names, noise
 from aelab.noise import KINDS
-from tests.browser import PIXELS, greys, pixels_of, set_slider, two_frames, unpacked, until, visit
+from tests.browser import PIXELS, RESTS, greys, pixels_of, set_slider, two_frames, unpacked, until, visit
 from tests.shipped import NAMES
 from ui import modules
 
@@ -178,7 +178,8 @@ def check_outputs(page, passes: int) -> None:
 def test_no_passes_is_the_noisy_digit_and_code_noise_spoils_the_code_alone(page, app):
     opened(page, app, level=0.5)
     before, noisy = outputs(page), pixels(page, "noisy-digit")
-    until(page, lambda: page.get_by_test_id("code-noise").is_enabled())
+    page.wait_for_function(f"() => {RESTS}", polling=50)
+    assert page.get_by_test_id("code-noise").is_enabled(), "the page rests, and a control of it waits"
     hold(page, "code-noise", 1)
     np.testing.assert_array_equal(pixels(page, "noisy-digit"), noisy)
     assert all(np.abs(after - before[run]).max() > 0.05 for run, after in outputs(page).items())

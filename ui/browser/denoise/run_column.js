@@ -1,5 +1,6 @@
 // One run of Denoise: its picture, its passes over the noisy digit, and the way of its codes.
 import { tensorOf } from "../engine/safetensors.js";
+import { inIdleTime } from "../kit/idle.js";
 import { runReady } from "../kit/store.js";
 import { Codes } from "../model/codes.js";
 import { Passes, codeSpread, likeliestLabel, meanSquaredError } from "../model/passes.js";
@@ -38,15 +39,21 @@ export function runColumn({ name, title, short, spec, trained, curves }, { view,
     describe,
   };
   runReady(name, spec)
-    .then(async ({ model, latents }) => {
+    .then(({ model, latents }) => {
       const passes = new Passes(model, null);
       run.passes = passes;
       passes.seed(view.now.seed);
       if (model.latentSize === 2) run.trail = trailMap({ name, title }, new Codes(latents, spec));
       onReady();
       const images = /** @type {Uint8Array} */ (tensorOf(digits, "images"));
-      passes.spread = await codeSpread(model, latents, { images, labels: tensorOf(digits, "labels") });
-      onReady();
+      const spread = codeSpread(model, latents, { images, labels: tensorOf(digits, "labels") });
+      const measuring = inIdleTime(() => {
+        const { value, done } = spread.next();
+        if (value) passes.spread = value;
+        if (done) onReady();
+        return !done;
+      });
+      measuring.request();
     })
     .catch((error) => column.problem(error));
 

@@ -5,6 +5,8 @@ import { seededNormal } from "./random.js";
 /** The most passes of iterated reconstruction. */
 export const MOST_PASSES = 20;
 
+const STEP = 8; // digits: the largest encoder takes 4 ms for them
+
 /**
  * One run's iterated reconstruction of one image: x, D(E(x)), D(E(D(E(x)))), ... What has been made is kept until the image,
  * the label or the code's noise changes, so that going up and down in passes costs nothing twice.
@@ -69,19 +71,19 @@ export class Passes {
 
 /**
  * The standard deviation of each coordinate of a run's codes: over all test codes where they are stored whole, else over
- * the delivered digits, encoded here one in a frame so that nothing stalls.
+ * the delivered digits, encoded here a few in a step so that nothing stalls.
  * @param {Model} model
  * @param {Tensors} latents
  * @param {{images: Uint8Array, labels: Numbers}} digits
- * @returns {Promise<Float32Array>}
+ * @returns {Generator<void, Float32Array>}
  */
-export async function codeSpread(model, latents, { images, labels }) {
+export function* codeSpread(model, latents, { images, labels }) {
   const stored = latents.get("mean");
   if (stored?.shape[1] === model.latentSize) return deviations(stored.data, model.latentSize);
   const codes = new Float32Array(labels.length * model.latentSize);
   for (let i = 0; i < labels.length; i++) {
-    await new Promise(requestAnimationFrame);
     codes.set(model.encode(pixelsOf(images, i), labels[i]).mean, i * model.latentSize);
+    if (i % STEP === STEP - 1) yield;
   }
   return deviations(codes, model.latentSize);
 }
