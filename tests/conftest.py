@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from aelab.card import Card, read
 from aelab.runs import Recipe
 from aelab.spec import Spec
 from tests.browser import DESK, KEEP, PAGES, PHONE, ROOT, chromium, lent, listening, serve, up
+from tests.uncompiled import without_compiler
 
 if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorch, and all would wait for it
     from aelab.data import Digits
@@ -62,6 +64,8 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_finish() -> None:
+    if "torch" in sys.modules:
+        without_compiler()
     gc.freeze()
     gc.enable()
 

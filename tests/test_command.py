@@ -15,9 +15,10 @@ import torch
 from msgspec.structs import replace
 
 import train
-from aelab import checkpoints, data, evaluating, gallery, pipeline, training
+from aelab import checkpoints, data, evaluating, gallery, measuring, pipeline, training
 from aelab.runs import Recipe
 from tests.conftest import card_content
+from tests.uncompiled import made_up
 
 PROJECT = Path(__file__).parent.parent
 
@@ -28,7 +29,13 @@ def small(monkeypatch, digits, test_digits):
     monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
 
 
-TINY = ["--family", "mlp-ae", "--latent-size", "3", "--epochs", "1", "--batch-size", "16", "--name", "tiny"]
+@pytest.fixture
+def unmeasured(small, monkeypatch):
+    """And they have made-up figures: for what is not about figures."""
+    monkeypatch.setattr(measuring, "measure", made_up)
+
+
+TINY = ["--family", "mlp-ae", "--latent-size", "2", "--epochs", "1", "--batch-size", "16", "--name", "tiny"]
 
 REFUSED = {
     "--family mlp-ae --latent-size 0": "'0' is not a whole number at least 1",
@@ -97,7 +104,7 @@ def test_a_folder_that_cannot_be_written(tmp_path, small, capsys):
     assert "cannot be written to" in capsys.readouterr().err
 
 
-def test_a_run_is_trained_once_and_again_only_when_forced(small, tmp_path, capsys):
+def test_a_run_is_trained_once_and_again_only_when_forced(unmeasured, tmp_path, capsys):
     command = [*TINY, "--checkpoints", str(tmp_path)]
     assert train.main(command) == 0
     assert "tiny: saved (1 of 1)" in capsys.readouterr().out
@@ -109,7 +116,7 @@ def test_a_run_is_trained_once_and_again_only_when_forced(small, tmp_path, capsy
     assert (tmp_path / "tiny" / "run.json").stat().st_mtime_ns > first
 
 
-def test_a_damaged_run_is_reported_and_trained_again(small, tmp_path, capsys):
+def test_a_damaged_run_is_reported_and_trained_again(unmeasured, tmp_path, capsys):
     command = [*TINY, "--checkpoints", str(tmp_path)]
     train.main(command)
     (tmp_path / "tiny" / "model.safetensors").write_bytes(b"half")
@@ -118,7 +125,7 @@ def test_a_damaged_run_is_reported_and_trained_again(small, tmp_path, capsys):
     assert checkpoints.names(tmp_path) == ["tiny"]
 
 
-def test_the_recipe_is_what_was_typed(small, tmp_path):
+def test_the_recipe_is_what_was_typed(unmeasured, tmp_path):
     options = "--family conv-vae --latent-size 3 --beta 2 --noise masking --noise-level 0.1 0.4 --reconstruction mse --seed 7"
     assert train.main([*options.split(), *["--epochs", "1", "--batch-size", "16"], "--checkpoints", str(tmp_path)]) == 0
     recipe = checkpoints.card("my-conv-vae-3", tmp_path).recipe
@@ -135,7 +142,7 @@ def test_a_diverging_run_ends_with_a_sentence_and_saves_nothing(small, tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_ctrl_c_says_what_is_safe(small, tmp_path, capsys, monkeypatch):
+def test_ctrl_c_says_what_is_safe(unmeasured, tmp_path, capsys, monkeypatch):
     train.main([*TINY, "--checkpoints", str(tmp_path)])
 
     def interrupted(*_):
@@ -185,7 +192,7 @@ def test_evaluate_gives_a_card_of_before_its_new_figures(small, tmp_path, capsys
         "aelab.outliers.measure", lambda *_: card_content("")["metrics"]["outliers"]
     )  # the slow half of measuring
     where = ["--checkpoints", str(tmp_path)]
-    tiny = ["conv-vae" if word == "mlp-ae" else word for word in TINY]
+    tiny = ["dense-vae" if word == "mlp-ae" else word for word in TINY]
     assert train.main([*tiny, *where]) == 0
     before = checkpoints.card("tiny", tmp_path).metrics
     new = dict.fromkeys(("bce_sampled", "negative_elbo_se", "importance_bound"))
@@ -256,7 +263,7 @@ g = torch.Generator().manual_seed(0)
 digits = Digits((torch.rand(40, 1, 28, 28, generator=g) * 255).to(torch.uint8), torch.arange(40) % 10)
 number = 0
 while True:
-    recipe = Recipe(f"run-{{number % 4}}", "mlp-ae", 3, epochs=1, batch_size=20, seed=number)
+    recipe = Recipe(f"run-{{number % 4}}", "mlp-ae", 2, epochs=1, batch_size=20, seed=number)
     list(pipeline.train(recipe, "", (digits, digits), torch.device("cpu"), pathlib.Path({root!r})))
     print(recipe.name, number, flush=True)
     number += 1
@@ -283,7 +290,7 @@ def test_kill_never_loses_a_finished_run_nor_leaves_a_broken_one(tmp_path):
         assert re.fullmatch(r"run-\d", name)
 
 
-def test_a_name_that_differs_in_capitals_alone_is_refused_before_the_first_step(small, tmp_path, capsys):
+def test_a_name_that_differs_in_capitals_alone_is_refused_before_the_first_step(unmeasured, tmp_path, capsys):
     where = ["--checkpoints", str(tmp_path)]
     assert train.main([*TINY, *where]) == 0
     capsys.readouterr()

@@ -15,10 +15,11 @@ from joblib.externals.loky.backend import context
 from msgspec.structs import replace
 
 import train
-from aelab import asked, checkpoints, data, evaluating, report, sweep, sweep_table
+from aelab import asked, checkpoints, data, evaluating, measuring, report, sweep, sweep_table
 from aelab.card_file import CheckpointError
 from aelab.runs import RUNS
 from tests import no_job, small_job
+from tests.uncompiled import made_up
 
 OWN = ["--family", "mlp-ae", "--epochs", "1", "--batch-size", "16"]
 SIX = [*OWN, "--name", "tiny", "--sweep", "latent-size=2,3 seed=0,1,2"]
@@ -87,7 +88,7 @@ def six(request, tmp_path_factory):
         patch.setattr(sweep, "job", small_job.job)
         done = list(sweep.side_by_side(wanted, root, "cpu", 1, None, split))
     assert [one.problem for one in done] == [""] * 6
-    return wanted, split, weights(root)
+    return wanted, split, root
 
 
 REFUSED = {
@@ -138,10 +139,11 @@ def test_a_shipped_run_is_crossed_by_its_own_recipe_and_is_itself_where_nothing_
     assert second.recipe.muon_rate == first.recipe.muon_rate > 0
 
 
-@pytest.mark.slow  # seven trainings, each measured
+@pytest.mark.slow  # seven trainings
 def test_a_sweep_that_is_started_again_trains_what_is_missing(digits, test_digits, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(data, "mnist", lambda train, download=True: digits if train else test_digits)
     monkeypatch.setattr(sweep, "mnist", data.mnist)
+    monkeypatch.setattr(measuring, "measure", made_up)
     command = [*SIX, "--jobs", "1", "--checkpoints", str(tmp_path)]
     assert train.main(command) == 0
     said = capsys.readouterr().out
@@ -192,7 +194,7 @@ def test_a_table_says_how_far_all_are_and_what_tells_runs_apart(capsys, monkeypa
 @pytest.mark.slow
 def test_files_are_received_whole_or_not_at_all(six, tmp_path):
     wanted, split, _ = six
-    (done,) = [small_job.job(wanted[0], "cpu", None, split)]
+    done = small_job.job(wanted[0], "cpu", None, split)
     checkpoints.receive(done.name, done.files, tmp_path)
     assert checkpoints.files(done.name, tmp_path) == done.files
     for name, files in [
@@ -237,7 +239,8 @@ def test_processes_side_by_side_give_the_same_runs_though_one_is_killed(
     six, tmp_path, own_main, watched, workers, forked, monkeypatch
 ):
     monkeypatch.setattr(sweep, "job", small_job.job)
-    wanted, split, alone = six
+    wanted, split, there = six
+    alone = weights(there)
     names = killing(sweep.side_by_side(wanted[:4], tmp_path, "cpu", 2, None, split), lambda: workers()[0])
     assert sorted(names) == NAMES[:4]
     assert weights(tmp_path) == {name: alone[name] for name in names}
@@ -259,7 +262,8 @@ def test_a_dask_cluster_gives_the_same_runs_though_a_worker_is_killed(six, tmp_p
     dask = pytest.importorskip("dask")
     monkeypatch.setattr(sweep, "job", small_job.job)
     monkeypatch.setattr(sweep, "PATIENCE", HANGS)  # a busy machine is slow to answer
-    wanted, split, alone = six
+    wanted, split, there = six
+    alone = weights(there)
     forking = dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
     with forking, distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         victim = cluster.workers[0]
@@ -288,13 +292,10 @@ def test_without_dask_or_a_scheduler_there_is_a_sentence(tmp_path, monkeypatch, 
 
 @pytest.mark.slow
 def test_runs_that_differ_in_their_seed_alone_are_said_with_their_spread(six, tmp_path):
-    wanted, split, _ = six
-    for place, run in enumerate(wanted[:4]):  # three seeds of one recipe, and one of another
-        done = small_job.job(run, "cpu", None, split)
-        checkpoints.receive(done.name, done.files, tmp_path)
-        checkpoints.remeasured(
-            done.name, replace(checkpoints.card(done.name, tmp_path).metrics, mse=(0.1, 0.2, 0.6, 9.0)[place]), tmp_path
-        )
+    *_, there = six
+    for name, mse in zip(NAMES[:4], (0.1, 0.2, 0.6, 9.0), strict=True):  # three seeds of one recipe, and one of another
+        checkpoints.receive(name, checkpoints.files(name, there), tmp_path)
+        checkpoints.remeasured(name, replace(checkpoints.card(name, tmp_path).metrics, mse=mse), tmp_path)
     (line,) = report.seeds(checkpoints.survey(tmp_path)[0].values())
     assert line.startswith("tiny-latent-size-2-seed-0 and 2 more seeds (mean ± standard deviation): ")
     assert "mse 0.3000 ± 0.2646" in line  # of 0.1, 0.2 and 0.6
