@@ -73,11 +73,9 @@ def nearest_digits(at: np.ndarray, codes: np.ndarray, labels: np.ndarray, k: int
 
     Without scikit-learn, for the reason of `aelab.latent.to_nearest`.
     """
-    squares, away, mix = (codes * codes).sum(1), [], np.zeros((len(at), 10), int)
-    for start in range(0, len(at), 250):
-        some = at[start : start + 250]
-        index = np.argpartition(squares - 2 * (some @ codes.T), k - 1, axis=1)[:, :k]
-        away.append(np.linalg.norm(some[:, None] - codes[index], axis=2).min(1))
-        for digit in range(10):
-            mix[start : start + 250, digit] = (labels[index] == digit).sum(1)
-    return np.concatenate(away), mix
+    away, mix = np.empty(len(at), np.float32), np.zeros((len(at), 10), int)
+    for some, squares in latent.squares_to(at, codes):
+        index = np.argpartition(squares, k - 1, axis=1)[:, :k]
+        away[some] = np.linalg.norm(at[some, None] - codes[index], axis=2).min(1)
+        mix[some] = (labels[index][:, :, None] == np.arange(10)).sum(1)
+    return away, mix

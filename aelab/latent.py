@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -125,21 +126,27 @@ def neighbours(codes: np.ndarray, at: np.ndarray, k: int = 20) -> tuple[np.ndarr
     return NearestNeighbors(n_neighbors=k).fit(codes).kneighbors(np.atleast_2d(at))
 
 
-def to_nearest(at: np.ndarray, codes: np.ndarray, but: np.ndarray | None = None, batch: int = 50) -> np.ndarray:
+def to_nearest(at: np.ndarray, codes: np.ndarray, but: np.ndarray | None = None) -> np.ndarray:
     """The distance from each of at (M, d) to the nearest of codes (N, d): (M,) float32. `but` (M,) names one that does not count.
 
     Without scikit-learn, whose import alone takes longer than these products do for 10,000 codes: a visit may wait for it.
     """
-    # the squared distance, less what a row has in common, as one product: a pass over it and a copy of it take longer than that
-    factors = np.concatenate([-2 * codes, (codes * codes).sum(1, keepdims=True)], 1).T.copy()
     nearest = np.empty(len(at), np.float32)
-    for start in range(0, len(at), batch):
-        some = at[start : start + batch]
-        distances = np.concatenate([some, np.ones_like(some[:, :1])], 1) @ factors
+    for some, squares in squares_to(at, codes):
         if but is not None:
-            distances[np.arange(len(some)), but[start : start + batch]] = np.inf
-        nearest[start : start + batch] = np.linalg.norm(some - codes[distances.argmin(1)], axis=1)  # exact, no cancellation
+            squares[np.arange(len(squares)), but[some]] = np.inf
+        nearest[some] = np.linalg.norm(at[some] - codes[squares.argmin(1)], axis=1)  # exact, no cancellation
     return nearest
+
+
+def squares_to(at: np.ndarray, codes: np.ndarray, batch: int = 50) -> Iterator[tuple[slice, np.ndarray]]:
+    """The squared distances from at (M, d) to codes (N, d), each row less what it has in common: some rows at a time, and which."""
+    # as one product: a pass over the distances takes longer than that, and so does a batch that the processor's cache does not hold
+    factors = np.concatenate([-2 * codes, (codes * codes).sum(1, keepdims=True)], 1).T.copy()
+    longer = np.concatenate([at, np.ones_like(at[:, :1])], 1)
+    for start in range(0, len(at), batch):
+        some = slice(start, start + batch)
+        yield some, longer[some] @ factors
 
 
 def distance(mean: np.ndarray, log_var: np.ndarray | None = None, labels: np.ndarray | None = None, seed: int = 0) -> dict:

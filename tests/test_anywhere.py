@@ -16,16 +16,17 @@ import pytest
 from playwright.sync_api import expect
 from safetensors.numpy import load
 
-from aelab import checkpoints, digit_arrays
+from aelab import digit_arrays
 from aelab.mnist_form import DataError
 from tests.browser import KEEP, ROOT, until
 from tests.gestures import drag, seen, settled
+from tests.shipped import CARDS, NAMES
 from ui import between, modules
 from ui.anywhere import prose, take
 from ui.anywhere.file import POLICY, scripts, written
 from ui.digits import without_mnist
 
-pytestmark = pytest.mark.skipif(not checkpoints.names(), reason="there are no trained runs in checkpoints/")
+pytestmark = pytest.mark.skipif(not NAMES, reason="there are no trained runs in checkpoints/")
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_a_file_has_the_view_and_the_theme_of_the_address_and_says_where_it_came
     (part,) = (part for part in said["parts"] if part["name"] == "generate")
     assert part["data"]["start"]["order"] == "principal"
     assert said["here"] == "generate?run=conv-vae-16"
-    card = checkpoints.survey()[0]["conv-vae-16"]
+    card = CARDS["conv-vae-16"]
     footer = found[found.index("<footer>") :]
     assert "/generate?run=conv-vae-16&amp;order=principal" in footer
     assert f"{card.metrics.mse:.4f}" in footer

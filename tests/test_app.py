@@ -10,21 +10,22 @@ from streamlit import dataframe_util
 from aelab import between, checkpoints, digit_arrays, latent
 from tests.laws import LAWS
 from tests.pages import opened, plain, start
+from tests.shipped import CARDS, NAMES
 from ui import cache, digits, modules, warm
 from ui.frame import BESIDE, PAGES
 from ui.instruments import train
-from ui.pickers import FIRST
+from ui.pickers import FIRST, KEYS
 
 PLAIN = ["mlp-ae-8", "conv-ae-2"]  # with no variational run beside them
 
 
 @pytest.fixture
 def only(tmp_path, monkeypatch):
-    """Makes a checkpoints folder of this test's own, with these runs alone."""
+    """Makes a checkpoints folder of this test's own, with these runs alone: links to them, not to be written to."""
 
     def made(*names: str):
         for name in names:
-            shutil.copytree(checkpoints.ROOT / name, tmp_path / name)
+            (tmp_path / name).symlink_to(checkpoints.ROOT / name)
         monkeypatch.setattr(checkpoints, "ROOT", tmp_path)
         return tmp_path
 
@@ -39,10 +40,7 @@ def picked(app, key: str) -> list[str]:
 
 def choosing(page: str, **query: str | list[str]):
     """A page with its picker open, which makes what is to be picked from."""
-    app = opened(page, **query)
-    for key in ("run", "runs", "models"):
-        app.session_state[f"{key} open"] = True
-    return app.run()
+    return opened(page, {f"{key} open": True for key in KEYS}, **query)
 
 
 def offered(app) -> set[str]:
@@ -104,7 +102,7 @@ def test_every_page_opens_with_its_question(page):
 
 def kind(name: str) -> tuple:
     """All that a page asks of a run but its figures: by two of one kind it does the same."""
-    card = checkpoints.card(name)
+    card = CARDS[name]
     size = card.model.latent_size
     return card.recipe.family, card.recipe.noise == "none", min(size, 3), size > latent.WHOLE
 
@@ -113,7 +111,7 @@ def kind(name: str) -> tuple:
 @pytest.mark.slow
 def test_every_page_opens_on_every_kind_of_run_and_every_run_on_a_page(page):
     """One at a time, or three where it shows several."""
-    key, names = LAWS[PAGES[page].name].picker or "run", checkpoints.names()
+    key, names = LAWS[PAGES[page].name].picker or "run", NAMES
     some = list({kind(name): name for name in reversed(names)}.values())
     assert len(some) > 10
     some += sorted(set(names[list(PAGES).index(page) :: len(PAGES)]) - set(some))
@@ -129,7 +127,7 @@ def test_every_page_opens_on_every_kind_of_run_and_every_run_on_a_page(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_damaged_run_is_skipped_with_a_notice_that_names_it(page, only):
     root = only(FIRST)
-    shutil.copytree(root / FIRST, root / "broken")
+    (root / "broken").symlink_to(root / FIRST)
     app = choosing(page)
     assert not app.exception
     (notice,) = app.warning
@@ -140,8 +138,9 @@ def test_a_damaged_run_is_skipped_with_a_notice_that_names_it(page, only):
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("damaged", [False, True])
 def test_without_a_whole_run_the_page_says_how_to_get_one(page, damaged, only):
-    root = only(*[FIRST] * damaged)
+    whole, root = checkpoints.ROOT / FIRST, only()
     if damaged:
+        shutil.copytree(whole, root / FIRST)
         (root / FIRST / "model.safetensors").write_bytes(b"no tensors")
     app = opened(page)
     assert not app.exception
@@ -158,16 +157,16 @@ def test_a_few_runs_are_enough_for_every_page(page, names, only):
     assert not app.error
     assert not app.warning
     assert start(app)  # the instrument is there
-    assert offered(app) == {cache.named(checkpoints.card(name)).short for name in names}
+    assert offered(app) == {cache.named(CARDS[name]).short for name in names}
 
 
 @pytest.mark.parametrize(("page", "key", "most"), [("pages/latent_space.py", "runs", 3), ("pages/denoise.py", "models", 4)])
 def test_of_too_many_models_the_first_picked_goes_and_none_is_said_to_be(page, key, most):
-    names = sorted(checkpoints.names())[: most + 1]
+    names = sorted(NAMES)[: most + 1]
     app = choosing(page, **{key: names})
     assert sorted(picked(app, key)) == sorted(names[1:])
     assert sorted(app.query_params[key]) == sorted(names[1:])
-    short = cache.named(checkpoints.card(names[0])).short
+    short = cache.named(CARDS[names[0]]).short
     picker = next(part for part in app.sidebar.button_group if short in part.options)
     app = picker.set_value([*picker.value, names[0]]).run()  # the one that was pressed last stays
     assert app.session_state[f"{key} picked"] == [*names[2:], names[0]]
@@ -187,9 +186,8 @@ def test_compare_shows_the_figures_of_the_cards():
     assert sum(widths.values()) - 974 <= widths["Best in"], (
         "a laptop's scrolls by no more: the run's name is in sight all the way"
     )
-    assert list(table["Run"]) == sorted(checkpoints.names(), key=list(table["Run"]).index)
-    card = checkpoints.card(FIRST)
-    assert table.set_index("Run").loc[FIRST, "MSE"] == card.metrics.mse
+    assert list(table["Run"]) == sorted(NAMES, key=list(table["Run"]).index)
+    assert table.set_index("Run").loc[FIRST, "MSE"] == CARDS[FIRST].metrics.mse
 
 
 def part_of(app) -> str:

@@ -132,7 +132,7 @@ def test_behind_a_proxy_that_takes_a_prefix_off_and_in_a_frame(beside, app):
 
 def test_a_run_trained_again_is_fetched_anew(beside, tmp_path):
     """An app over a folder of its own, whose one run gets other weights while a page is open."""
-    name = "conv-vae-2" if "conv-vae-2" in checkpoints.names() else checkpoints.names()[0]
+    name = "conv-vae-2" if "conv-vae-2" in NAMES else NAMES[0]
     runs = tmp_path / "checkpoints"
     shutil.copytree(checkpoints.ROOT / name, runs / name)
     script = (

@@ -19,7 +19,7 @@ from aelab.data import as_float
 from tests import gestures
 from tests.browser import pixels_of, two_frames, until, visit
 from tests.conftest import card_content
-from tests.shipped import NAMES
+from tests.shipped import CARDS, NAMES
 from ui import outlier_words
 
 KINDS = ("letters", "scribbles", "noise")
@@ -81,8 +81,7 @@ def test_ink_alone_hardly_tells_them_from_digits():
 
 
 def test_what_the_page_says_is_of_the_runs_that_are_there():
-    cards = {name: checkpoints.card(name) for name in checkpoints.names()}
-    cards = {name: card for name, card in cards.items() if card.recipe.family in ("mlp-ae", "conv-denoiser")}
+    cards = {name: card for name, card in CARDS.items() if card.recipe.family in ("mlp-ae", "conv-denoiser")}
     said = outlier_words.on_letters(cards)
     assert "Plain MLPs with 2, 4, 8, 16 and 32 numbers" in said
     assert said.count("\n- ") == 2

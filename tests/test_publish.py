@@ -23,6 +23,7 @@ from tests.accessible import small_targets, violations
 from tests.browser import DESK, PHONE, ROOT, listening, until, visit, with_digits
 from tests.gestures import drag, places, seen, settled, stroke
 from tests.laws import LAWS
+from tests.shipped import CARDS
 from tests.test_node import NODE
 from ui import between, cache, digits
 from ui.anywhere import site
@@ -37,7 +38,7 @@ from ui.publish.__main__ import KNOWN
 from ui.publish.folder import raw
 
 RUNS = ["conv-vae-2", "conv-ae-2", "conv-vae-16"]
-pytestmark = pytest.mark.skipif(set(RUNS) - set(checkpoints.names()) != set(), reason="the runs are not in checkpoints/")
+pytestmark = pytest.mark.skipif(set(RUNS) - CARDS.keys() != set(), reason="the runs are not in checkpoints/")
 SEVERAL = {  # pages of several models, the parameter of their picker, and models in the order in which the page shows them
     "pages/latent_space.py": (
         "runs",
@@ -321,7 +322,7 @@ def test_the_site_has_what_the_app_has(published):
     figures = next(state for state in written["states"] if state["when"].get("part") == "All figures")
     (table,) = {(folder / at).read_text("utf-8") for at in figures["picks"].values()}
     for name in RUNS:
-        assert f"{checkpoints.survey()[0][name].metrics.mse:.4f}" in table
+        assert f"{CARDS[name].metrics.mse:.4f}" in table
     assert '"rel=\\"' not in table
     served = [name for name in APART if name in CHOICES["pages/learn.py"]]
     assert served, "the part of Learn that needs the server has another name"

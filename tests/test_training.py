@@ -14,6 +14,7 @@ from aelab.models import Autoencoder
 from aelab.noise import KINDS
 from aelab.runs import Recipe
 from aelab.training import fit
+from tests.shipped import NAMES
 
 CPU = torch.device("cpu")
 RECIPE = Recipe("tiny", "mlp-ae", 4, epochs=2, batch_size=8, learning_rate=2e-3, seed=3)
@@ -222,7 +223,7 @@ def test_measure_is_what_the_parts_say(digits, test_digits):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("mlp-ae-8" not in checkpoints.names(), reason="mlp-ae-8 is not in checkpoints/")
+@pytest.mark.skipif("mlp-ae-8" not in NAMES, reason="mlp-ae-8 is not in checkpoints/")
 def test_a_shipped_run_measured_again_has_the_figures_of_its_card():
     """To 1e-6, but for the errors' quantiles, which are kept to five digits, and distances, which the library of products decides."""
     try:

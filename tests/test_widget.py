@@ -26,12 +26,13 @@ from aelab import checkpoints, digit_arrays
 from aelab.mnist_form import DataError
 from tests.browser import DESK, KEEP, ROOT, free_port, greys, listening, until
 from tests.gestures import drag
+from tests.shipped import NAMES
 from ui import components
 from ui.anywhere.record import HOME, opened
 from ui.digits import without_mnist
 from ui.notebook import KINDS, Asked
 
-pytestmark = pytest.mark.skipif("conv-vae-2" not in checkpoints.names(), reason="there are no trained runs in checkpoints/")
+pytestmark = pytest.mark.skipif("conv-vae-2" not in NAMES, reason="there are no trained runs in checkpoints/")
 WITHOUT = """
 import sys
 
@@ -99,7 +100,7 @@ def test_a_notebook_needs_no_streamlit():
     ],
 )
 def test_an_instrument_is_given_what_the_apps_page_gives_it(kind, page, runs):
-    runs = [name for name in checkpoints.names() if name in runs]
+    runs = [name for name in NAMES if name in runs]
     with without_mnist():
         app = opened(page)
         order = [name for name in app.session_state["picker"][2] if name in runs]

@@ -73,13 +73,15 @@ class Recorded:
         return list(found.values())
 
 
-def opened(page: str = HOME, **query: str | list[str]) -> AppTest:
-    """A page as the first one of a visit, at an address with these parameters."""
+def opened(page: str = HOME, holding: Mapping[str, object] | None = None, /, **query: str | list[str]) -> AppTest:
+    """A page as the first one of a visit, at an address with these parameters; of a session that holds something already, if it does."""
     test = AppTest.from_file(str(ROOT / HOME), default_timeout=120)
     if page != HOME:
         test.switch_page(page)
     for name, value in query.items():
         test.query_params[name] = value
+    for key, held in (holding or {}).items():
+        test.session_state[key] = held
     with mock.patch(SCAN, return_value=[]):
         return test.run()
 
