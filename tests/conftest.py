@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorc
 
 # what takes longest, in that order: each file is one worker's, and nobody is to wait for the last
 LONGEST = (
-    *("test_journey", "test_links", "test_takeaway", "test_publish", "test_lessons", "test_latent_space", "test_interpolate"),
+    *("test_links", "test_journey", "test_takeaway", "test_publish", "test_lessons", "test_latent_space", "test_interpolate"),
     *("test_faults", "test_sweep", "test_broadcast", "test_engine", "test_command", "test_generate", "test_anywhere"),
     *("test_upload", "test_encode", "test_room", "test_denoise", "test_compare", "test_learn", "test_live", "test_get_mnist"),
     *("test_outliers", "test_delivery", "test_widget", "test_elbo", "test_training", "test_answers", "test_app", "test_node"),

@@ -1,4 +1,5 @@
-"""The laws that every page keeps, as a table: one row a page. tests/test_journey.py and tests/test_links.py hold each page to its row.
+"""The laws that every page keeps, as a table: one row a page. tests/test_journey.py and tests/test_links.py hold each page to its row, on a laptop and
+on a phone.
 
 The hand takes the surface and the digits follow (live) while nothing is said to the server (silent), which hears of it on
 release, and says then what is seen; a finger does the same and the page does not scroll; what is named in view stands on a laptop's screen at once; the link

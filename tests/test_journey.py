@@ -1,4 +1,6 @@
-"""A walk through every page of the app in a real Chromium: on a laptop, a phone and a projector, in light and in dark; tests/laws.py has what holds on each."""
+"""A walk through every page of the app in a real Chromium: on a laptop and a projector, in light and in dark; tests/laws.py has what holds on each.
+
+A phone's walk is that of who gets the links of tests/test_links.py."""
 
 from __future__ import annotations
 
@@ -8,43 +10,21 @@ import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from tests.accessible import live_regions, small_targets, unseen_focus, violations
 from tests.browser import DESK, ROOT, Traffic, listening, serve, two_frames, until, visit
-from tests.gestures import DIGITS, drag, go, idle, places, scrolled, seen, settled, swipe
+from tests.gestures import drag, go, idle, places, seen, settled
 from tests.laws import LAWS
+from tests.windows import LAPTOP, PROJECTOR, TABLET, WIDE, in_a_window_of, whole
 from ui.frame import PAGES, address
 
 MAPS = Path("/proc/self/maps").is_file()
-SMALLEST, NARROW, TABLET, LAPTOP, PROJECTOR = 320, 390, 768, 1366, 1920  # px wide; of a phone are the first two
-MAGNIFIED = 256  # px high, and 320 wide: a window of 1280 by 1024 at 400%
-HEIGHTS = {SMALLEST: 700, NARROW: 844, TABLET: 700, LAPTOP: 768, PROJECTOR: 1080}
-WIDE = """(() => {
-  const [main, paper] = [document.querySelector('[data-testid=stMain]'), document.scrollingElement];
-  return Math.max(main.scrollWidth - main.clientWidth, paper.scrollWidth - paper.clientWidth);
-})()"""
-SEEN = f"""() => {{
-  const roots = [document, ...[...document.querySelectorAll('[data-testid=stMain] *')].map((host) => host.shadowRoot).filter(Boolean)];
-  const all = (kind) => roots.flatMap((root) => [...root.querySelectorAll(kind)]);
-  const instruments = all('.aelab').filter((node) => node.checkVisibility());
-  return {{
-    wide: {WIDE},
-    exceptions: all('[data-testid=stException]').length + document.body.innerText.includes('Traceback'),
-    problems: all('[role=alert].problem').filter((node) => node.checkVisibility({{ visibilityProperty: true }})).map((node) => node.textContent),
-    dark: getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor !== 'rgb(255, 255, 255)',
-    themes: [...new Set(instruments.map((node) => node.dataset.theme))],
-    cut: roots.slice(1).flatMap((root) => [...root.querySelectorAll('p, div, span, button, dt, dd')])
-      .filter((node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).textOverflow === 'ellipsis')
-      .filter((node) => !node.closest('[title]')).map((node) => node.textContent),
-  }};
-}}"""
 
 
 @contextmanager
@@ -86,15 +66,8 @@ def test_every_page_keeps_the_laws_on_a_laptop(browser):
     assert len(set(traffic.fetched)) == len(traffic.fetched), "twice over the network"
 
 
-def test_every_page_keeps_the_laws_on_a_phone(phone, app):
-    """And leaves a digit in view whichever preset is pressed."""
-    phone.emulate_media(reduced_motion="reduce")  # what is played otherwise is one step
-    walk(phone, app)
-
-
 def walk(page, app: str) -> None:
     """Each page is come to in the colours in which the last was left, and left in the others."""
-    phone = page.viewport_size["width"] == NARROW
     visit(page, app)
     themes = ["light", "dark"]
     for script, (name, question, _) in PAGES.items():
@@ -105,65 +78,36 @@ def walk(page, app: str) -> None:
             )  # what is there till then is the last page's
         page.get_by_test_id("stMain").get_by_test_id("copy-link").first.wait_for(timeout=60_000)
         settled(page)
-        if not phone:
-            for testid in LAWS[name].in_view:
-                expect(page.get_by_test_id(testid).first, f"{name}: {testid}").to_be_in_viewport(ratio=1)
-        # before the gesture the colours are asked for on a laptop, which is most of the work, and all else on a phone; after it all at once
-        found = violations(page, "color-contrast") if phone else violations(page, only="color-contrast")
-        assert not found, f"{name}: before the gesture"
-        assert not small_targets(page, 44 if phone else 24), name
-        (a_finger_moves_the_digits_alone if phone else the_hand_is_answered_in_silence)(page, name)
+        for testid in LAWS[name].in_view:
+            expect(page.get_by_test_id(testid).first, f"{name}: {testid}").to_be_in_viewport(ratio=1)
+        assert not violations(page), f"{name}: before the gesture, {themes[0]}"
+        assert not small_targets(page, 24), name
+        the_hand_is_answered_in_silence(page, name)
         idle(page)
         whole(page, name, themes[0])
         themes.reverse()
         page.emulate_media(color_scheme=themes[0])
         whole(page, name, themes[0])
-        if phone:
-            if name == "Home":
-                what_is_read_first_stands_first(page)
-            every_preset_leaves_a_digit_in_view(page, name)
-            in_a_window_of(SMALLEST, page, name)
-            if name == "Home":
-                in_a_window_of(SMALLEST, page, name, MAGNIFIED)
-            in_a_window_of(NARROW, page, name)
-        else:
-            assert not violations(page), f"{name}: after the gesture, {themes[0]}"
-            assert not unseen_focus(page), name
-            in_a_window_of(PROJECTOR, page, name)
-            whole(page, f"{name} on a projector")
-            assert not small_targets(page, 24), f"{name} on a projector"
-            in_a_window_of(TABLET, page, name)
-            in_a_window_of(LAPTOP, page, name)
-            a_link_that_cannot_be_copied_is_shown(page, name, f"{app}/{address(script)}?")
-            page.emulate_media(reduced_motion="reduce")  # what a preset would play is one step
-            page.locator(".preset:visible").first.click()
-            settled(page)
-            page.emulate_media(reduced_motion="no-preference")
-            if name == "Denoise":
-                picture_of_a_one(page)
-            if name == "Compare":
-                each_part_is_one_screen(page)
+        # all other rules are asked after the gesture on a phone (tests/test_links.py)
+        assert not violations(page, only="color-contrast"), f"{name}: after the gesture, {themes[0]}"
+        assert not unseen_focus(page), name
+        in_a_window_of(PROJECTOR, page, name)
+        whole(page, f"{name} on a projector")
+        assert not small_targets(page, 24), f"{name} on a projector"
+        in_a_window_of(TABLET, page, name)
+        in_a_window_of(LAPTOP, page, name)
+        a_link_that_cannot_be_copied_is_shown(page, name, f"{app}/{address(script)}?")
+        page.emulate_media(reduced_motion="reduce")  # what a preset would play is one step
+        page.locator(".preset:visible").first.click()
+        settled(page)
+        page.emulate_media(reduced_motion="no-preference")
+        if name == "Denoise":
+            picture_of_a_one(page)
+        if name == "Compare":
+            each_part_is_one_screen(page)
     assert page.locator("link[rel~='icon']").get_attribute("href").startswith("data:image/svg+xml")  # not Streamlit's
     page.get_by_test_id("stLogoLink").filter(visible=True).first.click()
     page.wait_for_url(re.compile(rf"{app}/(\?|$)"))
-
-
-IN_VIEW = """(kinds) => {
-  const roots = [...document.querySelectorAll("[data-testid=stMain] *")].map((host) => host.shadowRoot).filter(Boolean);
-  const digits = roots.flatMap((root) => [...root.querySelectorAll("canvas")]).filter((node) => kinds.includes(node.dataset.testid) && node.checkVisibility());
-  return digits.map((node) => node.getBoundingClientRect()).some(({ top, bottom }) => top >= 56 && bottom <= innerHeight);
-}"""
-
-
-def every_preset_leaves_a_digit_in_view(page, name: str) -> None:
-    presets = page.locator(".preset:visible")
-    for k in range(presets.count()):
-        page.keyboard.press("Escape")  # Inside opens one of its pictures
-        presets.nth(k).click()
-        idle(page)  # not settled: a metric is worked out for five seconds, behind digits that are there
-        two_frames(page)
-        page.wait_for_function(IN_VIEW, arg=DIGITS)
-    settled(page)
 
 
 def picture_of_a_one(page) -> None:
@@ -174,24 +118,6 @@ def picture_of_a_one(page) -> None:
     )
     page.get_by_text("your picture").wait_for()
     settled(page)
-
-
-def what_is_read_first_stands_first(page) -> None:
-    """The question, the sentence below it, the door into the lessons, and only then what steps from run to run."""
-    parts = (page.get_by_role("heading", level=1), page.locator(".st-key-lede p").first, page.locator(".st-key-door a"))
-    boxes = [part.bounding_box() for part in (*parts, page.get_by_test_id("step-beta-control"))]
-    for above, below in pairwise(boxes):
-        assert above["y"] + above["height"] <= below["y"] + 1
-
-
-def in_a_window_of(width: int, page, name: str, height: int = 0) -> None:
-    """Nothing scrolls sideways, once Streamlit's sidebar has slid to where it belongs and the digits are drawn anew."""
-    height = height or HEIGHTS[width]
-    page.set_viewport_size({"width": width, "height": height})
-    try:
-        settled(page, once=f"innerWidth === {width} && innerHeight === {height} && {WIDE} <= 0")
-    except TimeoutError as late:
-        raise AssertionError(f"{name} at {width} px: {page.evaluate(WIDE)} px too wide, or not at rest") from late
 
 
 SANDBOX = """() => {
@@ -272,33 +198,6 @@ def the_hand_is_answered_in_silence(page, name: str) -> None:
     settled(page)
     expect(status, f"{name}: what is seen").to_have_text(re.compile(LAWS[name].says))
     assert live_regions(page) == ["status"], name
-
-
-def a_finger_moves_the_digits_alone(page, name: str) -> None:
-    """The page does not scroll under it."""
-    surface = page.get_by_test_id(LAWS[name].surface).first
-    surface.scroll_into_view_if_needed()
-    before, at = seen(page)["digits"], scrolled(page)
-    (x, y), (to_x, to_y) = places(surface, LAWS[name].points)
-    swipe(page, [(x + (to_x - x) * i / 5, y + (to_y - y) * i / 5) for i in range(6)])
-    until(page, lambda: seen(page)["digits"] != before, f"{name}: the finger moves nothing")
-    assert scrolled(page) == at, f"{name}: the page scrolls under the finger"
-    settled(page)
-
-
-def whole(page, name: str, theme: str = "") -> None:
-    """No exception, no problem said, nothing wider than the window, no complaint on the console; in the colours of the theme, if one is named."""
-
-    def in_its_colours() -> dict:
-        found = page.evaluate(SEEN)
-        return {} if theme and (found["dark"] != (theme == "dark") or set(found["themes"]) - {theme}) else found
-
-    found = until(page, in_its_colours, f"{name}: not {theme}")
-    assert found["exceptions"] == 0, name
-    assert not found["problems"], name
-    assert found["wide"] <= 0, name
-    assert not found["cut"], f"{name}: cut off, and nothing says the whole"
-    assert not [*page.problems, *page.complaints], name
 
 
 @pytest.mark.parametrize("name", ["latent_space", "interpolate"])

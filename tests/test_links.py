@@ -18,6 +18,7 @@ from tests.browser import DESK, Traffic, lent, until
 from tests.gestures import go, idle, pick_models, settled, slide
 from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
+from tests.windows import laws_of_a_phone
 from ui import link
 from ui.frame import PAGES
 from ui.instruments import replay, train
@@ -324,16 +325,20 @@ def work(page: Page, gesture: Callable[[Page], None]) -> tuple[str, dict]:
     return page.url, after
 
 
-def test_copied_link_reload_back_and_forward(visit):
-    """A page keeps one entry in the history, whatever the hand does; Back shows what was seen there last, Forward the next page."""
-    names = [page.name for page in PAGES.values()]
+def test_copied_link_reload_back_and_forward(visit, phone, app):
+    """A page keeps one entry in the history, whatever the hand does; Back shows what was seen there last, Forward the next page. Who gets the
+    copied link holds a phone, and each page keeps its laws there."""
+    names, themes = [page.name for page in PAGES.values()], ["light", "dark"]
+    phone.emulate_media(reduced_motion="reduce")  # what is played otherwise is one step
     page = visit(address(names[0]), fresh=False)
     for name, following in zip(names, [*names[1:], names[0]], strict=True):
         entries, first, began = page.evaluate("history.length"), settled(page), page.evaluate(VIEWS)
         for gesture in (LAWS[name].in_the_link, LAWS[name].also):
             url, then = work(page, gesture)
         assert then["labels"] != first["labels"], name
-        a_copied_link(visit, page, name, (began, first), (page.evaluate(VIEWS), then))
+        a_copied_link(phone, page, name, (began, first), (page.evaluate(VIEWS), then))
+        laws_of_a_phone(phone, name, themes)
+        themes.reverse()
         assert page.evaluate("history.length") == entries, name
         go(page, following)
         page.wait_for_url(re.compile(rf"//[^/]+/{address(following)}(\?|$)"))
@@ -353,9 +358,15 @@ def test_copied_link_reload_back_and_forward(visit):
         turn(page, page.go_forward)
         comes_to(page, elsewhere)
         assert page.evaluate("history.length") == entries + 1, name
+    go(phone, names[1])  # by the sidebar, which lies over the page there
+    phone.wait_for_url(re.compile(rf"/{address(names[1])}(\?|$)"))
+    phone.get_by_test_id("stHeader").get_by_test_id("stLogoLink").click()
+    phone.wait_for_url(re.compile(rf"{app}/(\?|$)"))
+    expect(phone.get_by_role("heading", name=PAGES[HOME].question, exact=True)).to_be_visible()
+    assert not phone.complaints
 
 
-def a_copied_link(visit, page: Page, name: str, *moments: tuple[list, dict]) -> None:
+def a_copied_link(other: Page, page: Page, name: str, *moments: tuple[list, dict]) -> None:
     """It shows another visitor what is seen here, and a lecture leads from there to the views of these `moments`, without a word to Python.
 
     The visitor has the app open already: what is loaded afresh is the page that is reloaded, and the link of a sum below.
@@ -364,13 +375,19 @@ def a_copied_link(visit, page: Page, name: str, *moments: tuple[list, dict]) -> 
     expect(page.get_by_test_id("copy-link").first).to_have_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(page.url), name  # and names the models, too
-    linked = visit(link, fresh=False, new=True)
-    same(settled(linked), moments[-1][1])
+    narrow = other.viewport_size
+    if name == "Latent space":  # a phone shows one map of several at a time
+        other.set_viewport_size(page.viewport_size)
+    browsing.visit(other, link)
+    same(settled(other), moments[-1][1])
+    idle(other)
     for views, seen in moments:
-        linked.sent.clear()
-        linked.evaluate(LEAD, views)
-        comes_to(linked, seen | {"said": settled(linked)["said"]})
-        assert not linked.sent, f"{name}: a lecture leads a page to where a link leads it, and tells Python nothing"
+        other.sent.clear()
+        other.evaluate(LEAD, views)
+        comes_to(other, seen | {"said": settled(other)["said"]})
+        assert not other.sent, f"{name}: a lecture leads a page to where a link leads it, and tells Python nothing"
+    other.set_viewport_size(narrow)
+    settled(other)
 
 
 def turn(page: Page, way: Callable[[], object]) -> None:
