@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from aelab import checkpoints, latent, measuring
+from aelab import checkpoints, latent
 from aelab.data import Digits
 from aelab.events import Epoch, Moment, Step
 from aelab.families import spec
@@ -78,6 +78,8 @@ def _train(
         say(what)
 
     doing("measuring on the test digits")
+    from aelab import measuring  # late: a training waits for none of its libraries
+
     figures = measuring.measure(model, test)
     doing("describing the codes")
     codes = latent.describe(*latent.encode(model, test.images, test.labels), test.labels.numpy(), recipe.seed)
