@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import PHONE, lent, until
+from tests.browser import PHONE, lent, until, visit
 from tests.gestures import drag, go, idle
 from tests.pages import opened, plain, words
 from ui import assets, prose
@@ -154,7 +154,7 @@ def test_an_entry_of_another_form_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_word_opens_by_pointer_press_and_keyboard_and_leads_on(page, app):
-    page.goto(f"{app}/encode")
+    visit(page, f"{app}/encode")
     tip = page.get_by_test_id("word-tip")
     label = page.locator("a.word", has_text="Posterior")
     label.hover(timeout=60_000)
@@ -198,7 +198,7 @@ def test_a_word_opens_by_pointer_press_and_keyboard_and_leads_on(page, app):
 def test_under_a_finger_a_word_opens_within_the_smallest_window_and_a_control_does_what_it_is_for(browser, app):
     with lent(browser, **PHONE) as page:
         page.set_viewport_size({"width": 320, "height": 700})
-        page.goto(app)
+        visit(page, app)
         tip = page.get_by_test_id("word-tip")
         density = page.locator("[data-word=density]")
         density.tap(timeout=60_000)
