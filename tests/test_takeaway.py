@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from safetensors.numpy import load
 from aelab import checkpoints, export
 from aelab.names import names
 from aelab.noise import KINDS
-from tests.browser import DESK, ROOT, greys, lent, pixels_of, set_slider, two_frames, until, visit
+from tests.browser import ROOT, greys, pixels_of, set_slider, two_frames, until, visit
 from tests.gestures import idle, settled, stroke
 from tests.shipped import CARDS, NAMES
 from ui.pickers import FIRST
@@ -33,11 +34,12 @@ RUNS = [name for name in (FIRST, "conv-cvae-2", "conv-vae-16", "conv-dae-maps") 
 TOLD_APART = [
     name for name in RUNS if name != FIRST
 ]  # its lines are those of a conditional run but for the digit, which is not told
+TWO = RUNS[:2]  # on a page of several the GIF is of the first
 GREY = 0.5 / 255  # a canvas holds 256 levels
 
 
 def opened(page, url: str, room: str, ready: str, **query):
-    visit(page, f"{url}/{room}?{'&'.join(f'{key}={value}' for key, value in query.items())}")
+    visit(page, f"{url}/{room}?{urlencode(query, doseq=True)}")
     digit = page.get_by_test_id(ready).first
     digit.wait_for(timeout=60_000)
     until(page, lambda: shown(digit).any())
@@ -228,6 +230,11 @@ def test_noise_and_what_is_made_of_it_in_python(page, app, drawn_by, run, more):
 
 def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
     opened(page, app, "denoise", "output-digit", models=FIRST)
+    _drawn(page, tmp_path, drawn_by)
+    _by_hand(page, tmp_path, drawn_by)
+
+
+def _drawn(page, tmp_path, drawn_by) -> None:
     first = taken(page)
     page.get_by_test_id("digit-draw").click()
     stroke(page, page.get_by_test_id("draw-surface"), [(0.3, 0.2), (0.3, 0.8)])
@@ -241,9 +248,8 @@ def test_a_picture_of_ones_own_in_python(page, app, tmp_path, drawn_by):
     compare("drawn", drawn_by(code), pixels_of(page.get_by_test_id("output-digit")), exact=True)
 
 
-def test_a_photo_that_was_corrected_by_hand_in_python(page, app, tmp_path, drawn_by):
-    """A frame, ink and paper turned round, a speck wiped away: all by keys."""
-    opened(page, app, "denoise", "output-digit", models=FIRST)
+def _by_hand(page, tmp_path, drawn_by) -> None:
+    """A photo's frame, its ink and paper turned round, a speck wiped away: all by keys."""
     first = taken(page)
     photo = Image.new("L", (300, 240), 235)
     ImageDraw.Draw(photo).line([(90, 50), (190, 54), (140, 200)], 30, 14)  # by the middle, where the ring begins
@@ -268,14 +274,54 @@ def test_a_photo_that_was_corrected_by_hand_in_python(page, app, tmp_path, drawn
     until(page, lambda: "invert=False" in taken(page))
 
 
-# The picture
+# The picture, the files and the GIF, of each page in one visit
 
 
-@pytest.fixture
-def copying(browser):
-    """A page that may read what it copies."""
-    with lent(browser, **DESK, permissions=["clipboard-read", "clipboard-write"]) as page:
-        yield page
+def test_home_saves_its_picture_in_both_schemes_or_says_why_not(page, app, tmp_path):
+    opened(page, app, "", "decoded-digit")
+    _picture(page, "decoded-digit", tmp_path, "light", "dark")
+    page.evaluate("""() => {
+      globalThis.toBlobOwn = HTMLCanvasElement.prototype.toBlob;
+      HTMLCanvasElement.prototype.toBlob = () => { throw new DOMException('no', 'SecurityError'); };
+    }""")
+    page.get_by_test_id("save-picture").click()
+    problem = page.get_by_test_id("picture-problem")
+    problem.wait_for()
+    expect(problem).to_contain_text("screenshot")
+    page.evaluate("() => (HTMLCanvasElement.prototype.toBlob = globalThis.toBlobOwn)")
+
+
+def test_generate_saves_its_picture_its_files_and_a_gif(page, app, tmp_path):
+    opened(page, app, "generate", "decoded-digit", run=FIRST)
+    _picture(page, "decoded-digit", tmp_path, "dark")
+    _files(page)
+    _gif(page, (28, 28))
+
+
+@pytest.mark.parametrize(
+    ("query", "testid", "scheme"),
+    [
+        ({}, "decoded-digit", "light"),
+        ({"view": "arithmetic", "terms": "m2,6,m9"}, "arithmetic-result", "dark"),
+    ],
+    ids=["path", "arithmetic"],
+)
+def test_interpolate_saves_its_picture_and_a_gif(page, app, tmp_path, query, testid, scheme):
+    opened(page, app, "interpolate", testid, runs=TWO, **query)
+    _picture(page, testid, tmp_path, scheme)
+    _gif(page, (28, 28))
+
+
+def test_denoise_saves_its_picture_with_the_controls_as_they_stand_and_a_gif(page, app, tmp_path):
+    opened(page, app, "denoise", "output-digit", models=TWO, level=0.1)
+    _controls(page, tmp_path)
+    _picture(page, "output-digit", tmp_path, "dark")
+    _gif(page, (28, 88))
+
+
+def test_inside_saves_its_picture(page, app, tmp_path):
+    opened(page, app, "inside", "clean-digit")
+    _picture(page, "clean-digit", tmp_path, "light")
 
 
 def rectangle(page, node) -> tuple[float, float, float, float]:
@@ -286,26 +332,10 @@ def rectangle(page, node) -> tuple[float, float, float, float]:
     )
 
 
-@pytest.mark.parametrize(
-    ("path", "testid", "schemes"),
-    [
-        ("", "decoded-digit", ["light", "dark"]),
-        ("generate", "decoded-digit", ["dark"]),
-        ("interpolate", "decoded-digit", ["light"]),
-        ("interpolate?view=arithmetic", "arithmetic-result", ["dark"]),
-        ("denoise", "output-digit", ["dark"]),
-        ("inside", "decoded-digit", ["light"]),
-    ],
-)
-def test_a_picture_has_the_digit_the_link_and_the_page(copying, app, tmp_path, path, testid, schemes):
-    page = copying
-    visit(page, f"{app}/{path}")
-    page.get_by_test_id("save-picture").wait_for(timeout=60_000)
-    if page.get_by_test_id(testid).count() == 0:
-        testid = "clean-digit"
+def _picture(page, testid: str, tmp_path: Path, *schemes: str) -> None:
+    """It has the digit, the link and the page."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     digit = page.get_by_test_id(testid).first
-    digit.wait_for()
-    until(page, lambda: shown(digit).any())
     page.get_by_test_id("copy-link").click()
     expect(page.get_by_test_id("copy-link")).to_have_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
@@ -336,9 +366,8 @@ def test_a_picture_has_the_digit_the_link_and_the_page(copying, app, tmp_path, p
         assert (grey[2, 2] < 0.3) == (scheme == "dark")
 
 
-def test_the_picture_shows_the_controls_as_they_stand(page, app, tmp_path):
+def _controls(page, tmp_path: Path) -> None:
     """The same page with another level makes another picture just where the slider is."""
-    opened(page, app, "denoise", "output-digit", models=FIRST, level=0.1)
     slider = page.get_by_test_id("noise-level")
     shots = []
     for level in (0.1, 0.9):
@@ -355,18 +384,6 @@ def test_the_picture_shows_the_controls_as_they_stand(page, app, tmp_path):
         assert np.flatnonzero(blue).mean() == pytest.approx(2 * (16 + x + 12 + level * (wide - 24)), abs=3)
 
 
-def test_a_browser_that_cannot_draw_it_gets_a_sentence(page, app):
-    opened(page, app, "", "decoded-digit")
-    page.evaluate("() => { HTMLCanvasElement.prototype.toBlob = () => { throw new DOMException('no', 'SecurityError'); }; }")
-    page.get_by_test_id("save-picture").click()
-    problem = page.get_by_test_id("picture-problem")
-    problem.wait_for()
-    expect(problem).to_contain_text("screenshot")
-
-
-# Files
-
-
 def saved(page, name: str) -> bytes:
     taken(page)
     for _ in range(3):  # Streamlit drops a file where the page is run anew before the browser has asked for it
@@ -378,8 +395,8 @@ def saved(page, name: str) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-def test_the_files_are_those_of_the_run(page, app):
-    opened(page, app, "generate", "decoded-digit", run=FIRST)
+def _files(page) -> None:
+    """Those of the run."""
     assert saved(page, "Weights") == checkpoints.raw(FIRST, "model.safetensors")
     assert load(saved(page, "Weights"))
     head, *rows = csv.reader(io.StringIO(saved(page, "Codes of the test digits").decode()))
@@ -404,18 +421,8 @@ def test_a_wide_code_is_given_by_its_principal_coordinates():
     assert head == ["label", *(f"pc_{k}" for k in range(16))]
 
 
-@pytest.mark.parametrize(
-    ("path", "query"),
-    [
-        ("interpolate", {"runs": FIRST}),
-        ("interpolate", {"runs": FIRST, "view": "arithmetic", "terms": "m2,6,m9"}),
-        ("generate", {"run": FIRST}),
-        ("denoise", {"models": FIRST}),
-    ],
-)
-def test_a_gif_moves_in_square_pixels_and_names_its_settings(page, app, path, query):
-    digit = {"denoise": "output-digit"}.get(path, "arithmetic-result" if "terms" in query else "decoded-digit")
-    opened(page, app, path, digit, **query)
+def _gif(page, shape: tuple[int, int]) -> None:
+    """It moves in square pixels and names its settings."""
     taken(page)
     made = page.get_by_role("button", name="Save the GIF")
     for _ in range(3):  # Streamlit drops a press that meets the page while it is drawn anew
@@ -433,7 +440,7 @@ def test_a_gif_moves_in_square_pixels_and_names_its_settings(page, app, path, qu
         moving.seek(k)
         frames.append(np.asarray(moving.convert("L")))
     small = frames[0][::5, ::5]
-    assert small.shape == (28, 88 if path == "denoise" else 28)
+    assert small.shape == shape
     for frame in frames:
         np.testing.assert_array_equal(frame, frame[::5, ::5].repeat(5, 0).repeat(5, 1))
     assert all((a != b).any() for a, b in zip(frames, frames[1:], strict=False))
