@@ -336,10 +336,11 @@ def test_noise_is_the_same_for_all_and_the_denoiser_wins(page, app):
         # the noise is read from 256 greys, which moves a code a little
         assert float(written) == pytest.approx(float(np.mean((made.numpy().reshape(10, 784) - clean) ** 2)), abs=3e-3), run
     assert page.locator(".line:has(.best)").evaluate_all("all => all.map(l => l.dataset.run)") == ["conv-dae-maps"]
+    _without_clipping(page)
 
 
-def test_without_clipping_the_rows_get_the_noise_as_it_is(page, app):
-    opened(page, app, level=0.5)
+def _without_clipping(page) -> None:
+    """The rows get the noise as it is."""
     before, clipped = row_ends(page), pictures(page, "compare-noisy")
     page.get_by_test_id("clip").click()
     until(page, lambda: "noise=gaussian-unclipped" in page.url)

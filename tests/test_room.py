@@ -37,7 +37,7 @@ def test_a_room_from_its_opening_to_its_end(app, page, phone, beside):
 
     followers = (linked, typed)
     linked.goto(f"{app}/?room={code.lower()}")
-    typed.goto(f"{app}/words")
+    typed.goto(f"{app}/lessons")
     typed.get_by_test_id("room-button").click()
     typed.get_by_test_id("room-field").fill("aaaaaa")
     typed.get_by_test_id("room-join").click()
