@@ -85,7 +85,7 @@ def lattice(random: np.random.Generator) -> list[dict]:
 
     places = []
     for z in torch.tensor(random.normal(size=(6, 2))):
-        J = torch.func.jacrev(decode)(z)
+        J = torch.autograd.functional.jacobian(decode, z)
         places.append({"z": z, "step": c @ decode(z) - z, "stretch": torch.linalg.det(J.T @ J).sqrt()})
     return {"a": a, "b": b, "c": c, "places": places}
 

@@ -14,6 +14,7 @@ from aelab.models import Autoencoder, Spec
 from tests.conftest import card_content
 from tests.pages import opened, words
 from tests.shipped import NAMES
+from ui import cache
 from ui.frame import PAGES
 
 LATENTS = {"mean": np.float16([[1, 2, 3]]), "labels": np.uint8([3])}
@@ -174,7 +175,7 @@ def test_figures_that_all_runs_lack_leave_dashes(tmp_path, monkeypatch, without)
     for path, query in [*shown, ("pages/outliers.py", {}), ("home.py", {}), ("pages/generate.py", {})]:
         page = opened(path, **query)
         assert not page.exception, (path, query)
-    cards, problems = checkpoints.survey()
+    cards, problems = cache.survey()
     assert not problems
     assert "–" in report.table(cards)
     assert all("MSE" in report.summary(card) for card in cards.values())

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,17 @@ SCIENCE = sorted((PROJECT / "aelab").glob("*.py"))
 APP = [PROJECT / "streamlit_app.py", PROJECT / "home.py", *sorted((PROJECT / "pages").glob("*.py"))]
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All that a file of Python is made of, read once for all that looks at it."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Every module that a file imports, anywhere in it, by its full name."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -151,8 +159,8 @@ def test_files_and_functions_can_be_read_at_one_sitting():
         path.relative_to(PROJECT).as_posix(): path.read_text("utf-8").count("\n") for path in [*SOURCES, PROJECT / "train.py"]
     }
     assert {name: count for name, count in lines.items() if count > 300} == {}
-    trees = [ast.parse(path.read_text("utf-8")) for path in [*SOURCES, PROJECT / "train.py"] if path.suffix == ".py"]
-    defined = [node for tree in trees for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    python = [path for path in [*SOURCES, PROJECT / "train.py"] if path.suffix == ".py"]
+    defined = [node for path in python for node in nodes(path) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     assert len(defined) > 1000
     assert {node.name: node.end_lineno - node.lineno for node in defined if node.end_lineno - node.lineno >= 60} == {}
 

@@ -21,6 +21,7 @@ from aelab import ablations, asked, card_file, checkpoints, digit_arrays, famili
 from tests.pages import opened, words
 from tests.shipped import NAMES
 from tests.test_node import NODE
+from ui import cache
 from ui.frame import PAGES
 
 COUNT = 400
@@ -205,7 +206,7 @@ def test_every_page_is_up_with_it(kept, tmp_path, monkeypatch):
         assert "Not measured with draws yet" not in words(page)
         if part == "All figures":
             assert f"{name} on {COUNT // 5} of scikit-learn's digits" in words(page)
-    cards, _ = checkpoints.survey()
+    cards, _ = cache.survey()
     assert ablations.winners(cards.values())[name] == []
     assert name in report.table(cards)
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from xml.etree import ElementTree
@@ -29,6 +30,7 @@ BROKEN: tuple[type[Exception], ...] = (IndexError, *RAISED)
 UNKNOWN = {r"\arg": r"\operatorname{arg}"}
 
 
+@lru_cache(1024)  # a page says most of it again for each of its models
 def html(said: str) -> str:
     """Markdown as the app has it, as HTML. Elements that stand in the Markdown are text."""
     return _parser().render(said)
