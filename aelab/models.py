@@ -171,15 +171,16 @@ def _doubles(layer: nn.Module) -> bool:
     return shape == ((4, 4), (2, 2), (1, 1))
 
 
+@torch.no_grad()
 def cost(layers: tuple[dict, ...], shape: tuple[int, ...]) -> int:
     """Multiply-adds of a layer list for one example of the given input shape (without the batch dimension)."""
-    total, h = 0, torch.empty(1, *shape, device="meta")
+    total, h = 0, torch.zeros(1, *shape)  # one real example: tensors of a shape alone would bring SymPy, which takes longer
     for layer in layers:
         kind = layer["layer"]
         if kind == "label":
-            h = torch.empty(1, h.shape[1] + layer["classes"], device="meta")
+            h = torch.zeros(1, h.shape[1] + layer["classes"])
             continue
-        before, h = h, _build(layer).to("meta")(h)
+        before, h = h, _build(layer)(h)
         if kind == "linear":
             total += layer["in"] * layer["out"]
         elif kind in ("conv2d", "conv_transpose2d"):
