@@ -3,11 +3,15 @@ import { tensorOf } from "../engine/safetensors.js";
 import { element } from "../kit/kit.js";
 import { digitCanvas } from "../kit/canvas.js";
 import { button } from "../kit/controls.js";
+import { FORGET } from "../digits/drawing.js";
 import { nothingKept, ownPicture } from "../digits/own_picture.js";
 import { KINDS } from "./kinds.js";
 import { pixelsOf } from "../model/pixels.js";
 
 const kept = nothingKept();
+/** @type {Specimen | null} */
+let under = null; // what was drawn over, which is there again when that is taken back, on a page that is come back to, too
+addEventListener(FORGET, () => (under = null));
 
 /**
  * @typedef {object} Specimen
@@ -33,13 +37,14 @@ export function specimens({ digits, made, one, start, fallback, onInput, onRelea
   let current = chosen;
   if (start.what === null && kept.last) {
     current = asSpecimen(kept.last);
-    if (kept.last.file) chosen = current; // under a drawing lies what it was drawn over
+    chosen = kept.last.file ? current : (under ?? chosen);
   }
 
   const { pad, photo, drawn, clear, upload, said } = ownPicture(kept, {
     testid: "specimen",
     onDrawing(own) {
       photo.hidden = Boolean(own) || chosen.what !== null; // under a drawing the file is still in hand
+      if (own) under = chosen;
       use(own ? asSpecimen(own) : chosen);
     },
     onFile: (own) => take(asSpecimen(own)),
