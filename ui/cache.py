@@ -46,17 +46,17 @@ def named(card: Card) -> Name:
 
 
 def latents(name: str) -> dict[str, np.ndarray]:
-    return _latents(name, _stamp(name))
+    return _latents(name, _own(name))
 
 
 def distance(card: Card) -> Distance:
     """What `aelab.latent.distance` says of a run's codes: its card's, or of an older card's run worked out here."""
-    return card.metrics.distance or _distance(card.name, _stamp(card.name))
+    return card.metrics.distance or _distance(card.name, _own(card.name))
 
 
 def between(card: Card) -> dict[str, float]:
     """What `aelab.between` measures of a run: of paths (`halfway`) and of sums (`sums`, whose ``gap`` is its own)."""
-    return _between(card.name, _stamp(card.name))
+    return _between(card.name, _own(card.name))
 
 
 def made(make: Callable[..., Made], *given: Hashable) -> Made:
@@ -90,12 +90,21 @@ def _not_swept() -> list[Card]:
 
 def drawn(name: str) -> list[int]:
     """Of 1,000 draws of N(0, I), how many have each digit for their nearest test code."""
-    return _drawn(name, _stamp(name))
+    return _drawn(name, _own(name))
 
 
-def _stamp(name: str = "*") -> tuple:
+def _stamp() -> tuple:
     """Changes whenever a run appears, goes or is trained again."""
-    return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob(f"{name}/run.json")))
+    return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(checkpoints.ROOT.glob("*/run.json")))
+
+
+def _own(name: str) -> tuple:
+    """Changes whenever this run is trained again; one that is linked into another folder is the same."""
+    try:
+        card = checkpoints.ROOT.joinpath(name, "run.json").stat()
+    except OSError:
+        return ()
+    return card.st_dev, card.st_ino, card.st_mtime_ns
 
 
 @once(2)  # the same cards for all, and no key that takes longer to hash than a page to draw
@@ -143,6 +152,5 @@ def _drawn(name: str, stamp: tuple) -> list[int]:
     arrays = latents(name)
     codes = arrays["mean"]
     draws = np.random.default_rng(0).standard_normal((1000, codes.shape[1]), np.float32)
-    # the squared distance, less what all codes have in common; a batch at a time, for its memory
-    nearest = [np.argmin(np.square(codes).sum(1) - 2 * some @ codes.T, 1) for some in np.split(draws, 10)]
+    nearest = [squares.argmin(1) for _, squares in latent.squares_to(draws, codes)]
     return np.bincount(arrays["labels"][np.concatenate(nearest)], minlength=10).tolist()

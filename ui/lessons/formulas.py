@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from ui.lessons.lines import Mistake
@@ -17,13 +18,19 @@ PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) 
 
 def check(paragraph: list[tuple[int, str]]) -> None:
     """Raises Mistake for a formula that makes no sense, by the line on which it begins."""
+    if found := _broken("\n".join(line for _, line in paragraph)):
+        tex, wrong = found
+        start = tex.split("\n")[0]
+        number = next((number for number, line in paragraph if start in line), paragraph[0][0])
+        raise Mistake(number, f"the formula '{tex}' cannot be set: {wrong}")
+
+
+@lru_cache(2048)  # lessons are read again whenever a run changes, and their formulas are what they were
+def _broken(said: str) -> tuple[str, str] | None:
+    """The first formula that makes no sense, and why."""
     from ui.anywhere import prose  # what reads Markdown is imported with the first lesson, not before a server answers
 
-    for tex in prose.formulas("\n".join(line for _, line in paragraph)):
-        if wrong := _wrong(tex, prose.formula):
-            start = tex.split("\n")[0]
-            number = next((number for number, line in paragraph if start in line), paragraph[0][0])
-            raise Mistake(number, f"the formula '{tex}' cannot be set: {wrong}")
+    return next(((tex, wrong) for tex in prose.formulas(said) if (wrong := _wrong(tex, prose.formula))), None)
 
 
 def _wrong(tex: str, formula: Callable[[str], str]) -> str:
