@@ -6,7 +6,10 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec.structs import replace
+
+from aelab import latent
 
 if TYPE_CHECKING:
     from aelab.card import Metrics
@@ -27,10 +30,18 @@ def without_compiler() -> None:
 
 
 def without_measuring() -> None:
-    """Runs have made-up figures, and what measures them is not imported."""
+    """Runs have made-up figures and axes, and scikit-learn, which works them out, is not imported."""
+    latent.principal_plane = _own_axes
+    latent._tsne = lambda codes, *_: np.zeros((len(codes), 2), np.float32)  # type: ignore[assignment]
     measuring = types.ModuleType("aelab.measuring")
     measuring.measure = made_up  # type: ignore[attr-defined]
     sys.modules[measuring.__name__] = measuring
+
+
+def _own_axes(codes: np.ndarray, k: int = 2) -> latent.Plane:
+    size = codes.shape[1]
+    parts = codes.mean(0), np.eye(min(k, size), size), codes.var(0)[:k], np.full(size, 1 / size)[:k]
+    return latent.Plane(*(part.astype(np.float32) for part in parts))
 
 
 def made_up(model: Autoencoder, *_) -> Metrics:
