@@ -21,7 +21,7 @@ from tests.accessible import live_regions, small_targets, unseen_focus, violatio
 from tests.browser import DESK, ROOT, Traffic, listening, serve, two_frames, until, visit
 from tests.gestures import drag, go, idle, places, seen, settled
 from tests.laws import LAWS
-from tests.windows import LAPTOP, PROJECTOR, TABLET, WIDE, in_a_window_of, whole
+from tests.windows import LAPTOP, PROJECTOR, TABLET, in_a_window_of, whole
 from ui.frame import PAGES, address
 
 MAPS = Path("/proc/self/maps").is_file()
@@ -198,10 +198,3 @@ def the_hand_is_answered_in_silence(page, name: str) -> None:
     settled(page)
     expect(status, f"{name}: what is seen").to_have_text(re.compile(LAWS[name].says))
     assert live_regions(page) == ["status"], name
-
-
-@pytest.mark.parametrize("name", ["latent_space", "interpolate"])
-def test_three_runs_of_long_names_fit_a_phone(name, phone, app):
-    visit(phone, f"{app}/{name}?runs=conv-vae-2&runs=conv-vae-16-beta-0.5&runs=conv-vae-2-beta-0.5")
-    settled(phone)
-    assert phone.evaluate(WIDE) <= 0

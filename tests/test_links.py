@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import browser as browsing
-from tests.browser import DESK, Traffic, lent, until
+from tests.browser import DESK, PHONE, Traffic, lent, until
 from tests.gestures import go, idle, pick_models, settled, slide
 from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
-from tests.windows import laws_of_a_phone
+from tests.windows import WIDE, laws_of_a_phone
 from ui import link
 from ui.frame import PAGES
 from ui.instruments import replay, train
@@ -82,7 +82,6 @@ FRACTIONS = {"digit": "0.5", "seed": "1.5", "passes": "2.0", "frames": "7.5", "i
 MOST = 250_000  # bytes over the websocket for any page
 NOTICES = 3  # of the picker, of the instrument, and of what is set for the room
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-ANOTHER = {"locale": "en-GB"}  # a browser context of its own
 
 
 @functools.cache
@@ -259,15 +258,12 @@ def test_what_is_valid_alone_but_not_together(query, kept):
 
 @pytest.fixture
 def visit(browser, app):
-    """Opens an address, ready; `fresh` loads it, a `new` visitor has a browser of their own, whose `traffic` is counted. Console errors and exceptions fail the test at its end."""
+    """Opens an address, ready; `fresh` loads it, a `new` visitor has a phone. Console errors and exceptions fail the test at its end."""
     pages = []
 
     def opened_in_browser(address: str, fresh: bool = True, new: bool = False) -> Page:
-        page = stack.enter_context(lent(browser, **DESK, **(ANOTHER if new else CLIPBOARD)))
+        page = stack.enter_context(lent(browser, **(PHONE if new else DESK | CLIPBOARD)))
         pages.append(page)
-        if new:
-            page.traffic = Traffic(page)
-            stack.callback(page.traffic.close)
         url = address if address.startswith("http") else f"{app}/{address}"
         page.goto(url) if fresh else browsing.visit(page, url)
         settled(page)
@@ -402,6 +398,13 @@ def turn(page: Page, way: Callable[[], object]) -> None:
     idle(page)
 
 
+@pytest.mark.parametrize("name", ["latent_space", "interpolate"])
+def test_three_runs_of_long_names_fit_a_phone(name, phone, app):
+    browsing.visit(phone, f"{app}/{name}?runs=conv-vae-2&runs=conv-vae-16-beta-0.5&runs=conv-vae-2-beta-0.5")
+    settled(phone)
+    assert phone.evaluate(WIDE) <= 0
+
+
 # Back, and a press on a control of the page that is left, before the server has answered
 PRESS_LATE = """() => new Promise((done) => {
   addEventListener("popstate", () => {
@@ -422,7 +425,7 @@ LET_GO_LATE = """() => new Promise((done) => {
 
 def test_back_finds_the_model_that_was_picked(visit):
     """Streamlit's own binding of a picker to the address forgets it when Back leads to another page."""
-    page = visit("")
+    page = visit("?run=conv-vae-2", fresh=False)
     pick_models(page, "VAE 16-D")
     page.wait_for_url("**run=conv-vae-16")
     url, home = work(page, LAWS["Home"].in_the_link)
