@@ -21,7 +21,7 @@ from tests.accessible import live_regions, small_targets, unseen_focus, violatio
 from tests.browser import DESK, ROOT, Traffic, listening, serve, two_frames, until, visit
 from tests.gestures import drag, go, idle, places, seen, settled
 from tests.laws import LAWS
-from tests.windows import LAPTOP, PROJECTOR, TABLET, in_a_window_of, whole
+from tests.windows import HEIGHTS, LAPTOP, PROJECTOR, TABLET, in_a_window_of, whole
 from ui.frame import PAGES, address
 
 MAPS = Path("/proc/self/maps").is_file()
@@ -160,11 +160,25 @@ def each_part_is_one_screen(page) -> None:
         expect(page.locator(shown).first, part).to_be_in_viewport(ratio=1)
         idle(page)
         whole(page, part)
+        if part == "All figures":
+            the_table_takes_the_height_that_is_there(page, page.locator(shown))
     page.emulate_media(forced_colors="active")  # what is chosen is told in the reader's own colours, too
     cells = page.get_by_test_id("stMain").get_by_role("radiogroup").first
     chosen, other = (ground(cells.get_by_role("radio", checked=checked).first) for checked in (True, False))
     assert chosen != other
     page.emulate_media(forced_colors="none")
+
+
+def the_table_takes_the_height_that_is_there(page, table) -> None:
+    """What stands below it ends within a row of a projector's edge."""
+    rows, below = table.bounding_box()["height"] / 35, page.get_by_test_id("stExpander").last
+    laptop = page.viewport_size
+    page.set_viewport_size({"width": PROJECTOR, "height": HEIGHTS[PROJECTOR]})
+    until(page, lambda: table.bounding_box()["height"] / 35 > rows + 5, "the table has the rows of a laptop on a projector")
+    expect(below).to_be_in_viewport(ratio=1)
+    box = below.bounding_box()
+    assert HEIGHTS[PROJECTOR] - box["y"] - box["height"] < 35
+    page.set_viewport_size(laptop)
 
 
 def ground(part) -> tuple[int, ...]:

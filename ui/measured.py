@@ -24,7 +24,7 @@ COLUMNS = {  # title and format of a metric
     "knn_accuracy": ("10-NN", "%.3f"),
     "denoising_mse": ("MSE at σ 0.5", "%.4f"),
 }
-TABLE, PRESENTED = 458, 500  # CSS pixels of the table of all runs: twelve of them, on a laptop's screen; and while presenting
+PRESENTED = 500  # CSS pixels of the table of all runs while presenting; else it has the window's height (ui/page.css)
 SPREAD = 116  # of a figure with its deviation
 FEW = 0.6  # share of the draws that lands at three digits of ten: a speck of the map
 
@@ -61,9 +61,10 @@ def all_runs(cards: dict[str, Card]) -> None:
         | {_bare(title): over(setting, key) for key, (title, _) in COLUMNS.items()}
         for setting in found
     ]
-    height = PRESENTED if presented else min(38 + 35 * len(rows), TABLE)
+    key, height = (None, PRESENTED) if presented else ("all-figures", 38 + 35 * len(rows))
     shown = spread.table(rows, {_bare(title): form for title, form in COLUMNS.values()})
-    st.dataframe(shown, hide_index=True, column_config=_columns(several, presented), height=height, placeholder="")
+    with st.container(key=key, height=height, border=False):
+        st.dataframe(shown, hide_index=True, column_config=_columns(several, presented), height="stretch", placeholder="")
     if several:
         st.caption(say("spread", "a row a setting"))
     with st.expander("What you are seeing"):
