@@ -163,9 +163,16 @@ def bundled(places: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     Images (N, 1, 28, 28) and labels (N,), uint8; those at some places, or all. Raises `DataError` where scikit-learn is not
     installed.
     """
-    source = _bundled_source()
-    if places is not None:
-        source = source[places]
+    images, labels = _formed_all() if places is None else _formed(_bundled_source()[places])
+    return images.copy(), labels.copy()
+
+
+@lru_cache(maxsize=1)  # a third of a second
+def _formed_all() -> tuple[np.ndarray, np.ndarray]:
+    return _formed(_bundled_source())
+
+
+def _formed(source: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     pictures = (source[:, :64].reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)  # 0..16 -> 0..255
     images = np.stack([to_mnist_form(picture, invert=False).image for picture in pictures])
     return (images * 255).round().astype(np.uint8), source[:, 64].astype(np.uint8)
