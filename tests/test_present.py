@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.accessible import violations
-from tests.browser import until, visit
+from tests.browser import until
 from tests.gestures import settled
 from tests.pages import opened
 from ui.instruments import present
@@ -49,7 +49,7 @@ def test_presenting_and_the_theme_hold(app, page):
         (lambda: _style(page.get_by_test_id("stApp"), "background-color")),
     )
     asked = lambda: {name: said for name, said in parse_qs(urlsplit(page.url).query).items() if name in ("present", "theme")}  # noqa: E731
-    visit(page, f"{app}/generate?theme=dark")
+    page.goto(f"{app}/generate?theme=dark")  # a visit of its own: nothing is kept of the pages it goes to
     settled(page)
     until(page, lambda: ground() == DARK, "the link says dark")
     text, normal = _style(page.get_by_test_id("copy-link"), "font-size"), size()
