@@ -4,6 +4,7 @@ A phone's walk is that of who gets the links of tests/test_links.py."""
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import re
@@ -35,18 +36,23 @@ def served_alone() -> Iterator[tuple[str, int]]:
         yield f"{url}/course/lab", int(subprocess.check_output(["pgrep", "-f", f"server.port={port}"], text=True).split()[0])
 
 
-def heavy(process: int) -> set[str]:
+HEAVY = ("torch", "torchvision", "sklearn", "skimage")
+
+
+def heavy(process: int, names: tuple[str, ...] = HEAVY) -> set[str]:
     """Which of the libraries that nobody waits for who only visits a process has in its memory, by the files it has mapped."""
     mapped = Path(f"/proc/{process}/maps").read_text()
-    return {name for name in ("torch", "torchvision", "sklearn", "skimage") if f"/site-packages/{name}/" in mapped}
+    return {name for name in names if f"/site-packages/{name}/" in mapped}
 
 
 @pytest.mark.skipif(not MAPS, reason="this system does not tell what a process has mapped")
-def test_a_process_that_has_torch_is_known_by_it():
-    import sklearn.datasets  # noqa: F401
-    import torch  # noqa: F401
-
-    assert {"torch", "sklearn"} <= heavy(os.getpid())
+def test_a_process_that_has_a_library_is_known_by_it():
+    """As this one has NumPy; and each of those that are looked for has files to be mapped, in a folder of its name."""
+    assert heavy(os.getpid(), ("numpy", "nobody")) == {"numpy"}
+    for name in HEAVY:
+        (folder,) = importlib.util.find_spec(name).submodule_search_locations
+        assert folder.endswith(f"/site-packages/{name}")
+        assert next(Path(folder).glob("**/*.so")), name
 
 
 def test_every_page_keeps_the_laws_on_a_laptop(browser):
