@@ -46,13 +46,15 @@ test("the spread of codes is NumPy's, of those stored and of those encoded here"
       Array.from(bytes.subarray(784 * i, 784 * (i + 1)), (byte) => byte / 255),
     ),
   );
+  const another = /** @type {Model} */ (/** @type {unknown} */ ({ ...linear }));
   const principal = new Map([["mean", { data: new Float32Array(2), shape: [1, 2] }]]);
   near(
-    measured(model, principal, { images: bytes, labels: [0, 0] }),
+    measured(another, principal, { images: bytes, labels: [0, 0] }),
     Array.from(one, (value, j) => Math.abs(value - other[j]) / 2),
     1e-5,
     "encoded",
   );
+  near(measured(model, principal, { images: bytes, labels: [0, 0] }), deviations, 1e-5, "known of this model");
 });
 
 test("the label told is the one under which the copy is nearest", () => {

@@ -69,15 +69,25 @@ export class Passes {
   }
 }
 
+/** @type {WeakMap<Model, Float32Array>} */
+const spreads = new WeakMap(); // who comes back to a page has them at once
+
 /**
  * The standard deviation of each coordinate of a run's codes: over all test codes where they are stored whole, else over
- * the delivered digits, encoded here a few in a step so that nothing stalls.
+ * the delivered digits, encoded here once for a model, a few in a step so that nothing stalls.
  * @param {Model} model
  * @param {Tensors} latents
  * @param {{images: Uint8Array, labels: Numbers}} digits
  * @returns {Generator<void, Float32Array>}
  */
-export function* codeSpread(model, latents, { images, labels }) {
+export function* codeSpread(model, latents, digits) {
+  const spread = spreads.get(model) ?? (yield* measured(model, latents, digits));
+  spreads.set(model, spread);
+  return spread;
+}
+
+/** @type {typeof codeSpread} */
+function* measured(model, latents, { images, labels }) {
   const stored = latents.get("mean");
   if (stored?.shape[1] === model.latentSize) return deviations(stored.data, model.latentSize);
   const codes = new Float32Array(labels.length * model.latentSize);
