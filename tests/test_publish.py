@@ -146,6 +146,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     before = settled(there)["digits"]
     expect(there.get_by_text("There is no lesson “nope”. The page Lessons has those that there are.")).to_be_visible()
     assert "lesson" not in there.url
+    what_is_picked_elsewhere_is_not_shown_by_back(there, f"{url}/inside/", before)
     there.locator("#picker select").select_option("conv-vae-16")
     until(there, lambda: "run=conv-vae-16" in there.url and seen(there)["digits"] != before, "the model is not another")
     there.locator("#picker select").select_option("conv-vae-2")
@@ -256,6 +257,17 @@ def hold_to_the_link(there) -> None:
     assert settled(there) == before, "nothing that is locked moved"
     there.get_by_role("navigation", name="Pages").get_by_role("link", name="Words", exact=True).click()
     expect(there).to_have_url(re.compile(r"/words/\?hide=costs%2Cbelow&lock=epsilon-pad%2Cpicker$"))
+
+
+def what_is_picked_elsewhere_is_not_shown_by_back(there, other: str, then: list[bytes]) -> None:
+    """It shows the model of the address that it leads to, and so does a reload there."""
+    there.goto(other)
+    settled(there)
+    there.locator("#picker select").select_option("conv-vae-16")
+    until(there, lambda: "run=conv-vae-16" in there.url, "the model is not another")
+    for turn in (there.go_back, there.reload):
+        turn()
+        assert settled(there)["digits"] == then, "another model than the address says"
 
 
 def walk_a_lesson(there) -> None:
