@@ -70,7 +70,7 @@ def test_three_trainings_are_scrubbed_and_played_as_they_were_recorded(page, app
             assert label.endswith(f": {used} of {kept['kl_per_dimension'].shape[1]} used")
 
     # played to its end, in step, and in silence until then
-    set_slider(page, "learn-time", 0.8)
+    set_slider(page, "learn-time", 0.6)  # two seconds: a busy machine sees it play, too
     idle(page)
     page.evaluate("() => { for (const run in drawn) drawn[run] = 0; }")
     sent = len(page.sent)
