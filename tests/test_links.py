@@ -425,7 +425,7 @@ LET_GO_LATE = """() => new Promise((done) => {
 
 def test_back_finds_the_model_that_was_picked(visit):
     """Streamlit's own binding of a picker to the address forgets it when Back leads to another page."""
-    page = visit("?run=conv-vae-2", fresh=False)
+    page = visit("")
     pick_models(page, "VAE 16-D")
     page.wait_for_url("**run=conv-vae-16")
     url, home = work(page, LAWS["Home"].in_the_link)
