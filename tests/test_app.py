@@ -190,6 +190,15 @@ def test_compare_shows_the_figures_of_the_cards():
     assert table.set_index("Run").loc[FIRST, "MSE"] == CARDS[FIRST].metrics.mse
 
 
+def test_codes_are_read_again_once_their_run_changes_and_not_before(only):
+    whole, root = checkpoints.ROOT / FIRST, only()
+    shutil.copytree(whole, root / FIRST)
+    before = cache.latents(FIRST)
+    assert cache.latents(FIRST) is before
+    checkpoints.remeasured(FIRST, CARDS[FIRST].metrics, root, "trained again")
+    assert cache.latents(FIRST) is not before
+
+
 def part_of(app) -> str:
     return next(group.value for group in app.button_group if group.key == "part")
 
