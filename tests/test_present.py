@@ -88,6 +88,17 @@ def test_presenting_and_the_theme_hold(app, page):
     sums = page.locator(".node-posterior .node-figures > *")
     expect(sums.first).to_contain_text("μ₁")
     until(page, lambda: _apart(sums.evaluate_all(SIDES)), "mean, sign and sigma stand apart")
+    for name, shown in WHOLE.items():
+        pages.select_option(name)
+        expect(page.locator(shown).first).to_be_visible()
+        settled(page)
+        for width, height in ((1280, 720), (1366, 768)):
+            page.set_viewport_size({"width": width, "height": height})
+            until(
+                page,
+                lambda height=height, shown=shown: page.locator(shown).evaluate_all(LOWEST) <= height,
+                f"{name} is not whole at {width} by {height}",
+            )
     pages.select_option("Home")
     expect(page).to_have_title("Where do the digits live? · aelab")
     settled(page)
@@ -121,6 +132,11 @@ def test_presenting_and_the_theme_hold(app, page):
     assert not page.complaints
 
 
+WHOLE = {  # what of a page a class sees without a scroll
+    "Denoise": "[data-testid=output-digit], [data-testid=noise-level], [data-testid=error-curves]",
+    "Interpolate": ".ip-run",
+}
+LOWEST = "nodes => Math.max(...nodes.filter((node) => node.checkVisibility()).map((node) => node.getBoundingClientRect().bottom))"
 SIDES = """nodes => nodes.map((node) => {
   const range = document.createRange();
   range.selectNodeContents(node);
