@@ -101,6 +101,8 @@ def walk(page, app: str) -> None:
         whole(page, f"{name} on a projector")
         assert not small_targets(page, 24), f"{name} on a projector"
         in_a_window_of(TABLET, page, name)
+        if name == "Outliers":
+            assert page.get_by_test_id("score-strip").first.bounding_box()["width"] > 200, "a strip that nobody can read"
         in_a_window_of(LAPTOP, page, name)
         a_link_that_cannot_be_copied_is_shown(page, name, f"{app}/{address(script)}?")
         page.emulate_media(reduced_motion="reduce")  # what a preset would play is one step
