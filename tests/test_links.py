@@ -81,6 +81,7 @@ IN_BROWSER = [
 FRACTIONS = {"digit": "0.5", "seed": "1.5", "passes": "2.0", "frames": "7.5", "index": "1.5", "label": "3.0", "try": "1.5"}
 MOST = 250_000  # bytes over the websocket for any page
 NOTICES = 3  # of the picker, of the instrument, and of what is set for the room
+PLACE = "navigation.currentEntry.index"  # in the history; its length also counts what the page's last test has left ahead
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -332,18 +333,18 @@ def test_copied_link_reload_back_and_forward(visit, phone, app):
     phone.emulate_media(reduced_motion="reduce")  # what is played otherwise is one step
     page = visit(address(names[0]), fresh=False)
     for name, following in zip(names, [*names[1:], names[0]], strict=True):
-        entries, first, began = page.evaluate("history.length"), settled(page), page.evaluate(VIEWS)
+        entries, first, began = page.evaluate(PLACE), settled(page), page.evaluate(VIEWS)
         for gesture in (LAWS[name].in_the_link, LAWS[name].also):
             url, then = work(page, gesture)
         assert then["labels"] != first["labels"], name
         a_copied_link(phone, page, name, (began, first), (page.evaluate(VIEWS), then))
         laws_of_a_phone(phone, name, themes)
         themes.reverse()
-        assert page.evaluate("history.length") == entries, name
+        assert page.evaluate(PLACE) == entries, name
         go(page, following)
         page.wait_for_url(re.compile(rf"//[^/]+/{address(following)}(\?|$)"))
         elsewhere = settled(page)
-        assert page.evaluate("history.length") == entries + 1, name
+        assert page.evaluate(PLACE) == entries + 1, name
         turn(page, lambda: page.evaluate(PRESS_LATE))
         until(page, lambda url=url: page.url == url, f"{name}: Back leads to another address")
         comes_to(page, then)
@@ -357,7 +358,7 @@ def test_copied_link_reload_back_and_forward(visit, phone, app):
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         turn(page, page.go_forward)
         comes_to(page, elsewhere)
-        assert page.evaluate("history.length") == entries + 1, name
+        assert page.evaluate(PLACE) == entries + 1, name
     go(phone, names[1])  # by the sidebar, which lies over the page there
     phone.wait_for_url(re.compile(rf"/{address(names[1])}(\?|$)"))
     phone.get_by_test_id("stHeader").get_by_test_id("stLogoLink").click()
@@ -467,7 +468,7 @@ def test_back_finds_the_model_that_was_picked(visit):
 
 def test_steps_keep_the_digit_and_are_not_undone_by_what_the_picker_held(visit):
     page = visit("")
-    entries, said = page.evaluate("history.length"), page.get_by_role("status")
+    entries, said = page.evaluate(PLACE), page.get_by_role("status")
     pick_models(page, "VAE 2-D, β 4")
     page.locator("[data-testid=decoded-digit][data-run=conv-vae-2-beta-4]").wait_for()
     settled(page)
@@ -487,7 +488,7 @@ def test_steps_keep_the_digit_and_are_not_undone_by_what_the_picker_held(visit):
     page.get_by_test_id("step-beta").get_by_text("4", exact=True).click()
     page.wait_for_url("**run=conv-vae-16-beta-4**")
     expect(page.get_by_test_id("origin")).to_have_text("Start: mean code of the 7s")
-    assert page.evaluate("history.length") == entries + 1
+    assert page.evaluate(PLACE) == entries + 1
 
 
 def test_a_page_left_and_come_back_to_is_as_it_was(visit):
