@@ -36,6 +36,7 @@ def document(ahead: str = "") -> Ready:
     return ready(data, "text/html", _tag(data), pack=True, cache="no-cache")
 
 
+@once()
 def _lazy() -> list[str]:
     """The scripts of `LAZY` and all that they import."""
     found = [file.name for name in LAZY for file in sorted((ROOT / "js").glob(f"{name}.*.js"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -15,8 +16,12 @@ from streamlit.runtime import app_session
 from aelab.card import Card
 from aelab.card_file import CheckpointError
 from ui import assets, cache, components, digits, memory, modules, static
+from ui.instruments.latent_space import latent_space
 from ui.once import once
 from ui.pickers import FIRST
+
+PAUSE = 0.03  # seconds without a request after which a browser has its scripts, and reads them
+ON_HOME = ("delivery", "latent_space", "steps", "drawer", "present", "room")
 
 
 @asynccontextmanager
@@ -51,27 +56,46 @@ def _theme_once() -> None:
 
 
 def warm_up() -> None:
-    """First what the first page needs: Streamlit's scripts, the cards, the instruments' code, the digits, the bytes of the run that it opens on.
-
-    Then, when no visitor is waiting, what other pages would measure or import in front of their first one: pandas, too, which Streamlit
-    imports for some of its controls.
-    """
-    static.pack_first()
-    cards, _ = cache.survey()
+    """First what Home needs. Then, when no visitor is waiting, what other pages would make, measure or import in front of their first
+    one: pandas, too, which Streamlit imports for tables."""
+    try:
+        cards = _first_page()
+    finally:
+        gc.freeze()  # what is made stays: to look through it again and again would halt all visitors
+        gc.enable()
+    memory.wait_for_quiet()
     for entry in modules.entries():
         modules.bundle(entry)
     for instrument in memory.CODE.values():
         components.code(instrument)
-    digits.chosen()
-    if FIRST in cards:  # another run is first otherwise, or none
-        for part in ("decoder", "latents", "encoder"):
-            offer = assets.of_run(cards[FIRST], part)
-            with suppress(LookupError):
-                assets.packed(offer.place)
-    memory.wait_for_quiet()
     _other_pages(cards)
     gc.collect()
-    gc.freeze()  # what is made now stays: to look through it again and again would halt all visitors
+    gc.freeze()
+
+
+def _first_page() -> dict[str, Card]:
+    """While the first visitor's browser reads Streamlit's scripts; what its document has it do meanwhile (ui/memory.py) before all else."""
+    cards, _ = cache.survey()
+    components.code(memory.CODE[""])
+    static.document(memory.ahead(""))
+    static.pack_first()
+    memory.wait_for_quiet(PAUSE)
+    inspect.stack()  # Streamlit looks at its own before it sends anything; which module lies in which file is known from here on
+    for component in ON_HOME:
+        components.component(component)
+    digits.chosen()
+    if FIRST in cards:  # another run is first otherwise, or none
+        _home(cards[FIRST])
+    return cards
+
+
+def _home(card: Card) -> None:
+    """Its instrument, with the answers of what to try, and the bytes that it asks for."""
+    with suppress(CheckpointError, LookupError):  # damaged since it was listed: the page says so
+        face = latent_space([card])
+        face.given(face.table.start)
+        for offer in face.offers:
+            assets.packed(offer.place)
 
 
 def _other_pages(cards: dict[str, Card]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import segno
 import streamlit as st
 from streamlit import net_util
 
@@ -90,4 +89,6 @@ def elsewhere(address: str) -> str:
 
 def picture(address: str) -> str:
     """The QR code of an address as the address of an SVG: black on white, with the quiet zone of four modules (ISO/IEC 18004)."""
+    import segno  # not before a server answers
+
     return segno.make(address, error="m", micro=False).svg_data_uri(border=4, omitsize=True, light="white")
