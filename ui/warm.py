@@ -15,12 +15,11 @@ from streamlit.runtime import app_session
 
 from aelab.card import Card
 from aelab.card_file import CheckpointError
-from ui import assets, cache, components, digits, memory, modules, static
+from ui import assets, cache, components, digits, memory, modules, static, words
 from ui.instruments.latent_space import latent_space
 from ui.once import once
 from ui.pickers import FIRST
 
-PAUSE = 0.03  # seconds without a request after which a browser has its scripts, and reads them
 ON_HOME = ("delivery", "latent_space", "steps", "drawer", "present", "room")
 
 
@@ -79,13 +78,13 @@ def _first_page() -> dict[str, Card]:
     components.code(memory.CODE[""])
     static.document(memory.ahead(""))
     static.pack_first()
-    memory.wait_for_quiet(PAUSE)
-    inspect.stack()  # Streamlit looks at its own before it sends anything; which module lies in which file is known from here on
-    for component in ON_HOME:
-        components.component(component)
     digits.chosen()
     if FIRST in cards:  # another run is first otherwise, or none
         _home(cards[FIRST])
+    inspect.stack()  # Streamlit looks at its own before it sends anything; which module lies in which file is known from here on
+    for component in ON_HOME:
+        components.component(component)
+    words.mark("")
     return cards
 
 
