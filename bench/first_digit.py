@@ -94,7 +94,7 @@ def cold(browser, empty: str, visits: int) -> None:
     for _ in range(visits):
         for name, kind in kinds.items():
             waits[name].append(first(browser, *kind))
-    print(table("until", ("answers", "shown", "in all"), {name: [each] for name, each in waits.items()}))
+    print(table(("answers", "shown", "in all"), "in all", {name: [each] for name, each in waits.items()}))
 
 
 def warm(browser, empty: str, visits: int) -> None:
@@ -113,11 +113,11 @@ def warm(browser, empty: str, visits: int) -> None:
                 if turn:  # the very first visit also warms the server
                     for which, each in zip(waits.setdefault(name, ([], [])), seen, strict=True):
                         which.append(each)
-    print(table("until", ("connected", "shown", "between"), waits))
+    print(table(("connected", "shown", "between"), "shown", waits))
 
 
-def table(corner: str, moments: Sequence[str], waits: dict[str, Sequence[list[dict[str, float]]]]) -> str:
-    """Median (fastest) of each moment of the first visits, and of the second ones if there are any; what is shown against the first row's."""
+def table(moments: Sequence[str], compared: str, waits: dict[str, Sequence[list[dict[str, float]]]]) -> str:
+    """Median (fastest) of each moment of the first visits, and of the second ones if there are any; the moment that is `compared` against the first row's."""
     rows, least = [], None
     for name, visits in waits.items():
         cells = []
@@ -125,11 +125,11 @@ def table(corner: str, moments: Sequence[str], waits: dict[str, Sequence[list[di
             for moment in moments:
                 times = [seen[moment] for seen in which]
                 cells.append(f"{statistics.median(times):.0f} ({min(times):.0f})")
-        shown = [statistics.median(seen["in all" if "in all" in seen else "shown"] for seen in which) for which in visits]
-        least = least or shown
-        rows.append([name, *cells, " / ".join(f"{own / other:.2f}" for own, other in zip(shown, least, strict=True))])
+        own = [statistics.median(seen[compared] for seen in which) for which in visits]
+        least = least or own
+        rows.append([name, *cells, " / ".join(f"{one / other:.2f}" for one, other in zip(own, least, strict=True))])
     heads = [f"{moment}, {which} visit" for which in ("first", "second")[: len(visits)] for moment in moments]
-    lines = [[corner, *heads, "times the first row's"], ["---", *["---:"] * (len(heads) + 1)], *rows]
+    lines = [["until", *heads, "times the first row's"], ["---", *["---:"] * (len(heads) + 1)], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

@@ -179,7 +179,7 @@ def _lede(page: Page, cards: dict[str, Card], when: When) -> None:
 
 
 def _first_lesson(door: DeltaGenerator, cards: dict[str, Card]) -> None:
-    for first in list(reading.survey(cards)[0].values())[:1]:
+    if first := next(iter(reading.survey(cards)[0].values()), None):
         label = f"**Start with the basics** :small[:gray[{first.minutes} minutes]]"
         door.page_link(target(first.script), label=label, query_params={"lesson": first.key})
 

@@ -20,7 +20,7 @@ from ui.instruments.latent_space import latent_space
 from ui.once import once
 from ui.pickers import FIRST
 
-ON_HOME = ("delivery", "latent_space", "steps", "drawer", "present", "room")
+ON_HOME = ("delivery", "latent_space", "steps", "drawer", "present", "room")  # the components that it shows
 
 
 @asynccontextmanager
