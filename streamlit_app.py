@@ -7,9 +7,6 @@ gc.disable()  # until ui/warm.py has made what the first page needs: nearly all 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import broadcast, hall, warm
-from ui.memory import FromMemory
+from ui.front import Front
 
-base = st.get_option("server.baseUrlPath")
-routes = broadcast.routes(base) + hall.routes(base)
-app = st.App("home.py", routes=routes, middleware=[Middleware(FromMemory, base=base)], lifespan=warm.lifespan)
+app = st.App("home.py", middleware=[Middleware(Front, base=st.get_option("server.baseUrlPath"))])

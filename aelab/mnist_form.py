@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PIL import Image, ImageOps
 
 from aelab.photo import find_ink, wipe
+
+if TYPE_CHECKING:  # comes with the first picture: a server's first page has none, and would wait for it
+    from PIL import Image
 
 BLANK = "the picture is blank: nothing stands out from its background"
 WORK_SIDE = 640  # pixels of the longer side at which the app works on a picture
@@ -80,6 +82,8 @@ def by_hand(
 
 def centred(ink: np.ndarray, inverted: bool) -> Centred:
     """A digit in MNIST's form of its ink alone, (H, W) float64 in 0..255. Raises `DataError` where there is none."""
+    from PIL import Image
+
     if ink.max() < 16:  # under a sixteenth of the grey range: sensor noise and paper, not ink
         raise DataError(BLANK)
     rows, columns = (np.flatnonzero((ink > 0.2 * ink.max()).any(axis)) for axis in (1, 0))
@@ -109,6 +113,8 @@ def _corner(small: np.ndarray, axis: int) -> int:
 
 def _flattened(picture: np.ndarray | Image.Image) -> Image.Image:
     """One grey channel; transparency is laid on white, or on black where the ink itself is light."""
+    from PIL import Image, ImageOps
+
     image = ImageOps.exif_transpose(picture) if isinstance(picture, Image.Image) else Image.fromarray(np.asarray(picture))
     if image.mode.startswith("I;16"):  # Pillow would cut it off at 255
         image = Image.fromarray((np.asarray(image) / 257).round().astype(np.uint8))

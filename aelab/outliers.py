@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import PIL
-from PIL import Image, ImageDraw, ImageFont
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
@@ -25,6 +23,7 @@ from aelab.digit_arrays import HOME
 from aelab.mnist_form import to_mnist_form
 
 if TYPE_CHECKING:
+    from PIL import Image  # as in aelab/mnist_form.py
     from torch import Tensor
 
     from aelab.data import Digits
@@ -72,6 +71,8 @@ def measured_on(digits: np.ndarray) -> dict[str, np.ndarray]:
 
     The file is of this code and this Pillow. Where it cannot be written they are drawn anew by each process.
     """
+    import PIL
+
     sources = b"".join(Path(source).read_bytes() for source in (__file__, mnist_form.__file__))
     mark = hashlib.sha256(sources + f"{PIL.__version__} {np.__version__} {COUNT} {SEED}".encode()).hexdigest()[:16]
     path = HOME / f"made-up-{mark}.safetensors"
@@ -158,6 +159,8 @@ def _each(draw: Callable[[np.random.Generator], Image.Image], count: int, seed: 
 
 
 def _letter(random: np.random.Generator) -> Image.Image:
+    from PIL import Image, ImageDraw, ImageFont
+
     letter, size = LETTERS[random.integers(len(LETTERS))], int(random.integers(100, 160))
     stroke = round(size * random.uniform(0, 0.014))
     picture = Image.new("L", (CANVAS, CANVAS))
@@ -167,6 +170,8 @@ def _letter(random: np.random.Generator) -> Image.Image:
 
 
 def _scribble(random: np.random.Generator) -> Image.Image:
+    from PIL import Image, ImageDraw
+
     t = np.linspace(0, 1, 200)[:, None]
     waves = np.arange(1, 6)  # half turns over the line
     phases, sizes = random.uniform(0, 2 * np.pi, (2, 5)), random.normal(size=(2, 5)) / np.sqrt(waves)

@@ -78,7 +78,7 @@ def test_what_is_made_while_the_server_starts_is_not_made_again_in_front_of_a_vi
         (between, "sums"),
         (digit_arrays, "few"),
         (digit_arrays, "bundled"),
-        (modules, "_module"),
+        (modules, "_read"),
     ):
         monkeypatch.setattr(module, name, again)
     for page in PAGES:

@@ -57,12 +57,14 @@ def test_wide_codes_are_measured_whole():
         assert wide[key] == pytest.approx(value, abs=0.02), key
 
 
-def test_nearest_digits_are_scikit_learns():
-    codes, at = RNG.normal(size=(600, 5)).astype(np.float32), RNG.normal(size=(301, 5)).astype(np.float32)
-    away, mix = between.nearest_digits(at, codes, LABELS)
+@pytest.mark.parametrize("count", [600, 4321])  # with fewer stretches than neighbours, and with more
+def test_nearest_digits_are_scikit_learns(count):
+    codes, at = (RNG.normal(size=(n, 5)).astype(np.float32) for n in (count, 301))
+    labels = np.arange(count) % 10
+    away, mix = between.nearest_digits(at, codes, labels)
     distance, index = NearestNeighbors(n_neighbors=20).fit(codes).kneighbors(at)
     assert np.allclose(away, distance[:, 0], atol=1e-5)
-    assert np.array_equal(mix, [np.bincount(LABELS[some], minlength=10) for some in index])
+    assert np.array_equal(mix, [np.bincount(labels[some], minlength=10) for some in index])
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import numpy as np
 
 from aelab import ablations, checkpoints, latent, names, settings
 from aelab.card import Card, Distance
+from aelab.card_file import CheckpointError
 from aelab.names import Name
 from aelab.settings import Sweep
 from ui.once import once
@@ -34,10 +35,9 @@ def surveyed() -> dict[str, Card]:
     return _survey(_surveyed or _stamp())[0]
 
 
-def known() -> dict[str, Card]:
-    """The cards of all whole runs where they have been read already, else none: costs no more than a look at the disk."""
-    found = _survey.ready(_stamp())  # type: ignore[attr-defined]  # ui.once
-    return found[0] if found else {}
+def alone(name: str) -> Card | None:
+    """The card of a run without a look at the others, or None where there is no such run or it is not whole."""
+    return _alone(name, _own(name))
 
 
 def named(card: Card) -> Name:
@@ -112,6 +112,14 @@ def _survey(stamp: tuple) -> tuple[dict[str, Card], list[str], dict[str, Name]]:
     found, problems = checkpoints.survey()
     cards = {card.name: card for card in names.in_order(found.values())}
     return cards, [str(problem) for problem in problems], names.names(cards.values())
+
+
+@once(32)
+def _alone(name: str, stamp: tuple) -> Card | None:
+    try:
+        return checkpoints.card(name)
+    except CheckpointError:
+        return None
 
 
 @once(256)

@@ -23,7 +23,7 @@ def deliver_digits() -> Source:
 def offer_mnist(says: str) -> Source:
     """Which digits the pages have. While they are not MNIST's the sidebar `says` what is shown in their place, above a button that
     fetches MNIST; a page that is open when it has come is opened anew."""
-    source = digits.chosen()[1]
+    source = digits.source()
     if st.session_state.setdefault("digits", source.name) != source.name:
         components.reload()  # instruments are built over the digits they met first; the view is in the address
         st.stop()

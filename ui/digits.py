@@ -57,8 +57,7 @@ def whole() -> assets.Offer:
 
 @once(1)
 def _whole(_: tuple) -> assets.Offer:
-    mnist = chosen()[1].mnist
-    images, labels = digit_arrays.mnist(train=False, download=False) if mnist else digit_arrays.bundled()
+    images, labels = digit_arrays.mnist(train=False, download=False) if source().mnist else digit_arrays.bundled()
     return assets.made(RUN, "all", save({"images": np.ascontiguousarray(images.reshape(-1, 784)), "labels": labels}))
 
 
@@ -85,6 +84,16 @@ def chosen() -> tuple[assets.Offer, Source, set[int], list[float]]:
     return _chosen(stamp())
 
 
+def source() -> Source:
+    """Where those come from: known without a picture where MNIST is not on the machine."""
+    return _source(stamp())
+
+
+@once(1)
+def _source(files: tuple) -> Source:
+    return BUNDLED if None in files else _chosen(files)[1]
+
+
 def stamp() -> tuple:
     """Changes whenever a file of MNIST comes, goes or is another."""
     return _stamp(str(digit_arrays.root()), time.monotonic() // 0.05)  # a page asks for it eight times, and a class at once
@@ -108,17 +117,17 @@ def _chosen(_: tuple) -> tuple[assets.Offer, Source, set[int], list[float]]:
         images, labels = digit_arrays.mnist(train=False, download=False)
         index = digit_arrays.few(labels)
         images, labels = images[index], labels[index]
-        source = TEST_SET
+        which = TEST_SET
     except DataError:
         index = digit_arrays.few(digit_arrays.bundled_labels())
         images, labels = digit_arrays.bundled(index)
-        source = BUNDLED
+        which = BUNDLED
     tensors = {"images": images[:, 0], "labels": labels.astype(np.int64), "index": index.astype(np.int64)}
-    packed = save({name: np.ascontiguousarray(array) for name, array in tensors.items()}, metadata={"source": source.name})
+    packed = save({name: np.ascontiguousarray(array) for name, array in tensors.items()}, metadata={"source": which.name})
     x = np.clip(images[:, 0] / 255.0, 1e-12, 1 - 1e-12)
     entropy = -(x * np.log(x) + (1 - x) * np.log(1 - x)).sum((1, 2))
     each = [float(entropy[labels == digit].mean()) for digit in range(10)]
-    return assets.made(RUN, PART, packed), source, set(index.tolist()), each
+    return assets.made(RUN, PART, packed), which, set(index.tolist()), each
 
 
 class Download:

@@ -69,11 +69,11 @@ class FromMemory:
 
 def ahead(page: str) -> str:
     """What a page's document has the browser do while Streamlit connects: fetch the instrument's code, and for home make the model ready
-    that it opens on. Nothing of it is made here: a server that has just started goes without."""
-    if not (code := components.code.ready(CODE.get(page))):  # type: ignore[attr-defined]  # ui.once
+    that it opens on."""
+    if page not in CODE:
         return ""
-    module = f"./{code.address}"
-    if page or not (card := cache.known().get(FIRST)):
+    module = f"./{components.code(CODE[page]).address}"
+    if page or not (card := cache.alone(FIRST)):
         return f'<link rel="modulepreload" href="{module}">\n'
     offers = [assets.of_run(card, part).to_json() for part in ("decoder", "latents", "encoder")]
     given = json.dumps([FIRST, card.model.to_json(), offers]).replace("</", "<\\/")[1:-1]

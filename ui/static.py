@@ -18,13 +18,15 @@ from ui.once import once
 from ui.ready import Ready, ready
 
 ROOM = "static/"  # what their addresses begin with
-HOME = Path(streamlit.__file__).parent / "static"
+HOME = Path(streamlit.__file__).resolve().parent / "static"
 ROOT = HOME / "static"
 TEXT = (".js", ".css", ".json", ".svg", ".txt", ".wasm")  # fonts and pictures are packed already
 
 
 LAZY = ("BidiComponent", "Html", "PageLink")  # what Streamlit's script asks for when the first parts of our pages have come
-IMPORTS = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+NAMED = re.compile(
+    rb'"\./([^"]+\.js)"'
+)  # begins as nothing else in a script does: 1 ms for 2 MB, where `from` or `import` take 12
 
 
 @once(64)
@@ -41,7 +43,11 @@ def _lazy() -> list[str]:
     """The scripts of `LAZY` and all that they import."""
     found = [file.name for name in LAZY for file in sorted((ROOT / "js").glob(f"{name}.*.js"))]
     for name in found:  # grows meanwhile
-        found += [other for other in IMPORTS.findall((ROOT / "js" / name).read_text("utf-8")) if other not in found]
+        script = (ROOT / "js" / name).read_bytes()
+        imported = [
+            other[1].decode() for other in NAMED.finditer(script) if script.endswith((b"from", b"import"), 0, other.start())
+        ]
+        found += [other for other in dict.fromkeys(imported) if other not in found]
     return found
 
 
@@ -53,8 +59,7 @@ def packed(path: str) -> Ready:
         file = (ROOT / path).resolve()
     except ValueError:  # a null byte
         raise LookupError from None
-    home = ROOT.resolve()
-    if not file.is_relative_to(home) or file.relative_to(home).as_posix() != path or not file.is_file():
+    if not file.is_relative_to(ROOT) or file.relative_to(ROOT).as_posix() != path or not file.is_file():
         raise LookupError
     data = file.read_bytes()
     kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0] or "application/octet-stream"

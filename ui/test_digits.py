@@ -22,10 +22,9 @@ def to_put_in(cards: Mapping[str, Card]) -> tuple[assets.Offer, str]:
     In the browser `images` (N, 28, 28) uint8, `labels` and `index` (N,), their places in the test set: the 200 digits of the other
     pages where MNIST is on the machine; else the first of each class, as the best copier among `cards` copied it.
     """
-    offer, source, *_ = digits.chosen()
     ours = [card for card in cards.values() if card.digits is None]  # a replay's copies are of the test digits, which others lack
-    if source.mnist or not ours:
-        return offer, ""
+    if digits.source().mnist or not ours:
+        return digits.chosen()[0], ""
     best = min(ours, key=lambda card: card.metrics.mse)
     return _copied(best.name, best.files["replay.safetensors"]), best.name
 
@@ -39,7 +38,7 @@ def to_average(card: Card) -> assets.Offer | None:
     other = card.digits is not None and not card.digits.test_set
     if card.model.classes or card.model.latent_size > latent.WHOLE or other:
         return None
-    if digits.chosen()[1].mnist:
+    if digits.source().mnist:
         return _all(digits.stamp())
     return _lattice(card.name, card.files["latents.safetensors"])
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
-import sys
-import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from contextlib import suppress
 
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
@@ -23,17 +19,7 @@ from ui.pickers import FIRST
 ON_HOME = ("delivery", "latent_space", "steps", "drawer", "present", "room")  # the components that it shows
 
 
-@asynccontextmanager
-async def lifespan(_: Any) -> AsyncIterator[None]:
-    """For `st.App`: the server answers at once, and a thread of its own makes the rest."""
-    # seconds, a tenth of Python's own: who asks for a file while pages are drawn waits for short turns of theirs
-    sys.setswitchinterval(0.0005)
-    _theme_once()
-    threading.Thread(target=warm_up, daemon=True).start()
-    yield
-
-
-def _theme_once() -> None:
+def theme_once() -> None:
     """Have Streamlit read its theme once: it looks through all its options, six times for each page that is drawn, a tenth of what the
     page costs. The options stay as they are while a server runs, as no file is watched. No setting or public function of Streamlit's
     does this; to keep what `config.get_options_for_section` gives would save only a part."""
@@ -74,17 +60,16 @@ def warm_up() -> None:
 
 def _first_page() -> dict[str, Card]:
     """While the first visitor's browser reads Streamlit's scripts; what its document has it do meanwhile (ui/memory.py) before all else."""
-    cards, _ = cache.survey()
-    components.code(memory.CODE[""])
     static.document(memory.ahead(""))
     static.pack_first()
-    digits.chosen()
+    cards, _ = cache.survey()
     if FIRST in cards:  # another run is first otherwise, or none
         _home(cards[FIRST])
     inspect.stack()  # Streamlit looks at its own before it sends anything; which module lies in which file is known from here on
     for component in ON_HOME:
         components.component(component)
     words.mark("")
+    digits.chosen()
     return cards
 
 
@@ -105,7 +90,7 @@ def _other_pages(cards: dict[str, Card]) -> None:
 
     train.worker()
     digits.whole()
-    made_up.offer(digits.chosen()[1].mnist)
+    made_up.offer(digits.source().mnist)
     for name in dict.fromkeys(name for pair in between.COMPARED for name in pair if name in cards):
         with suppress(CheckpointError):  # damaged since it was listed: the page says so
             cache.between(cards[name])

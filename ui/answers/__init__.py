@@ -22,7 +22,7 @@ def short(card: Card) -> str:
 
 def answered(question: str, answer: Answer, cards: Sequence[Card]) -> str:
     """An answer for the runs in view, worked out once for all visitors. `question` tells it from all others."""
-    key = (question, digits.chosen()[1].mnist, *((short(card), *card.files.values()) for card in cards))
+    key = (question, digits.source().mnist, *((short(card), *card.files.values()) for card in cards))
     said = _answers.get(key)
     if said is None:
         if len(_answers) >= MOST:

@@ -88,7 +88,7 @@ def opened(page: str = HOME, holding: Mapping[str, object] | None = None, /, **q
 
 def record(page: str, query: Mapping[str, str | list[str]], links: bool = True) -> Recorded:
     """A page at an address, with its `links` to other pages or without; only `ui.digits.without_mnist`. Raises ValueError where it ends with an exception, or holds what cannot be written down."""
-    if digits.chosen()[1].mnist:
+    if digits.source().mnist:
         raise ValueError("MNIST is within reach, and no image of it may be in what is written down")
     test = opened(page, **query)
     if test.exception:

@@ -19,7 +19,7 @@ SECONDS = 120
 def web_page(page: str, view: list[tuple[str, str]], version: tuple[str, ...]) -> bytes:
     """The file of a page ("" is home) at an address with these parameters, without any image of MNIST. `version` tells the runs of now
     from those trained later. Raises ValueError with a sentence where it cannot be made."""
-    kept = [(name, value) for name, value in view if name not in PLACES or not digits.chosen()[1].mnist]
+    kept = [(name, value) for name, value in view if name not in PLACES or not digits.source().mnist]
     return _made(page, urlencode(kept), version)
 
 
