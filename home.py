@@ -6,7 +6,7 @@ import streamlit as st
 
 from aelab.ablations import best
 from ui.cache import named
-from ui.frame import PAGES, frame, target, wait_for_the_digit
+from ui.frame import PAGES, frame, target
 from ui.instruments.latent_space import TAKE, latent_space
 from ui.instruments.mount import mount
 from ui.pickers import pick_run, step_beside
@@ -25,7 +25,6 @@ later: list[Callable[[], object]] = []  # what would keep a browser from drawing
 cards = frame(__file__, later.append)
 card = pick_run(cards, when=later.append)
 view = mount(latent_space([card]), key="home")
-wait_for_the_digit()
 step_beside(card, cards, "run")
 for draw in later:
     draw()

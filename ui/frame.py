@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,7 +90,6 @@ BESIDE = {
         "The words of the field as this app uses them. On every page, a word with a dotted line opens what stands here.",
     ),
 }
-DIGIT = 0.25  # seconds in which a laptop draws an instrument and its first digit
 WORDMARK, ICON = Path(__file__).with_name("wordmark.svg"), Path(__file__).with_name("icon.svg")
 STYLE, PRESENTING, EMBEDDED, LESSON = (
     Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("page", "presenting", "embedded", "lesson")
@@ -149,14 +147,6 @@ def _links(where: DeltaGenerator, script: str, start: dict) -> None:
 def target(path: str) -> st.Page:
     """A page as what a link leads to: of its path alone Streamlit resolves the file anew for each link."""
     return st.Page(path, default=path == "home.py")
-
-
-def wait_for_the_digit() -> None:
-    """Let a browser that opens the app draw its first digit before it has the rest of the page to draw, which takes it as long again.
-    Nothing is computed meanwhile, and who is no browser does not wait."""
-    if st.context.timezone and "here" not in st.session_state:
-        st.session_state["here"] = True
-        time.sleep(DIGIT)
 
 
 def address(script: str) -> str:

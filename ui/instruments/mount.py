@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,8 @@ from ui import link, pickers
 from ui.components import component, deliver
 from ui.digit_offer import offer_mnist
 from ui.face import Face
+
+DIGIT = 0.25  # seconds in which a laptop draws an instrument and its first digit
 
 
 def mount(face: Face, key: str | None = None, picker: str = "", beside: str = "") -> dict[str, Any]:
@@ -34,6 +37,7 @@ def mount(face: Face, key: str | None = None, picker: str = "", beside: str = ""
             pickers.show(picker, models)
 
     said = component(face.name)(data=data, key=instance, default={"view": None}, on_view_change=changed).view
+    _wait_for_the_digit()
     if face.lacks:
         offer_mnist(face.lacks)
     if face.later:
@@ -44,3 +48,11 @@ def mount(face: Face, key: str | None = None, picker: str = "", beside: str = ""
     if view != start:
         link.keep(key, view)
     return view | {beside: said.get(beside)} if beside else view
+
+
+def _wait_for_the_digit() -> None:
+    """Let a browser that opens the app draw its first digit before it has the rest of the page to draw, which takes it as long again, and
+    before a server that was just started imports what that needs. Nothing is computed meanwhile, and who is no browser does not wait."""
+    if st.context.timezone and "here" not in st.session_state:
+        st.session_state["here"] = True
+        time.sleep(DIGIT)
