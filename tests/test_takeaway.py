@@ -262,7 +262,6 @@ def _drawn(page, tmp_path, drawn_by) -> None:
 
 def _by_hand(page, tmp_path, drawn_by) -> None:
     """A photo's frame, its ink and paper turned round, a speck wiped away: all by keys."""
-    first = taken(page)
     photo = Image.new("L", (300, 240), 235)
     ImageDraw.Draw(photo).line([(90, 50), (190, 54), (140, 200)], 30, 14)  # by the middle, where the ring begins
     photo.save(tmp_path / "mine.png")
@@ -275,7 +274,7 @@ def _by_hand(page, tmp_path, drawn_by) -> None:
         page.keyboard.press(key)
     for _ in range(2):  # and back again
         page.get_by_test_id("upload-invert").click()
-    until(page, lambda: "specks=" in taken(page) and taken(page) != first)
+    until(page, lambda: "specks=" in (said := taken(page)) and "invert=" not in said)
     two_frames(page)
     lines = taken(page)
     code = lines.replace('"digit.png"', repr(str(tmp_path / "mine.png")))
