@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -50,12 +52,15 @@ def test_ours_is_reached_with_and_without_the_path_that_pages_lie_under(streamli
             assert b"Streamlit" not in said
 
 
-def test_who_waits_for_what_cannot_be_imported_is_told_so(streamlit, monkeypatch):
+def test_a_server_that_cannot_be_imported_ends_and_nobody_waits_for_it(streamlit, monkeypatch, capfd):
+    told: list[tuple[int, int]] = []
+
     def broken(_: Front) -> None:
         raise ImportError("no module of that name")
 
     monkeypatch.setattr(Front, "_imported", broken)
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr(os, "kill", lambda *whom: told.append(whom))
     with serving(streamlit) as url:
         assert fetch(url)[0] == 500
-        assert fetch(url + HEALTH[1:])[0] == 200
+    assert "ImportError: no module of that name" in capfd.readouterr().err
+    assert told == [(os.getpid(), signal.SIGTERM)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
+import traceback
 from concurrent.futures import Future
 
 from starlette.concurrency import run_in_threadpool
@@ -36,11 +39,13 @@ class Front:
         try:
             self._own.set_result(self._imported())
         except BaseException as error:
-            self._own.set_exception(error)  # told to who waits
-            raise
-        from ui import warm
+            self._own.set_exception(error)  # who waits waits no longer
+            traceback.print_exc()
+            os.kill(os.getpid(), signal.SIGTERM)  # a server that can answer nothing ends
+        else:
+            from ui import warm
 
-        warm.warm_up()
+            warm.warm_up()
 
     def _imported(self) -> ASGIApp:
         from starlette.middleware.exceptions import ExceptionMiddleware
