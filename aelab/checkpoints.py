@@ -90,17 +90,19 @@ def card(name: str, root: str | Path | None = None) -> Card:
 
     Raises `CheckpointError` when a file is missing, cut short or changed since it was saved, or is not one of ours.
     """
-    return _whole(_folder(name, root), name)
+    return _whole(_folder(name, root), name)[0]
 
 
-def _whole(folder: Path, name: str) -> Card:
-    card = read_card(folder / "run.json", name)
+def _whole(folder: Path, name: str) -> tuple[Card, dict[str, bytes]]:
+    """A run's card, and what its other files hold."""
+    card, found = read_card(folder / "run.json", name), {}
     for part, sha256 in card.files.items():
-        if hashlib.sha256(bytes_of(folder / part)).hexdigest() != sha256:
+        found[part] = bytes_of(folder / part)
+        if hashlib.sha256(found[part]).hexdigest() != sha256:
             raise CheckpointError(
                 f"{folder / part}: damaged or changed since it was saved (its sha256 is not the one in run.json)"
             )
-    return card
+    return card, found
 
 
 def load(name: str, root: str | Path | None = None) -> Autoencoder:
@@ -112,19 +114,19 @@ def load(name: str, root: str | Path | None = None) -> Autoencoder:
 
     from aelab.models import Autoencoder
 
-    spec, path = card(name, root).model, _folder(name, root) / PARTS[0]
+    folder = _folder(name, root)
+    card, found = _whole(folder, name)
     try:
-        model = Autoencoder(spec)
-        model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(bytes_of(path)).items()})
+        model = Autoencoder(card.model)
+        model.load_state_dict({key: tensor.to(torch.float32) for key, tensor in load_tensors(found[PARTS[0]]).items()})
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise CheckpointError(f"{path}: the weights do not fit the layer list in run.json: {error}") from None
+        raise CheckpointError(f"{folder / PARTS[0]}: the weights do not fit the layer list in run.json: {error}") from None
     return model.eval().requires_grad_(False)
 
 
 def raw(name: str, part: str, root: str | Path | None = None) -> bytes:
     """One of a run's `PARTS` as it is on disk, for whoever reads it elsewhere. Raises `CheckpointError` as `card` does."""
-    card(name, root)
-    return bytes_of(_folder(name, root) / part)
+    return _whole(_folder(name, root), name)[1][part]
 
 
 def latents(name: str, root: str | Path | None = None) -> dict[str, np.ndarray]:
@@ -158,8 +160,8 @@ def save(content: dict, model: Autoencoder, latents: dict, replay: dict, root: s
 
 def files(name: str, root: str | Path | None = None) -> dict[str, bytes]:
     """All files of a run as they are on disk, for `receive` elsewhere. Raises `CheckpointError` as `card` does."""
-    card(name, root)
-    return {part: bytes_of(_folder(name, root) / part) for part in ("run.json", *PARTS)}
+    folder = _folder(name, root)
+    return {"run.json": bytes_of(folder / "run.json")} | _whole(folder, name)[1]
 
 
 def receive(name: str, files: dict[str, bytes], root: str | Path | None = None) -> Path:
@@ -250,12 +252,11 @@ def _folder(name: str, root: str | Path | None) -> Path:
 
 
 def _arrays(name: str, part: str, root: str | Path | None) -> dict[str, np.ndarray]:
-    card(name, root)
-    path = _folder(name, root) / part
+    folder = _folder(name, root)
     try:
-        arrays = load_arrays(bytes_of(path))
+        arrays = load_arrays(_whole(folder, name)[1][part])
     except SafetensorError as error:
-        raise CheckpointError(f"{path}: not a safetensors file: {error}") from None
+        raise CheckpointError(f"{folder / part}: not a safetensors file: {error}") from None
     return {key: a.astype(np.float32) if a.dtype == np.float16 else a for key, a in arrays.items()}
 
 
