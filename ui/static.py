@@ -14,6 +14,7 @@ from pathlib import Path
 
 import streamlit
 
+from ui.modules import BROWSER, short
 from ui.once import once
 from ui.ready import Ready, ready
 
@@ -31,10 +32,12 @@ NAMED = re.compile(
 
 @once(64)
 def document(ahead: str = "") -> Ready:
-    """The HTML of a page: Streamlit's own, and in it the scripts that it would ask for one after another, and what `ahead` says."""
+    """The HTML of a page: Streamlit's own, and in it a script of ours (kit/first_entry.js), those that Streamlit would ask for one after another, and
+    what `ahead` says."""
     page = (HOME / "index.html").read_text("utf-8")
     lazy = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n' for name in _lazy() if name not in page)
-    data = page.replace("</head>", f"{lazy}{ahead}</head>", 1).encode()
+    entry = f"<script>\n{short((BROWSER / 'kit/first_entry.js').read_text('utf-8'))}</script>\n"
+    data = page.replace("</head>", f"{entry}{lazy}{ahead}</head>", 1).encode()
     return ready(data, "text/html", _tag(data), pack=True, cache="no-cache")
 
 

@@ -9,7 +9,7 @@ const PRESSED = 10000; // and after a link to it, or Back, was pressed, on a bus
 
 /** From now on, an address on the page that is open takes the place of the one before. */
 export function oneEntryPerPage() {
-  if (Object.hasOwn(history, "pushState")) return;
+  if (Object.hasOwn(history, "pushState") && history.pushState !== history.replaceState) return; // which is first_entry.js
   let held = 0;
   /** @type {(() => void) | null} */
   let late = null; // writes down the address that is held back
