@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accessible import violations
-from tests.browser import ROOT, until, visit
+from tests.browser import ROOT, two_frames, until, visit
 from tests.gestures import drag, go, idle, seen, settled
 from tests.pages import opened
 from ui import cache, parts
@@ -18,6 +18,7 @@ from ui.instruments.present import elsewhere
 from ui.lessons import reading, views
 
 DRAG = ((0.5, 0.5), (0.3, 0.62))
+PLACE = "navigation.currentEntry.index"  # in the history
 
 
 def test_every_part_is_on_its_page():
@@ -38,8 +39,10 @@ def test_what_is_no_part_is_taken_out_of_the_address():
     assert len(page.info) == 1
     assert page.query_params["hide"] == "legend"
     assert page.query_params["lock"] == "latent-map", "there is nothing to move in the decoded digit"
-    assert opened("home.py", hide="noise-level").info, "a part of another page"
-    assert not opened("home.py", hide="latent-map,pages").info
+    other = opened("home.py", hide=["legend", "noise-level,pages"], lock="")
+    assert not other.info
+    assert other.query_params["hide"] == "noise-level,pages", "of two the last one counts; what other pages have is kept"
+    assert "lock" not in other.query_params
 
 
 def test_the_links_and_names_of_the_teachers_page_are_those_of_the_app():
@@ -93,8 +96,10 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     expect(page.get_by_test_id("mean-digit")).to_be_visible()
     expect(page.get_by_test_id("class-link")).to_be_focused()
 
-    page.goto(link)
+    at = page.evaluate(PLACE)
+    page.goto(link.replace("lock=", "lock=attic,latent-slider-0,undo,"))
     before = settled(page)
+    assert page.evaluate(PLACE) == at + 1, "what the server takes out of the address is no entry of its own"
     for gone in (page.get_by_test_id("mean-digit"), page.get_by_text("What you are seeing")):
         expect(gone).to_be_hidden()
     surface, more = page.get_by_test_id("latent-map"), page.get_by_test_id("step-beta-more")
@@ -107,7 +112,8 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     surface.focus()
     page.keyboard.press("ArrowLeft")
     more.click(force=True)
-    more.press("Enter")
+    for key in ("Enter", "Control+Space"):
+        more.press(key)
     picker = page.get_by_test_id("stSidebar").get_by_test_id("stPopover").get_by_role("button")
     picker.click(force=True)
     picker.press("Enter")
@@ -120,12 +126,44 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     until(page, lambda: parse_qs(urlsplit(page.url).query).get("only") == ["4"], "what is not locked moves")
     chosen = lambda: {key: said for key, said in parse_qs(urlsplit(page.url).query).items() if key in ("hide", "lock")}  # noqa: E731
     said = chosen()
-    assert said == {"hide": ["mean-digit,below"], "lock": ["latent-map,presets,step-beta-control,picker,background"]}
+    locked = "latent-slider-0,undo,latent-map,presets,step-beta-control,picker,background"
+    assert said == {"hide": ["mean-digit,below"], "lock": [locked]}
     go(page, "Generate")
     settled(page)
-    assert chosen() == {"hide": ["below"], "lock": ["presets,step-beta-control,picker"]}, "of what this page has"
+    page.get_by_test_id("start-mean-3").click()  # which Ctrl+Z would take back
+    before = settled(page)
+    row = page.locator(".slider").filter(has=page.get_by_test_id("latent-slider-0"))
+    for part, keys in (
+        (row.locator("[type=range]"), ("Control+End", "Control+z")),
+        (row.locator("[type=number]"), ("9", "Enter")),
+    ):
+        part.focus()
+        for key in keys:
+            page.keyboard.press(key)
+    assert settled(page) == before, (
+        "nor does a key with Ctrl move what is locked, a number typed beside it, or Ctrl+Z in place of a locked Undo"
+    )
+    assert chosen() == said
+    page.reload()
+    settled(page)
     go(page, "Home")
     settled(page)
     expect(page.get_by_test_id("mean-digit")).to_be_hidden()
     assert chosen() == said, "it is kept for the visit"
     assert not page.complaints
+
+
+def test_what_is_hidden_does_not_come_back_by_presenting(app: str, page: Page):
+    present, pages = page.get_by_test_id("present"), page.get_by_test_id("pages")
+    page.goto(f"{app}/words?hide=pages")
+    expect(present).to_have_text("Present")
+    page.keyboard.press("p")
+    expect(present).to_have_text("Leave")
+    expect(pages, "the list in the corner").to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(present).to_have_text("Present")
+    page.goto(f"{app}/words?hide=presenting")
+    expect(present).to_have_text("Present")
+    page.keyboard.press("p")
+    two_frames(page)
+    expect(present).to_have_text("Present")

@@ -195,7 +195,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     there.evaluate(
         """sessionStorage.setItem('aelab models', '{"run": ["conv-vae-16"]}')"""
     )  # which this page was not opened with
-    there.goto(f"{url}/encode/?hide=costs,below&lock=epsilon-pad,picker")
+    there.goto(f"{url}/encode/?hide=legend&hide=costs,below&lock=epsilon-pad,picker")
     expect(there.get_by_text("could not be fetched")).to_be_visible()
     hold_to_the_link(there)
     context.close()

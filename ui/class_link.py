@@ -22,27 +22,24 @@ class Chosen(NamedTuple):
 KEYS = Chosen._fields
 
 
-def begin(script: str) -> Chosen:
-    """What the visit's link says of the parts of a page. What it says of another page is remembered for that one; while a lesson is under
-    way, which goes from page to page, the address keeps it, too. What names no part is taken out of the address, with a notice."""
-    kept = st.session_state.setdefault("class", {key: [] for key in KEYS})
-    lesson = "lesson" in st.query_params
-    here = parts.of(script)
-    known = {name: part for page in parts.OF for name, part in parts.of(page).items()} | here if lesson else here
+def begin() -> Chosen:
+    """What the visit's link says of the parts of all pages. The address of each page keeps all of it, so that a reload there loses nothing of what it
+    says of others. What names no part is taken out of the address, with a notice."""
+    kept = st.session_state.setdefault("class", {key: () for key in KEYS})
+    known = {name: part for page in parts.OF for name, part in parts.of(page).items()}
     unknown = False
     for key in KEYS:
         said = st.query_params.get(key)
         if said is None:
             continue
-        asked = dict.fromkeys(said.split(","))
-        taken = [name for name in asked if name in known and (key == "hide" or known[name].control)]
-        unknown = unknown or len(taken) < len(asked)
-        kept[key] = [name for name in kept[key] if name not in known] + taken
+        asked = dict.fromkeys(filter(None, said.split(",")))
+        kept[key] = tuple(name for name in asked if name in known and (key == "hide" or known[name].control))
+        unknown = unknown or len(kept[key]) < len(asked)
     if unknown:
-        st.info("The link hides or locks something that this page does not have. The rest of it holds.")
-    chosen = Chosen(*(tuple(name for name in kept[key] if name in known) for key in KEYS))
+        st.info("The link hides or locks something that no page has. The rest of it holds.")
+    chosen = Chosen(**kept)
     for key, names in chosen._asdict().items():
-        if names and st.query_params.get(key) != ",".join(names):
+        if names and st.query_params.get_all(key) != [",".join(names)]:
             st.query_params[key] = ",".join(names)
         elif not names and key in st.query_params:
             del st.query_params[key]

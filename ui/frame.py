@@ -107,7 +107,7 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
     link.opened(False)
     start, presented = begin()  # before a lesson may go to another page: it is kept for the visit
     st.session_state["presented"] = presented
-    chosen = class_link.begin(path)  # as that is
+    chosen = class_link.begin()  # as that is
     step = place.place(path)
     st.logo(WORDMARK, size="medium")
     with st.sidebar:

@@ -1,7 +1,7 @@
 // What a link for a class locks: it is shown, no hand and no key moves it, and it says so. What a program does to it (a lesson's "Show
 // me", a lecture that is followed) goes through.
 import { element } from "./kit.js";
-import { named, roots } from "./marked.js";
+import { ringed, roots } from "./marked.js";
 
 const WHY = "Locked in the link that opened this page.";
 const HAND = [
@@ -18,6 +18,7 @@ const HAND = [
 ];
 const KEYS = ["keydown", "keypress", "keyup", "beforeinput", "paste"];
 const PASSING = new Set(["Tab", "Escape"]);
+const MOVING = /^(Arrow|Page|Home|End|Enter| )/; // keys that move or press a control with Ctrl, too
 const FOCUSED = "input, button, select, textarea, summary, a[href], [tabindex]";
 const LATER = 200; // ms after which what has come into the page is looked at
 const LOOK = {
@@ -43,7 +44,7 @@ export function locks() {
   });
   /** What an event happens in, where that is locked. @param {Event} event */
   const held = (event) =>
-    event.composedPath().find((node) => node instanceof HTMLElement && locked.some((name) => node.matches(named(name))));
+    event.composedPath().find((node) => node instanceof HTMLElement && locked.some((name) => node.matches(ringed(name))));
   /** @param {Event} event */
   const refuse = (event) => {
     if (!event.isTrusted || (event instanceof KeyboardEvent && passes(event))) return;
@@ -80,7 +81,7 @@ export function locks() {
     waiting = 0;
     for (const root of roots()) {
       observer.observe(root, { childList: true, subtree: true });
-      for (const part of locked.flatMap((name) => [...root.querySelectorAll(named(name))]))
+      for (const part of locked.flatMap((name) => [...root.querySelectorAll(ringed(name))]))
         for (const each of [part, ...part.querySelectorAll("*")]) if (each.matches(FOCUSED)) lock(each);
     }
   }
@@ -126,7 +127,7 @@ function lock(control) {
 
 /** Whether a key goes on: to the next control, out of a dialog, or to the browser. @param {KeyboardEvent} event */
 function passes(event) {
-  return PASSING.has(event.key) || event.ctrlKey || event.metaKey || event.altKey;
+  return PASSING.has(event.key) || ((event.ctrlKey || event.metaKey || event.altKey) && !MOVING.test(event.key));
 }
 
 /** Whether a touch would move what the browser itself moves; another one may scroll the page. @param {Event} event */

@@ -26,7 +26,9 @@ export function adoptMarks(root) {
 /** What the address hides and locks, by name. @returns {{hide: string[], lock: string[]}} */
 export function asked() {
   const query = new URLSearchParams(location.search);
-  const [hide, lock] = ["hide", "lock"].map((key) => (query.get(key) ?? "").split(",").filter((name) => NAME.test(name)));
+  const [hide, lock] = ["hide", "lock"].map((key) =>
+    (query.getAll(key).at(-1) ?? "").split(",").filter((name) => NAME.test(name)),
+  );
   return { hide, lock };
 }
 
@@ -37,10 +39,11 @@ export function asked() {
 export function choose(hide, lock, besides = []) {
   const gone = [...besides, ...hide.map((name) => `.st-key-${name}`)].map((each) => `${each} { display: none !important; }`);
   const unseen = hide.map(withLabel).map((each) => `:is(${each}, ${each} *) { visibility: hidden !important; }`); // in its place
-  const held = lock.map(named).map((each) => {
+  const held = lock.map((name) => {
+    const each = ringed(name);
     const inside = `:is(${each}, :is(${each}) *)`;
     return `${inside} { cursor: not-allowed !important; touch-action: auto !important; }
-      :is(${each}) { outline: 1px dashed #8a929c; outline-offset: 2px; }
+      :is(${named(name)}) { outline: 1px dashed #8a929c; outline-offset: 2px; }
       :is(${each}):not(:has(canvas)):not(canvas) { filter: grayscale(1); }
       ${inside}:is(button, select, input:not(.segmented *)) { opacity: 0.6; }`; // a segmented choice hides its radios
   });
@@ -55,7 +58,8 @@ export function named(name) {
   return `[data-testid="${name}"], .st-key-${name}`;
 }
 
-/** Of a part as it is pointed at: a slider with its label and its value, which a ring about it alone would strike through. @param {string} name */
+/** Of a part as it is pointed at or locked: a slider with its label, which a ring about it alone would strike through, and its value, into which one
+ * may type. @param {string} name */
 export function ringed(name) {
   return `:is(${named(name)}):not(:is(${SLIDERS}) *), :is(${SLIDERS}):has(${named(name)})`;
 }

@@ -183,12 +183,11 @@ function toggle(chosen, what, name) {
 
 /** What the students will see, in words. @param {Record<string, Part>} parts @param {Chosen} chosen */
 function sentence(parts, { hide, lock }) {
-  const [gone, held] = [hide, lock].map((names) =>
-    listed([...names].filter((name) => name in parts).map((name) => parts[name][0])),
-  );
+  const [hidden, locked] = [hide, lock].map((names) => [...names].filter((name) => name in parts).map((name) => parts[name][0]));
+  const [gone, held] = [hidden, locked].map(listed);
   if (!gone && !held) return "Students see the whole page, and may move all of it.";
   const sees = gone ? `Students see this page without ${gone}` : "Students see the whole page";
-  return held ? `${sees}; they see ${held}, but cannot change ${lock.size === 1 ? "it" : "them"}.` : `${sees}.`;
+  return held ? `${sees}; they see ${held}, but cannot change ${locked.length === 1 ? "it" : "them"}.` : `${sees}.`;
 }
 
 /** @param {string[]} words */

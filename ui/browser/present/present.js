@@ -32,7 +32,12 @@ export default function (component) {
     shareNews();
     const other = () => (root.dataset.theme === "dark" ? "light" : "dark");
     const theme = button("", () => view.choose({ theme: other() }), { testid: "theme" });
-    const pages = element("select", { class: "field", "aria-label": "Page", onchange: () => open(pages.value) });
+    const pages = element("select", {
+      class: "field",
+      "aria-label": "Page",
+      "data-testid": "pages",
+      onchange: () => open(pages.value),
+    });
     const grown = element("i", {});
     const node = element("div", { class: "present" }, pages, presenting, theme, code, ofClass.element, grown);
     root.append(node);
@@ -52,7 +57,7 @@ export default function (component) {
     /** @param {KeyboardEvent} event */
     function press(event) {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
-      if (event.key.toLowerCase() === "p") {
+      if (event.key.toLowerCase() === "p" && !asked().hide.includes("presenting")) {
         const focused = document.activeElement;
         if (focused instanceof HTMLElement && focused.matches('[data-testid="stMain"]')) focused.blur(); // pressed on paper: no ring about the window
         turn();
