@@ -57,9 +57,14 @@ def test_presenting_and_the_theme_hold(app, page):
     number.focus()
     page.keyboard.press("p")
     expect(sidebar).to_be_visible()
-    number.blur()
+    word, tip = page.locator(".step .word").first, page.get_by_test_id("word-tip")
+    word.focus()
+    expect(tip).to_be_visible()
     page.keyboard.press("p")
     expect(sidebar).to_be_hidden()
+    until(page, lambda: 0 <= tip.bounding_box()["y"] - _bottom(word) <= 12, "the sentence of a word goes with it")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
     expect(lede).to_be_hidden()
     until(page, lambda: size() == 1.5 * normal, "type is half as large again")
     assert float(_style(page.get_by_test_id("copy-link"), "font-size")[:-2]) == 1.5 * float(text[:-2]), "in instruments, too"
@@ -148,6 +153,11 @@ SIDES = """nodes => nodes.map((node) => {
 def _apart(sides: list[list[float]]) -> bool:
     rows = [sides[k : k + len(sides) // 2] for k in (0, len(sides) // 2)]
     return all(left[1] + 4 <= right[0] for row in rows for left, right in pairwise(row))
+
+
+def _bottom(locator) -> float:
+    box = locator.bounding_box()
+    return box["y"] + box["height"]
 
 
 def _style(locator, name: str) -> str:

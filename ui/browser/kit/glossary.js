@@ -3,7 +3,7 @@
 // page's own elements is changed or wrapped: one listener of the document finds the words in all of them.
 import { host } from "./host.js";
 
-const WAIT = { mouse: 150, control: 500, leave: 250 }; // ms
+const WAIT = { mouse: 150, control: 500, leave: 250, laid: 300 }; // ms; laid: until all of the page is as large as it will be
 const WORD = 'a[href*="words#"], [data-word]';
 const MARGIN = 8; // CSS pixels to the window's edge
 const STYLE = `
@@ -70,6 +70,7 @@ export function glossary(now) {
   };
   const listen = listeners({ tip: tip.element, opened: () => open, show, soon, close, clear: () => clearTimeout(timer), moved });
   for (const [name, listener] of Object.entries(listen)) document.addEventListener(name, listener, true);
+  addEventListener("resize", () => setTimeout(moved, WAIT.laid)); // of the window, or of the page's type while presenting
   document.head.append(Object.assign(document.createElement("style"), { textContent: MARK }));
   (globalThis.requestIdleCallback ?? setTimeout)(() => fetched().catch(() => {}));
   return { close };
