@@ -186,7 +186,7 @@ FRAME = """<iframe src="%s" style="width: 420px; height: 100px; border: 0"></ifr
 def test_an_embedded_page_is_its_instrument_alone_and_as_high_as_it_is(page, app):
     """In the frame of a page that makes it as high as it says, and then nothing is left to scroll."""
     page.goto(f"{app}/_stcore/health")
-    page.set_content(FRAME % f"{app}/denoise?embed=true&level=0.3&lock=clip")
+    page.set_content(FRAME % f"{app}/denoise?embed=true&level=0.3&lock=clip,digit-source")
     (frame,) = page.frames[1:]
     frame.get_by_test_id("noisy-digit").first.wait_for(timeout=60_000)
     for gone in ("stSidebar", "stHeader", "stExpander"):
@@ -196,6 +196,11 @@ def test_an_embedded_page_is_its_instrument_alone_and_as_high_as_it_is(page, app
     main = frame.get_by_test_id("stMain")
     until(page, lambda: (found := main.evaluate(room))[0] == found[1] > 600 and found[2] == 0, "the frame is not so high")
     expect(frame.get_by_test_id("clip"), "what the address locks").to_have_attribute("aria-disabled", "true")
+    frame.get_by_test_id("digit-shuffle").hover()
+    why, locked = (frame.get_by_test_id(name).bounding_box() for name in ("locked-why", "digit-shuffle"))
+    assert 0 <= why["y"] - locked["y"] - locked["height"] < 12, (
+        "it is said below what is locked, of which no box is laid out here"
+    )
     frame.evaluate(KEEP)
     frame.get_by_test_id("copy-link").click()
     until(page, lambda: frame.evaluate("globalThis.copied"), "no link")

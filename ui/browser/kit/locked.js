@@ -42,9 +42,12 @@ export function locks() {
   const observer = new MutationObserver(() => {
     waiting ||= setTimeout(watch, LATER);
   });
-  /** What an event happens in, where that is locked. @param {Event} event */
-  const held = (event) =>
-    event.composedPath().find((node) => node instanceof HTMLElement && locked.some((name) => node.matches(ringed(name))));
+  /** What an event happens in, where that is locked: the part, or what of it the hand is on where no box of it is laid out. @param {Event} event */
+  const held = (event) => {
+    const path = event.composedPath();
+    const part = path.find((node) => node instanceof HTMLElement && locked.some((name) => node.matches(ringed(name))));
+    return /** @type {HTMLElement | undefined} */ (part)?.getClientRects().length === 0 ? path[0] : part;
+  };
   /** @param {Event} event */
   const refuse = (event) => {
     if (!event.isTrusted || (event instanceof KeyboardEvent && passes(event))) return;
