@@ -408,6 +408,8 @@ def test_a_phone_shows_one_of_linked_runs(opened, linked):
     shown = page.locator('[data-testid="decoded-digit"]:visible')
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-run", LINKED[0])
+    page.locator('[data-testid="latent-map"]:visible').press("4")
+    expect(page.get_by_test_id("status")).to_have_text(re.compile(r"^VAE 2-D: 4; \d+ of 20 nearest are 4$"))  # of no other
     page.get_by_test_id("run-in-view").get_by_text("AE 2-D", exact=True).tap()
     expect(shown).to_have_attribute("data-run", LINKED[1])
     model, digits = checkpoints.load(LINKED[1]), _digits(page)

@@ -377,9 +377,11 @@ def a_copied_link(other: Page, page: Page, name: str, *moments: tuple[list, dict
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(page.url), name  # and names the models, too
     narrow = other.viewport_size
-    if name == "Latent space":  # a phone shows one map of several at a time
-        other.set_viewport_size(page.viewport_size)
     browsing.visit(other, link)
+    if name == "Latent space":  # of several maps a phone shows one; the others are drawn in a wider window, and put in words
+        settled(other)
+        other.set_viewport_size(page.viewport_size)
+        comes_to(other, moments[-1][1])
     same(settled(other), moments[-1][1])
     idle(other)
     for views, seen in moments:

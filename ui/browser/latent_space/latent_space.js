@@ -53,7 +53,7 @@ export default function (component) {
  */
 function latentSpace(root, { runs, presets, inputs, ...data }, report, digit) {
   const led = (/** @type {Record<string, any>} */ part) => armed && leadTo(view.now, part, { linked, controls, setLook });
-  const settled = () => armed && linked.settle();
+  const settled = () => linked.settle();
   const view = new View(data, { released: tell, tell, led, settled, seen: () => linked.seen(), report });
   /** @type {Look} */
   const look = { isolated: new Set(), background: "codes", posterior: false, tsne: false };
@@ -164,7 +164,7 @@ function leadTo({ on, z, label, only, behind, plane, posterior: image }, part, {
 function narrowed(stage, narrow, linked) {
   const before = stage.className;
   stage.classList.toggle("narrow", narrow);
-  if (stage.className !== before) linked.look(); // runs that come into view were not drawn
+  if (stage.className !== before) linked.settle(); // runs that come into view were neither drawn nor put in words
 }
 
 /**

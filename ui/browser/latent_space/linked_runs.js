@@ -48,17 +48,19 @@ export class LinkedRuns {
   /** Where one run is in view at a time: this one. @param {string} name */
   face(name) {
     for (const panel of this.#panels) panel.element.classList.toggle("in-view", panel.run.name === name);
-    if (this.#armed) this.settle();
+    this.settle();
   }
 
-  /** What is seen of each run, in words. */
+  /** What is seen of each run in view, in words. */
   seen() {
     const alone = this.#panels.length === 1;
-    return this.#panels.map(({ run, seen }) => (alone ? seen : `${run.short}: ${seen}`)).join(". ");
+    const told = this.#panels.filter(({ turn }) => turn.code === this.#turn.code);
+    return told.map(({ run, seen }) => (alone ? seen : `${run.short}: ${seen}`)).join(". ");
   }
 
-  /** What is done once the hand has let go: hints, text alternatives, and what lies behind the ring. */
+  /** What is done once the hand has let go, or other runs are in view: hints, text alternatives, and what lies behind the ring. */
   settle() {
+    if (!this.#armed) return;
     if (this.#driver.codes.round(this.#driver.code)) this.#turn.code++;
     this.#draw();
     const leads = this.#panels.length > 1 ? "" : "Drag the ring, or press arrow keys, or 0 to 9";
