@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser import MAIN
@@ -35,6 +37,34 @@ def violations(page, *without: str, only: str = "") -> list[str]:
         page.evaluate(AXE_SCRIPT)
         page.evaluate(COLOURS)
     return page.evaluate(RULES, [without, only])
+
+
+NAMED = re.compile(
+    r"""^\s*- '?(button|link|slider|spinbutton|combobox|textbox|checkbox|radio|img|application)\b(?: "((?:[^"\\]|\\.)*)")?""",
+    re.M,
+)
+# of pictures that are no digits
+LABELS = f"""() => {{
+  const found = [];
+  const look = (root) => {{
+    for (const node of root.querySelectorAll("[role=img]:not(.digit), [role=application]:not(.digit)"))
+      if (node.checkVisibility()) found.push(node.ariaLabel ?? "");
+    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) look(node.shadowRoot);
+  }};
+  look(document.querySelector({MAIN!r}));
+  return found;
+}}"""
+
+
+def unspoken(page) -> list[str]:
+    """What is not said of a page at rest to who hears it: controls and pictures whose name, as Playwright works it out, has no word, and charts
+    and maps whose label has no figure."""
+    named = NAMED.findall(page.locator(MAIN).first.aria_snapshot())
+    assert len(named) > 3
+    unnamed = [f"{role} {name!r}" for role, name in named if not re.search(r"\w", name)]
+    return unnamed + [
+        f"no figure: {label}" for label in page.evaluate(LABELS) if not re.search(r"\d\.\d|\d%", label) or "NaN" in label
+    ]
 
 
 # A link in a sentence is as high as its line; of ten or eleven pictures in a row across a phone each is as wide as there is room for:

@@ -473,6 +473,15 @@ def a_line_is_told_from_any_other(page) -> None:
     assert set(thick(widths).values()) == alike
 
 
+def the_chart_says_its_ends(page, name: str, series) -> None:
+    """To who hears it, before anything of it is brought out: what the cards have."""
+    one, key, decimals = {"Bottleneck": (series[0], "mse", 4), "Latent size": (series[0], "bce", 1)}[name]
+    (low, *_, high), sizes = one.metrics(key), one.recipes("latent_size")
+    line = "clean" if name == "Bottleneck" else f"{one.name}: copy"
+    said = f"{line}: {low:.{decimals}f} at {sizes[0]} to {high:.{decimals}f} at {sizes[-1]}"
+    expect(page.locator(".line-chart")).to_have_attribute("aria-label", re.compile(rf"\. (.*, )?{re.escape(said)}[,.]"))
+
+
 def test_copies_of_each_series_are_those_that_were_kept_and_fit_a_phone(phone, app):
     """Its place on a laptop's screen is for tests/test_journey.py."""
     page = opened(phone, app)
@@ -486,6 +495,7 @@ def test_copies_of_each_series_are_those_that_were_kept_and_fit_a_phone(phone, a
         until(page, lambda runs=runs, drawn=drawn: {run for run, _ in pictures(page, "copied-digit")} - {"Original"} == set(runs))
         until(page, lambda count=count: page.locator(".line-chart").count() == count)
         if count:
+            the_chart_says_its_ends(page, name, series(CARDS.values()))
             a_line_is_told_from_any_other(page)
         until(page, lambda: all(any(values) for values in pictures(page, "copied-digit").values()))
         shown = pictures(page, "copied-digit")

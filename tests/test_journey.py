@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.accessible import live_regions, small_targets, unseen_focus, violations
+from tests.accessible import live_regions, small_targets, unseen_focus, unspoken, violations
 from tests.browser import DESK, ROOT, Traffic, listening, serve, two_frames, until, visit
 from tests.gestures import drag, go, idle, places, seen, settled
 from tests.laws import LAWS
@@ -87,6 +87,7 @@ def walk(page, app: str) -> None:
         for testid in LAWS[name].in_view:
             expect(page.get_by_test_id(testid).first, f"{name}: {testid}").to_be_in_viewport(ratio=1)
         assert not violations(page), f"{name}: before the gesture, {themes[0]}"
+        assert not unspoken(page), f"{name}: before the gesture"
         assert not small_targets(page, 24), name
         the_hand_is_answered_in_silence(page, name)
         idle(page)
@@ -168,6 +169,7 @@ def each_part_is_one_screen(page) -> None:
         expect(page.locator(shown).first, part).to_be_in_viewport(ratio=1)
         idle(page)
         whole(page, part)
+        assert not unspoken(page), part
         if part == "All figures":
             the_table_takes_the_height_that_is_there(page, page.locator(shown))
     page.emulate_media(forced_colors="active")  # what is chosen is told in the reader's own colours, too
@@ -220,3 +222,4 @@ def the_hand_is_answered_in_silence(page, name: str) -> None:
     settled(page)
     expect(status, f"{name}: what is seen").to_have_text(re.compile(LAWS[name].says))
     assert live_regions(page) == ["status"], name
+    assert not unspoken(page), f"{name}: after the gesture"

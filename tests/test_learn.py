@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import expect
 
 from aelab import checkpoints
-from tests.accessible import small_targets, violations
+from tests.accessible import small_targets, unspoken, violations
 from tests.browser import greys, two_frames, until, visit
 from tests.gestures import places, seen, settled
 from tests.pages import opened, start
@@ -73,10 +73,10 @@ def trained_under_the_hand(page) -> None:
     page.get_by_test_id("train-play").click()
     expect(page.get_by_test_id("train-play")).to_have_text("Pause")
     first, *rest = places(page.get_by_test_id("train-map"), [(0.2 + 0.02 * i, 0.5 + 0.01 * i) for i in range(16)])
-    sent = len(page.sent)
     page.mouse.move(*first)
     page.mouse.down()
     two_frames(page)
+    sent, labels = len(page.sent), seen(page)["labels"]
     drawn = 0
     for place in rest:
         before = ring(page)
@@ -85,7 +85,11 @@ def trained_under_the_hand(page) -> None:
         drawn += ring(page) != before
     assert drawn == len(rest)
     assert len(page.sent) == sent
+    assert seen(page)["labels"] == labels, "words were written during the drag"
     page.mouse.up()
+    (at,) = re.findall(r"The ring is at z. (\S+), z. (\S+)\.", page.get_by_test_id("train-map").get_attribute("aria-label"))
+    place = [float(number.replace("\N{MINUS SIGN}", "-")) for number in at]
+    assert all(min(abs(value - number) for value in ring(page)) < 0.006 for number in place)
 
 
 def it_stands(page, epoch) -> str:
@@ -125,6 +129,7 @@ def settings_and_gallery(page, epoch, runs) -> None:
     assert said == ["6 numbers, beta 1", "6 numbers, beta 1", "3 numbers, beta 1.25"]
     expect(runs.nth(1)).to_contain_text("10-NN")
     assert violations(page) == []
+    assert unspoken(page) == []
     assert small_targets(page, 24) == []
     page.get_by_test_id("train-setting-widths").select_option("256-128")
     page.get_by_test_id("train-setting-rate").focus()

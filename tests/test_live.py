@@ -17,7 +17,7 @@ from safetensors.numpy import load
 from aelab import checkpoints, data, digit_arrays, held, live, measuring, pipeline, telling, training
 from aelab.events import Moment, TrainingError
 from aelab.runs import Recipe
-from tests.accessible import violations
+from tests.accessible import unspoken, violations
 from tests.browser import ROOT, greys, until
 from tests.conftest import card_of
 from tests.gestures import idle
@@ -140,6 +140,7 @@ def test_a_training_beside_the_app_is_seen_by_two_visitors(page, phone, app):
         expect(page.get_by_test_id("live-choice")).to_have_count(0)
         expect(page.get_by_test_id("live-stop")).to_be_hidden()  # whoever started it stops it
         assert violations(page) == []
+        until(page, lambda: not unspoken(page), "charts get their words when the last moment is shown")
     finally:
         training.kill()
         training.wait()

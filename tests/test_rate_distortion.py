@@ -10,7 +10,7 @@ from PIL import Image
 
 from aelab import ablations, checkpoints
 from tests.browser import greys, two_frames, until, visit
-from tests.gestures import go, idle
+from tests.gestures import go, idle, seen
 from tests.shipped import CARDS
 
 POINTS = {card.name: card.metrics for card in ablations.on_plane(CARDS.values())}
@@ -135,15 +135,17 @@ def test_a_drag_goes_from_point_to_point_in_silence(page, app):
     page.mouse.down()
     page.wait_for_timeout(300)
     idle(page)
-    quiet = len(page.sent)
+    quiet, labels = len(page.sent), seen(page)["labels"]
     for name in runs[1:]:
         page.mouse.move(*aim(page, name), steps=5)
         two_frames(page)
         assert in_hand(page) == name
     assert len(page.sent) == quiet
+    assert seen(page)["labels"] == labels, "words were written during the drag"
     page.mouse.up()
     until(page, lambda: f"point={runs[-1]}" in page.url)
     assert page.get_by_test_id("rate-distortion").get_attribute("aria-label").startswith(f"{runs[-1]}: rate ")
+    assert len({*seen(page)["labels"]} & {*labels}) == 0
 
 
 def test_back_finds_the_part_though_the_page_that_is_left_has_parts_too(page, app):

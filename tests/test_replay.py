@@ -65,9 +65,12 @@ def test_three_trainings_are_scrubbed_and_played_as_they_were_recorded(page, app
         assert np.abs(greys(copies).astype(int) - kept["reconstructions"][k].reshape(10, 784)).max() <= 1
         assert abs(float(page.locator(f"[data-testid=learn-test][data-run={run}]").inner_text()) - kept["test"][k, 0]) < 0.2
         if "kl_per_dimension" in kept:
-            used = (kept["kl_per_dimension"][k] >= 0.01).sum()
+            nats = kept["kl_per_dimension"][k]
+            used = (nats >= 0.01).sum()
             label = page.locator(f"[data-testid=learn-kl][data-run={run}]").get_attribute("aria-label")
-            assert label.endswith(f": {used} of {kept['kl_per_dimension'].shape[1]} used")
+            said, figures = label.split(". In order, nats: ")
+            assert said.endswith(f": {used} of {len(nats)} used")
+            np.testing.assert_allclose([float(number) for number in figures.split(", ")], nats, atol=0.011)
 
     # played to its end, in step, and in silence until then
     set_slider(page, "learn-time", 0.6)  # two seconds: a busy machine sees it play, too
@@ -94,5 +97,9 @@ def test_three_trainings_are_scrubbed_and_played_as_they_were_recorded(page, app
     time.focus()
     page.keyboard.press(" ")
     expect(play).to_have_text("Play")
+    for chart in page.get_by_test_id("learn-map").all():
+        expect(chart).to_have_attribute(
+            "aria-label", re.compile(r", epoch [\d.]+\. z₁ from \S+ to \S+, z₂ .*\. Only 4, 9 in colour\.$")
+        )
     until(page, lambda: re.search(r"only=4(,|%2C)9", page.url))
     until(page, lambda: "runs=conv-vae-32" not in page.url, "the question has runs of its own")

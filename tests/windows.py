@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from playwright.sync_api import Page, TimeoutError
 
-from tests.accessible import small_targets, violations
+from tests.accessible import small_targets, unspoken, violations
 from tests.browser import two_frames, until
 from tests.gestures import DIGITS, idle, places, scrolled, seen, settled, swipe
 from tests.laws import LAWS
@@ -72,6 +72,7 @@ def laws_of_a_phone(page: Page, name: str, themes: list[str]) -> None:
     if name == "Home":
         what_is_read_first_stands_first(page)
     every_preset_leaves_a_digit_in_view(page, name)
+    assert not unspoken(page), f"{name} on a phone, after its presets"
     in_a_window_of(SMALLEST, page, name)
     if name == "Home":
         in_a_window_of(SMALLEST, page, name, MAGNIFIED)

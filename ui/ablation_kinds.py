@@ -95,7 +95,7 @@ def _bottleneck_plot(series: list[Series]) -> None:
         shown["unclipped"] = lambda card: card.metrics.error("gaussian-unclipped", 0.5)
     curves = [_line(name, places, runs.spreads(of), "dash" * (name == "unclipped")) for name, of in shown.items()]
     axes = ("numbers in the code, N (log scale)", "MSE to the clean digit")
-    about = "Error of copies against the size of the code, clean and at two levels of noise"
+    about = "Mean squared error of copies against the size of the code, clean and at two levels of noise"
     lines("bottleneck", [Chart(about, curves, axes, _ticks(sizes), decimals=4, figures=True)])
 
 
@@ -170,7 +170,7 @@ def _size_plot(series: list[Series]) -> None:
             line = _line(f"{runs.name}: {name}", places, [over(setting, key) for setting in runs.settings], dash)
             curves += [line] if line.x else []
     axes = ("numbers in the code, d (log scale)", "nats per image")
-    about = "What a digit costs against the size of the code"
+    about = "What a digit costs, in nats, against the size of the code"
     lines("latent size", [Chart(about, curves, axes, _ticks(sorted(sizes)), decimals=1, figures=True)])
 
 

@@ -9,6 +9,7 @@ from aelab.card import Card
 from aelab.settings import Setting, Spread, every
 from ui import cache, spread
 from ui.instruments.lines import Chart, Line, lines
+from ui.instruments.replay import UNITS
 from ui.prose import say
 from ui.words import meaning, write
 
@@ -170,4 +171,9 @@ def _of_a_seed(setting: Setting, start: int) -> Card:
 def _losses(card: Card, part: loss_history.Part) -> Chart:
     epochs = [entry.epoch for entry in card.history]
     sides = [Line("train", epochs, part.train, "dash"), Line("test", epochs, part.test)]
-    return Chart(f"{card.name}: {part.title}, against the epoch", sides, ("epoch", part.title), reach=part.reach)
+    return Chart(
+        f"{card.name}, in {UNITS[card.recipe.reconstruction]}: {part.title}, against the epoch",
+        sides,
+        ("epoch", part.title),
+        reach=part.reach,
+    )

@@ -20,7 +20,6 @@ export function magnifier(onChange) {
   const close = button("Close", () => shut());
   const back = button("\u2190", () => step(-1), { title: "Previous tile" });
   const forth = button("\u2192", () => step(1), { title: "Next tile" });
-  for (const arrow of [back, forth]) arrow.setAttribute("aria-label", arrow.title);
   const node = element(
     "div",
     {

@@ -10,6 +10,8 @@ import { bare, spelled, spelledInControl } from "./word.js";
  * @typedef {{name: string, question: string, answer?: string}} Preset beside what it sets
  */
 
+const SIGN = /^[^\p{L}\p{N}]+$/u;
+
 let groups = 0; // radios of one group need a name of their own
 
 /** @type {Record<string, number>} */
@@ -168,13 +170,16 @@ export function digitLegend({ onChange, title }) {
 }
 
 /**
- * A quiet button.
+ * A quiet button; one that shows a sign alone is called by its title.
  * @param {string} text @param {() => void} onClick @param {{testid?: string, title?: string}} [options]
  */
 export function button(text, onClick, { testid, title } = {}) {
   return element(
     "button",
-    { type: "button", class: "button", "data-testid": testid, title, onclick: onClick },
+    {
+      ...{ type: "button", class: "button", "data-testid": testid, title, onclick: onClick },
+      "aria-label": SIGN.test(text) ? title : null,
+    },
     ...spelledInControl(text),
   );
 }

@@ -125,6 +125,15 @@ export function lineChart(testid = "line-chart") {
   };
 }
 
+/** Where each line begins and ends, in words. @param {Chart} chart */
+export function endsInWords(chart) {
+  /** @param {ChartLine} line @param {number} k */
+  const at = ({ x, y }, k) => `${valueText(chart, y[k])} at ${placeText(chart, x[k])}`;
+  return chart.lines
+    .map((line) => `${line.name}: ${[...new Set([0, line.x.length - 1])].map((k) => at(line, k)).join(" to ")}`)
+    .join(", ");
+}
+
 /** @param {Chart} chart @param {number} line @param {number} place */
 function pointInWords(chart, line, place) {
   const { name, x, y } = chart.lines[line];

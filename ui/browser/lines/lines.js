@@ -1,6 +1,6 @@
 // Charts of lines, one beside or under the other: measured figures, and nothing to set.
 import { element, instrument } from "../kit/kit.js";
-import { lineChart } from "../kit/line_chart.js";
+import { endsInWords, lineChart } from "../kit/line_chart.js";
 
 /**
  * across: how many stand beside each other where there is room
@@ -29,7 +29,7 @@ export default function (component) {
         node.style.setProperty("--across", String(across));
         node.classList.toggle("panels", charts.length > across);
         charts.forEach(({ about, ...chart }, i) => {
-          made[i].describe(about);
+          made[i].describe(`${about}. ${endsInWords(chart)}`);
           made[i].show(chart);
         });
       },

@@ -3,17 +3,19 @@ import { element } from "../kit/kit.js";
 import { stackedCanvas } from "../kit/stack.js";
 import { drawAxes, drawDots, drawTicks, mapFrame } from "../map/map_draw.js";
 import { drawNumerals, placeNumerals } from "../map/map_marks.js";
+import { formatNumber } from "../model/numbers.js";
 
 const APART = 14; // units: where class means are nearer to each other than this, numerals would only push each other about
 
 /** @typedef {import("../model/moments.js").Moments} Moments */
 
 /**
- * @param {{run: string, label: string, axes: string[], prior?: boolean}} options prior: whether N(0, I) draws the codes to itself here
+ * @param {{run: string, label: string, size: number, axes: string[], prior?: boolean}} options size: numbers in the code; prior:
+ *   whether N(0, I) draws the codes to itself here
  * @returns {{element: HTMLElement, set: (moments: Moments) => void, show: (t: number, isolated: Set<number>) => void,
  *   repaint: () => void, describe: (words: string) => void, destroy: () => void}}
  */
-export function flyingMap({ run, label, axes, prior = false }) {
+export function flyingMap({ run, label, size, axes, prior = false }) {
   const surface = element("div", {
     class: "surface moments-map",
     role: "img",
@@ -50,9 +52,20 @@ export function flyingMap({ run, label, axes, prior = false }) {
       stack.move();
     },
     repaint: stack.paint,
-    describe: (words) => surface.setAttribute("aria-label", words),
+    describe(words) {
+      const extent = moments?.extent(time);
+      const only = isolated.size ? [`Only ${[...isolated].join(", ")} in colour`] : [];
+      const said = [words, ...(extent ? [reach(extent, axes.slice(0, size))] : []), ...only];
+      surface.setAttribute("aria-label", `${said.join(". ")}.`);
+    },
     destroy: stack.destroy,
   };
+}
+
+/** What the axes show, in words. @param {Extent} extent @param {string[]} names */
+function reach({ xmin, xmax, ymin, ymax }, names) {
+  const ends = [`${formatNumber(xmin)} to ${formatNumber(xmax)}`, `${formatNumber(ymin)} to ${formatNumber(ymax)}`];
+  return names.map((name, axis) => `${name || ["Across", "up"][axis]} from ${ends[axis]}`).join(", ");
 }
 
 /** Numerals stand at their means once these are apart. @param {Frame} frame @param {Moments} moments */

@@ -86,7 +86,8 @@ export function klColumns(run) {
     },
     used: () => now.filter((nats) => nats >= DEAD).length,
     repaint: stack.paint,
-    describe: (words) => node.setAttribute("aria-label", words),
+    describe: (words) =>
+      node.setAttribute("aria-label", `${words}. In order, nats: ${Array.from(now, (nats) => formatNumber(nats)).join(", ")}`),
     destroy: stack.destroy,
   };
 }

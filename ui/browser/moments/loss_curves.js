@@ -104,7 +104,7 @@ export function lossCurves() {
     repaint: stack.paint,
     describe() {
       const said = curves
-        .map(({ short, moments }) => `${short} ${formatNumber(moments.figure(moments.test, time), 1)}`)
+        .map(({ short, moments, unit: of }) => `${short} ${formatNumber(moments.figure(moments.test, time), 1)} ${of}`)
         .join(", ");
       chart.setAttribute("aria-label", `Losses of training and test against time. Of the test digits now: ${said}`);
       return said;

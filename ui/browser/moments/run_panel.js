@@ -19,6 +19,7 @@ export function runPanel(run, ready) {
   const map = flyingMap({
     run: run.name,
     label: `Codes of ${run.short} as it learns`,
+    size: run.size,
     axes: run.axes,
     prior: run.variational && run.size === 2,
   });
@@ -69,7 +70,7 @@ export function runPanel(run, ready) {
     },
     /** @param {string} when */
     describe(when) {
-      map.describe(`Codes of ${run.short}, ${when}. ${run.plane}`);
+      map.describe([`Codes of ${run.short}, ${when}`, ...(run.plane ? [run.plane] : [])].join(". "));
       kl?.describe(`KL of each number, ${when}: ${kl.used()} of ${run.size} used`);
     },
     repaint() {

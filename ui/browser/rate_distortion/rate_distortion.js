@@ -117,6 +117,7 @@ function rateDistortion({ points, series, presets, ...data }, report) {
 
   function released() {
     drawHand();
+    chosen.describe();
     plane.surface.setAttribute("aria-label", `${inWords(point)} Arrow keys go to the next run.`);
   }
 

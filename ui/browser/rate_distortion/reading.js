@@ -13,7 +13,8 @@ const BLANK = new Float32Array(784);
 /** @typedef {import("./rate_distortion.js").RunPoint} RunPoint */
 
 /**
- * @param {RunPoint[]} points of the plane @returns {{element: HTMLElement, show: (point: RunPoint) => void}} show: the run of one
+ * @param {RunPoint[]} points of the plane
+ * @returns {{element: HTMLElement, show: (point: RunPoint) => void, describe: () => void}} show: the run of one
  */
 export function reading(points) {
   const copiesBy = new Map(points.map(({ name }) => [name, copiesOf(name)]));
@@ -52,10 +53,7 @@ export function reading(points) {
     rows.bound.set(point.bound?.value ?? null, deviation.bound ?? point.bound?.se);
     rows.bound.say(point.bound ? boundWords(point.bound) : "not measured for this run");
     rows.copy.set(point.copy, deviation.copy);
-    pictures.forEach((picture, label) => {
-      picture.element.dataset.run = point.name;
-      picture.describe(`${point.title}: its copy of a ${label}`);
-    });
+    for (const picture of pictures) picture.element.dataset.run = point.name;
     trouble.hidden = true;
     copiesBy
       .get(point.name)
@@ -75,7 +73,11 @@ export function reading(points) {
     trouble.textContent = error.message;
   }
 
-  return { element: element("div", { class: "reading" }, name, kind, over, trouble, copies, list), show };
+  return {
+    element: element("div", { class: "reading" }, name, kind, over, trouble, copies, list),
+    show,
+    describe: () => pictures.forEach((picture, label) => picture.describe(`${shown?.title}: its copy of a ${label}`)),
+  };
 }
 
 /** @param {NonNullable<RunPoint["bound"]>} bound */

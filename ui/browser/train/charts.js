@@ -62,6 +62,14 @@ export function lossChart() {
   };
 }
 
+/** The losses now. @param {Moment | undefined} last */
+export function lossWords(last) {
+  if (!last) return "Nothing is trained yet";
+  const [epoch, test, train] = [last.epoch, last.test, last.train].map((figure) => formatNumber(figure, 1));
+  const trained = last.step ? `, that of training ${train}` : "";
+  return `After ${epoch} epochs the loss of the test digits is ${test} nats${trained}`;
+}
+
 /** @param {Moment[]} moments */
 function lossesOf(moments) {
   return {

@@ -20,7 +20,8 @@ export function liveMap(view) {
     class: "surface learn-map",
     tabindex: 0,
     role: "application",
-    "aria-label": "Map of the codes: arrow keys move the ring",
+    "aria-roledescription": "map of codes",
+    "aria-label": "Map of the codes",
     "data-testid": "train-map",
   });
   /** @type {Dots} */

@@ -11,10 +11,10 @@ import { host } from "../kit/host.js";
 import { runReady } from "../kit/store.js";
 import { View } from "../kit/view.js";
 import { squareExtent } from "../model/extent.js";
-import { formatNumber } from "../model/numbers.js";
+import { formatNumber, subscript } from "../model/numbers.js";
 import { coarse } from "../model/past_runs.js";
 import { thinned } from "../model/training.js";
-import { klBars, lossChart } from "./charts.js";
+import { klBars, lossChart, lossWords } from "./charts.js";
 import { copiesRow, twoOf } from "./copies_row.js";
 import { gallery } from "./gallery.js";
 import { keep } from "./keep.js";
@@ -72,7 +72,8 @@ class Train {
     /** @type {[number, number]} */
     this.shown = [0, 1]; // the coordinates of the map's axes
     const led = () => this.map.move();
-    const view = new View(data, { moved: (part) => this.moved(part), led, seen: () => this.seen(), report });
+    const moved = (/** @type {Record<string, any>} */ part) => this.moved(part);
+    const view = new View(data, { moved, led, released: () => this.describe(), seen: () => this.seen(), report });
     this.view = view;
     this.worker = new TrainingWorker(
       code,
@@ -261,14 +262,21 @@ class Train {
   }
 
   describe() {
-    this.map.describe(`Map of the codes of ${this.moments.at(-1)?.step ?? 0} steps of training: arrow keys move the ring`);
-    this.chart.element.setAttribute("aria-label", `Losses. ${this.seen()}`);
+    const [step, ring] = [this.moments.at(-1)?.step ?? 0, this.ring()];
+    this.map.describe(`Map of the codes after ${step} steps of training. The ring is at ${ring}. Arrow keys move it.`);
+    this.digit.describe(`Digit decoded at the ring, ${ring}`);
+    this.chart.element.setAttribute("aria-label", `Losses. ${lossWords(this.moments.at(-1))}`);
   }
 
   seen() {
-    const last = this.moments.at(-1);
-    if (!last) return "Nothing is trained yet";
-    return `After ${formatNumber(last.epoch, 1)} epochs the loss of the test digits is ${formatNumber(last.test, 1)}`;
+    return `${lossWords(this.moments.at(-1))}. The ring is at ${this.ring()}`;
+  }
+
+  /** Where the ring is, in words. */
+  ring() {
+    const { z } = this.view.now;
+    const places = this.shown.map((j, axis) => `z${subscript(j + 1)} ${formatNumber(z[axis])}`);
+    return places.slice(0, this.code.length).join(", ");
   }
 
   repaint() {
