@@ -160,7 +160,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
         "needs"
     ]
     assert needs, "the lesson shows nothing but what the site keeps anyway"
-    until(there, lambda: there.evaluate(KEPT, f"{url}/{needs[-1]}"), "the worker does not keep the lesson")
+    until(there, lambda: all(there.evaluate(KEPT, f"{url}/{at}") for at in needs), "the worker does not keep the lesson")
     there.get_by_test_id("lesson-leave").click()
     stop()  # from here on there is no network
     there.reload()
@@ -195,8 +195,9 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     there.evaluate(
         """sessionStorage.setItem('aelab models', '{"run": ["conv-vae-16"]}')"""
     )  # which this page was not opened with
-    there.goto(f"{url}/encode/?hide=legend&hide=costs,below&lock=epsilon-pad,picker")
+    there.goto(f"{url}/generate/")
     expect(there.get_by_text("could not be fetched")).to_be_visible()
+    there.goto(f"{url}/encode/?hide=legend&hide=costs,below&lock=epsilon-pad,picker&run=conv-vae-2")
     hold_to_the_link(there)
     context.close()
 
@@ -332,8 +333,7 @@ def test_the_site_has_what_the_app_has(published):
     """Every page and part, each figure of the tables, and addresses that say what lies there."""
     folder, made = published
     assert {path.parent.name for path in folder.glob("*/index.html")} == set(KNOWN.values()) - {""}
-    text = (folder / "compare/index.html").read_text("utf-8")
-    written = json.loads(re.search(r'id="written">(.*?)</script>', text, re.DOTALL)[1].replace("<\\/", "</"))
+    written = written_in(folder / "compare/index.html")
     assert [state["when"].get("part") for state in written["states"]][:2] == [None, "Rate and distortion"]
     figures = next(state for state in written["states"] if state["when"].get("part") == "All figures")
     (table,) = {(folder / at).read_text("utf-8") for at in figures["picks"].values()}
@@ -346,7 +346,20 @@ def test_the_site_has_what_the_app_has(published):
     worker = (folder / "sw.js").read_text("utf-8")
     first = json.loads(re.search(r"FIRST = (\[.*?\])[,;]", worker)[1])
     assert all((folder / at).exists() for at in first)
+    kept = {*first, *json.loads(re.search(r"THEN = (\[.*?\]);", worker)[1])}
+    for state in (state for file in folder.rglob("index.html") for state in written_in(file)["states"]):
+        for models, at in state["picks"].items():
+            parts = json.loads((folder / at).read_text("utf-8"))["parts"]
+            needs = {offer["address"] for part in parts if part["name"] == "delivery" for offer in part["data"]}
+            assert (at in kept) == (needs <= kept), "what can be shown without a network is kept, and nothing else"
+            assert at in kept or not set(models.split()) <= set(state["start"])
     assert sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) == sum(made.sizes.values())
+
+
+def written_in(file) -> dict:
+    """What the document of a page holds for its host."""
+    said = re.search(r'id="written">(.*?)</script>', file.read_text("utf-8"), re.DOTALL)
+    return json.loads(said[1].replace("<\\/", "</"))
 
 
 def test_a_lesson_that_is_left_out_has_its_reason(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ui import assets, cache, modules
@@ -18,7 +18,7 @@ class Folder:
         self.path = path
         self.cards = cache.survey()[0]
         self.first: set[str] = set()  # the addresses of what pages are made of,
-        self.then: dict[str, None] = {}  # and of the bytes that they open on
+        self.then: dict[str, None] = {}  # of the bytes that they open on, and of what is made of these bytes alone
         self.sizes: dict[str, int] = {}  # of all files, by their addresses
 
     def write(self, address: str, data: bytes, first: bool = False) -> str:
@@ -45,7 +45,7 @@ class Folder:
         ]
 
     def offered(self, found: Recorded, opens: bool) -> list[str]:
-        """The bytes that a page's components may ask for; `opens` of those that it opens on. Returns their addresses."""
+        """The bytes that a page's components may ask for; `opens` of models that it opens on. Returns their addresses."""
         addresses = [offer["address"] for offer in found.offers]
         addresses += [part.data["worker"] for part in found.components if "worker" in part.data]
         for at in addresses:
@@ -54,6 +54,12 @@ class Folder:
             if opens:
                 self.then[at] = None
         return addresses
+
+    def keep(self, pages: Mapping[str, Iterable[str]]) -> None:
+        """Keep of these pages, each with the bytes that its components may ask for, those whose bytes are kept anyway: a model that one page
+        opens on can then be picked on another."""
+        there = self.first | self.then.keys()
+        self.then |= dict.fromkeys(page for page, bytes_ in pages.items() if page not in there and there.issuperset(bytes_))
 
     def kept(self, addresses: Iterable[str]) -> int:
         """How many bytes lie at these addresses."""

@@ -51,6 +51,8 @@ def publish(path: Path, pages: Sequence[str]) -> Folder:
     if font := theme.font():
         host["font"] = folder.hashed("source-sans.woff2", font)
     made = {script: _Page(folder, page, script) for page, script in scripts.items()}
+    for page in made.values():
+        folder.keep(page.bytes)
     led = lessons.written(folder, {script: page.needs for script, page in made.items()})
     for page in made.values():
         page.write(scripts, host, led)
@@ -100,7 +102,7 @@ class _Page:
         picker = self._picker(state)
         key = " ".join(sorted(picker and query.get(picker["key"]) or state["start"]))
         own = state["picks"].get(key) or next(iter(state["picks"].values()))  # a part that is of no model
-        return [own, *self.bytes[own]]
+        return [*self.bytes[own], own]  # what says that the bytes are there comes after them
 
     def _recorded(self, when: When) -> Recorded:
         said = json.dumps(when)
@@ -116,7 +118,7 @@ class _Page:
         for key, found in self._picked(when, own):
             said = json.dumps(given(found), ensure_ascii=False).encode()
             state["picks"][key] = self.folder.hashed("given.json", said, first=found is own)
-            self.bytes[state["picks"][key]] = self.folder.offered(found, opens=found is own)
+            self.bytes[state["picks"][key]] = self.folder.offered(found, opens=set(key.split()) <= set(state["start"]))
             for name in {part.name for part in found.components} - self.code.keys():
                 self.code[name] = self.folder.code(name)
         return state
