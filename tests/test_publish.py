@@ -10,6 +10,7 @@ import runpy
 import subprocess
 import sys
 import threading
+import time
 from urllib.parse import parse_qs, urlencode
 
 import numpy as np
@@ -110,12 +111,18 @@ def published(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def served(published):
-    """The address of the site, on a server of static files that counts what it is asked for, below a path; and how to stop it."""
+    """The address of the site, on a server of static files, below a path; how to stop it; and files that it holds back while they are named."""
     folder, _ = published
+    held: set[str] = set()
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_):
             pass
+
+        def do_GET(self):
+            while any(self.path.endswith(at) for at in tuple(held)):
+                time.sleep(0.02)
+            super().do_GET()
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder.parent.parent)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -124,7 +131,8 @@ def served(published):
         server.shutdown()
         server.server_close()
 
-    yield f"http://127.0.0.1:{server.server_port}/under/a%20path", stop
+    yield f"http://127.0.0.1:{server.server_port}/under/a%20path", stop, held
+    held.clear()
     stop()
 
 
@@ -137,10 +145,13 @@ def page_of_app(browser, alone):
 
 def test_every_page_is_worked_without_a_network(browser, page_of_app, app, served, apart, tmp_path):
     """Of the site after a first visit to one of them, below a path, on a server that is gone; and each of them as a file."""
-    url, stop = served
+    url, stop, held = served
     page_of_app.goto(app)
     context = browser.new_context(**DESK)
     there = listening(context.new_page())
+    last = json.loads(re.search(r"THEN = (\[.*?\]);", there.request.get(f"{url}/sw.js").text())[1])[-1]
+    held.add(last)  # pages open while the worker is not done
+    what_came_before_the_worker_is_kept(there, url)
     what_is_not_here_is_said(there, url)
     there.goto(f"{url}/?lesson=nope&step=2")
     before = settled(there)["digits"]
@@ -153,7 +164,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     until(
         there, lambda: settled(there)["digits"] == before, "the first model is not back"
     )  # the other one stays until it is fetched
-    last = json.loads(re.search(r"THEN = (\[.*?\]);", there.request.get(f"{url}/sw.js").text())[1])[-1]
+    held.clear()
     until(there, lambda: there.evaluate(KEPT, f"{url}/{last}"), "the worker does not keep the site")
     there.goto(f"{url}/?lesson={LESSON}")
     needs = there.evaluate("(key) => fetch(JSON.parse(written.textContent).lessons[key].at).then((it) => it.json())", LESSON)[
@@ -260,6 +271,13 @@ def hold_to_the_link(there) -> None:
     assert settled(there) == before, "nothing that is locked moved"
     there.get_by_role("navigation", name="Pages").get_by_role("link", name="Words", exact=True).click()
     expect(there).to_have_url(re.compile(r"/words/\?hide=costs%2Cbelow&lock=epsilon-pad%2Cpicker$"))
+
+
+def what_came_before_the_worker_is_kept(there, url: str) -> None:
+    there.goto(f"{url}/interpolate/?runs=conv-vae-16")
+    settled(there)
+    own = there.evaluate("JSON.parse(written.textContent).states[0].picks['conv-vae-16']")
+    until(there, lambda: there.evaluate(KEPT, f"{url}/{own}"), "the worker does not keep what came before it")
 
 
 def what_is_picked_elsewhere_is_not_shown_by_back(there, other: str, then: list[bytes]) -> None:

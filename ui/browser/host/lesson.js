@@ -2,14 +2,16 @@
 // address, opens its page and view, and what the reader moves stays theirs. What is right was worked out when the site was written.
 import { asks, at, change, read, written } from "./asked.js";
 import { noLesson } from "./missing.js";
+import { keepAll } from "./offline.js";
 import { Parts } from "./page.js";
-import { keep, keeping, kept } from "./visit.js";
+import { keep, kept } from "./visit.js";
 
 /**
  * @typedef {{page: string, query: string, html: string, data: Record<string, any>, answer: Record<string, any> | null}} Step as
  *   ui/publish/lessons.py writes it
  */
 
+const LATER = 2000; // ms
 const KEPT = ["lesson", "step", "theme", "hide", "lock"]; // of the address, from step to step
 
 /**
@@ -70,7 +72,7 @@ class Panel {
     const known = Math.min(step, steps.length);
     if (bare) this.#go(known, true);
     else this.#stand(known);
-    keepAll(needs);
+    setTimeout(keepAll, LATER, needs.map(at)); // so that who began a lesson comes to its end without a network; the step comes first
   }
 
   /** @param {string} name @param {any} value */
@@ -134,13 +136,4 @@ class Panel {
     this.#element.remove();
     this.#parts.again(); // ends it
   }
-}
-
-/** Have the worker keep what a lesson shows, so that who began it comes to its end without a network. @param {string[]} addresses */
-async function keepAll(addresses) {
-  if (!keeping()) return;
-  await navigator.serviceWorker.ready;
-  await new Promise((done) => setTimeout(done, 2000)); // the step comes first, and then one after another
-  for (const address of addresses)
-    if (!(await caches.match(at(address)))) await fetch(at(address), { priority: "low" }).catch(() => {});
 }

@@ -5,9 +5,9 @@ import { asks, at, change, given, own, pick, picks, said, written } from "./aske
 import { classLink } from "./class_link.js";
 import { lesson } from "./lesson.js";
 import { sayWhatIsMissing } from "./missing.js";
+import { keepSite } from "./offline.js";
 import { Parts, sortable, tellWords } from "./page.js";
 import { modelPicker } from "./picker.js";
-import { keeping } from "./visit.js";
 
 /** @typedef {import("./asked.js").Given} Given */
 
@@ -89,11 +89,4 @@ if (!led && said()) open(main, written.shown);
 else if (!led) show();
 tellHeight(document.body);
 tellWords(written.page, written.words);
-keepSite();
-
-/** Once what is in view has come: the worker fetches all pages. Without one, the site is what a network makes of it. */
-function keepSite() {
-  const busy = !parts.parts.length || /** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy;
-  if (busy && performance.now() < 20000) setTimeout(keepSite, 500);
-  else if (keeping()) navigator.serviceWorker.register(at("sw.js")).catch(() => {});
-}
+keepSite(() => !parts.parts.length || Boolean(/** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy));

@@ -1,5 +1,6 @@
 // Keeps a site for when there is no network. VERSION, FIRST (what each page is made of) and THEN (the bytes of the models that pages
-// open on) are put before it by ui/publish/install.py; an address that holds a hash never changes, so what is kept is never old.
+// open on, and what other pages say of these models) are put before it by ui/publish/install.py; an address that holds a hash never
+// changes, so what is kept is never old.
 
 /** @typedef {{waitUntil: (work: Promise<unknown>) => void}} Extendable */
 /** @typedef {Extendable & {request: Request, respondWith: (answer: Promise<Response>) => void}} Fetch */
@@ -11,6 +12,8 @@ const scope = () => /** @type {string} */ (worker.registration.scope);
 
 worker.addEventListener("install", (/** @type {Extendable} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {Extendable} */ event) => event.waitUntil(activate()));
+// THEN comes when a page asks: a browser opens no page before the worker is activated, and has each page ask, since it ends a worker at will
+worker.addEventListener("message", (/** @type {Extendable & {data: string[]}} */ event) => event.waitUntil(keepAll(event.data)));
 worker.addEventListener("fetch", (/** @type {Fetch} */ event) => {
   if (event.request.method === "GET" && event.request.url.startsWith(scope())) event.respondWith(answer(event.request));
 });
@@ -18,22 +21,41 @@ worker.addEventListener("fetch", (/** @type {Fetch} */ event) => {
 async function install() {
   const cache = await caches.open(NAME);
   for (const address of FIRST) await keep(cache, address);
+  for (const address of THEN) if (await caches.match(urlOf(address))) await keep(cache, address); // before the version before goes
   await worker.skipWaiting();
 }
 
 async function activate() {
-  const cache = await caches.open(NAME);
   await worker.clients.claim();
-  for (const address of THEN) await keep(cache, address).catch(() => {}); // one after another: the hand comes first
   for (const name of await caches.keys()) if (name.startsWith("aelab ") && name !== NAME) await caches.delete(name);
 }
 
+/** @type {string[]} */
+let wanted = [];
+/** @type {Promise<void> | null} */
+let under = null;
+
+/** @param {string[]} addresses that come before what was wanted already */
+function keepAll(addresses) {
+  wanted = [...new Set([...addresses, ...wanted, ...THEN])];
+  under ??= keepWanted().finally(() => (under = null));
+  return under;
+}
+
+async function keepWanted() {
+  const cache = await caches.open(NAME);
+  while (wanted.length) await keep(cache, /** @type {string} */ (wanted.shift())).catch(() => {}); // one after another: the hand comes first
+}
+
+/** @param {string} address */
+const urlOf = (address) => new URL(address, scope()).href;
+
 /** @param {Cache} cache @param {string} address */
 async function keep(cache, address) {
-  const url = new URL(address, scope()).href;
+  const url = urlOf(address);
   if (await cache.match(url)) return;
   const had = HASHED.test(url) ? await caches.match(url) : undefined; // of the version before
-  const got = had ?? (await fetch(url, { cache: "no-cache" }));
+  const got = had ?? (await fetch(url, { cache: "no-cache", priority: "low" }));
   if (!got.ok) throw new Error(`${url}: ${got.status}`);
   await cache.put(url, got);
 }

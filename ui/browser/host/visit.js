@@ -20,6 +20,3 @@ export function keep(name, value) {
     sessionStorage.setItem(`aelab ${name}`, said);
   } catch {}
 }
-
-/** Whether a worker may keep the site: not in a frame that is sandboxed, where to look at what it is would throw. */
-export const keeping = () => origin !== "null" && "serviceWorker" in navigator && "caches" in globalThis;
