@@ -21,7 +21,7 @@ from safetensors.numpy import load
 
 from aelab import checkpoints, digit_arrays
 from tests.accessible import small_targets, violations
-from tests.browser import DESK, PHONE, ROOT, listening, until, visit, with_digits
+from tests.browser import DESK, PHONE, ROOT, listening, two_frames, until, visit, with_digits
 from tests.gestures import drag, places, seen, settled, stroke
 from tests.laws import LAWS
 from tests.shipped import CARDS
@@ -158,6 +158,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     expect(there.get_by_text("There is no lesson “nope”. The page Lessons has those that there are.")).to_be_visible()
     assert "lesson" not in there.url
     what_is_picked_elsewhere_is_not_shown_by_back(there, f"{url}/inside/", before)
+    what_comes_late_is_not_shown(there, url, held)
     there.locator("#picker select").select_option("conv-vae-16")
     until(there, lambda: "run=conv-vae-16" in there.url and seen(there)["digits"] != before, "the model is not another")
     there.locator("#picker select").select_option("conv-vae-2")
@@ -203,11 +204,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
         assert not there.complaints, (name, there.complaints)
         worked_as_a_file(apart, tmp_path / f"{name}.html", script, asks, then)
     walk_a_lesson(there)
-    there.evaluate(
-        """sessionStorage.setItem('aelab models', '{"run": ["conv-vae-16"]}')"""
-    )  # which this page was not opened with
-    there.goto(f"{url}/generate/")
-    expect(there.get_by_text("could not be fetched")).to_be_visible()
+    what_was_not_kept_is_said(there, url)
     there.goto(f"{url}/encode/?hide=legend&hide=costs,below&lock=epsilon-pad,picker&run=conv-vae-2")
     hold_to_the_link(there)
     context.close()
@@ -280,6 +277,31 @@ def what_came_before_the_worker_is_kept(there, url: str) -> None:
     until(there, lambda: there.evaluate(KEPT, f"{url}/{own}"), "the worker does not keep what came before it")
 
 
+def what_was_not_kept_is_said(there, url: str) -> None:
+    """And the picker and the address say what is shown instead."""
+    there.goto(f"{url}/interpolate/?runs=conv-vae-16")
+    settled(there)
+    expect(there.get_by_role("alert")).to_have_count(0)
+    there.locator("#picker summary").click()
+    there.locator("#picker [value=conv-vae-16]").click()
+    expect(there.locator("#picker [value=conv-vae-16]")).to_be_checked()  # the last one stays
+    there.goto(f"{url}/generate/?run=conv-vae-2")
+    before, address, picker = settled(there)["digits"], there.url, there.locator("#picker select")
+    picker.select_option("conv-vae-16")
+    expect(there.get_by_role("alert")).to_contain_text("the page stays as it was")
+    assert (picker.input_value(), there.url, settled(there)["digits"]) == ("conv-vae-2", address, before)
+    there.get_by_role("link", name="Try again").click()
+    expect(there.get_by_role("alert")).to_contain_text("this is what the page opens on")
+    assert (picker.input_value(), there.url) == ("conv-vae-2", address)
+    there.goto(f"{url}/latent_space/")
+    there.locator("#picker summary").click()
+    there.locator("#picker [value=conv-vae-2]").uncheck()
+    until(there, lambda: there.url.endswith("?runs=conv-ae-2"), "a page does not show one of the models that it opens on")
+    there.goto(f"{url}/encode/")
+    picker.select_option("conv-vae-16")  # whose bytes are kept for another page
+    until(there, lambda: "run=conv-vae-16" in there.url, "a model that is kept is not shown")
+
+
 def what_is_picked_elsewhere_is_not_shown_by_back(there, other: str, then: list[bytes]) -> None:
     """It shows the model of the address that it leads to, and so does a reload there."""
     there.goto(other)
@@ -289,6 +311,21 @@ def what_is_picked_elsewhere_is_not_shown_by_back(there, other: str, then: list[
     for turn in (there.go_back, there.reload):
         turn()
         assert settled(there)["digits"] == then, "another model than the address says"
+
+
+def what_comes_late_is_not_shown(there, url: str, held: set[str]) -> None:
+    """In the place of a model that was picked since."""
+    late = there.evaluate("JSON.parse(written.textContent).states[0].picks['conv-vae-16']")
+    held.add(late)
+    there.locator("#picker select").select_option("conv-vae-16")
+    there.locator("#picker select").select_option("conv-ae-2")
+    until(there, lambda: "run=conv-ae-2" in there.url, "the model is not another")
+    before = settled(there)["digits"]
+    held.remove(late)
+    until(there, lambda: there.evaluate(KEPT, f"{url}/{late}"), "the first model did not come")
+    two_frames(there)
+    assert settled(there)["digits"] == before
+    assert "run=conv-ae-2" in there.url
 
 
 def walk_a_lesson(there) -> None:

@@ -32,9 +32,8 @@ export function change(how) {
   history.replaceState(history.state, "", `${location.pathname}?${now}`.replace(/\?$/, "") + location.hash);
 }
 
-/** The part of the page that the address asks for, else the first. */
-function state() {
-  const asked = asks();
+/** The part of the page that an address asks for, else the first. */
+function state(asked = asks()) {
   /** @param {State} one */
   const fits = ({ when }) => Object.entries(when).filter(([key, value]) => asked.get(key) === value).length;
   return written.states.reduce((best, one) => (fits(one) > fits(best) ? one : best));
@@ -47,11 +46,11 @@ export const order = () => state().order;
 const CAME =
   /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.type === "navigate";
 
-/** The models in view. @returns {string[]} */
-export function picks() {
+/** The models that an address asks for, by itself the page's. @returns {string[]} */
+export function picks(asked = asks()) {
   if (!picker) return [];
-  const { order, start } = state();
-  for (const some of [runsOf(picker.key, asks()), CAME ? (kept("models")?.[picker.key] ?? []) : [], start]) {
+  const { order, start } = state(asked);
+  for (const some of [runsOf(picker.key, asked), CAME ? (kept("models")?.[picker.key] ?? []) : [], start]) {
     const known = order.filter((name) => some.slice(-picker.most).includes(name));
     if (known.length) return known;
   }
@@ -68,16 +67,31 @@ export function said() {
   return own();
 }
 
-/** @param {string[]} names those that are not here are left out @param {string[]} tied parameters that say nothing of other models */
-export function pick(names, tied) {
+/**
+ * How an address asks for models: by their names, of which those that are not here are left out. Null where none is here.
+ * @param {string[]} names @param {string[]} tied parameters that say nothing of other models
+ * @returns {((asked: URLSearchParams) => void) | null}
+ */
+export function picking(names, tied) {
   const known = names.filter((name) => state().order.includes(name)).slice(-(picker?.most ?? 0));
-  if (!picker || !known.length) return false;
-  keep("models", { ...kept("models"), [picker.key]: known });
+  if (!picker || !known.length) return null;
+  return (asked) => {
+    for (const name of [...RUN_NAMES, ...tied]) asked.delete(name);
+    for (const name of known) asked.append(picker.key, name);
+  };
+}
+
+/** The models in view are those of the visit's other pages, too. */
+export function keepPicks() {
+  if (picker) keep("models", { ...kept("models"), [picker.key]: picks() });
+}
+
+/** Have the address say what the page opens on. */
+export function sayOwn() {
   change((now) => {
-    for (const name of [...RUN_NAMES, ...tied]) now.delete(name);
-    for (const name of known) now.append(picker.key, name);
+    for (const name of [...RUN_NAMES, ...Object.keys(written.choices)]) now.delete(name);
+    for (const name of picker ? written.states[0].start : []) now.append(picker?.key ?? "", name);
   });
-  return true;
 }
 
 /** Whether the page is asked for as it opens. */
@@ -89,13 +103,30 @@ export function own() {
 /** @param {string[]} names */
 const setOf = (names) => [...names].sort().join(" ");
 
-/** What was written for some models, or is put together of what was written for each. @returns {Promise<Given>} */
-export async function given() {
-  const { picks: known, order } = state();
-  const names = picks();
+let turn = 0;
+
+/**
+ * Ask for what was written for an address as it is once it is changed; it is changed when that has come.
+ * @param {(asked: URLSearchParams) => void} how
+ * @returns {Promise<{asked: URLSearchParams, given: Given | null} | null>} given: null where it could not be fetched; null where something
+ *   else was asked for meanwhile
+ */
+export async function asking(how) {
+  const [asked, own] = [asks(), ++turn];
+  how(asked);
+  const found = await given(asked).catch(() => null);
+  if (own !== turn) return null;
+  if (found) change(how);
+  return { asked, given: found };
+}
+
+/** What was written for the models of an address, or is put together of what was written for each. @param {URLSearchParams} asked @returns {Promise<Given>} */
+async function given(asked) {
+  const { picks: known, order } = state(asked);
+  const names = picks(asked);
   const whole = setOf(names);
   if (whole in known) return read(known[whole]);
   if (!names.every((name) => name in known)) return read(Object.values(known)[0]); // a part that is of no model
   const inOrder = order.filter((name) => names.includes(name));
-  return merged(await Promise.all(inOrder.map((name) => read(known[name]))), inOrder, asks().get("on") ?? "");
+  return merged(await Promise.all(inOrder.map((name) => read(known[name]))), inOrder, asked.get("on") ?? "");
 }

@@ -1,7 +1,7 @@
 // What an address of the site asks for and the site does not have: a sentence above the page, with names like it, as the app says it.
 import { RUN_NAMES, runsOf } from "../kit/address.js";
 import { like } from "../model/near_names.js";
-import { asks, change, order, written } from "./asked.js";
+import { asks, change, order, sayOwn, written } from "./asked.js";
 
 const LONGEST = 60; // letters of a name that are repeated
 
@@ -34,6 +34,24 @@ export function sayWhatIsMissing() {
   }
 }
 
+/**
+ * Say that what an address asks for could not be fetched, in the place of what was said of this before.
+ * @param {URLSearchParams | null} asked null where nothing is missing
+ * @param {boolean} stays whether the page goes on as it was; it shows what it opens on where not, and its address says so
+ */
+export function sayUnfetched(asked, stays) {
+  document.querySelector(".notice[role=alert]")?.remove();
+  if (!asked) return;
+  if (!stays) sayOwn();
+  const again = Object.assign(document.createElement("a"), { href: `${location.pathname}?${asked}`, textContent: "Try again" });
+  const instead = stays ? "the page stays as it was" : "this is what the page opens on";
+  const said = notice(
+    `What was asked for could not be fetched: ${instead}. Without a network there is what pages open on, and what was seen before. `,
+    again,
+  );
+  said.setAttribute("role", "alert");
+}
+
 /** Say that there is no lesson of this name, and offer those of a name like it, by a parameter of this page's address. @param {string} name @param {string} key */
 export function noLesson(name, key) {
   const links = like(name, Object.keys(written.lessons)).map((lesson) =>
@@ -57,4 +75,5 @@ function notice(words, ...links) {
   const said = Object.assign(document.createElement("p"), { className: "notice" });
   said.append(words, ...links.flatMap((link, i) => (i ? [", ", link] : [link])));
   document.querySelector("main")?.before(said);
+  return said;
 }

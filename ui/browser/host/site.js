@@ -1,10 +1,10 @@
 // The host of a site of static files (ui/anywhere/site.py): a page of it, with its view in its address, and kept for when there is no network.
 import { tellHeight } from "../kit/embedded.js";
 import { viewOf, write } from "../kit/address.js";
-import { asks, at, change, given, own, pick, picks, said, written } from "./asked.js";
+import { asking, asks, at, change, keepPicks, picking, picks, said, written } from "./asked.js";
 import { classLink } from "./class_link.js";
 import { lesson } from "./lesson.js";
-import { sayWhatIsMissing } from "./missing.js";
+import { sayUnfetched, sayWhatIsMissing } from "./missing.js";
 import { keepSite } from "./offline.js";
 import { Parts, sortable, tellWords } from "./page.js";
 import { modelPicker } from "./picker.js";
@@ -34,32 +34,39 @@ const parts = new Parts({
 });
 
 /** @param {string[]} names of models */
-function repick(names) {
+async function repick(names) {
   const tied = parts.parts.flatMap(({ data }) => data.tied ?? []); // what says nothing of other models
-  if (pick(names, tied)) show();
+  const how = picking(names, tied);
+  if (!how) return modelPicker(written.picker, picks(), repick); // the last one stays
+  if (await show(how)) keepPicks();
 }
 
-async function show() {
-  const shown = await given().catch(() => written.shown);
-  const made = document.createElement("template");
-  made.innerHTML = shown.html;
-  if (shown === written.shown && !own()) {
-    const notice = Object.assign(document.createElement("p"), { className: "notice" });
-    notice.textContent =
-      "What was asked for could not be fetched: this is what the page opens on. Without a network it has what was seen before.";
-    made.content.prepend(notice);
-  }
-  open(made.content, shown);
+let drawn = false;
+
+/**
+ * Show what the address asks for, once it has come. Returns whether it has.
+ * @param {(asked: URLSearchParams) => void} [how] the address is to be another then
+ */
+async function show(how = () => {}) {
+  const found = await asking(how);
+  if (!found) return false; // something else was asked for since
+  sayUnfetched(found.given ? null : found.asked, drawn);
+  if (found.given || !drawn) open(found.given ?? written.shown);
+  else modelPicker(written.picker, picks(), repick);
+  return Boolean(found.given);
 }
 
-/** @param {DocumentFragment | HTMLElement} page @param {Given} shown */
-function open(page, shown) {
+/** @param {Given} shown @param {boolean} [here] its text stands in the page already */
+function open(shown, here = false) {
   for (const { data } of shown.parts) if (data.table) data.start = { ...data.start, ...viewOf(data.table, asks()) };
-  parts.fill(page, shown.parts);
-  if (page !== main) main.replaceChildren(page);
+  const made = document.createElement("template");
+  if (!here) made.innerHTML = shown.html;
+  parts.fill(here ? main : made.content, shown.parts);
+  if (!here) main.replaceChildren(made.content);
   parts.again();
   sortable(main);
   modelPicker(written.picker, picks(), repick);
+  drawn = true;
 }
 
 document.addEventListener("click", (event) => {
@@ -68,10 +75,9 @@ document.addEventListener("click", (event) => {
   if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { search } = new URL(link.href);
-  change((now) => {
+  show((now) => {
     for (const [key, value] of new URLSearchParams(search)) now.set(key, value);
   });
-  show();
 });
 
 const { theme, embed } = Object.fromEntries(asks());
@@ -83,10 +89,11 @@ const led =
   embed !== "true" &&
   lesson(host, () => {
     parts.end();
+    drawn = false;
     show();
   });
-if (!led && said()) open(main, written.shown);
+if (!led && said()) open(written.shown, true);
 else if (!led) show();
 tellHeight(document.body);
 tellWords(written.page, written.words);
-keepSite(() => !parts.parts.length || Boolean(/** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy));
+keepSite(() => !drawn || Boolean(/** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy));
