@@ -24,10 +24,11 @@ if TYPE_CHECKING:  # the process that shares out the tests has no use for PyTorc
 
 # what takes longest, in that order: each file is one worker's, and nobody is to wait for the last
 LONGEST = (
-    *("test_links", "test_journey", "test_takeaway", "test_publish", "test_lessons", "test_latent_space", "test_interpolate"),
-    *("test_faults", "test_sweep", "test_broadcast", "test_engine", "test_command", "test_generate", "test_anywhere"),
-    *("test_upload", "test_encode", "test_room", "test_denoise", "test_compare", "test_learn", "test_live", "test_get_mnist"),
-    *("test_outliers", "test_delivery", "test_widget", "test_elbo", "test_training", "test_answers", "test_app", "test_node"),
+    *("test_links", "test_takeaway", "test_publish", "test_latent_space", "test_journey", "test_lessons", "test_interpolate"),
+    *("test_faults", "test_encode", "test_outliers", "test_command", "test_generate", "test_sweep", "test_get_mnist"),
+    *("test_training", "test_upload", "test_elbo", "test_broadcast", "test_widget", "test_room", "test_learn", "test_compare"),
+    *("test_answers", "test_live", "test_app", "test_denoise", "test_rate_distortion", "test_node", "test_class_link"),
+    *("test_engine", "test_anywhere", "test_delivery", "test_inside", "test_present", "test_light", "test_formulas"),
 )
 SERVED, END = {}, ExitStack()  # what the process that shares out the tests has started for its workers
 # one thread for each of several processes that share the cores: workers, the servers and commands that tests start

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -17,6 +20,8 @@ from starlette.routing import Route
 from tests.test_assets import fetch, serving
 from ui import warm
 from ui.front import HEALTH, Front
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -64,3 +69,17 @@ def test_a_server_that_cannot_be_imported_ends_and_nobody_waits_for_it(streamlit
         assert fetch(url)[0] == 500
     assert "ImportError: no module of that name" in capfd.readouterr().err
     assert told == [(os.getpid(), signal.SIGTERM)]
+
+
+def test_numpy_multiplies_in_the_thread_that_asks_and_a_training_has_the_machine():
+    code = """
+import os, threadpoolctl
+from ui.front import BLAS, _numpy_on_one_core
+_numpy_on_one_core()
+import numpy
+numpy.ones((9, 9)) @ numpy.ones((9, 9))
+print([pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"], os.environ.get(BLAS))
+"""
+    env = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    assert said == "[1] None\n"

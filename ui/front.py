@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+BLAS = "OPENBLAS_NUM_THREADS"
 HEALTH = "/_stcore/health"  # where a server is asked whether it is there
 
 
@@ -48,6 +49,7 @@ class Front:
             warm.warm_up()
 
     def _imported(self) -> ASGIApp:
+        _numpy_on_one_core()
         from starlette.middleware.exceptions import ExceptionMiddleware
         from starlette.routing import Router
 
@@ -57,3 +59,14 @@ class Front:
         warm.theme_once()  # before the first session
         routes = broadcast.routes(self._base) + hall.routes(self._base)
         return FromMemory(ExceptionMiddleware(Router(routes, redirect_slashes=False, default=self._streamlit)), self._base)
+
+
+def _numpy_on_one_core() -> None:
+    """Import NumPy so that it multiplies in the thread that asks. What a page multiplies takes a millisecond or two; threads of OpenBLAS that find
+    no core free spin for up to a hundred, a class's server has many threads of its own, and a browser beside a server just started needs the cores."""
+    given = os.environ.get(BLAS)
+    os.environ.setdefault(BLAS, "1")
+    import numpy  # noqa: F401
+
+    if given is None:
+        del os.environ[BLAS]  # not for what is started here: a training has the machine

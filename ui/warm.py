@@ -69,7 +69,6 @@ def _first_page() -> dict[str, Card]:
     for component in ON_HOME:
         components.component(component)
     words.mark("")
-    digits.chosen()
     return cards
 
 
@@ -89,6 +88,7 @@ def _other_pages(cards: dict[str, Card]) -> None:
     from ui.instruments import train
 
     train.worker()
+    digits.chosen()
     digits.whole()
     made_up.offer(digits.source().mnist)
     for name in dict.fromkeys(name for pair in between.COMPARED for name in pair if name in cards):
