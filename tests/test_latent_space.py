@@ -29,6 +29,8 @@ READ = (
 )
 EIGHT_BITS = 0.5  # of 255: what a canvas rounds away
 NEAR = 1e-3
+SLID = """() => Promise.all(document.getAnimations().filter((one) => isFinite(one.effect.getComputedTiming().endTime))
+  .map(({ finished }) => finished.then(() => null, () => null)))"""  # Streamlit's sidebar is where it belongs
 SMALL = {"width": 200, "height": 600}  # a window with a small map, of which lattices are soon worked out
 
 
@@ -573,6 +575,7 @@ def test_nothing_moves_when_the_model_comes(page, linked):
         for width, height in ((390, 844), (1366, 768)):
             page.set_viewport_size({"width": width, "height": height})
             two_frames(page)
+            page.evaluate(SLID)
             two_frames(page)
             found.append(page.evaluate(where))
         return found
