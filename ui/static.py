@@ -22,12 +22,9 @@ ROOM = "static/"  # what their addresses begin with
 HOME = Path(streamlit.__file__).resolve().parent / "static"
 ROOT = HOME / "static"
 TEXT = (".js", ".css", ".json", ".svg", ".txt", ".wasm")  # fonts and pictures are packed already
-
-
 LAZY = ("BidiComponent", "Html", "PageLink")  # what Streamlit's script asks for when the first parts of our pages have come
-NAMED = re.compile(
-    rb'"\./([^"]+\.js)"'
-)  # begins as nothing else in a script does: 1 ms for 2 MB, where `from` or `import` take 12
+# begins as nothing else in a script does: 1 ms for 2 MB, where `from` or `import` take 12
+NAMED = re.compile(rb'"\./([^"]+\.js)"')
 
 
 @once(64)
