@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import PHONE, lent, until, visit
-from tests.gestures import drag, go, idle
+from tests.gestures import drag, go, idle, settled
 from tests.pages import opened, plain, words
 from ui import assets, prose
 from ui.frame import PAGES, WORDS
@@ -200,8 +200,8 @@ def test_under_a_finger_a_word_opens_within_the_smallest_window_and_a_control_do
         page.set_viewport_size({"width": 320, "height": 700})
         visit(page, app)
         tip = page.get_by_test_id("word-tip")
-        density = page.locator("[data-word=density]")
-        density.tap(timeout=60_000)
+        settled(page)  # what tells the words comes with the navigation, after the digit
+        page.locator("[data-word=density]").tap()
         tip.wait_for()
         box = tip.bounding_box()
         assert box["x"] >= 0
