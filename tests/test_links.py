@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import browser as browsing
-from tests.browser import DESK, PHONE, Traffic, lent, until
-from tests.gestures import go, idle, pick_models, settled, slide
+from tests.browser import AT_REST, DESK, PHONE, Traffic, lent, serve_page, until
+from tests.gestures import go, idle, pick_models, seen, settled, slide
 from tests.laws import LAWS, press
 from tests.pages import HOME, opened, start
 from tests.windows import WIDE, laws_of_a_phone
@@ -384,10 +384,10 @@ def a_copied_link(other: Page, page: Page, name: str, *moments: tuple[list, dict
         comes_to(other, moments[-1][1])
     same(settled(other), moments[-1][1])
     idle(other)
-    for views, seen in moments:
+    for views, shown in moments:
         other.sent.clear()
         other.evaluate(LEAD, views)
-        comes_to(other, seen | {"said": settled(other)["said"]})
+        comes_to(other, shown | {"said": settled(other)["said"]})
         assert not other.sent, f"{name}: a lecture leads a page to where a link leads it, and tells Python nothing"
     other.set_viewport_size(narrow)
     settled(other)
@@ -501,6 +501,67 @@ def test_a_page_left_and_come_back_to_is_as_it_was(visit):
     go(page, "Generate")
     page.wait_for_url(url)
     same(settled(page), then)
+
+
+BUSY = """
+import time
+import streamlit as st
+from ui import cache
+from ui.instruments.generate import generate
+from ui.instruments.mount import mount
+
+def hand():
+    time.sleep(0.6)
+    mount(generate(cache.surveyed()["conv-vae-16"]))
+
+def elsewhere():
+    st.title("Elsewhere")
+
+pages = [st.Page(hand, title="Hand", default=True), st.Page(elsewhere, title="Elsewhere")]
+for page in pages:
+    st.sidebar.page_link(page)
+st.navigation(pages).run()
+"""
+
+
+def test_what_the_hand_did_just_before_it_left_a_page_is_kept(beside, tmp_path):
+    """The server had no time to run the page that was left to its end."""
+    page = beside
+    with serve_page(tmp_path, BUSY) as url:
+        page.goto(url)
+        start = settled(page)
+        LAWS["Generate"].gesture(page)
+        page.wait_for_timeout(100)  # less than the run takes
+        assert page.locator(AT_REST).count() == 0
+        then = seen(page)
+        assert then["ranges"] != start["ranges"]
+        go(page, "Elsewhere")
+        page.get_by_role("heading", name="Elsewhere").wait_for()
+        go(page, "Hand")
+        comes_to(page, then)
+
+
+def test_what_the_server_said_of_a_page_that_was_just_left_is_not_the_next_ones_address(beside, app):
+    """On its way to the browser it is late: the hand has gone on."""
+    page, late, between = beside, [], {}
+
+    def hold(socket) -> None:
+        between["sends"] = socket.send
+        socket.connect_to_server().on_message(lambda said: late.append(said) if between.get("held") else socket.send(said))
+
+    page.route_web_socket("**/_stcore/stream", hold)
+    page.goto(f"{app}/generate")
+    settled(page)
+    between["held"] = True
+    LAWS["Generate"].gesture(page)
+    until(page, lambda: any(b"temperature=" in said for said in late), "the server says no address")
+    go(page, "Inside")
+    for said in late:
+        between["sends"](said)
+    between["held"] = False
+    page.wait_for_url(f"{app}/inside**")
+    settled(page)
+    until(page, lambda: page.url == f"{app}/inside", f"the address is {page.url}")
 
 
 @pytest.mark.parametrize("run", ["conv-vae-2", "conv-dae-maps"])

@@ -180,9 +180,9 @@ def test_a_word_opens_by_pointer_press_and_keyboard_and_leads_on(page, app):
     assert inside.evaluate("word => document.activeElement === word")
     assert not tip.count()
     inside.click()
-    drag(
-        page, page.get_by_test_id("epsilon-pad"), ((0.5, 0.5), (0.2, 0.3))
-    )  # a press elsewhere closes it; the page is drawn anew
+    # a press elsewhere closes it; the page is drawn anew
+    drag(page, page.get_by_test_id("epsilon-pad"), ((0.5, 0.5), (0.2, 0.3)))
+    page.wait_for_url("**/encode?*epsilon=*")
     idle(page)
     assert not tip.count()
     inside.click()

@@ -38,9 +38,14 @@ def view(key: str, table: View) -> dict[str, Any]:
     asked = table.start | _asked(asks, table)
     if went:
         kept.turn += 1
-        st.query_params.update()  # said again: a late run of the page that was left may have written its own address over this one
+        _say_again()
     kept.shown = asked if asks else None
     return asked
+
+
+def _say_again() -> None:
+    """Tell the browser the address that the server has: a late run of the page that was left may have written its own over it."""
+    st.query_params.update()
 
 
 def instance(key: str) -> str:
@@ -48,9 +53,14 @@ def instance(key: str) -> str:
     return f"{key} {_kept(key).turn}"
 
 
+def remember(key: str, shown: dict[str, Any]) -> None:
+    """Remember what an instrument shows for this visit."""
+    _kept(key).shown = shown
+
+
 def keep(key: str, shown: dict[str, Any]) -> None:
     """Remember what an instrument shows for this visit, and write it into the address."""
-    _kept(key).shown = shown
+    remember(key, shown)
     texts = {name: text(value) for name, value in shown.items() if value is not None}
     if any(st.query_params.get_all(name) != [said] for name, said in texts.items()):
         st.query_params.update(texts)
@@ -130,8 +140,12 @@ def turned() -> bool:
 
 def arrive(page: str) -> None:
     """A page is run, by its address: at first, again, or come to from another one."""
-    if st.session_state.get("page") != page:
-        st.session_state["page"], st.session_state["stay"] = page, stay() + 1
+    left = st.session_state.get("page")
+    if left == page:
+        return
+    st.session_state["page"], st.session_state["stay"] = page, stay() + 1
+    if left is not None:
+        _say_again()
 
 
 def stay() -> int:

@@ -27,14 +27,17 @@ def mount(face: Face, key: str | None = None, picker: str = "", beside: str = ""
         deliver(face.name, face.offers)
     if face.tied:
         link.tie(key, " ".join(card.name for card in face.cards), *face.tied)
-    start = link.view(key, face.table)
-    data = face.given(start) | ({"tied": tied} if (tied := link.tied(key)) else {})
+    view = link.view(key, face.table)
+    data = face.given(view) | ({"tied": tied} if (tied := link.tied(key)) else {})
     instance = link.instance(key)
 
     def changed() -> None:
-        """Before the page is drawn anew, with what the browser reported."""
-        if picker and (models := st.session_state[instance]["view"].get("models")):
+        """Before the page is drawn anew, or another one where the hand went on at once: keep what the browser reported."""
+        said = st.session_state[instance]["view"]
+        if picker and (models := said.get("models")):
             pickers.show(picker, models)
+        if said["of"] == face.of:
+            link.remember(key, {parameter: said[parameter] for parameter in view})
 
     said = component(face.name)(data=data, key=instance, default={"view": None}, on_view_change=changed).view
     _wait_for_the_digit()
@@ -42,12 +45,9 @@ def mount(face: Face, key: str | None = None, picker: str = "", beside: str = ""
         offer_mnist(face.lacks)
     if face.later:
         deliver(f"{face.name}, later", face.later)
-    if not said or said["of"] != face.of:
-        return start
-    view = {parameter: said[parameter] for parameter in start}
-    if view != start:
-        link.keep(key, view)
-    return view | {beside: said.get(beside)} if beside else view
+    if beside and said and said["of"] == face.of:
+        return view | {beside: said.get(beside)}
+    return view
 
 
 def _wait_for_the_digit() -> None:

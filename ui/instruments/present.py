@@ -25,26 +25,24 @@ HERE = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # addresses that another 
 def begin() -> tuple[dict[str, Any], bool]:
     """What the controls are to begin with, and whether the page is presented: as they said last. Once in a run, before `present`."""
     start = link.view(KEY, VIEW)
-    said = st.session_state.get(link.instance(KEY))
-    return start, ((said and said["view"]) or start)["present"] is not None
+    return start, start["present"] is not None
 
 
 def present(start: dict[str, Any], pages: Iterable[str], page: str, parts: str) -> None:
     """The controls, to be put into the sidebar, with what `begin` said. `pages` are the names of all, `page` of this; `parts` is where
     its parts lie, for a link for a class."""
     data = {"table": VIEW.to_json(), "start": start, "pages": list(pages), "page": page, "parts": parts}
+    instance = link.instance(KEY)
+
+    def changed() -> None:
+        """Before the page is drawn anew, or another one where the hand went on at once."""
+        link.remember(KEY, {name: st.session_state[instance]["view"][name] for name in start})
+
     with st.container(key=KEY):
         said = component("present")(
-            data=data,
-            key=link.instance(KEY),
-            default={"view": None},
-            on_view_change=lambda: None,
-            on_code_change=lambda: None,
+            data=data, key=instance, default={"view": None}, on_view_change=changed, on_code_change=lambda: None
         )
         room()
-    view = {name: said.view[name] for name in start} if said.view else start
-    if view != start:
-        link.keep(KEY, view)
     if said.code:
         _show(said.code)
 
