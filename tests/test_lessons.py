@@ -401,6 +401,10 @@ def _fold(phone: Page, lesson: Lesson) -> None:
     expect(phone.get_by_test_id("stHeader")).to_be_hidden()
     for name in ("back", "next", "fold"):
         phone.get_by_test_id(f"lesson-{name}").click(trial=True)
+    phone.set_viewport_size({"width": 900, "height": 700})  # there the steps from run to run stand in line with the question
+    for name in ("beta-more", "size-more"):
+        phone.get_by_test_id(f"step-{name}").click(trial=True)
+    phone.set_viewport_size(PHONE["viewport"])
     phone.keyboard.press("Escape")
     expect(phone.get_by_test_id("stHeader")).to_be_visible()
     fold.click()
