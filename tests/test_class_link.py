@@ -153,6 +153,18 @@ def test_a_class_sees_what_its_link_says(app: str, page: Page):
     assert not page.complaints
 
 
+def test_where_the_list_of_pages_is_hidden_nothing_else_leads_to_one(app: str, page: Page):
+    lists = page.get_by_role("link", name="Start with the basics"), page.get_by_role("link", name="Compare Which model")
+    for hide, links in (("legend", 1), ("pages", 0)):
+        page.goto(f"{app}/?hide={hide}")
+        settled(page)
+        for link in lists:
+            expect(link).to_have_count(links)
+        page.locator("[data-testid=stMain] a.word").first.click()
+        page.get_by_test_id("word-tip").wait_for()
+        expect(page.get_by_test_id("word-tip").get_by_role("link", name="All words")).to_have_count(links)
+
+
 def test_what_is_hidden_does_not_come_back_by_presenting(app: str, page: Page):
     present, pages = page.get_by_test_id("present"), page.get_by_test_id("pages")
     page.goto(f"{app}/words?hide=pages")

@@ -207,6 +207,9 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     what_was_not_kept_is_said(there, url)
     there.goto(f"{url}/encode/?hide=legend&hide=costs,below&lock=epsilon-pad,picker&run=conv-vae-2")
     hold_to_the_link(there)
+    there.goto(f"{url}/?hide=pages")
+    settled(there)
+    expect(there.get_by_role("link", name="Compare")).to_have_count(0)
     context.close()
 
 

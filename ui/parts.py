@@ -33,8 +33,9 @@ def _moved(**words: str) -> dict[str, Part]:
 
 
 BLOCKS = '[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] > :has([data-testid="stExpander"], h2)'
+LEADS = '[data-testid="stMain"] [data-testid="stPageLink"]'
 EVERY = {
-    "pages": Part("the list of pages", where=".st-key-pages"),
+    "pages": Part("the links to other pages", where=f".st-key-pages, {LEADS}"),
     "presenting": Part("Present, Dark and QR code", where=".st-key-presenting"),
     "below": Part("what stands below the instrument", where=f"{BLOCKS}, {BLOCKS} ~ *"),
     **_moved(presets="“Try this”", copy_link="Copy link", save_picture="Save picture"),

@@ -7,7 +7,7 @@ import { keep, kept } from "./visit.js";
 const AFTER = "main > :is(details, h2, :has(details, h2))";
 /** Where what is no part of an instrument stands. @type {Record<string, string>} */
 const WHERE = {
-  pages: "header > nav",
+  pages: "header > nav, .page-link",
   picker: "#picker",
   part: "nav.choices",
   below: `${AFTER}, ${AFTER} ~ *`,

@@ -2,6 +2,7 @@
 // page Words, in Streamlit's Markdown as in an instrument, or is marked by data-word inside of a control (word.js). Nothing of the
 // page's own elements is changed or wrapped: one listener of the document finds the words in all of them.
 import { host } from "./host.js";
+import { asked } from "./marked.js";
 
 const WAIT = { mouse: 150, control: 500, leave: 250, laid: 300 }; // ms; laid: until all of the page is as large as it will be
 const WORD = 'a[href*="words#"], [data-word]';
@@ -167,7 +168,8 @@ function makeTip() {
     show([title, see, text], { at, focus, id }, { page, colours }) {
       name.textContent = `${title}.`;
       meaning.data = text;
-      const [there, all] = [host().page(see), host().page("Words")];
+      // where a link for a class hides what leads to other pages, a word does not either
+      const [there, all] = asked().hide.includes("pages") ? [] : [host().page(see), host().page("Words")];
       links.replaceChildren(
         ...(see !== page && there ? [linkTo(`See it on ${see}`, there)] : []),
         ...(page !== "Words" && all ? [linkTo("All words", all, `#${id}`)] : []),
