@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import random
 import re
@@ -15,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 STATIC = re.compile(rb'(?:src=|href=|from )"\./((?:static|bytes)/[^"]+)"')  # scripts, sheets and fonts, and an instrument's code
 CODE = re.compile(r'const ADDRESS = "(bytes/[^"]+)"')
+GZIPPED = b"\x1f\x8b"
 PATIENCE = 120  # seconds after which a page counts as an error
 
 
@@ -43,6 +45,8 @@ class Visitor:
         try:
             began = time.perf_counter()
             document = await self.fetch("", keep=False)
+            if document.startswith(GZIPPED):
+                document = gzip.decompress(document)
             await self.fetch_all(path.decode() for path in STATIC.findall(document))
             async with stream(self.crowd.port) as socket:
                 await self.open(socket, "")

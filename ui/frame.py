@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from aelab.card import Card
-from ui import cache, class_link, link, parts, words
+from ui import cache, class_link, link, parts, turns, words
 from ui.components import component
 from ui.instruments.lesson import lesson
 from ui.instruments.present import begin, present
@@ -101,6 +101,7 @@ def frame(script: str, when: When = at_once) -> dict[str, Card]:
 
     Returns the cards of all runs; stops where there are none. `when` is handed what draws the navigation, which may wait.
     """
+    turns.take()
     path, page = next((path, page) for path, page in (PAGES | BESIDE).items() if Path(path).name == Path(script).name)
     link.arrive(address(script))
     st.set_page_config(page_title=f"{page.question} · aelab", page_icon=ICON, layout="wide", initial_sidebar_state=232)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import streamlit as st
 
-from ui import link, pickers
+from ui import link, pickers, turns
 from ui.components import component, deliver
 from ui.digit_offer import offer_mnist
 from ui.face import Face
@@ -55,4 +54,4 @@ def _wait_for_the_digit() -> None:
     before a server that was just started imports what that needs. Nothing is computed meanwhile, and who is no browser does not wait."""
     if st.context.timezone and "here" not in st.session_state:
         st.session_state["here"] = True
-        time.sleep(DIGIT)
+        turns.rest(DIGIT)
