@@ -167,6 +167,7 @@ def test_every_page_is_worked_without_a_network(browser, page_of_app, app, serve
     )  # the other one stays until it is fetched
     held.clear()
     until(there, lambda: there.evaluate(KEPT, f"{url}/{last}"), "the worker does not keep the site")
+    what_a_link_names_goes_along(there, url)
     there.goto(f"{url}/?lesson={LESSON}")
     needs = there.evaluate("(key) => fetch(JSON.parse(written.textContent).lessons[key].at).then((it) => it.json())", LESSON)[
         "needs"
@@ -257,6 +258,16 @@ def what_is_not_here_is_said(there, url: str) -> None:
         assert near(said, names)
         expect(there.locator(".notice", has_text=what)).to_contain_text(near(said, names))
     until(there, lambda: there.url.endswith("/compare/?models=conv-vae-2"), "the address still asks for it")
+
+
+def what_a_link_names_goes_along(there, url: str) -> None:
+    """A model that an address names is that of the visit's next page."""
+    for run, asks in (("conv-vae-16", r"run=conv-vae-16(&|$)"), ("conv-vae-2", "$")):
+        there.goto(f"{url}/inside/?run={run}")
+        settled(there)
+        there.get_by_role("navigation", name="Pages").get_by_role("link", name="Home", exact=True).click()
+        expect(there).to_have_url(re.compile(rf"{url}/\??{asks}"))
+        settled(there)
 
 
 def hold_to_the_link(there) -> None:

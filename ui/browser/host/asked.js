@@ -81,9 +81,9 @@ export function picking(names, tied) {
   };
 }
 
-/** The models in view are those of the visit's other pages, too. */
+/** The models that the address names are those of the visit's other pages, too. */
 export function keepPicks() {
-  if (picker) keep("models", { ...kept("models"), [picker.key]: picks() });
+  if (picker && RUN_NAMES.some((name) => asks().has(name))) keep("models", { ...kept("models"), [picker.key]: picks() });
 }
 
 /** Have the address say what the page opens on. */

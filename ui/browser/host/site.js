@@ -38,22 +38,22 @@ async function repick(names) {
   const tied = parts.parts.flatMap(({ data }) => data.tied ?? []); // what says nothing of other models
   const how = picking(names, tied);
   if (!how) return modelPicker(written.picker, picks(), repick); // the last one stays
-  if (await show(how)) keepPicks();
+  await show(how);
 }
 
 let drawn = false;
 
 /**
- * Show what the address asks for, once it has come. Returns whether it has.
+ * Show what the address asks for, once it has come.
  * @param {(asked: URLSearchParams) => void} [how] the address is to be another then
  */
 async function show(how = () => {}) {
   const found = await asking(how);
-  if (!found) return false; // something else was asked for since
+  if (!found) return; // something else was asked for since
   sayUnfetched(found.given ? null : found.asked, drawn);
   if (found.given || !drawn) open(found.given ?? written.shown);
   else modelPicker(written.picker, picks(), repick);
-  return Boolean(found.given);
+  if (found.given) keepPicks();
 }
 
 /** @param {Given} shown @param {boolean} [here] its text stands in the page already */
@@ -92,8 +92,10 @@ const led =
     drawn = false;
     show();
   });
-if (!led && said()) open(written.shown, true);
-else if (!led) show();
+if (!led && said()) {
+  open(written.shown, true);
+  keepPicks();
+} else if (!led) show();
 tellHeight(document.body);
 tellWords(written.page, written.words);
 keepSite(() => !drawn || Boolean(/** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy));

@@ -4,7 +4,8 @@
 import { host } from "./host.js";
 import { asked } from "./marked.js";
 
-const WAIT = { mouse: 150, control: 500, leave: 250, laid: 300 }; // ms; laid: until all of the page is as large as it will be
+const WAIT = { mouse: 150, control: 500, leave: 250 }; // ms
+const LAID = [300, 1500, 4000]; // ms after which all of a page is as large as it will be, on a busy machine at the last
 const WORD = 'a[href*="words#"], [data-word]';
 const MARGIN = 8; // CSS pixels to the window's edge
 const STYLE = `
@@ -71,7 +72,7 @@ export function glossary(now) {
   };
   const listen = listeners({ tip: tip.element, opened: () => open, show, soon, close, clear: () => clearTimeout(timer), moved });
   for (const [name, listener] of Object.entries(listen)) document.addEventListener(name, listener, true);
-  addEventListener("resize", () => setTimeout(moved, WAIT.laid)); // of the window, or of the page's type while presenting
+  addEventListener("resize", () => LAID.forEach((wait) => setTimeout(moved, wait))); // of the window, or of the page's type while presenting
   document.head.append(Object.assign(document.createElement("style"), { textContent: MARK }));
   (globalThis.requestIdleCallback ?? setTimeout)(() => fetched().catch(() => {}));
   return { close };
