@@ -44,10 +44,12 @@ def take() -> None:
     mine = _Turn()
     with _lock:
         before, _last = _last, mine
-    before.began.wait()
-    before.ended.wait(max(0.0, before.since + LONGEST - time.monotonic()))
-    mine.since = time.monotonic()
-    mine.began.set()
+    try:
+        before.began.wait()
+        before.ended.wait(max(0.0, before.since + LONGEST - time.monotonic()))
+    finally:  # whatever happens to this thread, it is not what all others wait for
+        mine.since = time.monotonic()
+        mine.began.set()
     _own.held = _Held(mine)
 
 
