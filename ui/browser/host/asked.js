@@ -64,6 +64,7 @@ export function said() {
     change((now) => {
       for (const name of names) now.append(picker.key, name);
     });
+  if (own()) keepPicks();
   return own();
 }
 

@@ -92,10 +92,8 @@ const led =
     drawn = false;
     show();
   });
-if (!led && said()) {
-  open(written.shown, true);
-  keepPicks();
-} else if (!led) show();
+if (!led && said()) open(written.shown, true);
+else if (!led) show();
 tellHeight(document.body);
 tellWords(written.page, written.words);
 keepSite(() => !drawn || Boolean(/** @type {{__aelabBusy?: number}} */ (globalThis).__aelabBusy));
