@@ -27,7 +27,7 @@ def choose(word: str, options: Sequence[str], draw: Callable[[], str], *, start:
             link.unknown([word], near(said, options))
         st.session_state[word] = said if said in options else opens or start
         if link.turned():
-            st.query_params.update()  # said again, as ui/link.py does
+            link.say_again()
     st.session_state[f"{word} stay"] = link.stay()
     chosen = draw()
     if chosen == start:

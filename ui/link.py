@@ -24,7 +24,7 @@ class _Kept:
 def view(key: str, table: View) -> dict[str, Any]:
     """What to open an instrument with: what it showed last in this visit, else what the address says, else the table's start.
 
-    `key` is the instrument's; its face keeps what was shown by `keep`. What the table no longer takes
+    `key` is the instrument's; what it reports is kept by `remember`. What the table no longer takes
     of what was shown (another model was picked) is left out. What was shown last is written into the address again: leaving
     the page has emptied it. Back and Forward show what the address says, in another instrument: see `instance`.
     """
@@ -38,12 +38,12 @@ def view(key: str, table: View) -> dict[str, Any]:
     asked = table.start | _asked(asks, table)
     if went:
         kept.turn += 1
-        _say_again()
+        say_again()
     kept.shown = asked if asks else None
     return asked
 
 
-def _say_again() -> None:
+def say_again() -> None:
     """Tell the browser the address that the server has: a late run of the page that was left may have written its own over it."""
     st.query_params.update()
 
@@ -145,7 +145,7 @@ def arrive(page: str) -> None:
         return
     st.session_state["page"], st.session_state["stay"] = page, stay() + 1
     if left is not None:
-        _say_again()
+        say_again()
 
 
 def stay() -> int:

@@ -60,7 +60,7 @@ export function picks(asked = asks()) {
 /** Have the address say the models that the visit brought here. Returns whether the page is asked for as it opens. */
 export function said() {
   const names = picks();
-  if (picker && !own() && !RUN_NAMES.some((name) => asks().has(name)) && setOf(names) !== setOf(state().start))
+  if (picker && !own() && !named() && setOf(names) !== setOf(state().start))
     change((now) => {
       for (const name of names) now.append(picker.key, name);
     });
@@ -84,7 +84,7 @@ export function picking(names, tied) {
 
 /** The models that the address names are those of the visit's other pages, too. */
 export function keepPicks() {
-  if (picker && RUN_NAMES.some((name) => asks().has(name))) keep("models", { ...kept("models"), [picker.key]: picks() });
+  if (picker && named()) keep("models", { ...kept("models"), [picker.key]: picks() });
 }
 
 /** Have the address say what the page opens on. */
@@ -100,6 +100,9 @@ export function own() {
   const [first] = written.states;
   return state() === first && setOf(picks()) === setOf(first.start);
 }
+
+/** Whether the address names models. */
+const named = () => RUN_NAMES.some((name) => asks().has(name));
 
 /** @param {string[]} names */
 const setOf = (names) => [...names].sort().join(" ");
